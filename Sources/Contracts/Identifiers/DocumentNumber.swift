@@ -1,0 +1,58 @@
+/// The number of an official document (文号): `成市监移〔2026〕3号`, unique for the issuing agency and year.
+///
+/// Kept in the form of GB/T 9704: tortoise-shell brackets around four digits of the year, no 第, no leading zeros.
+package struct DocumentNumber: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// Agency and class words before the year, `成市监移`.
+    package let words: String
+    /// Four-digit year.
+    package let year: Int
+    /// Serial number in the year, from 1.
+    package let number: Int
+
+    /// Reads a document number, taking `[2026]`, `【2026】`, `(2026)`, `（2026）` and the like for `〔2026〕`; nil when it
+    /// has not the form `words〔YYYY〕N号`.
+    package init?(_ text: String) {
+        let scalars = Array(HalfWidth.fold(HalfWidth.trimmed(text)).unicodeScalars.filter { !$0.properties.isWhitespace })
+        guard scalars.count <= 100, let open = DocumentNumber.yearBracket(scalars),
+            let year = DocumentNumber.integer(scalars[(open + 1)..<(open + 5)]), (1949...2999).contains(year)
+        else { return nil }
+        var rest = scalars[(open + 6)...]
+        guard rest.popLast() == "号" else { return nil }
+        if rest.first == "第" { rest = rest.dropFirst() }
+        guard (1...8).contains(rest.count), let number = DocumentNumber.integer(rest), number > 0 else { return nil }
+        let words = scalars[..<open]
+        guard !words.isEmpty, !words.contains(where: DocumentNumber.isControl) else { return nil }
+        // Brackets inside the words are written in full width, as documents print them.
+        self.words = String(String.UnicodeScalarView(words.map { $0 == "(" ? "（" : $0 == ")" ? "）" : $0 }))
+        self.year = year
+        self.number = number
+    }
+
+    /// The written form, `成市监移〔2026〕3号`.
+    package var text: String { "\(words)〔\(CivilDate.padded(year, 4))〕\(number)号" }
+
+    package var description: String { text }
+
+    package static func < (left: DocumentNumber, right: DocumentNumber) -> Bool {
+        (left.words, left.year, left.number) < (right.words, right.year, right.number)
+    }
+
+    /// The last bracket with four digits in it: agency words may have brackets of their own, `成公（锦）行罚决字〔2026〕1号`.
+    private static func yearBracket(_ scalars: [Unicode.Scalar]) -> Int? {
+        guard scalars.count >= 7 else { return nil }
+        return (0...(scalars.count - 7)).last { index in
+            brackets.contains { $0.open == scalars[index] && $0.close == scalars[index + 5] }
+                && integer(scalars[(index + 1)..<(index + 5)]) != nil
+        }
+    }
+
+    private static let brackets: [(open: Unicode.Scalar, close: Unicode.Scalar)] = [
+        ("〔", "〕"), ("[", "]"), ("(", ")"), ("【", "】"), ("〖", "〗"), ("﹝", "﹞"), ("{", "}"),
+    ]
+
+    private static func integer(_ scalars: ArraySlice<Unicode.Scalar>) -> Int? {
+        CivilDate.digits(scalars.map { $0.isASCII ? UInt8($0.value) : 0 }[...])
+    }
+
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.generalCategory == .control }
+}

@@ -1,0 +1,93 @@
+/// A point in time in whole milliseconds since 1970-01-01T00:00:00Z.
+///
+/// In JSON it is always written `2026-07-03T16:30:00.000+08:00`; other offsets are read and normalised
+/// (design, two clocks).
+package struct Moment: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// Milliseconds since 1970 UTC.
+    package let milliseconds: Int64
+
+    /// China has one zone, UTC+8, and no daylight saving.
+    package static let chinaOffset = Span.hours(8)
+
+    /// The moment `milliseconds` after 1970-01-01T00:00:00Z.
+    package init(milliseconds: Int64) {
+        self.milliseconds = milliseconds
+    }
+
+    /// Reads RFC 3339 with an offset (`Z` or `±hh:mm`), with or without up to nine digits of a second's fraction
+    /// (cut to milliseconds); nil for any other form, a day that does not exist, or a leap second.
+    package init?(_ text: String) {
+        let bytes = Array(text.utf8)
+        guard bytes.count >= 20, bytes.count <= 35, bytes[10] == UInt8(ascii: "T") || bytes[10] == UInt8(ascii: " "),
+            bytes[13] == UInt8(ascii: ":"), bytes[16] == UInt8(ascii: ":"),
+            let date = CivilDate(String(decoding: bytes[0..<10], as: UTF8.self)),
+            let hour = CivilDate.digits(bytes[11..<13]), hour < 24,
+            let minute = CivilDate.digits(bytes[14..<16]), minute < 60,
+            let second = CivilDate.digits(bytes[17..<19]), second < 60,
+            let tail = Moment.tail(bytes[19...])
+        else { return nil }
+        let local = Int64(date.dayNumber) * 86_400_000 + Int64(hour * 3600 + minute * 60 + second) * 1000
+        self.init(milliseconds: local + tail.fraction - tail.offset)
+    }
+
+    /// The calendar day in China.
+    package var civilDate: CivilDate {
+        let local = milliseconds + Moment.chinaOffset.milliseconds
+        let day = local >= 0 ? local / 86_400_000 : (local - 86_399_999) / 86_400_000
+        return CivilDate(dayNumber: Int(day))
+    }
+
+    /// Milliseconds since 00:00 of the calendar day in China.
+    package var millisecondsOfDay: Int64 { milliseconds - civilDate.start.milliseconds }
+
+    /// The one written form, `2026-07-03T16:30:00.000+08:00`.
+    package var description: String {
+        let rest = millisecondsOfDay
+        let clock = [rest / 3_600_000, rest / 60_000 % 60, rest / 1000 % 60].map { CivilDate.padded(Int($0), 2) }
+        return civilDate.description + "T" + clock.joined(separator: ":") + "."
+            + CivilDate.padded(Int(rest % 1000), 3) + "+08:00"
+    }
+
+    /// For people: `2026-07-03 16:30` in China.
+    package var shortDescription: String {
+        let text = Array(description.utf8)
+        return String(decoding: text[0..<10], as: UTF8.self) + " " + String(decoding: text[11..<16], as: UTF8.self)
+    }
+
+    package static func + (moment: Moment, span: Span) -> Moment {
+        Moment(milliseconds: moment.milliseconds + span.milliseconds)
+    }
+
+    package static func - (left: Moment, right: Moment) -> Span {
+        Span(milliseconds: left.milliseconds - right.milliseconds)
+    }
+
+    package static func - (moment: Moment, span: Span) -> Moment {
+        Moment(milliseconds: moment.milliseconds - span.milliseconds)
+    }
+
+    package static func < (left: Moment, right: Moment) -> Bool { left.milliseconds < right.milliseconds }
+
+    private static func tail(_ bytes: ArraySlice<UInt8>) -> (fraction: Int64, offset: Int64)? {
+        var rest = bytes
+        var fraction: Int64 = 0
+        if rest.first == UInt8(ascii: ".") {
+            let digits = rest.dropFirst().prefix { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
+            guard !digits.isEmpty, digits.count <= 9 else { return nil }
+            let padded = Array(digits.prefix(3)) + Array(repeating: UInt8(ascii: "0"), count: max(0, 3 - digits.count))
+            fraction = Int64(CivilDate.digits(padded[...]) ?? 0)
+            rest = rest.dropFirst(1 + digits.count)
+        }
+        if rest.elementsEqual([UInt8(ascii: "Z")]) { return (fraction, 0) }
+        let parts = Array(rest)
+        guard parts.count == 6, parts[3] == UInt8(ascii: ":"), let hours = CivilDate.digits(parts[1..<3]), hours < 24,
+            let minutes = CivilDate.digits(parts[4..<6]), minutes < 60
+        else { return nil }
+        let size = Int64(hours * 60 + minutes) * 60_000
+        switch parts[0] {
+        case UInt8(ascii: "+"): return (fraction, size)
+        case UInt8(ascii: "-"): return (fraction, -size)
+        default: return nil
+        }
+    }
+}
