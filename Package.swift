@@ -12,17 +12,14 @@ let settings: [SwiftSetting] = [
 ]
 
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
-let collections: Target.Dependency = .product(name: "Collections", package: "swift-collections")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let sqlite: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
-let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
-let nioFoundation: Target.Dependency = .product(name: "NIOFoundationCompat", package: "swift-nio")
 let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 
 /// The six offices' programs differ by a name; each is a few lines over `Workers`.
@@ -47,14 +44,12 @@ let package = Package(
     name: "liandong",
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
-        .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     ],
     targets: [
@@ -63,11 +58,59 @@ let package = Package(
         library("Casework", ["Contracts"]),
         library("Exchange", ["Contracts"]),
         library("Offices", ["Contracts", "Casework", "Exchange"]),
-        // Edges: one each for cryptography, the bus, the file, the network.
+        // Edges: cryptography and key files, the bus, the file, the network.
         library("Signing", ["Contracts", "Exchange", crypto]),
         .systemLibrary(name: "Crdkafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
         library("Kafka", ["Crdkafka", logging]),
         library("KafkaMock", ["Crdkafka", "Kafka", logging, nioCore, nioPosix]),
+        library("Ledgers", ["Contracts", "Casework", "Exchange", "Offices", sqlite, crypto, logging]),
+        library(
+            "Workers",
+            ["Contracts", "Casework", "Exchange", "Offices", "Kafka", logging, metrics, lifecycle]),
+        library(
+            "OfficeAPI",
+            [
+                "Contracts", "Casework", "Exchange", "Offices", "Signing", "Ledgers", "Workers", hummingbird, nioCore,
+                logging, metrics,
+            ]),
+        library("Feed", ["Contracts", "Casework", "Exchange", "Offices", "Ledgers", "Workers", hummingbird, nioCore, logging]),
+        // Assembly: what a program is made of; the programs themselves are a few lines.
+        library(
+            "Programs",
+            [
+                "Contracts", "Casework", "Exchange", "Offices", "Signing", "Kafka", "Ledgers", "Workers", "OfficeAPI",
+                "Feed", lifecycle, logging, metrics, hummingbird,
+            ]),
     ]
+        + workerPrograms.map { program($0, ["Programs"]) } + [
+            program("credit-feed", ["Programs"]),
+            program(
+                "liandong",
+                [
+                    "Contracts", "Casework", "Exchange", "Offices", "Signing", "Kafka", "KafkaMock", "Ledgers",
+                    "Workers", "Programs", arguments, logging, lifecycle,
+                ]),
+            tests("ContractsTests", ["Contracts"]),
+            tests("CaseworkTests", ["Casework", "Contracts"]),
+            tests("ExchangeTests", ["Exchange", "Contracts"]),
+            tests("OfficesTests", ["Offices", "Exchange", "Casework", "Contracts", "Signing"]),
+            tests("SigningTests", ["Signing", "Exchange", "Contracts"]),
+            tests("KafkaTests", ["Kafka", "KafkaMock", logging]),
+            tests("LedgerTests", ["Ledgers", "Offices", "Exchange", "Casework", "Contracts", sqlite, logging]),
+            tests(
+                "WorkersTests",
+                [
+                    "Workers", "Kafka", "KafkaMock", "Ledgers", "Signing", "Offices", "Exchange", "Casework",
+                    "Contracts", logging, lifecycle,
+                ]),
+            tests(
+                "OfficeAPITests",
+                [
+                    "OfficeAPI", "Feed", "Workers", "Ledgers", "Signing", "Offices", "Exchange", "Casework", "Contracts",
+                    hummingbird, nioCore, nioEmbedded, logging,
+                ]),
+            tests("ProcessTests", ["Contracts", "Ledgers", "Offices", "Exchange", "Casework", logging]),
+            tests("TidyTests", []),
+        ]
 )
 // MINI-HOOK

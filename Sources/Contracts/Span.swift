@@ -8,6 +8,8 @@ package struct Span: Hashable, Comparable, Sendable {
         self.milliseconds = milliseconds
     }
 
+    /// A span of whole milliseconds, spelt like its neighbours.
+    package static func milliseconds(_ count: Int64) -> Span { Span(milliseconds: count) }
     /// A span of whole seconds.
     package static func seconds(_ count: Int64) -> Span { Span(milliseconds: count * 1000) }
     /// A span of whole minutes.

@@ -25,7 +25,7 @@ package struct Term: Hashable, Sendable {
         case .minutes(let minutes):
             due(after: Span.minutes(Int64(minutes)))
         case .workingDays(let days):
-            due(workingDays: days, calendar)
+            due(workingDays: days, after: startDay, calendar)
         case .calendarDays(let days, let roll):
             due(lastDay: startDay.adding(days: days), roll, calendar)
         case .months(let months, let roll):
@@ -34,6 +34,8 @@ package struct Term: Hashable, Sendable {
             due(lastDay: startDay.adding(months: years * 12), roll, calendar)
         case .nextMonthDay(let day, let roll):
             due(lastDay: Term.day(day, ofMonthAfter: startDay), roll, calendar)
+        case .nextMonthWorkingDay(let day):
+            due(workingDays: day, after: Term.day(1, ofMonthAfter: startDay).adding(days: -1), calendar)
         }
     }
 
@@ -41,17 +43,20 @@ package struct Term: Hashable, Sendable {
     /// of the real time that runs between start and due, suspended time left out, rounded up to a millisecond, so that
     /// none is early. Rungs that lie behind a standing suspension have no moment yet and are missing.
     ///
-    /// - Parameter percents: shares of the term in percent, 1…99; the end is always added as `.due`.
+    /// - Parameters:
+    ///   - percents: shares of the term in percent, 1…99; the end is always added as `.due`.
+    ///   - calendar: working days.
+    /// - Returns: the rungs, ascending.
     package func rungs(_ percents: [Int], calendar: WorkingCalendar) -> [RungMoment] {
-        guard let end = plannedEnd(calendar) else { return [] }
+        let due = due(calendar)
+        let total = due.map { running(until: $0.moment, suspensions) } ?? plannedRunningTime(calendar)
         let gaps = elapsedGaps
-        let total = gaps.counted(from: start.milliseconds, to: end.milliseconds)
         let warnings = percents.sorted().compactMap { percent -> RungMoment? in
             let share = (total * Int64(percent) + 99) / 100
             guard let moment = gaps.advancing(start.milliseconds, by: share) else { return nil }
             return RungMoment(rung: .warning(percent: percent), moment: Moment(milliseconds: moment))
         }
-        guard let due = due(calendar) else { return warnings }
+        guard let due else { return warnings }
         return warnings + [RungMoment(rung: .due, moment: due.moment)]
     }
 
@@ -61,11 +66,17 @@ package struct Term: Hashable, Sendable {
 
     private var dayGaps: Gaps { Gaps(suspensions) { Int64($0.civilDate.dayNumber) } }
 
-    /// The end, or what it would be if standing suspensions ended the moment they began.
-    private func plannedEnd(_ calendar: WorkingCalendar) -> Moment? {
-        if let due = due(calendar) { return due.moment }
-        let closed = suspensions.filter { $0.until != nil }
-        return Term(start: start, count: count, suspensions: closed).due(calendar)?.moment
+    /// While a suspension stands the end is open, yet the rungs before it keep their place: the running time is then
+    /// what it would be if the standing suspensions had never begun.
+    private func plannedRunningTime(_ calendar: WorkingCalendar) -> Int64 {
+        let ended = suspensions.filter { $0.until != nil }
+        return Term(start: start, count: count, suspensions: ended).due(calendar).map {
+            running(until: $0.moment, ended)
+        } ?? 0
+    }
+
+    private func running(until end: Moment, _ suspensions: [Suspension]) -> Int64 {
+        Gaps(suspensions) { $0.milliseconds }.counted(from: start.milliseconds, to: end.milliseconds)
     }
 
     private func due(after budget: Span) -> DueDate? {
@@ -74,9 +85,9 @@ package struct Term: Hashable, Sendable {
         }
     }
 
-    private func due(workingDays days: Int, _ calendar: WorkingCalendar) -> DueDate? {
+    private func due(workingDays days: Int, after first: CivilDate, _ calendar: WorkingCalendar) -> DueDate? {
         let gaps = dayGaps
-        var counted = CountedDay(day: startDay, isProvisional: false)
+        var counted = CountedDay(day: first, isProvisional: false)
         var left = days
         while left > 0 {
             guard let next = Term.running(counted.day.adding(days: 1), gaps) else { return nil }

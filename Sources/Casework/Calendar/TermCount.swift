@@ -24,10 +24,15 @@ package enum TermCount: Hashable, Sendable {
     case years(Int, Roll)
     /// A day of the month after the start (次月15日), or that month's last day when it is shorter.
     case nextMonthDay(Int, Roll)
+    /// The n-th working day of the month after the start: the other reading of 次月15日 (Q3).
+    case nextMonthWorkingDay(Int)
 
     /// When the term that starts at `start` ends, with nothing suspended.
     package func due(from start: Moment, calendar: WorkingCalendar) -> DueDate {
-        Term(start: start, count: self).due(calendar) ?? DueDate(moment: start, isProvisional: true)
+        guard let due = Term(start: start, count: self).due(calendar) else {
+            preconditionFailure("a term that nothing suspends has an end")
+        }
+        return due
     }
 
     /// This term prolonged by `other` (+30 days after 90 is 120 days from the same start); nil when the two are
@@ -37,11 +42,14 @@ package enum TermCount: Hashable, Sendable {
         case (.workingDays(let days), .workingDays(let more)): .workingDays(days + more)
         case (.hours(let hours), .hours(let more)): .hours(hours + more)
         case (.minutes(let minutes), .minutes(let more)): .minutes(minutes + more)
-        case (.calendarDays(let days, let roll), .calendarDays(let more, roll)): .calendarDays(days + more, roll)
-        case (.months(let months, let roll), .months(let more, roll)): .months(months + more, roll)
-        case (.years(let years, let roll), .years(let more, roll)): .years(years + more, roll)
+        case (.calendarDays(let days, let roll), .calendarDays(let more, let other)) where roll == other:
+            .calendarDays(days + more, roll)
+        case (.months(let months, let roll), .months(let more, let other)) where roll == other:
+            .months(months + more, roll)
+        case (.years(let years, let roll), .years(let more, let other)) where roll == other:
+            .years(years + more, roll)
         case (.workingDays, _), (.hours, _), (.minutes, _), (.calendarDays, _), (.months, _), (.years, _),
-            (.nextMonthDay, _):
+            (.nextMonthDay, _), (.nextMonthWorkingDay, _):
             nil
         }
     }
@@ -56,6 +64,7 @@ package enum TermCount: Hashable, Sendable {
         case .months(let months, _): "\(months)个月"
         case .years(let years, _): "\(years)年"
         case .nextMonthDay(let day, _): "次月\(day)日"
+        case .nextMonthWorkingDay(let day): "次月第\(day)个工作日"
         }
     }
 }

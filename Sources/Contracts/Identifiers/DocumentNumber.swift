@@ -12,7 +12,8 @@ package struct DocumentNumber: Hashable, Comparable, Sendable, CustomStringConve
     /// Reads a document number, taking `[2026]`, `【2026】`, `(2026)`, `（2026）` and the like for `〔2026〕`; nil when it
     /// has not the form `words〔YYYY〕N号`.
     package init?(_ text: String) {
-        let scalars = Array(HalfWidth.fold(HalfWidth.trimmed(text)).unicodeScalars.filter { !$0.properties.isWhitespace })
+        let scalars = Array(
+            HalfWidth.fold(HalfWidth.trimmed(text)).unicodeScalars.filter { !$0.properties.isWhitespace })
         guard scalars.count <= 100, let open = DocumentNumber.yearBracket(scalars),
             let year = DocumentNumber.integer(scalars[(open + 1)..<(open + 5)]), (1949...2999).contains(year)
         else { return nil }

@@ -25,8 +25,7 @@ package struct Money: Hashable, Comparable, Sendable, CustomStringConvertible {
         guard let whole = parts.first, (1...12).contains(whole.count), parts.count <= 2,
             let high = CivilDate.digits(Array(whole)[...])
         else { return nil }
-        guard parts.count == 2 else { return self.init(known: Int64(high) * 1_000_000) }
-        var decimals = Array(parts[1])
+        var decimals = parts.count == 2 ? Array(parts[1]) : [UInt8(ascii: "0")]
         while decimals.count > 6, decimals.last == UInt8(ascii: "0") { decimals.removeLast() }
         guard (1...6).contains(decimals.count) else { return nil }
         decimals += Array(repeating: UInt8(ascii: "0"), count: 6 - decimals.count)

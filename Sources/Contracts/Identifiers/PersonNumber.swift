@@ -32,7 +32,7 @@ package struct PersonNumber: Hashable, Sendable, CustomStringConvertible, Custom
     /// The sex told by the sequence number, positions 15–17: odd is male.
     package var sex: Sex { (CivilDate.digits(Array(revealed.utf8)[16..<17]) ?? 0) % 2 == 1 ? .male : .female }
 
-    /// The number with the birth digits hidden, `110105********002X` (纳税信用公布办法 and domain.md E.2, `taxPerson`).
+    /// The number with the birth digits hidden, `110105********002X` (国家税务总局令第54号 第十二条).
     package var masked: String { revealed.prefix(6) + "********" + revealed.suffix(4) }
 
     package var description: String { masked }

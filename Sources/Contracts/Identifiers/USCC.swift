@@ -43,7 +43,9 @@ package struct USCC: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// Positions 9–17, the organisation code (GB 11714).
     package var organisationCode: String { String(text.dropFirst(8).prefix(9)) }
 
-    package static func < (left: USCC, right: USCC) -> Bool { left.text.utf8.lexicographicallyPrecedes(right.text.utf8) }
+    package static func < (left: USCC, right: USCC) -> Bool {
+        left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
+    }
 
     // MARK: Check digits
 

@@ -1,0 +1,157 @@
+package import Contracts
+
+extension CaseFile {
+    /// Folds one event in. It cannot fail: what contradicts the state leaves the case in `conflict`, with a flag that
+    /// names the event, for a person to look at (S7).
+    package static func evolve(_ file: CaseFile?, _ event: CaseEvent, id: CaseID, kind: CaseKind) -> CaseFile {
+        var next =
+            file
+            ?? CaseFile(
+                id: id, kind: kind, state: "", version: 0, facts: .object([]), flags: [], deadlines: [], subject: "",
+                openedAt: event.at, updatedAt: event.at)
+        next.version += 1
+        next.updatedAt = event.at
+        let fits =
+            switch DeadlineEvent(rawValue: event.name) {
+            case let name?: next.fold(deadline: name, event)
+            case nil: event.name == CaseFile.noteEvent ? next.version > 1 : next.fold(transition: event)
+            }
+        if fits {
+            next.add(flags: (event.body["flags"]?.array ?? []).compactMap(\.string))
+        } else {
+            next.state = "conflict"
+            next.add(flags: ["conflict:\(event.name)"])
+        }
+        return next
+    }
+
+    /// The event that only marks a case.
+    static let noteEvent = "flagged"
+
+    private mutating func add(flags new: [String]) {
+        for flag in new where !flags.contains(flag) { flags.append(flag) }
+    }
+
+    private mutating func fold(transition event: CaseEvent) -> Bool {
+        let body = event.body
+        guard body["from"]?.string == state, let to = body["to"]?.string, !to.isEmpty else { return false }
+        if let part = body["part"]?.string {
+            guard body["partFrom"]?.string == self.state(ofPart: part) ?? "", let partTo = body["partTo"]?.string else {
+                return false
+            }
+            set(part: part, state: partTo)
+        }
+        for part in body["opensParts"]?.object ?? [] {
+            guard let opened = part.value.string else { return false }
+            set(part: part.name, state: opened)
+        }
+        state = to
+        record(event)
+        if let subject = body["subject"]?.string { self.subject = subject }
+        return true
+    }
+
+    private mutating func set(part: String, state: String) {
+        let parts = facts["parts"] ?? .object([])
+        let old = parts[part] ?? .object([])
+        facts = facts.setting("parts", parts.setting(part, old.setting("state", .string(state))))
+    }
+
+    /// Keeps the content where the row wanted it, stamped with who and when.
+    private mutating func record(_ event: CaseEvent) {
+        if version == 1 {
+            facts = facts.setting("openedBy", .string(event.officer ?? ""))
+        }
+        if let letter = event.letter {
+            let letters = facts["letters"] ?? .object([])
+            facts = facts.setting("letters", letters.setting(event.name, .string(letter.description)))
+        }
+        if let opening = event.body["opening"] { facts = facts.merging(opening) }
+        let content = event.body["content"] ?? .object([])
+        let stamp = JSONValue.members([
+            ("at", event.body["actedAt"] ?? .string(event.at.description)),
+            ("office", .string(event.office.description)), ("officer", event.officer.map { .string($0) }),
+            ("officerName", event.body["officerName"]),
+        ])
+        let part = event.body["part"]?.string
+        switch event.body["recording"]?.string.flatMap({ Transition.Recording(rawValue: $0) }) {
+        case .top:
+            facts = facts.merging(content).setting(event.name, stamp)
+        case .list:
+            let entry = stamp.merging(content)
+            keep(event.name, in: part) { .array(($0?.array ?? []) + [entry]) }
+        case .event, nil:
+            let entry = stamp.merging(content)
+            keep(event.name, in: part) { _ in entry }
+        }
+        if let recipients = event.body["recipients"] { facts = facts.setting("recipients", recipients) }
+    }
+
+    private mutating func keep(_ name: String, in part: String?, _ change: (JSONValue?) -> JSONValue) {
+        guard let part else {
+            facts = facts.setting(name, change(facts[name]))
+            return
+        }
+        let parts = facts["parts"] ?? .object([])
+        let old = parts[part] ?? .object([])
+        facts = facts.setting("parts", parts.setting(part, old.setting(name, change(old[name]))))
+    }
+}
+
+/// The events of a deadline's life.
+enum DeadlineEvent: String, CaseIterable {
+    case deadlineStarted, deadlineMet, deadlineStopped, deadlinePaused, deadlineResumed, deadlineRung
+}
+
+extension CaseFile {
+    fileprivate mutating func fold(deadline name: DeadlineEvent, _ event: CaseEvent) -> Bool {
+        guard version > 1 else { return false }
+        if name == .deadlineStarted {
+            guard let started = event.body["deadline"].flatMap({ DeadlineState(json: $0) }) else { return false }
+            deadlines.append(started)
+            return true
+        }
+        guard let ordinal = event.body["ordinal"]?.integer, deadlines.indices.contains(Int(clamping: ordinal)) else {
+            return false
+        }
+        return deadlines[Int(ordinal)].fold(name, event)
+    }
+}
+
+extension DeadlineState {
+    fileprivate mutating func fold(_ name: DeadlineEvent, _ event: CaseEvent) -> Bool {
+        let body = event.body
+        let at = body["at"]?.string.flatMap { Moment($0) } ?? event.at
+        switch name {
+        case .deadlineStarted: return false
+        case .deadlineMet, .deadlineStopped:
+            guard status == .running || status == .paused else { return false }
+            status = name == .deadlineMet ? .met : .stopped
+            endedAt = at
+            isLate = body["isLate"]?.bool ?? false
+        case .deadlinePaused:
+            guard status == .running else { return false }
+            status = .paused
+            due = nil
+            pauses.append(
+                Pause(
+                    from: at, until: nil, reason: body["reason"]?.string ?? "",
+                    document: body["document"]?.string ?? ""))
+        case .deadlineResumed:
+            guard status == .paused, let last = pauses.indices.last,
+                let due = body["due"]?.string.flatMap({ Moment($0) })
+            else { return false }
+            status = .running
+            pauses[last].until = at
+            self.due = due
+            isProvisional = body["isProvisional"]?.bool ?? false
+            rungs = (body["rungs"]?.array ?? []).compactMap { Rung(json: $0) }
+        case .deadlineRung:
+            guard status == .running, let rung = body["rung"]?.string, rungs.contains(where: { $0.name == rung }),
+                !fired.contains(rung)
+            else { return false }
+            fired.append(rung)
+        }
+        return true
+    }
+}

@@ -1,0 +1,111 @@
+import Contracts
+
+extension Desk {
+    static func hear(
+        _ letter: ReceivedLetter, _ file: CaseFile?, _ context: DeskContext, _ ids: inout FreshIDs
+    ) throws(Refusal) -> Outcome {
+        guard let contract = LetterCatalogue.contract(for: letter.type),
+            let workflow = Workflow.carrying(letter.type)
+        else { throw context.refusal("TYPE_UNKNOWN", "不认识函件种类“\(letter.type)”") }
+        guard let id = letter.caseID else { throw context.refusal("CASE_UNKNOWN", "函件没有案件编号") }
+        let body = try read(letter, contract, context)
+        guard file != nil || contract.opensCase else { throw unknownCase(context) }
+        if let file, file.kind != workflow.kind {
+            throw context.refusal("CASE_MISMATCH", "案件种类与函件“\(contract.title)”不符")
+        }
+        let row = try choose(letter, body, file, context, workflow)
+        try checkSender(letter, row, file, context)
+        try checkSubject(letter, body, row, file, context)
+        var decision = Decision(file: file, context: context, cause: letter.id.description, id: id, kind: workflow.kind)
+        guard fits(row, letter, body, file) else {
+            decision.note(
+                flags: ["outOfOrder:\(row.event)"], office: letter.from, letter: letter.id,
+                content: ["state": .string(file?.state ?? ""), "event": .string(row.event), "body": body])
+            return decision.outcome
+        }
+        try decision.perform(row, Act(letter: letter, body: body, row: row, context: context), &ids)
+        try arrive(&decision, row, letter, context, &ids)
+        return decision.outcome
+    }
+
+    private static func read(
+        _ letter: ReceivedLetter, _ contract: LetterContract, _ context: DeskContext
+    ) throws(Refusal) -> JSONValue {
+        var check = BodyCheck(unknown: .ignored)
+        let body = check.read(letter.body, contract.allFields)
+        guard let first = check.faults.first else { return body }
+        let words = check.faults.map { "\($0.path)：\($0.words)" }.joined(separator: "；")
+        throw context.refusal(first.code, "函件“\(contract.title)”内容有误：\(words)", field: first.path)
+    }
+
+    /// The row of the letter: by the event it names, and among variants the one that the state allows.
+    private static func choose(
+        _ letter: ReceivedLetter, _ body: JSONValue, _ file: CaseFile?, _ context: DeskContext, _ workflow: Workflow
+    ) throws(Refusal) -> Transition {
+        let carrying = workflow.rows.filter { row in
+            row.letters.contains { $0.type == letter.type && agrees($0, body) }
+        }
+        let named = carrying.filter { body["event"]?.string == $0.event }
+        let rows = body["event"] == nil ? carrying : named
+        guard let row = rows.first(where: { fits($0, letter, body, file) }) ?? rows.first else {
+            throw context.refusal("EVENT_UNKNOWN", "函件“\(letter.type)”中的事件“\(body["event"]?.string ?? "")”无法识别", field: "event")
+        }
+        return row
+    }
+
+    private static func agrees(_ row: LetterRow, _ body: JSONValue) -> Bool {
+        row.fixed.allSatisfy { body[$0.name] == $0.value }
+    }
+
+    /// Whether the state allows it; one that opens the case always fits.
+    private static func fits(
+        _ row: Transition, _ letter: ReceivedLetter, _ body: JSONValue, _ file: CaseFile?
+    ) -> Bool {
+        guard let file else { return true }
+        guard (row.from + row.seenFrom).contains(file.state) else { return false }
+        guard let part = row.part(of: letter.from, body) else { return true }
+        return row.partFrom.contains(file.effectiveState(ofPart: part))
+    }
+
+    /// S1 beyond the directory: an office that is no party to the case cannot move it.
+    private static func checkSender(
+        _ letter: ReceivedLetter, _ row: Transition, _ file: CaseFile?, _ context: DeskContext
+    ) throws(Refusal) {
+        guard letter.from != context.own.id else {
+            throw context.refusal("SENDER_NOT_PARTY", "函件由本单位发出，不再处理")
+        }
+        if let file {
+            guard row.side.contains(file.standing(of: letter.from)) else {
+                throw context.refusal("SENDER_NOT_PARTY", "“\(letter.from)”不是该案件的\(row.side.map(\.title).joined(separator: "或者"))")
+            }
+        } else if row.side == [.opener], letter.caseID?.office != letter.from {
+            throw context.refusal("SENDER_NOT_PARTY", "案件编号不属于发送单位“\(letter.from)”")
+        }
+    }
+
+    /// The subject in the leaf is the key of the record; a body about another subject is refused.
+    private static func checkSubject(
+        _ letter: ReceivedLetter, _ body: JSONValue, _ row: Transition, _ file: CaseFile?, _ context: DeskContext
+    ) throws(Refusal) {
+        let named = CaseFile.subject(of: body)
+        guard named.isEmpty || named == letter.subject else {
+            throw context.refusal("SUBJECT_MISMATCH", "函件的当事人与其标注的当事人不一致", field: "subject")
+        }
+        if let file, !file.subject.isEmpty, !named.isEmpty, row.recording == .top, named != file.subject {
+            throw context.refusal("SUBJECT_MISMATCH", "函件更换了案件的当事人", field: "subject")
+        }
+    }
+
+    /// An opening letter that is here is delivered here: the receiver's deadlines start now.
+    private static func arrive(
+        _ decision: inout Decision, _ row: Transition, _ letter: ReceivedLetter, _ context: DeskContext,
+        _ ids: inout FreshIDs
+    ) throws(Refusal) {
+        let own = context.own.id
+        guard let file = decision.file, file.standing(of: own) == .recipient,
+            let next = Workflow.of(file.kind).rows.first(where: { $0.trigger == .delivered(row.event) }),
+            next.from.contains(file.state), next.partFrom.contains(file.state(ofPart: own.description) ?? "")
+        else { return }
+        try decision.perform(next, Act(office: own, content: .object([]), at: letter.arrivedAt), &ids)
+    }
+}

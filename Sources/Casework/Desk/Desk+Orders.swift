@@ -1,0 +1,195 @@
+package import Contracts
+
+/// Whether an officer may give an order now, and why not.
+package struct Possibility: Hashable, Sendable {
+    /// The order's name.
+    package let order: String
+    /// Chinese name of the act.
+    package let title: String
+    /// Fields of its body.
+    package let fields: [BodyField]
+    /// Why not; nil when it may be given (its content is checked when it is).
+    package let refusal: Refusal?
+}
+
+extension Desk {
+    /// All orders of a case's workflow, in the order of its table, each possible or with the reason why not.
+    ///
+    /// - Parameter file: nil for what may open a case of this kind.
+    package static func possible(
+        _ kind: CaseKind, file: CaseFile?, officer: Officer, context: DeskContext
+    ) -> [Possibility] {
+        let workflow = Workflow.of(kind)
+        return workflow.orders.map { name in
+            let rows = workflow.rows.filter { $0.order == name }
+            let shown = rows.first { $0.from.contains(file?.state ?? "") } ?? rows[0]
+            var refusal: Refusal?
+            do throws(Refusal) {
+                _ = try choose(rows, content: nil, file, officer, context, workflow)
+            } catch {
+                refusal = error
+            }
+            return Possibility(order: name, title: shown.title, fields: shown.fields, refusal: refusal)
+        }
+    }
+
+    static func decide(
+        _ order: Order, _ file: CaseFile?, _ context: DeskContext, _ ids: inout FreshIDs
+    ) throws(Refusal) -> Outcome {
+        let workflow = Workflow.of(order.kind)
+        let rows = workflow.rows.filter { $0.order == order.name }
+        guard !rows.isEmpty else {
+            let names = workflow.orders.joined(separator: "、")
+            throw context.refusal("ORDER_UNKNOWN", "“\(workflow.title)”没有“\(order.name)”；可用：\(names)", field: "name")
+        }
+        try checkFile(order, file, context)
+        let row = try choose(rows, content: order.body, file, order.officer, context, workflow)
+        let content = try read(order.body, row, file, context)
+        let attempt = Attempt(row: row, file: file, officer: order.officer, content: content, context: context)
+        let act = Act(office: context.own.id, officer: order.officer, content: content, at: context.now)
+        do throws(Refusal) {
+            for condition in row.guards { try attempt.check(condition) }
+            try checkRoom(row, file, context)
+        } catch {
+            return try blocked(error, workflow, act, order, file, context, &ids)
+        }
+        let id = file?.id ?? CaseID(office: context.own.id, number: ids.next())
+        var decision = Decision(file: file, context: context, cause: order.id, id: id, kind: order.kind)
+        try decision.perform(row, act, &ids)
+        return decision.outcome
+    }
+
+    private static func checkFile(_ order: Order, _ file: CaseFile?, _ context: DeskContext) throws(Refusal) {
+        if order.caseID != nil, file == nil { throw unknownCase(context) }
+        if let file, file.id != order.caseID || file.kind != order.kind {
+            throw context.refusal("CASE_MISMATCH", "案件编号或者案件种类与所办事项不符", field: "caseId")
+        }
+    }
+
+    /// Standing, then role, then state: who may not act learns nothing else of the case.
+    private static func choose(
+        _ rows: [Transition], content: JSONValue?, _ file: CaseFile?, _ officer: Officer, _ context: DeskContext,
+        _ workflow: Workflow
+    ) throws(Refusal) -> Transition {
+        let state = file?.state ?? ""
+        let fitting = rows.first { $0.from.contains(state) && partFits($0, content, file, context) }
+        guard let row = fitting ?? rows.first else { throw unknownCase(context) }
+        let standing = file?.standing(of: context.own.id) ?? .opener
+        guard rows.contains(where: { $0.side.contains(standing) }) else {
+            throw notOurs(row, standing, context)
+        }
+        guard officer.roles.contains(where: row.roles.contains) else { throw roleMissing(row, context) }
+        guard fitting != nil else { throw conflict(row, content, file, context, workflow) }
+        return row
+    }
+
+    /// Without a body the state of a measure is not known: any measure that fits is enough.
+    private static func partFits(
+        _ row: Transition, _ content: JSONValue?, _ file: CaseFile?, _ context: DeskContext
+    ) -> Bool {
+        guard let file else { return row.scope == .whole }
+        switch row.scope {
+        case .whole: return true
+        case .office: return row.partFrom.contains(file.effectiveState(ofPart: context.own.id.description))
+        case .measure:
+            let measures = content.map { [$0["measureCode"]?.string ?? ""] } ?? file.measureCodes
+            return measures.contains { row.partFrom.contains(file.effectiveState(ofPart: "\(context.own.id)/\($0)")) }
+        }
+    }
+
+    private static func notOurs(_ row: Transition, _ standing: Standing, _ context: DeskContext) -> Refusal {
+        switch standing {
+        case .copy: context.refusal("READ_ONLY_COPY", "本单位收到的是抄送件，只可查阅，不能“\(row.title)”")
+        case .opener, .recipient, .listener, .stranger:
+            context.refusal("NOT_COMPETENT", "“\(row.title)”应由案件的\(row.side.map(\.title).joined(separator: "或者"))办理")
+        }
+    }
+
+    private static func roleMissing(_ row: Transition, _ context: DeskContext) -> Refusal {
+        let roles = row.roles.map(\.title).joined(separator: "、")
+        if row.roleRefusal == "APPROVER_NOT_PRINCIPAL" {
+            return context.refusal(
+                row.roleRefusal, "“\(row.title)”须由本机关正职负责人或者主持工作的负责人决定，不得由其他人员代行")
+        }
+        return context.refusal(row.roleRefusal, "“\(row.title)”须由下列角色之一办理：\(roles)")
+    }
+
+    private static func conflict(
+        _ row: Transition, _ content: JSONValue?, _ file: CaseFile?, _ context: DeskContext, _ workflow: Workflow
+    ) -> Refusal {
+        guard let file else {
+            return context.refusal("STATE_CONFLICT", "“\(row.title)”须指明已有的案件", field: "caseId")
+        }
+        let standing = file.standing(of: context.own.id)
+        let possible = workflow.orders.filter { name in
+            workflow.rows.contains { other in
+                other.order == name && other.side.contains(standing) && other.from.contains(file.state)
+                    && partFits(other, content, file, context)
+            }
+        }
+        let choices = possible.isEmpty ? "没有可办理的事项" : "可以办理：\(possible.joined(separator: "、"))"
+        return context.refusal(
+            "STATE_CONFLICT", "当前状态为“\(workflow.title(ofState: file.state))”（\(file.state)），不能“\(row.title)”；\(choices)")
+    }
+
+    /// The body by the row's fields, with what the desk adds.
+    private static func read(
+        _ body: JSONValue, _ row: Transition, _ file: CaseFile?, _ context: DeskContext
+    ) throws(Refusal) -> JSONValue {
+        var check = BodyCheck(unknown: .refused)
+        let content = check.read(body, row.fields)
+        if let first = check.faults.first {
+            let words = check.faults.map { "\($0.path)：\($0.words)" }.joined(separator: "；")
+            throw context.refusal(first.code, "“\(row.title)”内容有误：\(words)", field: first.path)
+        }
+        return Preparation(row: row, file: file, context: context).complete(content)
+    }
+
+    /// Lists of a case have a limit, so that no case grows past what one transaction can carry.
+    private static func checkRoom(_ row: Transition, _ file: CaseFile?, _ context: DeskContext) throws(Refusal) {
+        guard let file, file.version >= 10_000 else { return }
+        throw context.refusal("CASE_FULL", "案件记录已达上限，请结案后另行办理")
+    }
+
+    /// A refused attempt that must itself be told (FINE_BLOCKED): recorded, sent, and the officer gets the refusal.
+    private static func blocked(
+        _ refusal: Refusal, _ workflow: Workflow, _ act: Act, _ order: Order, _ file: CaseFile?,
+        _ context: DeskContext, _ ids: inout FreshIDs
+    ) throws(Refusal) -> Outcome {
+        guard let file, let row = workflow.rows.first(where: { $0.trigger == .refused(refusal.code) }) else {
+            throw refusal
+        }
+        let content: JSONValue = [
+            "penaltyKinds": act.content["penaltyKinds"] ?? .array([]), "attemptedBy": .string(order.officer.id),
+        ]
+        var decision = Decision(file: file, context: context, cause: order.id)
+        try decision.perform(
+            row, Act(office: act.office, officer: act.officer, content: content, at: act.at), &ids)
+        return decision.outcome(refusing: refusal)
+    }
+}
+
+extension Standing {
+    /// The word in a refusal.
+    package var title: String {
+        switch self {
+        case .opener: "移送（发起）单位"
+        case .recipient: "受移送单位"
+        case .copy: "抄送单位"
+        case .listener: "接收单位"
+        case .stranger: "无关单位"
+        }
+    }
+}
+
+extension CaseFile {
+    /// The state of a part; a measure that has none of its own has that of its office, and a part that is none `""`.
+    func effectiveState(ofPart key: String) -> String {
+        if let state = state(ofPart: key) { return state }
+        guard let slash = key.firstIndex(of: "/") else { return "" }
+        return state(ofPart: String(key[..<slash])) ?? ""
+    }
+
+    /// The codes of a list entry's measures.
+    var measureCodes: [String] { (facts["measures"]?.array ?? []).compactMap { $0["code"]?.string } }
+}

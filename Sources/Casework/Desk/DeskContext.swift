@@ -1,0 +1,50 @@
+package import Contracts
+
+/// Everything a decision may look at beside the case: the office, the directory, the rules and the time.
+package struct DeskContext: Sendable {
+    /// The office that decides.
+    package let own: OfficeProfile
+    /// The directory in force.
+    package let offices: DirectoryDocument
+    /// The rule set in force, with its calendar.
+    package let rules: RuleSet
+    /// Official time: deadlines, decisions, bodies, timeline.
+    package let now: Moment
+    /// Machine time; never used for a deadline.
+    package let machineNow: Moment
+
+    /// A context.
+    package init(
+        own: OfficeProfile, offices: DirectoryDocument, rules: RuleSet, now: Moment, machineNow: Moment
+    ) {
+        self.own = own
+        self.offices = offices
+        self.rules = rules
+        self.now = now
+        self.machineNow = machineNow
+    }
+
+    /// Today in official time.
+    package var today: CivilDate { now.civilDate }
+}
+
+/// Letter ids for one decision, drawn outside the core: the first is given, each next is one greater.
+package struct FreshIDs: Sendable {
+    private let time: Moment
+    private let randomHigh: UInt16
+    private var randomLow: UInt64
+
+    /// A supply from machine time and 80 random bits.
+    package init(time: Moment, randomHigh: UInt16, randomLow: UInt64) {
+        self.time = time
+        self.randomHigh = randomHigh
+        self.randomLow = randomLow
+    }
+
+    /// A new id.
+    package mutating func next() -> LetterID {
+        let id = LetterID(time: time, randomHigh: randomHigh, randomLow: randomLow)
+        randomLow &+= 1
+        return id
+    }
+}

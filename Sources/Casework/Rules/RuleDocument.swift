@@ -1,0 +1,52 @@
+import Contracts
+
+/// One rule document as it was published: its name and its bytes.
+package struct RuleDocument: Hashable, Sendable {
+    /// The file name; it stands in mistakes.
+    package let name: String
+    /// UTF-8 JSON.
+    package let bytes: [UInt8]
+
+    /// A document.
+    package init(name: String, bytes: [UInt8]) {
+        self.name = name
+        self.bytes = bytes
+    }
+}
+
+/// The rows of all documents, while they are read.
+struct RuleRows {
+    var schedules: [HolidaySchedule] = []
+    var deadlines: [DeadlineRule] = []
+    var reasons: [Reason] = []
+    var measures: [Measure] = []
+    var listKinds: [ListKind] = []
+    var channels: [PublicationChannel] = []
+    var limits: [RuleLimit] = []
+    var choices: [RuleChoice] = []
+}
+
+/// What a document can hold, by the name in its member `document`.
+enum RuleDocumentKind: String, CaseIterable {
+    case calendar, deadlines
+    case reasonCodes = "reason-codes"
+    case measures
+    case listKinds = "list-kinds"
+    case publicationChannels = "publication-channels"
+    case limits
+
+    static let header = ["document", "version", "effectiveFrom", "source"]
+
+    /// The names of its own members.
+    var members: [String] {
+        switch self {
+        case .calendar: ["year", "daysOff", "makeUpDays"]
+        case .deadlines: ["deadlines"]
+        case .reasonCodes: ["reasons"]
+        case .measures: ["measures"]
+        case .listKinds: ["listKinds"]
+        case .publicationChannels: ["channels"]
+        case .limits: ["limits", "choices"]
+        }
+    }
+}

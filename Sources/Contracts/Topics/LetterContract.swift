@@ -1,0 +1,48 @@
+/// What a letter type is: how it travels, whom it owes a copy, and what its body holds (design section 5, domain D.11).
+package struct LetterContract: Hashable, Sendable {
+    /// How letters of a type travel.
+    package enum Carrier: Hashable, Sendable {
+        /// To the direct topic of each addressee; keyed by the case id.
+        case direct
+        /// On a shared topic; keyed by the subject.
+        case broadcast(Topic)
+    }
+
+    /// A copy that law or instruction owes to someone who is no addressee.
+    package enum OwedCopy: Hashable, Sendable {
+        /// None.
+        case none
+        /// 抄送同级人民检察院 (domain D.2 and CR-06).
+        case sameLevelProcuratorate
+    }
+
+    /// Name and version.
+    package let type: LetterType
+    /// Chinese title of the document.
+    package let title: String
+    /// How it travels.
+    package let carrier: Carrier
+    /// Whom it owes a copy.
+    package let owedCopy: OwedCopy
+    /// Whether a receiver that does not know the case opens it with this letter.
+    package let opensCase: Bool
+    /// How it may be handled.
+    package let classification: Classification
+    /// The fields of its own; `LetterCatalogue.commonFields` stand in every body beside them.
+    package let fields: [BodyField]
+
+    /// All fields of a body of this type.
+    package var allFields: [BodyField] { LetterCatalogue.commonFields + fields }
+
+    /// Whether a body lacks the copy its type owes: such an envelope is quarantined as not authorised.
+    package func isOwedCopyMissing(in body: JSONValue, from sender: OfficeProfile) -> Bool {
+        switch owedCopy {
+        case .none: return false
+        case .sameLevelProcuratorate:
+            guard sender.agency != "procuratorate" else { return false }
+            let named = ((body["recipients"]?.array ?? []) + (body["cc"]?.array ?? [])).compactMap(\.string)
+            guard let owed = sender.sameLevelProcuratorate else { return named.isEmpty }
+            return !named.contains(owed.description)
+        }
+    }
+}

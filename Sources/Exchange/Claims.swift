@@ -1,0 +1,46 @@
+package import Contracts
+
+/// What was read on `checkpoints`: the highest writer each office claimed, and whether our own claim stands (rule 10).
+package struct Claims: Sendable {
+    private var highest: [OfficeID: Writer] = [:]
+
+    /// Nothing read yet.
+    package init() {}
+
+    /// The highest writer that an office claimed.
+    package func claim(of office: OfficeID) -> Writer? { highest[office] }
+
+    /// The highest claims, sorted by office.
+    package var all: [(office: OfficeID, writer: Writer)] {
+        highest.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
+    /// What a claim of our own office means for this process.
+    package enum Meaning: Hashable, Sendable {
+        /// An older process's claim, or another office's.
+        case none
+        /// Our own claim, read back, and nothing stands above it.
+        case granted
+        /// A claim against which this process may not run.
+        case superseded(by: Writer)
+    }
+
+    /// Reads one claim in the order of the partition. `granted` tells whether our claim was read back before: from then
+    /// on only a newer writer supersedes; before, an equal epoch of another instance does too.
+    package mutating func read(_ writer: Writer, of office: OfficeID, own: (office: OfficeID, writer: Writer)) -> Meaning {
+        let before = highest[office]
+        if before.map({ $0.isStale(against: writer) && $0.epoch < writer.epoch }) ?? true { highest[office] = writer }
+        guard office == own.office else { return .none }
+        if writer == own.writer {
+            guard let before, before != writer, before.epoch >= writer.epoch else { return .granted }
+            return .superseded(by: before)
+        }
+        return own.writer.epoch < writer.epoch ? .superseded(by: writer) : .none
+    }
+
+    /// A claim already there that stands at or above `writer`: this ledger is not the newest one.
+    package func obstacle(to writer: Writer, of office: OfficeID) -> Writer? {
+        guard let claim = highest[office], claim != writer, claim.epoch >= writer.epoch else { return nil }
+        return claim
+    }
+}

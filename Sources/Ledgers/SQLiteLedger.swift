@@ -1,0 +1,106 @@
+package import Contracts
+import Crypto
+import GRDB
+package import Offices
+
+/// The ledger of one office: a SQLite file with the journal, letters, streams and cases of everything that happened.
+///
+/// One thread writes and decides on it; `reader` serves everybody else from connections of its own.
+package final class SQLiteLedger: LedgerStoring {
+    /// Queries for the API, the command line and the feed; safe to share between threads.
+    package let reader: LedgerReader
+
+    let pool: DatabasePool
+    let options: LedgerOptions
+    let sql: LedgerStatements
+    var tail: LedgerTail
+    var keys: CaseKeys
+    var streams = StreamRows()
+    var sealing = Sealing()
+    var roots = ListRootCache()
+    private let lock: LedgerLock
+
+    /// Opens or makes the ledger at `options.path`; brings an older schema up to date and checks the end of the chain.
+    ///
+    /// - Throws: `alreadyOpen`, `newerVersion`, `wrongKey`, `damaged`, or what the disk says.
+    package init(_ options: LedgerOptions) throws {
+        self.options = options
+        let officeKey = try LedgerFile.officeKey(options.dataKey)
+        lock = try LedgerLock(path: options.path)
+        pool = try LedgerFile.openForWriting(options)
+        keys = CaseKeys(office: officeKey, capacity: options.cachedKeys)
+        reader = LedgerReader(pool, keys: CaseKeys(office: officeKey, capacity: 0))
+        sql = try pool.writeWithoutTransaction { try LedgerStatements($0, fault: options.fault) }
+        tail = try pool.writeWithoutTransaction { [sql] _ in try LedgerTail.read(sql) }
+        try LedgerFile.probe(pool, officeKey, &sealing, path: options.path)
+        try checkHead()
+    }
+
+    deinit {
+        // Prepared statements must be gone before their connection is; a failure here changes nothing in the file.
+        interrupt()
+    }
+
+    private func interrupt() { pool.interrupt() }
+
+    /// Writes the whole commit in one synced transaction, or nothing.
+    ///
+    /// - Throws: `diskFull` and other faults; the ledger then stands as before.
+    package func apply(_ commit: Commit) throws {
+        guard !commit.isEmpty else { return }
+        var session = WriteSession(
+            sql: sql, commit: commit, options: options, tail: tail, keys: keys, streams: streams, sealing: sealing)
+        try transaction("write a commit") { try session.write() }
+        tail = session.tail
+        keys = session.keys
+        streams = session.streams
+        sealing = session.sealing
+        roots.forget(session.movedOwners)
+    }
+
+    /// Notes, in a synced transaction of its own, that a letter is about to be tried (rule 24).
+    package func noteAttempt(stream: StreamName, number: UInt64) throws {
+        var session = WriteSession(
+            sql: sql, commit: Commit(machineTime: Moment(milliseconds: 0), officialTime: Moment(milliseconds: 0)),
+            options: options, tail: tail, keys: keys, streams: streams, sealing: sealing)
+        try transaction("note an attempt") {
+            let place = try Place.of(session.streamRow(stream), number)
+            try sql.noteAttempt.run { $0.integer(place) }
+        }
+        streams = session.streams
+        tail = session.tail
+        tail.hasAttempts = true
+    }
+
+    /// One immediate transaction on the writing connection.
+    func transaction(_ action: String, _ work: () throws -> Void) throws {
+        try LedgerFault.translating(action) {
+            try pool.writeWithoutTransaction { database in
+                try database.inTransaction(.immediate) {
+                    try work()
+                    try options.fault?.strike()
+                    return .commit
+                }
+            }
+        }
+    }
+
+    /// Reads on the writing connection, so that a decision sees what the last commit wrote.
+    func reading<Value>(_ work: () throws -> Value) throws -> Value {
+        try LedgerFault.translating("read the ledger") {
+            try pool.writeWithoutTransaction { _ in try work() }
+        }
+    }
+
+    /// The last row must have the hash it says; the whole chain is for `LedgerVerification`.
+    private func checkHead() throws {
+        let last = try reader.journal(from: tail.sequence, limit: 1)
+        guard let row = last.first else { return }
+        guard row.hash == row.row.hash else {
+            throw LedgerFault(
+                .damaged,
+                "the last journal row of \(options.path) does not have the hash it says: run `liandong ledger verify` "
+                    + "and restore the last backup")
+        }
+    }
+}

@@ -1,0 +1,260 @@
+/// The longer statements of the writing connection.
+enum LedgerSQL {
+    static let journalEnd = "SELECT sequence, hash FROM journal ORDER BY sequence DESC LIMIT 1"
+
+    static let tableEnds = """
+        SELECT
+            (SELECT coalesce(max(id), 0) FROM content),
+            (SELECT coalesce(max(id), 0) FROM case_record),
+            (SELECT coalesce(max(id), 0) FROM stream),
+            (SELECT coalesce(max(id), 0) FROM statement),
+            (SELECT coalesce(max(id), 0) FROM waiting_letter),
+            EXISTS (SELECT 1 FROM attempt)
+        """
+
+    static let putSetting = """
+        INSERT INTO setting (name, value) VALUES (?, ?)
+        ON CONFLICT (name) DO UPDATE SET value = excluded.value
+        """
+
+    static let selectSlot = """
+        SELECT record.id, key.wrapped, key.erased_through
+        FROM case_record AS record JOIN case_key AS key ON key.case_record = record.id
+        WHERE record.case_id = ?
+        """
+
+    static let insertCase = """
+        INSERT INTO case_record (id, case_id, kind, state, subject, version, updated_at, next_due, file)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
+
+    static let updateCase = """
+        UPDATE case_record
+        SET kind = ?, state = ?, subject = ?, version = ?, updated_at = ?, next_due = ?, file = ?
+        WHERE id = ?
+        """
+
+    static let insertDeadline = """
+        INSERT INTO deadline (case_record, ordinal, key, rule, rung, rings_at) VALUES (?, ?, ?, ?, ?, ?)
+        """
+
+    static let dueRungs = """
+        SELECT record.case_id, ordinal, key, rule, rung, rings_at
+        FROM deadline JOIN case_record AS record ON record.id = deadline.case_record
+        WHERE rings_at <= ?
+        ORDER BY rings_at, record.case_id, ordinal, rung
+        LIMIT ?
+        """
+
+    static let blockedCases = """
+        SELECT DISTINCT record.case_id
+        FROM incoming_letter INDEXED BY incoming_held_case
+        JOIN case_record AS record ON record.id = incoming_letter.case_record
+        WHERE disposition IN ('parked', 'quarantined')
+        ORDER BY record.case_id
+        """
+
+    static let selectListEntry = """
+        SELECT list, version, leaf_hash, in_force FROM list_entry WHERE owner = ? AND entry = ?
+        """
+
+    static let putListEntry = """
+        INSERT INTO list_entry (owner, entry, list, version, leaf_hash, in_force) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+        ON CONFLICT (owner, entry) DO UPDATE SET list = ?3, version = ?4, leaf_hash = ?5, in_force = ?6
+        """
+
+    static let listOwners = """
+        WITH RECURSIVE owners (owner) AS (
+            SELECT min(owner) FROM list_entry
+            UNION ALL
+            SELECT (SELECT min(owner) FROM list_entry WHERE list_entry.owner > owners.owner) FROM owners
+            WHERE owners.owner IS NOT NULL)
+        SELECT owner FROM owners WHERE owner IS NOT NULL
+        """
+
+    static let listEntries = """
+        SELECT entry, list, version, leaf_hash FROM list_entry
+        WHERE owner = ? AND in_force = 1
+        ORDER BY entry
+        """
+
+    static let selectContent = """
+        SELECT content.sealed, record.case_id
+        FROM content JOIN case_record AS record ON record.id = content.case_record
+        WHERE content.id = ?
+        """
+
+    static let insertJournal = """
+        INSERT INTO journal (
+            sequence, previous, hash, kind, office, case_record, leaf_hash, content, content_digest,
+            machine_time, official_time, note)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
+
+    static let insertOutgoing = """
+        INSERT INTO outgoing_letter (
+            place, letter, case_record, content, statement, leaf, path, head_after, record_key, journal)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
+
+    static let selectOutgoing = """
+        SELECT leaf, path, statement.bytes, statement.signature, content, record_key
+        FROM outgoing_letter JOIN statement ON statement.id = outgoing_letter.statement
+        WHERE place BETWEEN ? AND ?
+        ORDER BY place
+        """
+
+    static let insertWaiting = """
+        INSERT INTO waiting_letter (id, stream, letter, case_record, sealed) VALUES (?, ?, ?, ?, ?)
+        """
+
+    static let selectWaiting = """
+        SELECT waiting_letter.id, sealed, record.case_id, emission.key
+        FROM waiting_letter
+        JOIN case_record AS record ON record.id = waiting_letter.case_record
+        JOIN emission ON emission.waiting = waiting_letter.id
+        WHERE stream = ?
+        ORDER BY waiting_letter.id
+        """
+
+    static let streamsWithWaiting = """
+        SELECT name FROM stream WHERE id IN (SELECT stream FROM waiting_letter) ORDER BY name
+        """
+
+    static let insertIncoming = """
+        INSERT INTO incoming_letter (
+            place, letter, case_record, content, statement, leaf, path, disposition, reason, replays, disposed_at,
+            journal)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)
+        """
+
+    static let updateDisposition = """
+        UPDATE incoming_letter SET disposition = ?, reason = ?, replays = replays + 1 WHERE place = ?
+        """
+
+    static let selectIncoming = """
+        SELECT leaf, path, statement.bytes, statement.signature, content
+        FROM incoming_letter JOIN statement ON statement.id = incoming_letter.statement
+        WHERE place BETWEEN ? AND ?
+        ORDER BY place
+        """
+
+    static let knowsLetter = """
+        SELECT EXISTS (
+                SELECT 1 FROM incoming_letter WHERE letter = ?1 AND disposition IN ('effect', 'refused'))
+            OR EXISTS (SELECT 1 FROM outgoing_letter WHERE letter = ?1)
+            OR EXISTS (SELECT 1 FROM waiting_letter WHERE letter = ?1)
+        """
+
+    static let heldOfCase = """
+        SELECT leaf, path, statement.bytes, statement.signature, content, disposition, reason, disposed_at, replays
+        FROM incoming_letter INDEXED BY incoming_held_case
+        JOIN statement ON statement.id = incoming_letter.statement
+        WHERE case_record = ? AND disposition IN ('parked', 'quarantined')
+        ORDER BY journal, place
+        """
+
+    static let heldOne = """
+        SELECT leaf, path, statement.bytes, statement.signature, content, disposition, reason, disposed_at, replays
+        FROM incoming_letter JOIN statement ON statement.id = incoming_letter.statement
+        WHERE place = ? AND disposition IN ('parked', 'quarantined')
+        """
+
+    static let exceptionCounts = """
+        SELECT count(*) FILTER (WHERE disposition = 'parked'), count(*) FILTER (WHERE disposition = 'quarantined')
+        FROM incoming_letter INDEXED BY incoming_held
+        WHERE disposition IN ('parked', 'quarantined') AND place BETWEEN ? AND ?
+        """
+
+    static let lowestExceptions = """
+        SELECT place, reason
+        FROM incoming_letter INDEXED BY incoming_held
+        WHERE disposition IN ('parked', 'quarantined') AND place BETWEEN ? AND ?
+        ORDER BY place
+        LIMIT 100
+        """
+
+    static let insertEquivocation = """
+        INSERT INTO equivocation (place, first_leaf_hash, second_leaf_hash, case_record, sealed, found_at)
+        VALUES (?, ?, ?, ?, ?, ?)
+        ON CONFLICT DO NOTHING
+        """
+
+    static let insertRecord = """
+        INSERT INTO quarantined_record (
+            digest, topic, generation, partition, record_offset, sealed, reason, claimed, count, first_at, last_at)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 1, ?9, ?9)
+        """
+
+    static let countRecord = """
+        UPDATE quarantined_record SET count = count + 1, last_at = ?2 WHERE digest = ?1
+        """
+
+    static let trimRecords = """
+        DELETE FROM quarantined_record WHERE id <= (
+            SELECT id FROM quarantined_record ORDER BY id DESC LIMIT 1 OFFSET ?)
+        """
+
+    static let putOutStream = """
+        INSERT INTO out_stream (
+            stream, number, head, retired, reader_epoch, reader_instance, parked_at_reader, quarantined_at_reader)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+        ON CONFLICT (stream) DO UPDATE
+        SET number = ?2, head = ?3, retired = ?4, reader_epoch = ?5, reader_instance = ?6, parked_at_reader = ?7,
+            quarantined_at_reader = ?8
+        """
+
+    static let selectOutStreams = """
+        SELECT name, number, head, retired, reader_epoch, reader_instance, parked_at_reader, quarantined_at_reader
+        FROM out_stream JOIN stream ON stream.id = out_stream.stream
+        ORDER BY name
+        """
+
+    static let putInStream = """
+        INSERT INTO in_stream (stream, disposed, head, fence_epoch, fence_instance) VALUES (?1, ?2, ?3, ?4, ?5)
+        ON CONFLICT (stream) DO UPDATE SET disposed = ?2, head = ?3, fence_epoch = ?4, fence_instance = ?5
+        """
+
+    static let selectInStreams = """
+        SELECT name, disposed, head, fence_epoch, fence_instance
+        FROM in_stream JOIN stream ON stream.id = in_stream.stream
+        ORDER BY name
+        """
+
+    static let putPosition = """
+        INSERT INTO position (topic, generation, partition, next_offset, last_digest) VALUES (?1, ?2, ?3, ?4, ?5)
+        ON CONFLICT (topic, generation, partition) DO UPDATE SET next_offset = ?4, last_digest = ?5
+        """
+
+    static let selectPositions = """
+        SELECT topic, generation, partition, next_offset, last_digest FROM position
+        ORDER BY topic, generation, partition
+        """
+
+    static let putAnswer = """
+        INSERT INTO answer (order_id, digest, sealed, answered_at) VALUES (?, ?, ?, ?)
+        """
+
+    static let insertDocument = """
+        INSERT INTO signed_document (kind, key_id, payload, signature) VALUES (?, ?, ?, ?)
+        """
+
+    static let selectDocuments = """
+        SELECT kind, key_id, payload, signature FROM signed_document ORDER BY id
+        """
+
+    static let putAlarm = """
+        INSERT INTO alarm (code, text, count, first_at, last_at) VALUES (?1, ?2, 1, ?3, ?3)
+        ON CONFLICT (code, text) DO UPDATE SET count = count + 1, last_at = ?3
+        """
+
+    static let putFollowed = """
+        INSERT INTO followed (reader, stream, disposed, head, parked, quarantined) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+        ON CONFLICT (reader, stream) DO UPDATE
+        SET disposed = ?3, head = ?4, parked = ?5, quarantined = ?6
+        """
+
+    static let noteAttempt = """
+        INSERT INTO attempt (place, count) VALUES (?, 1) ON CONFLICT (place) DO UPDATE SET count = count + 1
+        """
+}

@@ -1,0 +1,97 @@
+import GRDB
+
+/// All statements of the writing connection, prepared when the ledger is opened.
+struct LedgerStatements {
+    // Ends and names.
+    let journalEnd, tableEnds, selectSetting, putSetting, dropSetting: PreparedStatement
+    let selectStream, insertStream: PreparedStatement
+    // Cases.
+    let selectSlot, insertCase, updateCase, insertKey, renewKey, selectCaseFile: PreparedStatement
+    let dropDeadlines, insertDeadline, dueRungs, nextRung, blockedCases: PreparedStatement
+    let selectListEntry, putListEntry, listOwners, listEntries: PreparedStatement
+    // Journal.
+    let insertContent, selectContent, insertJournal: PreparedStatement
+    // Letters.
+    let insertStatement, insertOutgoing, selectOutgoing, outgoingHead: PreparedStatement
+    let insertEmission, dropEmission, hasEmission: PreparedStatement
+    let insertWaiting, dropWaiting, selectWaiting, streamsWithWaiting: PreparedStatement
+    let insertIncoming, updateDisposition, incomingLeaf, selectIncoming: PreparedStatement
+    let knowsLetter, heldOfCase, heldOne, exceptionCounts, lowestExceptions: PreparedStatement
+    let insertEquivocation, insertDelivery: PreparedStatement
+    let insertRecord, countRecord, trimRecords: PreparedStatement
+    // Streams and the rest.
+    let putOutStream, selectOutStreams, putInStream, selectInStreams: PreparedStatement
+    let putPosition, selectPositions, putAnswer, selectAnswer: PreparedStatement
+    let insertDocument, selectDocuments, putAlarm, putFollowed: PreparedStatement
+    let noteAttempt, dropAttempt, selectAttempt: PreparedStatement
+
+    init(_ database: Database, fault: WriteFault?) throws {
+        func read(_ sql: String) throws -> PreparedStatement { try PreparedStatement(database, sql) }
+        func write(_ sql: String) throws -> PreparedStatement { try PreparedStatement(database, sql, fault: fault) }
+        journalEnd = try read(LedgerSQL.journalEnd)
+        tableEnds = try read(LedgerSQL.tableEnds)
+        selectSetting = try read("SELECT value FROM setting WHERE name = ?")
+        putSetting = try write(LedgerSQL.putSetting)
+        dropSetting = try write("DELETE FROM setting WHERE name = ?")
+        selectStream = try read("SELECT id FROM stream WHERE name = ?")
+        insertStream = try write("INSERT INTO stream (id, name) VALUES (?, ?)")
+        selectSlot = try read(LedgerSQL.selectSlot)
+        insertCase = try write(LedgerSQL.insertCase)
+        updateCase = try write(LedgerSQL.updateCase)
+        insertKey = try write("INSERT INTO case_key (case_record, wrapped) VALUES (?, ?)")
+        renewKey = try write("UPDATE case_key SET wrapped = ? WHERE case_record = ? AND wrapped IS NULL")
+        selectCaseFile = try read("SELECT file FROM case_record WHERE id = ?")
+        dropDeadlines = try write("DELETE FROM deadline WHERE case_record = ?")
+        insertDeadline = try write(LedgerSQL.insertDeadline)
+        dueRungs = try read(LedgerSQL.dueRungs)
+        nextRung = try read("SELECT min(rings_at) FROM deadline")
+        blockedCases = try read(LedgerSQL.blockedCases)
+        selectListEntry = try read(LedgerSQL.selectListEntry)
+        putListEntry = try write(LedgerSQL.putListEntry)
+        listOwners = try read(LedgerSQL.listOwners)
+        listEntries = try read(LedgerSQL.listEntries)
+        insertContent = try write("INSERT INTO content (id, case_record, sealed) VALUES (?, ?, ?)")
+        selectContent = try read(LedgerSQL.selectContent)
+        insertJournal = try write(LedgerSQL.insertJournal)
+        insertStatement = try write("INSERT INTO statement (id, bytes, signature) VALUES (?, ?, ?)")
+        insertOutgoing = try write(LedgerSQL.insertOutgoing)
+        selectOutgoing = try read(LedgerSQL.selectOutgoing)
+        outgoingHead = try read("SELECT head_after FROM outgoing_letter WHERE place = ?")
+        insertEmission = try write("INSERT INTO emission (key, place, waiting) VALUES (?, ?, ?)")
+        dropEmission = try write("DELETE FROM emission WHERE waiting = ?")
+        hasEmission = try read("SELECT 1 FROM emission WHERE key = ?")
+        insertWaiting = try write(LedgerSQL.insertWaiting)
+        dropWaiting = try write("DELETE FROM waiting_letter WHERE id = ?")
+        selectWaiting = try read(LedgerSQL.selectWaiting)
+        streamsWithWaiting = try read(LedgerSQL.streamsWithWaiting)
+        insertIncoming = try write(LedgerSQL.insertIncoming)
+        updateDisposition = try write(LedgerSQL.updateDisposition)
+        incomingLeaf = try read("SELECT leaf FROM incoming_letter WHERE place = ?")
+        selectIncoming = try read(LedgerSQL.selectIncoming)
+        knowsLetter = try read(LedgerSQL.knowsLetter)
+        heldOfCase = try read(LedgerSQL.heldOfCase)
+        heldOne = try read(LedgerSQL.heldOne)
+        exceptionCounts = try read(LedgerSQL.exceptionCounts)
+        lowestExceptions = try read(LedgerSQL.lowestExceptions)
+        insertEquivocation = try write(LedgerSQL.insertEquivocation)
+        insertDelivery = try write("INSERT INTO delivery (first, last, acknowledged_at) VALUES (?, ?, ?)")
+        insertRecord = try write(LedgerSQL.insertRecord)
+        countRecord = try write(LedgerSQL.countRecord)
+        trimRecords = try write(LedgerSQL.trimRecords)
+        putOutStream = try write(LedgerSQL.putOutStream)
+        selectOutStreams = try read(LedgerSQL.selectOutStreams)
+        putInStream = try write(LedgerSQL.putInStream)
+        selectInStreams = try read(LedgerSQL.selectInStreams)
+        putPosition = try write(LedgerSQL.putPosition)
+        selectPositions = try read(LedgerSQL.selectPositions)
+        putAnswer = try write(LedgerSQL.putAnswer)
+        selectAnswer = try read("SELECT digest, sealed FROM answer WHERE order_id = ?")
+        insertDocument = try write(LedgerSQL.insertDocument)
+        selectDocuments = try read(LedgerSQL.selectDocuments)
+        putAlarm = try write(LedgerSQL.putAlarm)
+        putFollowed = try write(LedgerSQL.putFollowed)
+        noteAttempt = try write(LedgerSQL.noteAttempt)
+        dropAttempt = try write("DELETE FROM attempt WHERE place = ?")
+        selectAttempt = try read("SELECT count FROM attempt WHERE place = ?")
+    }
+}

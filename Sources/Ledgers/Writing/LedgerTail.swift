@@ -1,0 +1,51 @@
+import Contracts
+import Offices
+
+/// The next row numbers of the append-only tables; kept in memory by the one writer, taken over after each commit.
+struct LedgerTail {
+    /// Last journal row.
+    var sequence: Int64 = 0
+    /// Its hash.
+    var hash = JournalRow.origin
+    /// Last row of each table.
+    var content: Int64 = 0
+    var caseRecord: Int64 = 0
+    var stream: Int64 = 0
+    var statement: Int64 = 0
+    var waiting: Int64 = 0
+    /// Letters that were being tried when the process died.
+    var hasAttempts = false
+    /// Statements written lately: letters of one batch share theirs.
+    var statements: [(id: Int64, bytes: [UInt8], signature: [UInt8])] = []
+
+    private static let keptStatements = 16
+
+    /// The row of a statement written lately.
+    func statement(_ envelope: Envelope) -> Int64? {
+        statements.last { $0.bytes == envelope.statementBytes && $0.signature == envelope.signature }?.id
+    }
+
+    /// Keeps a statement just written.
+    mutating func keep(_ envelope: Envelope, id: Int64) {
+        if statements.count >= LedgerTail.keptStatements { statements.removeFirst() }
+        statements.append((id, envelope.statementBytes, envelope.signature))
+    }
+
+    /// Reads the ends of the tables.
+    static func read(_ sql: LedgerStatements) throws -> LedgerTail {
+        var tail = LedgerTail()
+        try sql.journalEnd.rows { row in
+            tail.sequence = row.integer(0)
+            tail.hash = row.bytes(1)
+        }
+        try sql.tableEnds.rows { row in
+            tail.content = row.integer(0)
+            tail.caseRecord = row.integer(1)
+            tail.stream = row.integer(2)
+            tail.statement = row.integer(3)
+            tail.waiting = row.integer(4)
+            tail.hasAttempts = row.integer(5) != 0
+        }
+        return tail
+    }
+}

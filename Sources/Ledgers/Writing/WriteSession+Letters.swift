@@ -1,0 +1,228 @@
+import Casework
+import Contracts
+import Exchange
+import Offices
+
+/// Letters in and out, waiting, held back, delivered.
+extension WriteSession {
+    mutating func dropWaiting() throws {
+        for row in commit.waitingDone {
+            try sql.dropEmission.run { $0.integer(row) }
+            let count = try sql.dropWaiting.run { $0.integer(row) }
+            guard count == 1 else { throw LedgerFault(.conflict, "waiting letter \(row) is not there any more") }
+        }
+    }
+
+    mutating func writeIncoming() throws {
+        for letter in commit.incoming {
+            let leaf = letter.envelope.leaf
+            let place = try Place.of(streamRow(leaf.stream), leaf.number)
+            let statement = try statementRow(letter.envelope)
+            let record = leaf.caseID.isEmpty ? nil : try usableSlot(leaf.caseID).record
+            let content = letter.content.map { contents[$0].row }
+            let journal = recorded[letter.envelope.leafHash] ?? tail.sequence
+            try sql.insertIncoming.run {
+                $0.integer(place)
+                $0.text(leaf.letter.description)
+                $0.integer(record)
+                $0.integer(content)
+                $0.integer(statement)
+                $0.blob(letter.envelope.leafBytes)
+                $0.blob(letter.envelope.pathBytes)
+                $0.text(letter.disposition.rawValue)
+                $0.text(letter.reason)
+                $0.moment(commit.machineTime)
+                $0.integer(journal)
+            }
+            if tail.hasAttempts { try sql.dropAttempt.run { $0.integer(place) } }
+        }
+        if tail.hasAttempts { tail.hasAttempts = try LedgerTail.read(sql).hasAttempts }
+    }
+
+    mutating func writeRedispositions() throws {
+        for change in commit.redisposed {
+            let place = try Place.of(streamRow(change.stream), change.number)
+            let count = try sql.updateDisposition.run {
+                $0.text(change.disposition.rawValue)
+                $0.text(change.reason)
+                $0.integer(place)
+            }
+            guard count == 1 else {
+                throw LedgerFault(.conflict, "\(change.stream)#\(change.number) was never disposed")
+            }
+        }
+    }
+
+    mutating func writeOutgoing() throws {
+        for letter in commit.outgoing {
+            let leaf = letter.envelope.leaf
+            let place = try Place.of(streamRow(leaf.stream), leaf.number)
+            let statement = try statementRow(letter.envelope)
+            let record = leaf.caseID.isEmpty ? nil : try usableSlot(leaf.caseID).record
+            let journal = recorded[letter.envelope.leafHash] ?? tail.sequence
+            let content = contents[letter.content].row
+            try sql.insertOutgoing.run {
+                $0.integer(place)
+                $0.text(leaf.letter.description)
+                $0.integer(record)
+                $0.integer(content)
+                $0.integer(statement)
+                $0.blob(letter.envelope.leafBytes)
+                $0.blob(letter.envelope.pathBytes)
+                $0.digest(letter.headAfter)
+                $0.text(letter.recordKey)
+                $0.integer(journal)
+            }
+            try writeEmission(letter.emission, place: place, waiting: nil)
+        }
+    }
+
+    mutating func writeWaiting() throws {
+        for letter in commit.waiting {
+            let slot = try usableSlot(letter.leaf.caseID)
+            guard let key = slot.key else { continue }
+            let stream = try streamRow(letter.leaf.stream)
+            tail.waiting += 1
+            let row = tail.waiting
+            let sealed = try sealing.seal(
+                WaitingFrame(letter).bytes, key: key, purpose: SealedPurpose.waiting(row))
+            try sql.insertWaiting.run {
+                $0.integer(row)
+                $0.integer(stream)
+                $0.text(letter.leaf.letter.description)
+                $0.integer(slot.record)
+                $0.blob(sealed)
+            }
+            try writeEmission(letter.emission, place: nil, waiting: row)
+        }
+    }
+
+    private func writeEmission(_ key: String, place: Int64?, waiting: Int64?) throws {
+        try sql.insertEmission.run {
+            $0.text(key)
+            $0.integer(place)
+            $0.integer(waiting)
+        }
+    }
+
+    /// The row of the envelope's root statement, written once for its batch.
+    private mutating func statementRow(_ envelope: Envelope) throws -> Int64 {
+        if let known = tail.statement(envelope) { return known }
+        tail.statement += 1
+        let row = tail.statement
+        try sql.insertStatement.run {
+            $0.integer(row)
+            $0.blob(envelope.statementBytes)
+            $0.blob(envelope.signature)
+        }
+        tail.keep(envelope, id: row)
+        return row
+    }
+
+    mutating func streamRow(_ name: StreamName) throws -> Int64 {
+        if let row = streams.row(of: name) { return row }
+        let text = name.description
+        if let row = try sql.selectStream.first({ $0.text(text) }, { $0.integer(0) }) {
+            streams.remember(name, row)
+            return row
+        }
+        tail.stream += 1
+        let row = tail.stream
+        try sql.insertStream.run {
+            $0.integer(row)
+            $0.text(text)
+        }
+        streams.remember(name, row)
+        return row
+    }
+
+    // MARK: List entries
+
+    /// Moves the standing of each entry of which a numbered letter of its owner had effect (rule 34).
+    mutating func writeListEntries() throws {
+        for (leafHash, entry) in try listLetters() {
+            guard let file = try caseFile(entry) else { continue }
+            guard let after = ListStanding.moved(try standing(entry), by: leafHash, file: file) else { continue }
+            try sql.putListEntry.run {
+                $0.text(entry.office.description)
+                $0.text(entry.description)
+                $0.text(after.list)
+                $0.number(after.version)
+                $0.digest(after.leafHash)
+                $0.integer(after.isInForce ? 1 : 0)
+            }
+            movedOwners.insert(entry.office)
+        }
+    }
+
+    private func listLetters() throws -> [(leafHash: Digest, entry: CaseID)] {
+        var moves: [(number: UInt64, leafHash: Digest, entry: CaseID)] = []
+        func note(_ leaf: Leaf, _ leafHash: @autoclosure () -> Digest) {
+            guard let entry = ListStanding.entry(movedBy: leaf) else { return }
+            moves.append((leaf.number, leafHash(), entry))
+        }
+        for letter in commit.incoming where letter.disposition == .effect {
+            note(letter.envelope.leaf, letter.envelope.leafHash)
+        }
+        for change in commit.redisposed where change.disposition == .effect {
+            guard let row = streams.row(of: change.stream) else { continue }
+            let place = try Place.of(row, change.number)
+            guard let bytes = try sql.incomingLeaf.first({ $0.integer(place) }, { $0.bytes(0) }),
+                let leaf = Leaf(bytes: bytes)
+            else { continue }
+            note(leaf, Leaf.hash(of: bytes))
+        }
+        for letter in commit.outgoing { note(letter.envelope.leaf, letter.envelope.leafHash) }
+        return moves.sorted { ($0.entry, $0.number) < ($1.entry, $1.number) }.map { ($0.leafHash, $0.entry) }
+    }
+
+    private func standing(_ entry: CaseID) throws -> ListStanding? {
+        try sql.selectListEntry.first({
+            $0.text(entry.office.description)
+            $0.text(entry.description)
+        }) { row in
+            ListStanding(
+                list: row.text(0), entry: entry, version: row.number(1), leafHash: try row.digest(2),
+                isInForce: row.integer(3) != 0)
+        }
+    }
+
+    /// The case as this transaction leaves it.
+    private mutating func caseFile(_ id: CaseID) throws -> CaseFile? {
+        if let file = commit.cases.last(where: { $0.id == id }) { return file }
+        guard let slot = try slot(id.description), let key = slot.key else { return nil }
+        return try CaseFile.stored(id.description, slot, key, sql)
+    }
+}
+
+/// A waiting letter as it is sealed.
+struct WaitingFrame {
+    let leafBytes: [UInt8]
+    let body: [UInt8]
+    let recordKey: String
+
+    static let magic = "liandong-waiting-1\n"
+
+    init(_ letter: WaitingLetter) {
+        leafBytes = letter.leaf.bytes
+        body = letter.body
+        recordKey = letter.recordKey
+    }
+
+    init?(bytes: [UInt8]) {
+        guard var reader = FieldReader(bytes, magic: WaitingFrame.magic), let leafBytes = reader.field(),
+            let body = reader.field(), let recordKey = reader.text(), reader.isAtEnd
+        else { return nil }
+        self.leafBytes = leafBytes
+        self.body = body
+        self.recordKey = recordKey
+    }
+
+    var bytes: [UInt8] {
+        var writer = FieldWriter(magic: WaitingFrame.magic)
+        writer.field(leafBytes)
+        writer.field(body)
+        writer.field(recordKey)
+        return writer.bytes
+    }
+}

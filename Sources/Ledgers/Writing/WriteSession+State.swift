@@ -1,0 +1,164 @@
+import Contracts
+import Crypto
+import Exchange
+import Offices
+
+/// Streams, positions, quarantine and the small tables.
+extension WriteSession {
+    mutating func writeStreams() throws {
+        for stream in commit.outStreams {
+            let row = try streamRow(stream.name)
+            try sql.putOutStream.run {
+                $0.integer(row)
+                $0.number(stream.number)
+                $0.digest(stream.head)
+                $0.number(stream.retired)
+                bind(stream.reader, &$0)
+                $0.number(stream.parkedAtReader)
+                $0.number(stream.quarantinedAtReader)
+            }
+        }
+        for stream in commit.inStreams {
+            let row = try streamRow(stream.name)
+            try sql.putInStream.run {
+                $0.integer(row)
+                $0.number(stream.disposed)
+                $0.digest(stream.head)
+                bind(stream.fence, &$0)
+            }
+        }
+        for reader in commit.readers {
+            try sql.putPosition.run {
+                $0.text(reader.partition.topic.description)
+                $0.integer(Int64(reader.partition.generation))
+                $0.integer(Int64(reader.partition.partition))
+                $0.integer(reader.next)
+                $0.blob(reader.lastDigest?.bytes)
+            }
+        }
+        for delivery in commit.deliveries {
+            let places = Place.range(try streamRow(delivery.stream), delivery.from...delivery.to)
+            try sql.insertDelivery.run {
+                $0.integer(places.lowerBound)
+                $0.integer(places.upperBound)
+                $0.moment(delivery.at)
+            }
+        }
+    }
+
+    private func bind(_ writer: Writer?, _ arguments: inout PreparedStatement.Arguments) {
+        arguments.integer(writer.map { Int64(bitPattern: $0.epoch) })
+        arguments.integer(writer.map { Int64(bitPattern: $0.instance) })
+    }
+
+    mutating func writeRest() throws {
+        try writeQuarantine()
+        try writeEquivocations()
+        try writeAnswers()
+        for document in commit.documents {
+            try sql.insertDocument.run {
+                $0.text(document.kind.rawValue)
+                $0.text(document.keyID)
+                $0.blob(document.payload)
+                $0.blob(document.signature)
+            }
+        }
+        for alarm in commit.alarms {
+            try sql.putAlarm.run {
+                $0.text(alarm.code)
+                $0.text(alarm.text)
+                $0.moment(commit.machineTime)
+            }
+        }
+        try writeFollowed()
+        try writeSettings()
+    }
+
+    private mutating func writeQuarantine() throws {
+        guard !commit.quarantined.isEmpty else { return }
+        let office = try usableSlot("")
+        guard let key = office.key else { return }
+        for record in commit.quarantined {
+            let digest = record.digest.bytes
+            let known = try sql.countRecord.run {
+                $0.blob(digest)
+                $0.moment(commit.machineTime)
+            }
+            guard known == 0 else { continue }
+            let sealed = try sealing.seal(record.raw, key: key, purpose: SealedPurpose.record(record.digest))
+            try sql.insertRecord.run {
+                $0.blob(digest)
+                $0.text(record.partition.topic.description)
+                $0.integer(Int64(record.partition.generation))
+                $0.integer(Int64(record.partition.partition))
+                $0.integer(record.offset)
+                $0.blob(sealed)
+                $0.text(record.reason)
+                $0.text(record.claimed)
+                $0.moment(commit.machineTime)
+            }
+        }
+        try sql.trimRecords.run { $0.integer(Int64(options.maximumQuarantinedRecords)) }
+    }
+
+    private mutating func writeEquivocations() throws {
+        for proof in commit.equivocations {
+            let leaf = proof.envelope.leaf
+            let place = try Place.of(streamRow(leaf.stream), leaf.number)
+            let slot = try usableSlot(leaf.caseID)
+            guard let key = slot.key else { continue }
+            let sealed = try sealing.seal(
+                proof.envelope.packed, key: key, purpose: SealedPurpose.equivocation(place))
+            try sql.insertEquivocation.run {
+                $0.integer(place)
+                $0.digest(proof.first)
+                $0.digest(proof.envelope.leafHash)
+                $0.integer(slot.record)
+                $0.blob(sealed)
+                $0.moment(commit.machineTime)
+            }
+        }
+    }
+
+    private mutating func writeAnswers() throws {
+        guard !commit.answers.isEmpty else { return }
+        guard let key = try usableSlot("").key else { return }
+        for answer in commit.answers {
+            let sealed = try sealing.seal(
+                answer.answer.bytes, key: key, purpose: SealedPurpose.answer(answer.orderID))
+            try sql.putAnswer.run {
+                $0.text(answer.orderID)
+                $0.digest(answer.digest)
+                $0.blob(sealed)
+                $0.moment(commit.machineTime)
+            }
+        }
+    }
+
+    private mutating func writeFollowed() throws {
+        for followed in commit.followed {
+            let stream = try streamRow(followed.stream.stream)
+            try sql.putFollowed.run {
+                $0.text(followed.reader.description)
+                $0.integer(stream)
+                $0.number(followed.stream.disposed)
+                $0.digest(followed.stream.head)
+                $0.number(followed.stream.parked)
+                $0.number(followed.stream.quarantined)
+            }
+        }
+    }
+
+    private func writeSettings() throws {
+        for setting in commit.settings {
+            if let value = setting.value {
+                try sql.putSetting.run {
+                    $0.text(setting.name.rawValue)
+                    $0.text(value)
+                }
+            } else {
+                try sql.dropSetting.run { $0.text(setting.name.rawValue) }
+            }
+        }
+    }
+}

@@ -1,0 +1,229 @@
+import Casework
+import Contracts
+import Crypto
+import Offices
+
+/// One transaction while it is written. What it learns (row numbers, fresh keys) is taken over by the ledger only after
+/// the commit stands.
+struct WriteSession {
+    let sql: LedgerStatements
+    let commit: Commit
+    let options: LedgerOptions
+    var tail: LedgerTail
+    var keys: CaseKeys
+    var streams: StreamRows
+    var sealing: Sealing
+    /// Rows of `commit.contents`, by their place there.
+    var contents: [(row: Int64, digest: [UInt8])] = []
+    /// Journal rows of this transaction by leaf hash.
+    var recorded: [Contracts.Digest: Int64] = [:]
+    /// Owners of whose lists a root may have changed.
+    var movedOwners: Set<OfficeID> = []
+
+    /// Writes everything, in an order in which each row finds what it points to.
+    mutating func write() throws {
+        try dropWaiting()
+        try writeCases()
+        try writeContents()
+        try writeJournal()
+        try writeIncoming()
+        try writeRedispositions()
+        try writeOutgoing()
+        try writeWaiting()
+        try writeListEntries()
+        try writeStreams()
+        try writeRest()
+    }
+
+    // MARK: Cases and contents
+
+    private mutating func writeCases() throws {
+        for file in commit.cases {
+            let caseID = file.id.description
+            let known = try slot(caseID)
+            if let known, known.key != nil {
+                let row = try CaseRow(file, sealed: seal(file, known))
+                try sql.updateCase.run {
+                    row.bind(&$0)
+                    $0.integer(known.record)
+                }
+                try sql.dropDeadlines.run { $0.integer(known.record) }
+                try writeDeadlines(of: file, record: known.record)
+            } else {
+                try openCase(file, caseID)
+            }
+        }
+    }
+
+    private mutating func openCase(_ file: CaseFile, _ caseID: String) throws {
+        let fresh = try keys.fresh(caseID, &sealing)
+        if let erased = try slot(caseID) {
+            let slot = try renew(erased, caseID, fresh)
+            let row = try CaseRow(file, sealed: seal(file, slot))
+            try sql.updateCase.run {
+                row.bind(&$0)
+                $0.integer(slot.record)
+            }
+            return try writeDeadlines(of: file, record: slot.record)
+        }
+        tail.caseRecord += 1
+        let slot = CaseKeys.Slot(record: tail.caseRecord, key: fresh.key, erasedThrough: 0)
+        let row = try CaseRow(file, sealed: seal(file, slot))
+        try insert(row, caseID, slot, wrapped: fresh.wrapped)
+        try writeDeadlines(of: file, record: slot.record)
+    }
+
+    private mutating func insert(
+        _ row: CaseRow, _ caseID: String, _ slot: CaseKeys.Slot, wrapped: [UInt8]
+    ) throws {
+        try sql.insertCase.run {
+            $0.integer(slot.record)
+            $0.text(caseID)
+            row.bind(&$0)
+        }
+        try sql.insertKey.run {
+            $0.integer(slot.record)
+            $0.blob(wrapped)
+        }
+        keys.remember(slot, caseID)
+    }
+
+    /// Gives an erased case a new key for what comes after the erasure.
+    private mutating func renew(
+        _ erased: CaseKeys.Slot, _ caseID: String, _ fresh: (key: SymmetricKey, wrapped: [UInt8])
+    ) throws -> CaseKeys.Slot {
+        try sql.renewKey.run {
+            $0.blob(fresh.wrapped)
+            $0.integer(erased.record)
+        }
+        let slot = CaseKeys.Slot(record: erased.record, key: fresh.key, erasedThrough: erased.erasedThrough)
+        keys.remember(slot, caseID)
+        return slot
+    }
+
+    private mutating func seal(_ file: CaseFile, _ slot: CaseKeys.Slot) throws -> [UInt8] {
+        let purpose = SealedPurpose.caseFile(file.id.description)
+        return try sealing.seal(file.json.bytes, key: key(of: slot), purpose: purpose)
+    }
+
+    private func key(of slot: CaseKeys.Slot) throws -> SymmetricKey {
+        guard let key = slot.key else {
+            throw LedgerFault(.conflict, "cannot seal for case row \(slot.record): its key was erased")
+        }
+        return key
+    }
+
+    private func writeDeadlines(of file: CaseFile, record: Int64) throws {
+        for rung in file.openRungs {
+            try sql.insertDeadline.run {
+                $0.integer(record)
+                $0.integer(Int64(rung.ordinal))
+                $0.text(rung.key)
+                $0.text(rung.rule)
+                $0.text(rung.rung)
+                $0.moment(rung.at)
+            }
+        }
+    }
+
+    /// The stored row and key of a case id.
+    mutating func slot(_ caseID: String) throws -> CaseKeys.Slot? {
+        if let slot = keys.cached(caseID) { return slot }
+        guard let slot = try keys.stored(caseID, sql) else { return nil }
+        keys.remember(slot, caseID)
+        return slot
+    }
+
+    /// The row and a usable key of a case id, made when there is none.
+    mutating func usableSlot(_ caseID: String) throws -> CaseKeys.Slot {
+        let known = try slot(caseID)
+        if let known, known.key != nil { return known }
+        let fresh = try keys.fresh(caseID, &sealing)
+        if let known { return try renew(known, caseID, fresh) }
+        tail.caseRecord += 1
+        let slot = CaseKeys.Slot(record: tail.caseRecord, key: fresh.key, erasedThrough: 0)
+        try insert(CaseRow(nothingAt: commit.machineTime), caseID, slot, wrapped: fresh.wrapped)
+        return slot
+    }
+
+    private mutating func writeContents() throws {
+        contents.reserveCapacity(commit.contents.count)
+        for content in commit.contents {
+            let slot = try usableSlot(content.caseID)
+            tail.content += 1
+            let row = tail.content
+            let sealed = try sealing.seal(content.bytes, key: key(of: slot), purpose: SealedPurpose.content(row))
+            try sql.insertContent.run {
+                $0.integer(row)
+                $0.integer(slot.record)
+                $0.blob(sealed)
+            }
+            contents.append((row, SHA256.bytes(of: sealed)))
+        }
+    }
+
+    // MARK: Journal
+
+    private mutating func writeJournal() throws {
+        for entry in commit.journal {
+            let record = entry.caseID.isEmpty ? nil : try usableSlot(entry.caseID).record
+            let content = entry.content.map { contents[$0] }
+            tail.sequence += 1
+            let row = JournalRow(
+                sequence: tail.sequence, previous: tail.hash, kind: entry.kind.rawValue,
+                office: entry.office.description, caseID: entry.caseID, leafHash: entry.leafHash?.bytes ?? [],
+                contentDigest: content?.digest ?? [], machineTime: commit.machineTime,
+                officialTime: commit.officialTime, note: entry.note)
+            tail.hash = row.hash
+            try insert(row, record: record, content: content?.row)
+            if let leaf = entry.leafHash, recorded[leaf] == nil { recorded[leaf] = row.sequence }
+        }
+    }
+
+    private func insert(_ row: JournalRow, record: Int64?, content: Int64?) throws {
+        try sql.insertJournal.run {
+            $0.integer(row.sequence)
+            $0.blob(row.previous)
+            $0.blob(tail.hash)
+            $0.text(row.kind)
+            $0.text(row.office)
+            $0.integer(record)
+            $0.blob(row.leafHash.isEmpty ? nil : row.leafHash)
+            $0.integer(content)
+            $0.blob(content == nil ? nil : row.contentDigest)
+            $0.moment(row.machineTime)
+            $0.moment(row.officialTime)
+            $0.text(row.note)
+        }
+    }
+}
+
+/// The columns of `case_record` behind its id.
+struct CaseRow {
+    let file: CaseFile?
+    let sealed: [UInt8]?
+    let at: Moment
+
+    init(_ file: CaseFile, sealed: [UInt8]) {
+        self.file = file
+        self.sealed = sealed
+        at = file.updatedAt
+    }
+
+    /// A row for a case id under which something is stored though the case does not exist yet.
+    init(nothingAt moment: Moment) {
+        file = nil
+        sealed = nil
+        at = moment
+    }
+
+    func bind(_ arguments: inout PreparedStatement.Arguments) {
+        arguments.text(file?.kind.rawValue)
+        arguments.text(file?.state)
+        arguments.text(file?.subject ?? "")
+        arguments.integer(Int64(file?.version ?? 0))
+        arguments.moment(at)
+        arguments.integer(file?.openRungs.map(\.at.milliseconds).min())
+        arguments.blob(sealed)
+    }
+}

@@ -1,0 +1,104 @@
+package import Casework
+package import Contracts
+package import Exchange
+
+/// What the pure machine asks of a ledger while it decides. Reads see what the last commit wrote.
+package protocol LedgerReading {
+    /// A single value.
+    func setting(_ name: SettingName) throws -> String?
+    /// Our streams.
+    func outStreams() throws -> [OutStream]
+    /// Peers' streams.
+    func inStreams() throws -> [InStream]
+    /// Positions in the bus.
+    func readers() throws -> [PartitionReader]
+    /// The registrar's documents in the order of acceptance.
+    func documents() throws -> [SignedDocument]
+    /// Cases that hold back their letters: a parked or quarantined number is unresolved (rule 21).
+    func blockedCases() throws -> [String]
+
+    /// The case, or nil.
+    func caseFile(_ id: CaseID) throws -> CaseFile?
+    /// Hash of the leaf that was disposed under a number of a peer's stream.
+    func incomingHash(stream: StreamName, number: UInt64) throws -> Digest?
+    /// Envelopes that were disposed, in number order: what a peer that lost them gets back (rule 12b).
+    func incomingEnvelopes(stream: StreamName, numbers: ClosedRange<UInt64>) throws -> [Envelope]
+    /// True when a letter with this id was disposed with an effect or refusal here, or is our own.
+    func knowsLetter(_ id: LetterID) throws -> Bool
+    /// Parked and quarantined letters of a case in the order of arrival.
+    func heldBack(caseID: String) throws -> [HeldBackLetter]
+    /// One parked or quarantined letter.
+    func heldBack(stream: StreamName, number: UInt64) throws -> HeldBackLetter?
+    /// How many numbers of a stream are parked and quarantined, and the lowest hundred.
+    func exceptions(stream: StreamName) throws -> StreamExceptions
+
+    /// H(m) of our own stream; the seed for 0; nil beyond the end.
+    func outgoingHead(stream: StreamName, number: UInt64) throws -> Digest?
+    /// Our letters with their record keys, in number order.
+    func outgoing(stream: StreamName, numbers: ClosedRange<UInt64>) throws -> [(envelope: Envelope, recordKey: String)]
+    /// Waiting letters of a stream in commit order.
+    func waiting(stream: StreamName) throws -> [WaitingLetter]
+    /// Streams that have waiting letters.
+    func streamsWithWaiting() throws -> [StreamName]
+    /// True when a letter, numbered or waiting, has this emission key (rule 15).
+    func hasEmission(_ key: String) throws -> Bool
+
+    /// The answer an order got before, with the order's digest.
+    func answer(orderID: String) throws -> OrderAnswer?
+    /// Rungs that have rung by `now`, at most `limit`, the earliest first.
+    func dueRungs(at now: Moment, limit: Int) throws -> [(caseID: CaseID, rung: DeadlineRung)]
+    /// The moment of the earliest rung that is still to ring.
+    func nextRung() throws -> Moment?
+    /// How often a letter was tried before the process died (rule 24).
+    func attempts(stream: StreamName, number: UInt64) throws -> Int
+    /// Roots of all lists, one per list and owner (rule 34).
+    func listRoots() throws -> [Checkpoint.ListRoot]
+}
+
+/// A ledger that can be written.
+package protocol LedgerStoring: LedgerReading {
+    /// Writes the whole commit in one synced transaction, or nothing.
+    mutating func apply(_ commit: Commit) throws
+    /// Notes, in a synced transaction of its own, that a letter is about to be tried (rule 24).
+    mutating func noteAttempt(stream: StreamName, number: UInt64) throws
+}
+
+/// A parked or quarantined letter with what is needed to try it again.
+package struct HeldBackLetter: Sendable {
+    /// The envelope.
+    package let envelope: Envelope
+    /// `parked` or `quarantined`.
+    package let disposition: Disposition
+    /// Why.
+    package let reason: String
+    /// When it was disposed (machine time).
+    package let at: Moment
+    /// How often an administrator replayed it.
+    package let replays: Int
+
+    /// A held-back letter from its parts.
+    package init(envelope: Envelope, disposition: Disposition, reason: String, at: Moment, replays: Int) {
+        self.envelope = envelope
+        self.disposition = disposition
+        self.reason = reason
+        self.at = at
+        self.replays = replays
+    }
+}
+
+/// Counts of disposed numbers that had no effect yet.
+package struct StreamExceptions: Hashable, Sendable {
+    /// Parked numbers.
+    package var parked: UInt64
+    /// Quarantined numbers.
+    package var quarantined: UInt64
+    /// The lowest hundred of both.
+    package var lowest: [Acknowledgement.Exception]
+
+    /// Counts from their parts.
+    package init(parked: UInt64 = 0, quarantined: UInt64 = 0, lowest: [Acknowledgement.Exception] = []) {
+        self.parked = parked
+        self.quarantined = quarantined
+        self.lowest = lowest
+    }
+}

@@ -1,0 +1,67 @@
+package import Casework
+package import Contracts
+package import Exchange
+
+/// How one entry of a joint-punishment list stands after the letters of its owner, in the terms of a list root.
+///
+/// It moves with the numbered letters on `lists` alone, so that equal positions mean equal roots at all offices
+/// (rule 34); what other offices report about their measures does not move it.
+package struct ListStanding: Hashable, Sendable {
+    /// The list kind.
+    package let list: String
+    /// The entry; its office owns it.
+    package let entry: CaseID
+    /// How many letters of the owner made it what it is.
+    package private(set) var version: UInt64
+    /// Leaf hash of the last of them.
+    package private(set) var leafHash: Digest
+    /// True while the entry is listed.
+    package private(set) var isInForce: Bool
+
+    /// The only way of computing a root so far.
+    package static let algorithm = "lr0"
+    /// First bytes of what is hashed for a root.
+    package static let rootMagic = Array("liandong-list-root-0\n".utf8)
+
+    /// A standing read back from a ledger.
+    package init(list: String, entry: CaseID, version: UInt64, leafHash: Digest, isInForce: Bool) {
+        self.list = list
+        self.entry = entry
+        self.version = version
+        self.leafHash = leafHash
+        self.isInForce = isInForce
+    }
+
+    /// The entry's case and its list, when the letter is one that moves a standing: its owner's, on `lists`.
+    package static func entry(movedBy leaf: Leaf) -> CaseID? {
+        guard leaf.stream.topic == .lists, let id = CaseID(leaf.caseID), id.office == leaf.stream.office else {
+            return nil
+        }
+        return id
+    }
+
+    /// The standing after a letter of the owner; `file` is the case as the letter left it. Nil for a case that is no
+    /// list entry.
+    package static func moved(_ before: ListStanding?, by leafHash: Digest, file: CaseFile) -> ListStanding? {
+        guard file.kind == .listEntry, let list = file.facts["listKind"]?.string ?? before?.list else { return nil }
+        return ListStanding(
+            list: list, entry: file.id, version: (before?.version ?? 0) + 1, leafHash: leafHash,
+            isInForce: file.state == "published")
+    }
+
+    /// What the root hashes of this entry: id, version and leaf hash in the encoding of protocol section 0.
+    package var rootBytes: [UInt8] {
+        var writer = FieldWriter(magic: "")
+        writer.field(entry.description)
+        writer.field(version)
+        writer.field(leafHash.bytes)
+        return writer.bytes
+    }
+
+    /// The root over standings of one list and owner that are in force and sorted by entry.
+    package static func root(of standings: [ListStanding], list: String, owner: OfficeID) -> Checkpoint.ListRoot {
+        Checkpoint.ListRoot(
+            list: list, owner: owner, algorithm: algorithm,
+            root: Digest.sha256(rootMagic + standings.flatMap(\.rootBytes)), count: UInt64(standings.count))
+    }
+}

@@ -1,0 +1,386 @@
+package import Casework
+package import Contracts
+package import Exchange
+
+/// A write that contradicts what a ledger holds; nothing of the commit was written.
+package enum LedgerConflict: Error, Hashable, Sendable {
+    /// A letter with this emission key was issued before (rule 15).
+    case emissionTwice(String)
+    /// The number of the stream was used before.
+    case numberTwice(StreamName, UInt64)
+    /// The number was never disposed, or disposed for good (rule 23).
+    case notHeldBack(StreamName, UInt64)
+    /// The waiting letter is not there any more.
+    case notWaiting(Int64)
+    /// An order of this id was answered before.
+    case answeredTwice(String)
+}
+
+/// The ledger of the simulator: the same rules as the SQLite one over plain values. A copy of the value is a backup;
+/// going back to a copy is a restore or a crash.
+package struct MemoryLedger: LedgerStoring, Sendable {
+    /// A journal row with the times of its transaction.
+    package struct JournalRow: Sendable {
+        /// The row.
+        package let entry: JournalEntry
+        /// What lies behind it; nil when nothing was kept.
+        package let content: Content?
+        /// Machine time of its transaction.
+        package let machineTime: Moment
+        /// Official time of its transaction.
+        package let officialTime: Moment
+    }
+
+    /// A number of a peer's stream.
+    package struct Incoming: Sendable {
+        /// The envelope; its body is empty when it may not be kept.
+        package let envelope: Envelope
+        /// How it was disposed.
+        package internal(set) var disposition: Disposition
+        /// Why.
+        package internal(set) var reason: String
+        /// When.
+        package let at: Moment
+        /// How often it was tried again.
+        package internal(set) var replays: Int
+        let arrival: Int
+    }
+
+    /// Everything that happened, in order.
+    package private(set) var journal: [JournalRow] = []
+    /// All cases.
+    package private(set) var cases: [CaseID: CaseFile] = [:]
+    /// Numbers of peers' streams; number n lies at n − 1.
+    package private(set) var incoming: [StreamName: [Incoming]] = [:]
+    /// Letters of ours; number n lies at n − 1.
+    package private(set) var outgoingLetters: [StreamName: [OutgoingLetter]] = [:]
+    /// Letters that wait for their stream, in commit order.
+    package private(set) var waitingLetters: [WaitingLetter] = []
+    /// Records that used no number.
+    package private(set) var quarantined: [QuarantinedRecord] = []
+    /// Proofs of two leaves under one number.
+    package private(set) var equivocations: [Equivocation] = []
+    /// What an administrator should look at, in order, repeated ones once.
+    package private(set) var alarms: [Alarm] = []
+    /// Ranges that acks covered.
+    package private(set) var deliveries: [Delivery] = []
+    /// What readers of our broadcast streams told last.
+    package private(set) var followed: [OfficeID: [StreamName: Checkpoint.Followed]] = [:]
+    /// Standings of all list entries.
+    package private(set) var standings: [CaseID: ListStanding] = [:]
+
+    private var settings: [SettingName: String] = [:]
+    private var out: [StreamName: OutStream] = [:]
+    private var into: [StreamName: InStream] = [:]
+    private var positions: [BusPartition: PartitionReader] = [:]
+    private var accepted: [SignedDocument] = []
+    private var answers: [String: OrderAnswer] = [:]
+    private var emissions: Set<String> = []
+    private var known: Set<LetterID> = []
+    private var held: [String: Set<HeldNumber>] = [:]
+    private var rungs: Set<CaseRung> = []
+    private var tries: [HeldNumber: Int] = [:]
+    private var lastWaiting: Int64 = 0
+    private var arrivals = 0
+
+    private struct HeldNumber: Hashable {
+        let stream: StreamName
+        let number: UInt64
+    }
+
+    private struct CaseRung: Hashable {
+        let id: CaseID
+        let rung: DeadlineRung
+    }
+
+    /// An empty ledger.
+    package init() {}
+
+    // MARK: Writing
+
+    /// Writes the whole commit, or nothing.
+    package mutating func apply(_ commit: Commit) throws {
+        var next = self
+        try next.write(commit)
+        self = next
+    }
+
+    /// Notes that a letter is about to be tried (rule 24).
+    package mutating func noteAttempt(stream: StreamName, number: UInt64) throws {
+        tries[HeldNumber(stream: stream, number: number), default: 0] += 1
+    }
+
+    private mutating func write(_ commit: Commit) throws {
+        for row in commit.waitingDone {
+            guard let index = waitingLetters.firstIndex(where: { $0.row == row }) else {
+                throw LedgerConflict.notWaiting(row)
+            }
+            emissions.remove(waitingLetters.remove(at: index).emission)
+        }
+        for file in commit.cases { put(file) }
+        for entry in commit.journal {
+            journal.append(
+                JournalRow(
+                    entry: entry, content: entry.content.map { commit.contents[$0] }, machineTime: commit.machineTime,
+                    officialTime: commit.officialTime))
+        }
+        for letter in commit.incoming { try put(letter, at: commit.machineTime) }
+        for change in commit.redisposed { try redispose(change) }
+        for letter in commit.outgoing { try put(letter) }
+        for letter in commit.waiting { try put(letter) }
+        moveStandings(commit)
+        writeStreams(commit)
+        try writeRest(commit)
+    }
+
+    private mutating func put(_ file: CaseFile) {
+        for rung in cases[file.id]?.openRungs ?? [] { rungs.remove(CaseRung(id: file.id, rung: rung)) }
+        for rung in file.openRungs { rungs.insert(CaseRung(id: file.id, rung: rung)) }
+        cases[file.id] = file
+    }
+
+    private mutating func put(_ letter: IncomingLetter, at moment: Moment) throws {
+        let leaf = letter.envelope.leaf
+        let count = incoming[leaf.stream]?.count ?? 0
+        guard leaf.number == UInt64(count) + 1 else { throw LedgerConflict.numberTwice(leaf.stream, leaf.number) }
+        arrivals += 1
+        incoming[leaf.stream, default: []].append(
+            Incoming(
+                envelope: letter.content == nil ? letter.envelope.withoutBody : letter.envelope,
+                disposition: letter.disposition, reason: letter.reason, at: moment, replays: 0, arrival: arrivals))
+        note(letter.disposition, leaf)
+        tries[HeldNumber(stream: leaf.stream, number: leaf.number)] = nil
+    }
+
+    private mutating func note(_ disposition: Disposition, _ leaf: Leaf) {
+        let number = HeldNumber(stream: leaf.stream, number: leaf.number)
+        switch disposition {
+        case .effect, .refused:
+            known.insert(leaf.letter)
+            held[leaf.caseID]?.remove(number)
+        case .parked, .quarantined: held[leaf.caseID, default: []].insert(number)
+        case .discarded: held[leaf.caseID]?.remove(number)
+        }
+        if held[leaf.caseID]?.isEmpty ?? false { held[leaf.caseID] = nil }
+    }
+
+    private mutating func redispose(_ change: Redisposition) throws {
+        guard var row = incoming(change.stream, change.number), row.isHeldBack else {
+            throw LedgerConflict.notHeldBack(change.stream, change.number)
+        }
+        row.disposition = change.disposition
+        row.reason = change.reason
+        row.replays += 1
+        incoming[change.stream]?[Int(change.number) - 1] = row
+        note(change.disposition, row.envelope.leaf)
+    }
+
+    private mutating func put(_ letter: OutgoingLetter) throws {
+        let leaf = letter.envelope.leaf
+        let count = outgoingLetters[leaf.stream]?.count ?? 0
+        guard leaf.number == UInt64(count) + 1 else { throw LedgerConflict.numberTwice(leaf.stream, leaf.number) }
+        try take(letter.emission)
+        outgoingLetters[leaf.stream, default: []].append(letter)
+        known.insert(leaf.letter)
+    }
+
+    private mutating func put(_ letter: WaitingLetter) throws {
+        try take(letter.emission)
+        lastWaiting += 1
+        waitingLetters.append(
+            WaitingLetter(
+                row: lastWaiting, leaf: letter.leaf, body: letter.body, recordKey: letter.recordKey,
+                emission: letter.emission))
+        known.insert(letter.leaf.letter)
+    }
+
+    private mutating func take(_ emission: String) throws {
+        guard emissions.insert(emission).inserted else { throw LedgerConflict.emissionTwice(emission) }
+    }
+
+    private mutating func moveStandings(_ commit: Commit) {
+        var letters = commit.incoming.filter { $0.disposition == .effect }.map(\.envelope)
+        letters += commit.redisposed.filter { $0.disposition == .effect }.compactMap {
+            incoming($0.stream, $0.number)?.envelope
+        }
+        letters += commit.outgoing.map(\.envelope)
+        for envelope in letters.sorted(by: { $0.leaf.number < $1.leaf.number }) {
+            guard let entry = ListStanding.entry(movedBy: envelope.leaf), let file = cases[entry] else { continue }
+            if let after = ListStanding.moved(standings[entry], by: envelope.leafHash, file: file) {
+                standings[entry] = after
+            }
+        }
+    }
+
+    private mutating func writeStreams(_ commit: Commit) {
+        for stream in commit.outStreams {
+            out[stream.name] = OutStream(
+                name: stream.name, number: stream.number, head: stream.head, retired: stream.retired,
+                reader: stream.reader, parkedAtReader: stream.parkedAtReader,
+                quarantinedAtReader: stream.quarantinedAtReader)
+        }
+        for stream in commit.inStreams {
+            into[stream.name] = InStream(
+                name: stream.name, disposed: stream.disposed, head: stream.head, fence: stream.fence)
+        }
+        for reader in commit.readers {
+            positions[reader.partition] = PartitionReader(
+                partition: reader.partition, next: reader.next, lastDigest: reader.lastDigest)
+        }
+        deliveries += commit.deliveries
+        for row in commit.followed { followed[row.reader, default: [:]][row.stream.stream] = row.stream }
+    }
+
+    private mutating func writeRest(_ commit: Commit) throws {
+        for record in commit.quarantined where !quarantined.contains(where: { $0.digest == record.digest }) {
+            quarantined.append(record)
+        }
+        for proof in commit.equivocations
+        where !equivocations.contains(where: { $0.envelope.leafHash == proof.envelope.leafHash }) {
+            equivocations.append(proof)
+        }
+        for answer in commit.answers {
+            guard answers[answer.orderID] == nil else { throw LedgerConflict.answeredTwice(answer.orderID) }
+            answers[answer.orderID] = answer
+        }
+        accepted += commit.documents
+        for alarm in commit.alarms where !alarms.contains(alarm) { alarms.append(alarm) }
+        for setting in commit.settings { settings[setting.name] = setting.value }
+    }
+
+    private func incoming(_ stream: StreamName, _ number: UInt64) -> Incoming? {
+        guard let rows = incoming[stream], number >= 1, number <= UInt64(rows.count) else { return nil }
+        return rows[Int(number) - 1]
+    }
+
+    // MARK: Reading
+
+    package func setting(_ name: SettingName) -> String? { settings[name] }
+
+    package func outStreams() -> [OutStream] { out.keys.sorted().compactMap { out[$0] } }
+
+    package func inStreams() -> [InStream] { into.keys.sorted().compactMap { into[$0] } }
+
+    package func readers() -> [PartitionReader] {
+        positions.keys.sorted { $0.order < $1.order }.compactMap { positions[$0] }
+    }
+
+    package func documents() -> [SignedDocument] { accepted }
+
+    package func blockedCases() -> [String] { held.keys.filter { !$0.isEmpty }.sorted() }
+
+    package func caseFile(_ id: CaseID) -> CaseFile? { cases[id] }
+
+    package func incomingHash(stream: StreamName, number: UInt64) -> Digest? {
+        incoming(stream, number)?.envelope.leafHash
+    }
+
+    package func incomingEnvelopes(stream: StreamName, numbers: ClosedRange<UInt64>) -> [Envelope] {
+        MemoryLedger.slice(incoming[stream] ?? [], numbers).map(\.envelope)
+    }
+
+    package func knowsLetter(_ id: LetterID) -> Bool { known.contains(id) }
+
+    package func heldBack(caseID: String) -> [HeldBackLetter] {
+        (held[caseID] ?? []).compactMap { incoming($0.stream, $0.number) }.sorted { $0.arrival < $1.arrival }
+            .map(\.heldBack)
+    }
+
+    package func heldBack(stream: StreamName, number: UInt64) -> HeldBackLetter? {
+        guard let row = incoming(stream, number), row.isHeldBack else { return nil }
+        return row.heldBack
+    }
+
+    package func exceptions(stream: StreamName) -> StreamExceptions {
+        let rows = (incoming[stream] ?? []).filter(\.isHeldBack)
+        return StreamExceptions(
+            parked: UInt64(rows.count { $0.disposition == .parked }),
+            quarantined: UInt64(rows.count { $0.disposition == .quarantined }),
+            lowest: rows.prefix(100).map {
+                Acknowledgement.Exception(number: $0.envelope.leaf.number, reason: $0.reason)
+            })
+    }
+
+    package func outgoingHead(stream: StreamName, number: UInt64) -> Digest? {
+        guard number > 0 else { return stream.seed }
+        return MemoryLedger.slice(outgoingLetters[stream] ?? [], number...number).first?.headAfter
+    }
+
+    package func outgoing(
+        stream: StreamName, numbers: ClosedRange<UInt64>
+    ) -> [(envelope: Envelope, recordKey: String)] {
+        MemoryLedger.slice(outgoingLetters[stream] ?? [], numbers).map { ($0.envelope, $0.recordKey) }
+    }
+
+    package func waiting(stream: StreamName) -> [WaitingLetter] { waitingLetters.filter { $0.leaf.stream == stream } }
+
+    package func streamsWithWaiting() -> [StreamName] { Set(waitingLetters.map(\.leaf.stream)).sorted() }
+
+    package func hasEmission(_ key: String) -> Bool { emissions.contains(key) }
+
+    package func answer(orderID: String) -> OrderAnswer? { answers[orderID] }
+
+    package func dueRungs(at now: Moment, limit: Int) -> [(caseID: CaseID, rung: DeadlineRung)] {
+        let due = rungs.filter { $0.rung.at <= now }.sorted { left, right in
+            (left.rung.at, left.id.description, left.rung.ordinal, left.rung.rung)
+                < (right.rung.at, right.id.description, right.rung.ordinal, right.rung.rung)
+        }
+        return due.prefix(limit).map { ($0.id, $0.rung) }
+    }
+
+    package func nextRung() -> Moment? { rungs.map(\.rung.at).min() }
+
+    package func attempts(stream: StreamName, number: UInt64) -> Int {
+        tries[HeldNumber(stream: stream, number: number)] ?? 0
+    }
+
+    package func listRoots() -> [Checkpoint.ListRoot] {
+        let inForce = standings.values.filter(\.isInForce)
+        let names = Set(inForce.map { ListName(list: $0.list, owner: $0.entry.office) })
+        return names.sorted().map { name in
+            let own = inForce.filter { $0.list == name.list && $0.entry.office == name.owner }
+            return ListStanding.root(
+                of: own.sorted { $0.entry < $1.entry }, list: name.list, owner: name.owner)
+        }
+    }
+
+    private static func slice<Row>(_ rows: [Row], _ numbers: ClosedRange<UInt64>) -> ArraySlice<Row> {
+        let first = max(numbers.lowerBound, 1)
+        let last = min(numbers.upperBound, UInt64(rows.count))
+        return first <= last ? rows[Int(first) - 1...Int(last) - 1] : []
+    }
+}
+
+private struct ListName: Hashable, Comparable {
+    let list: String
+    let owner: OfficeID
+
+    static func < (left: ListName, right: ListName) -> Bool { (left.list, left.owner) < (right.list, right.owner) }
+}
+
+extension MemoryLedger.Incoming {
+    var isHeldBack: Bool {
+        switch disposition {
+        case .parked, .quarantined: true
+        case .effect, .refused, .discarded: false
+        }
+    }
+
+    var heldBack: HeldBackLetter {
+        HeldBackLetter(envelope: envelope, disposition: disposition, reason: reason, at: at, replays: replays)
+    }
+}
+
+extension BusPartition {
+    /// Topic by name, then generation and partition by number: the order of the SQLite ledger.
+    fileprivate var order: (String, Int, Int) { (topic.description, generation, partition) }
+}
+
+extension Envelope {
+    /// The envelope when its body may not be kept.
+    fileprivate var withoutBody: Envelope {
+        Envelope(
+            leaf: leaf, leafBytes: leafBytes, leafIndex: leafIndex, path: path, statement: statement,
+            statementBytes: statementBytes, signature: signature, body: [])
+    }
+}

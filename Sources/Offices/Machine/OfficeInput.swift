@@ -1,0 +1,69 @@
+package import Casework
+package import Contracts
+package import Exchange
+
+/// One thing that happens to an office.
+package enum OfficeInput: Sendable {
+    /// A record was fetched.
+    case record(BusRecord)
+    /// A record whose handling has ended the process before: it is parked untried (rule 24).
+    case poison(BusRecord)
+    /// The fetcher stands at the end of a partition.
+    case endReached(BusPartition, offset: Int64)
+    /// The log no longer has our position (rule 39).
+    case logLost(BusPartition)
+    /// An officer orders something.
+    case order(Order)
+    /// An administrator tries a parked or quarantined letter again.
+    case replay(StreamName, number: UInt64, officer: Officer)
+    /// An administrator gives up a parked or quarantined letter.
+    case discard(StreamName, number: UInt64, reason: String, officer: Officer)
+    /// Time passed.
+    case tick
+}
+
+/// The two clocks (design section 4): official time may be set in a rehearsal, machine time is always real.
+package struct Clocks: Hashable, Sendable {
+    /// Deadlines, decisions, bodies, timeline.
+    package let official: Moment
+    /// Leaf and root time, key validity, heartbeats, republishing.
+    package let machine: Moment
+
+    /// Both clocks at one instant.
+    package init(official: Moment, machine: Moment) {
+        self.official = official
+        self.machine = machine
+    }
+}
+
+/// What a step wants of its shell.
+package struct StepResult: Sendable {
+    /// To be written before anything is answered or sent.
+    package var commit: Commit
+    /// One answer for each input that is an order, replay or discard, by the input's place.
+    package var answers: [(input: Int, answer: Result<JSONValue, Refusal>)] = []
+    /// Partitions that are to be read from their start.
+    package var restarts: [BusPartition] = []
+    /// Why the process must end.
+    package var stop: StopReason?
+}
+
+/// Why an office's process stops for good, with exit code 3 (rules 10, 12c, 14 and 31).
+package enum StopReason: Error, Hashable, Sendable, CustomStringConvertible {
+    /// Another process of this office is newer.
+    case superseded(by: Writer)
+    /// Our letters from `firstLost` on stand on another line than the reader's.
+    case fork(stream: StreamName, firstLost: UInt64, lastLost: UInt64)
+
+    /// What happened and what to do.
+    package var description: String {
+        switch self {
+        case .superseded(let writer):
+            "this ledger is not the newest one: writer \(writer) runs or ran after it. Stop every other copy, then "
+                + "run `liandong ledger restore` on the one that is to go on."
+        case .fork(let stream, let first, let last):
+            "stream \(stream) stands on two lines: letters \(first)…\(last) of this ledger were never applied by the "
+                + "reader. Compare the ledgers, then adopt the reader's line with `liandong ledger restore`."
+        }
+    }
+}

@@ -1,0 +1,192 @@
+import Casework
+import Contracts
+import Exchange
+
+/// What comes back on our own streams: acks, own letters read back, letters returned (rules 12, 13, 31, 33, 37).
+extension OfficeMachine {
+    mutating func takeAcknowledgement(
+        _ ack: Acknowledgement, _ envelope: Envelope, from reader: OfficeID, _ work: inout Workspace
+    ) throws -> String? {
+        guard ack.reader == envelope.statement.writer, ack.stream == envelope.leaf.stream else {
+            return "ENVELOPE_MISMATCH"
+        }
+        guard ack.stream.office == office else { return nil }
+        if !ack.stream.topic.isBroadcast, ack.stream.topic != .direct(reader) { return "NOT_AUTHORISED" }
+        guard let stream = outStreams[ack.stream] else { return nil }
+        counters.acknowledgements += 1
+        let meaning = try stream.meaning(of: ack, writer: writer) { number in
+            number == stream.number ? stream.head : try work.ledger.outgoingHead(stream: stream.name, number: number)
+        }
+        switch meaning {
+        case .old, .notForUs: break
+        case .superseded(let by): work.stop = .superseded(by: by)
+        case .fork: fork(stream, ack, &work)
+        case .recover(let last):
+            outStreams[stream.name]?.recover(upTo: last)
+        case .retire(let count):
+            try retire(stream.name, upTo: count, ack, from: reader, at: envelope.leaf.time, &work)
+        }
+        return nil
+    }
+
+    private mutating func retire(
+        _ name: StreamName, upTo count: UInt64, _ ack: Acknowledgement, from reader: OfficeID, at signed: Moment,
+        _ work: inout Workspace
+    ) throws {
+        guard var stream = outStreams[name] else { return }
+        if name.topic.isBroadcast {
+            stream.awaitedReaders.removeAll { $0 == reader }
+            outStreams[name] = stream
+            openBroadcast(name, &work)
+            if ack.wants { oweResend(name, to: reader, from: count + 1, through: stream.number) }
+            return
+        }
+        let before = stream.retired
+        let wasOpen = stream.isOpen
+        if !wasOpen { stream.open(retiredUpTo: before) }
+        let moved = stream.retire(count, reader: ack.reader)
+        stream.parkedAtReader = ack.parked
+        stream.quarantinedAtReader = ack.quarantined
+        if ack.wants, !moved { stream.windBack(to: count + 1) }
+        stream.lastHeartbeat = work.clocks.machine
+        outStreams[name] = stream
+        if wasOpen { work.changed(outgoing: name) } else { work.opened(name) }
+        guard count > before else { return }
+        work.commit.deliveries.append(Delivery(stream: name, from: before + 1, to: count, at: signed))
+        for first in stride(from: before + 1, through: count, by: 500) {
+            let letters = try work.ledger.outgoing(stream: name, numbers: first...min(count, first + 499))
+            try noteDelivery(of: letters, by: reader, at: signed, &work)
+        }
+    }
+
+    private mutating func fork(_ stream: OutStream, _ ack: Acknowledgement, _ work: inout Workspace) {
+        counters.equivocations += 1
+        work.alarm("FORK", "\(stream.name): the reader acknowledges \(ack.disposed) on another line than ours")
+        let first = min(ack.disposed, stream.number)
+        work.stop = .fork(stream: stream.name, firstLost: max(1, first), lastLost: stream.number)
+    }
+
+    /// Resends to one reader go to its direct topic; when more than three ask, the topic gets them (rule 37).
+    private mutating func oweResend(
+        _ name: StreamName, to reader: OfficeID, from first: UInt64, through last: UInt64
+    ) {
+        guard first <= last else { return }
+        let asking = Set(resendsOwed.filter { $0.stream == name }.map(\.to)).union([reader])
+        if asking.count > 3 {
+            resendsOwed.removeAll { $0.stream == name }
+            outStreams[name]?.publishAgain(from: first)
+            return
+        }
+        resendsOwed.removeAll { $0.stream == name && $0.to == reader }
+        resendsOwed.append(ReturnDebt(to: reader, stream: name, from: first, through: last))
+    }
+
+    // MARK: Own letters
+
+    /// An own numbered letter read from the bus: retired on broadcast streams, adopted when this ledger forgot it.
+    mutating func takeOwn(_ envelope: Envelope, _ work: inout Workspace) throws -> String? {
+        let leaf = envelope.leaf
+        guard leaf.stream.topic.isBroadcast else { return nil }
+        var stream = outStreams[leaf.stream] ?? OutStream(name: leaf.stream)
+        if leaf.number > stream.number {
+            return try adopt(envelope, into: &stream, isFromLog: true, &work)
+        }
+        guard let head = try head(of: stream, at: leaf.number, work),
+            head == StreamName.extend(leaf.previous, with: envelope.leafHash)
+        else {
+            work.alarm("FORK", "\(leaf.stream): letter \(leaf.number) on the bus is not the one in this ledger")
+            work.stop = .fork(stream: leaf.stream, firstLost: leaf.number, lastLost: stream.number)
+            return "FORK"
+        }
+        if leaf.number == stream.retired + 1 {
+            _ = stream.retire(leaf.number, reader: nil)
+            outStreams[leaf.stream] = stream
+            work.changed(outgoing: leaf.stream)
+            checkpointIsDue = true
+        }
+        return nil
+    }
+
+    private func head(of stream: OutStream, at number: UInt64, _ work: Workspace) throws -> Digest? {
+        number == stream.number ? stream.head : try work.ledger.outgoingHead(stream: stream.name, number: number)
+    }
+
+    mutating func takeReturned(
+        _ envelope: Envelope, from sender: OfficeID, _ work: inout Workspace
+    ) throws -> String? {
+        let inner: Envelope
+        do throws(EnvelopeFault) {
+            inner = try Envelope.unpack(envelope.body)
+        } catch {
+            return error.rawValue
+        }
+        guard inner.leaf.stream.office == office, inner.leaf.number > 0 else { return "ENVELOPE_MISMATCH" }
+        // Signed by us before the loss: the key may have been replaced since, so only path and signature count.
+        if case .unverified(let reason) = verifier.verdict(on: inner, book: book, at: work.clocks.machine),
+            reason == "SIGNATURE_INVALID" || reason == "KEY_UNKNOWN"
+        {
+            return reason
+        }
+        guard var stream = outStreams[inner.leaf.stream], inner.leaf.number > stream.number else { return nil }
+        return try adopt(inner, into: &stream, isFromLog: false, &work)
+    }
+
+    /// Takes a forgotten letter of ours back into the journal (rules 12b, 13 and 16).
+    private mutating func adopt(
+        _ envelope: Envelope, into stream: inout OutStream, isFromLog: Bool, _ work: inout Workspace
+    ) throws -> String? {
+        let leaf = envelope.leaf
+        guard !stream.isOpen else {
+            work.stop = .superseded(by: envelope.statement.writer)
+            return "FORK"
+        }
+        guard leaf.number == stream.number + 1, leaf.previous == stream.head else { return nil }
+        stream.append(envelope.leafHash)
+        let content = work.content(JournalContent(events: [], body: envelope.body), caseID: leaf.caseID)
+        try recordRecovered(envelope, headAfter: stream.head, content, &work)
+        if isFromLog { _ = stream.retire(leaf.number, reader: nil) }
+        outStreams[leaf.stream] = stream
+        work.changed(outgoing: leaf.stream)
+        if case .recovering(let last) = stream.phase, stream.number >= last {
+            stream.helloPause.reset()
+            outStreams[leaf.stream] = stream
+        }
+        if leaf.stream.topic.isBroadcast { openBroadcast(leaf.stream, &work) }
+        return nil
+    }
+
+    private mutating func recordRecovered(
+        _ envelope: Envelope, headAfter: Digest, _ content: Int, _ work: inout Workspace
+    ) throws {
+        let leaf = envelope.leaf
+        var ordinal = 0
+        var emission = "\(leaf.cause)|\(leaf.type)|\(leaf.to)|0"
+        while try leaf.cause.isEmpty || !work.isNewEmission(emission) {
+            if leaf.cause.isEmpty {
+                emission = "recovered:\(envelope.leafHash)"
+                break
+            }
+            try dropWaiting(emission, in: leaf.stream, &work)
+            ordinal += 1
+            emission = "\(leaf.cause)|\(leaf.type)|\(leaf.to)|\(ordinal)"
+        }
+        work.note(letter: leaf.letter)
+        work.commit.outgoing.append(
+            OutgoingLetter(
+                envelope: envelope, headAfter: headAfter, recordKey: leaf.caseID, emission: emission, content: content))
+        work.journal(
+            .recovered, by: office, caseID: leaf.caseID, leafHash: envelope.leafHash, content: content,
+            note: "\(leaf.type) \(leaf.stream)#\(leaf.number)")
+        work.alarm(
+            "LETTER_RECOVERED",
+            "\(leaf.type) \(leaf.stream)#\(leaf.number) of case \(leaf.caseID) came back from a peer; this ledger does "
+                + "not remember deciding it")
+    }
+
+    /// An unnumbered letter is dropped in favour of the recovered one (rule 15).
+    private func dropWaiting(_ emission: String, in stream: StreamName, _ work: inout Workspace) throws {
+        for waiting in try work.ledger.waiting(stream: stream) where waiting.emission == emission {
+            work.commit.waitingDone.append(waiting.row)
+        }
+    }
+}

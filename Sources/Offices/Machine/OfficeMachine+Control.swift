@@ -1,0 +1,185 @@
+import Casework
+package import Contracts
+import Exchange
+
+/// Unnumbered records: positions, acks, returned letters, claims, checkpoints.
+extension OfficeMachine {
+    /// Returns the reason code when the record says nothing that can be used.
+    mutating func takeControl(
+        _ envelope: Envelope, from sender: OfficeID, _ work: inout Workspace
+    ) throws -> String? {
+        if envelope.leaf.type == ControlType.returned { return try takeReturned(envelope, from: sender, &work) }
+        let body: JSONValue
+        do throws(JSONFailure) {
+            body = try JSONValue.parse(envelope.body)
+        } catch {
+            return "BODY_UNREADABLE"
+        }
+        switch envelope.leaf.type {
+        case ControlType.position:
+            return StreamPosition(body).map { takePosition($0, envelope, from: sender, &work) } ?? "BODY_UNREADABLE"
+        case ControlType.acknowledgement:
+            guard let ack = Acknowledgement(body) else { return "BODY_UNREADABLE" }
+            return try takeAcknowledgement(ack, envelope, from: sender, &work)
+        case ControlType.claim:
+            return body["writer"]?.string.flatMap { Writer($0) }.map { takeClaim($0, envelope, from: sender, &work) }
+                ?? "BODY_UNREADABLE"
+        case ControlType.checkpoint:
+            return Checkpoint(body).map { takeCheckpoint($0, envelope, from: sender, &work) } ?? "BODY_UNREADABLE"
+        default: return "UNKNOWN_TYPE"
+        }
+    }
+
+    // MARK: Positions
+
+    private mutating func takePosition(
+        _ position: StreamPosition, _ envelope: Envelope, from sender: OfficeID, _ work: inout Workspace
+    ) -> String? {
+        let writer = envelope.statement.writer
+        guard position.stream == envelope.leaf.stream, position.stream.office == sender, position.writer == writer else {
+            return "ENVELOPE_MISMATCH"
+        }
+        if sender == office { return takeOwnPosition(position, envelope, &work) }
+        guard isForUs(position.stream) else { return nil }
+        var stream = inStream(position.stream)
+        defer { inStreams[position.stream] = stream }
+        work.changed(incoming: position.stream)
+        if case .stale = stream.admit(writer) {
+            counters.stale += 1
+            stream.owed.owedSoon()
+            return "STALE_WRITER"
+        }
+        if position.number > stream.disposed {
+            stream.announced = max(stream.announced, position.number)
+            if stream.wantedSince == nil { stream.wantedSince = work.clocks.machine }
+        }
+        if position.isHello, position.number < stream.disposed {
+            oweReturn(position.stream, to: sender, from: position.number + 1, through: stream.disposed)
+        }
+        let isBroadcast = position.stream.topic.isBroadcast
+        if position.isHello, !isBroadcast || position.asksEveryReader || position.number != stream.disposed {
+            stream.owed.owedNow()
+        } else if !isBroadcast {
+            stream.owed.owedSoon()
+        }
+        return nil
+    }
+
+    private mutating func takeOwnPosition(
+        _ position: StreamPosition, _ envelope: Envelope, _ work: inout Workspace
+    ) -> String? {
+        guard position.writer == writer else { return nil }
+        guard sentPositions.contains(envelope.leaf.letter) else {
+            // A twin with the same epoch and instance: a running machine was cloned (rule 14).
+            work.stop = .superseded(by: position.writer)
+            return nil
+        }
+        guard position.isHello, position.stream.topic.isBroadcast, var stream = outStreams[position.stream] else {
+            return nil
+        }
+        stream.isHelloReadBack = true
+        outStreams[position.stream] = stream
+        openBroadcast(position.stream, &work)
+        return nil
+    }
+
+    /// A broadcast stream opens when our hello was read back and, after a restore, every reader has answered (rule 13).
+    mutating func openBroadcast(_ name: StreamName, _ work: inout Workspace) {
+        guard var stream = outStreams[name], !stream.isOpen, stream.isHelloReadBack, stream.awaitedReaders.isEmpty else {
+            return
+        }
+        if case .recovering(let last) = stream.phase, stream.number < last { return }
+        stream.open(retiredUpTo: min(stream.retired, stream.number))
+        stream.lastHeartbeat = work.clocks.machine
+        outStreams[name] = stream
+        work.opened(name)
+    }
+
+    mutating func oweReturn(_ stream: StreamName, to receiver: OfficeID, from first: UInt64, through last: UInt64) {
+        returnsOwed.removeAll { $0.stream == stream }
+        returnsOwed.append(ReturnDebt(to: receiver, stream: stream, from: first, through: last))
+    }
+
+    // MARK: Claims and checkpoints
+
+    private mutating func takeClaim(
+        _ claimed: Writer, _ envelope: Envelope, from sender: OfficeID, _ work: inout Workspace
+    ) -> String? {
+        guard claimed == envelope.statement.writer else { return "ENVELOPE_MISMATCH" }
+        let isSecondTwin = sender == office && claimed == writer && !sentPositions.contains(envelope.leaf.letter)
+        switch claims.read(claimed, of: sender, own: (office, writer)) {
+        case .none: break
+        case .granted:
+            if isSecondTwin { work.stop = .superseded(by: claimed) } else { isClaimGranted = true }
+        case .superseded(let by):
+            // While `checkpoints` is still being read, the restored ledger has not drawn its writer yet.
+            if !(isRestored && phase == .readingCheckpoints) { work.stop = .superseded(by: by) }
+        }
+        return nil
+    }
+
+    private mutating func takeCheckpoint(
+        _ checkpoint: Checkpoint, _ envelope: Envelope, from sender: OfficeID, _ work: inout Workspace
+    ) -> String? {
+        guard checkpoint.writer == envelope.statement.writer else { return "ENVELOPE_MISMATCH" }
+        guard sender != office else { return nil }
+        for own in checkpoint.own where own.stream.office == sender && isForUs(own.stream) {
+            compare(own, &work)
+        }
+        for followed in checkpoint.followed {
+            if followed.stream.office == office {
+                work.commit.followed.append(FollowedStream(reader: sender, stream: followed))
+            }
+            compare(followed, reader: sender, &work)
+        }
+        return nil
+    }
+
+    private mutating func compare(_ own: Checkpoint.Own, _ work: inout Workspace) {
+        var stream = inStream(own.stream)
+        if own.number > stream.disposed, own.number > stream.announced {
+            stream.announced = own.number
+            if stream.wantedSince == nil { stream.wantedSince = work.clocks.machine }
+            inStreams[own.stream] = stream
+        } else if own.number == stream.disposed, own.head != stream.head {
+            tellDivergence(own.stream, number: own.number, &work)
+        }
+    }
+
+    /// Unequal hashes at equal numbers are an alarm at everyone (rule 41).
+    private mutating func compare(
+        _ followed: Checkpoint.Followed, reader: OfficeID, _ work: inout Workspace
+    ) {
+        let ours: (number: UInt64, head: Digest)?
+        if followed.stream.office == office {
+            ours = outStreams[followed.stream].map { ($0.number, $0.head) }
+        } else {
+            ours = inStreams[followed.stream].map { ($0.disposed, $0.head) }
+        }
+        guard let ours, ours.number == followed.disposed, ours.head != followed.head else { return }
+        tellDivergence(followed.stream, number: followed.disposed, &work)
+    }
+
+    private mutating func tellDivergence(_ stream: StreamName, number: UInt64, _ work: inout Workspace) {
+        guard equivocationsTold.insert("\(stream)@\(number)").inserted else { return }
+        counters.equivocations += 1
+        work.alarm("EQUIVOCATION", "readers of \(stream) stand on different lines at number \(number)")
+    }
+}
+
+/// Types of the bus's own records (protocol section 0).
+package enum ControlType {
+    /// Writer to readers.
+    package static let position = LetterType(name: "bus.position", version: 1)
+    /// Reader to writer.
+    package static let acknowledgement = LetterType(name: "bus.ack", version: 1)
+    /// A letter given back to the writer who lost it.
+    package static let returned = LetterType(name: "bus.returned", version: 1)
+    /// A writer on `checkpoints`.
+    package static let claim = LetterType(name: "bus.claim", version: 1)
+    /// Heartbeat of broadcast streams.
+    package static let checkpoint = LetterType(name: "bus.checkpoint", version: 1)
+
+    /// Media type of `bus.returned`, whose body is a packed envelope.
+    package static let envelopeMediaType = "application/vnd.liandong.envelope"
+}

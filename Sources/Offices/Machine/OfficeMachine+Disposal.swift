@@ -1,0 +1,184 @@
+import Casework
+import Contracts
+import Exchange
+
+/// A verified letter at m + 1 always uses its number, in one of four ways (rule 21).
+extension OfficeMachine {
+    mutating func dispose(_ envelope: Envelope, _ work: inout Workspace) throws {
+        switch try judge(envelope, &work) {
+        case .quarantine(let reason, let keepsContent):
+            try setAside(envelope, .quarantined, reason, keepsContent: keepsContent, &work)
+        case .park(let reason):
+            try setAside(envelope, .parked, reason, keepsContent: true, &work)
+        case .decide(let letter):
+            try decide(letter, envelope, &work)
+            try replayCase(envelope.leaf.caseID, &work)
+        }
+    }
+
+    /// What is to happen with a letter before the desk sees it.
+    enum Judgement {
+        case quarantine(reason: String, keepsContent: Bool)
+        case park(reason: String)
+        case decide(ReceivedLetter)
+    }
+
+    func judge(_ envelope: Envelope, _ work: inout Workspace) throws -> Judgement {
+        let leaf = envelope.leaf
+        guard !work.isPoison else { return .park(reason: "HANDLER_CRASH") }
+        guard leaf.classification.isCarried else {
+            return .quarantine(reason: "CLASSIFICATION_REFUSED", keepsContent: false)
+        }
+        if let reason = fault(of: leaf) { return .quarantine(reason: reason, keepsContent: true) }
+        guard let letter = read(envelope, work.clocks), let contract = LetterCatalogue.contract(for: leaf.type) else {
+            return .quarantine(reason: "BODY_UNREADABLE", keepsContent: true)
+        }
+        var check = BodyCheck(unknown: .ignored)
+        _ = check.read(letter.body, contract.allFields)
+        guard check.faults.isEmpty else { return .quarantine(reason: "BODY_UNREADABLE", keepsContent: true) }
+        if let sender = directory?.profile(letter.from), contract.isOwedCopyMissing(in: letter.body, from: sender) {
+            return .quarantine(reason: "NOT_AUTHORISED", keepsContent: true)
+        }
+        if blockedCases.contains(leaf.caseID), !leaf.caseID.isEmpty {
+            if try !work.heldBack(caseID: leaf.caseID).isEmpty { return .park(reason: "CASE_PARKED") }
+        }
+        return try awaits(letter, contract, &work) ? .park(reason: "AWAITING_CAUSE") : .decide(letter)
+    }
+
+    /// Addressee, type and authority by the directory that the letter names (rule 25).
+    private func fault(of leaf: Leaf) -> String? {
+        guard leaf.to == (leaf.stream.topic.isBroadcast ? "*" : office.description) else { return "NOT_AUTHORISED" }
+        guard case .by(let document) = book.judgement(namedVersion: leaf.directoryVersion, sender: leaf.stream.office),
+            document.maySend(office: leaf.stream.office, type: leaf.type)
+        else { return "NOT_AUTHORISED" }
+        guard let contract = LetterCatalogue.contract(for: leaf.type) else { return "UNKNOWN_TYPE" }
+        guard contract.travels(on: leaf.stream.topic) else { return "NOT_AUTHORISED" }
+        return CaseID(leaf.caseID) == nil ? "BODY_UNREADABLE" : nil
+    }
+
+    private func read(_ envelope: Envelope, _ clocks: Clocks) -> ReceivedLetter? {
+        let leaf = envelope.leaf
+        guard leaf.contentType == "application/json" else { return nil }
+        do throws(JSONFailure) {
+            return ReceivedLetter(
+                id: leaf.letter, type: leaf.type, caseID: CaseID(leaf.caseID), subject: leaf.subject,
+                from: leaf.stream.office, to: leaf.to, cause: leaf.cause,
+                body: try JSONValue.parse(envelope.body), signedAt: leaf.time, arrivedAt: clocks.official)
+        } catch {
+            return nil
+        }
+    }
+
+    /// True while what the letter answers, or the letter that opens its case, has not arrived (rule 21).
+    private func awaits(
+        _ letter: ReceivedLetter, _ contract: LetterContract, _ work: inout Workspace
+    ) throws -> Bool {
+        guard let id = letter.caseID else { return false }
+        if try work.caseFile(id) == nil, !contract.opensCase { return true }
+        guard !contract.opensCase, let cause = LetterID(letter.cause) else { return false }
+        return try !work.knows(cause)
+    }
+
+    private mutating func decide(
+        _ letter: ReceivedLetter, _ envelope: Envelope, _ work: inout Workspace
+    ) throws {
+        let leaf = envelope.leaf
+        let (disposition, reason, content) = try settle(letter, envelope, &work)
+        work.dispose(IncomingLetter(envelope: envelope, disposition: disposition, reason: reason, content: content))
+        work.journal(
+            disposition == .effect ? .letterIn : .refused, by: letter.from, caseID: leaf.caseID,
+            leafHash: envelope.leafHash, content: content,
+            note: "\(letter.type) \(leaf.stream)#\(leaf.number)" + (reason.isEmpty ? "" : " \(reason)"))
+    }
+
+    /// Asks the desk; an outcome evolves the case and drafts letters, a refusal is recorded.
+    private mutating func settle(
+        _ letter: ReceivedLetter, _ envelope: Envelope, _ work: inout Workspace
+    ) throws -> (Disposition, String, Int) {
+        let file = try letter.caseID.flatMap { try work.caseFile($0) }
+        let result = isTaken(letter, by: file) ? .failure(caseTaken(letter)) : ask(.letter(letter), about: file, &work)
+        switch result {
+        case .success(let outcome):
+            counters.effects += 1
+            let content = JournalContent(events: outcome.events, body: envelope.body)
+            try carryOut(outcome, &work)
+            return (.effect, "", work.content(content, caseID: envelope.leaf.caseID))
+        case .failure(let refusal):
+            counters.refusals += 1
+            let content = JournalContent(events: [], body: envelope.body)
+            return (.refused, refusal.code, work.content(content, caseID: envelope.leaf.caseID))
+        }
+    }
+
+    /// The desk's answer as a value.
+    func ask(_ input: CaseInput, about file: CaseFile?, _ work: inout Workspace) -> Result<Outcome, Refusal> {
+        guard let context = deskContext(work.clocks) else {
+            return .failure(
+                Refusal(code: "UNKNOWN_OFFICE", text: "目录中没有本机关，暂不能办理；请等待目录同步。", basis: nil, field: nil))
+        }
+        do throws(Refusal) {
+            var ids = work.freshIDs()
+            return .success(try Desk.step(file: file, input: input, context: context, ids: &ids))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    func deskContext(_ clocks: Clocks) -> DeskContext? {
+        guard let directory, let own = directory.profile(office) else { return nil }
+        return DeskContext(
+            own: own, offices: directory, rules: rules, now: clocks.official, machineNow: clocks.machine)
+    }
+
+    /// Events into the case, letters into the drafts.
+    mutating func carryOut(_ outcome: Outcome, _ work: inout Workspace) throws {
+        try work.evolve(outcome)
+        // The same cause may make two letters of one type to one office: they are told apart by their order.
+        var issued: [String: Int] = [:]
+        for letter in outcome.letters { try draft(letter, issued: &issued, &work) }
+    }
+
+    /// A letter that opens a case and answers nothing must come from the office that the case id names (rule 7).
+    private func isTaken(_ letter: ReceivedLetter, by file: CaseFile?) -> Bool {
+        guard let id = letter.caseID, LetterCatalogue.contract(for: letter.type)?.opensCase ?? false else { return false }
+        return id.office != letter.from && (letter.cause.isEmpty || file == nil && id.office == office)
+    }
+
+    private func caseTaken(_ letter: ReceivedLetter) -> Refusal {
+        Refusal(
+            code: "CASE_ID_TAKEN", text: "案件编号属于其他机关，\(letter.from) 不能以此编号发起案件。", basis: nil, field: "caseId")
+    }
+
+    private mutating func setAside(
+        _ envelope: Envelope, _ disposition: Disposition, _ reason: String, keepsContent: Bool,
+        _ work: inout Workspace
+    ) throws {
+        let leaf = envelope.leaf
+        let content = keepsContent
+            ? work.content(JournalContent(events: [], body: envelope.body), caseID: leaf.caseID) : nil
+        work.dispose(IncomingLetter(envelope: envelope, disposition: disposition, reason: reason, content: content))
+        work.journal(
+            disposition == .parked ? .parked : .quarantined, by: leaf.stream.office, caseID: leaf.caseID,
+            leafHash: envelope.leafHash, content: content, note: "\(leaf.type) \(leaf.stream)#\(leaf.number) \(reason)")
+        if !leaf.caseID.isEmpty { blockedCases.insert(leaf.caseID) }
+        if disposition == .parked {
+            counters.parked += 1
+        } else {
+            counters.quarantined += 1
+            work.alarm("LETTER_QUARANTINED", "\(leaf.type) \(leaf.stream)#\(leaf.number): \(reason)")
+        }
+    }
+}
+
+extension LetterContract {
+    /// Whether letters of this type may stand on a topic.
+    func travels(on topic: Topic) -> Bool {
+        switch carrier {
+        case .direct: !topic.isBroadcast
+        case .broadcast(let own): own == topic
+        }
+    }
+
+    /// The sender's case learns when the letter arrived: it begins something at its reader.
+    var reportsDelivery: Bool { opensCase && carrier == .direct }
+}

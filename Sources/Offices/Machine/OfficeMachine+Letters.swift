@@ -1,0 +1,103 @@
+import Casework
+import Contracts
+import Exchange
+
+/// From a drafted letter to numbered, signed envelopes (rules 1, 2, 6, 7 and 15).
+extension OfficeMachine {
+    /// One leaf for each addressee; an emission that was there before issues nothing (rule 15).
+    mutating func draft(
+        _ letter: LetterDraft, issued: inout [String: Int], _ work: inout Workspace
+    ) throws {
+        let body = letter.body.bytes
+        let content = work.content(JournalContent(events: [], body: body), caseID: letter.caseID.description)
+        work.note(letter: letter.id)
+        switch letter.destination {
+        case .offices(let offices):
+            for receiver in offices where receiver != office {
+                let stream = streamName(of: office, .direct(receiver), partition: 0)
+                try draft(letter, body, content, in: stream, to: receiver.description,
+                    key: letter.caseID.description, issued: &issued, &work)
+            }
+        case .broadcast(let topic, let key):
+            let stream = streamName(of: office, topic, partition: topic.partition(forKey: key))
+            try draft(letter, body, content, in: stream, to: "*", key: key, issued: &issued, &work)
+        }
+    }
+
+    private mutating func draft(
+        _ letter: LetterDraft, _ body: [UInt8], _ content: Int, in stream: StreamName, to: String, key: String,
+        issued: inout [String: Int], _ work: inout Workspace
+    ) throws {
+        let cause = "\(letter.cause)|\(letter.type)|\(to)"
+        let emission = "\(cause)|\(issued[cause, default: 0])"
+        issued[cause, default: 0] += 1
+        guard try work.isNewEmission(emission) else { return }
+        let leaf = Leaf(
+            stream: stream, number: 0, previous: .zero, epoch: writer.epoch, letter: letter.id,
+            salt: work.chance.salt(), type: letter.type, caseID: letter.caseID.description, subject: letter.subject,
+            to: to, cause: letter.answers, classification: letter.classification,
+            contentType: "application/json", directoryVersion: book.version, ruleSetVersion: rules.version,
+            time: work.clocks.machine, bodyLength: UInt64(body.count), bodyDigest: Digest.sha256(body))
+        work.drafts.append(Draft(leaf: leaf, body: body, recordKey: key, emission: emission, content: content))
+        if outStreams[stream] == nil { outStreams[stream] = OutStream(name: stream) }
+        work.changed(outgoing: stream)
+    }
+
+    /// Numbers, chains and signs everything that may go out, and closes the commit.
+    mutating func finish(_ work: inout Workspace) throws {
+        var items: [(leaf: Leaf, body: [UInt8])] = []
+        var rows: [(headAfter: Digest, key: String, emission: String, content: Int)] = []
+        for name in work.opened {
+            for waiting in try work.ledger.waiting(stream: name) {
+                work.commit.waitingDone.append(waiting.row)
+                let content = work.content(
+                    JournalContent(events: [], body: waiting.body), caseID: waiting.leaf.caseID)
+                number(
+                    Draft(
+                        leaf: waiting.leaf, body: waiting.body, recordKey: waiting.recordKey,
+                        emission: waiting.emission, content: content), at: work.clocks.machine, &items, &rows)
+            }
+        }
+        for draft in work.drafts {
+            if outStreams[draft.leaf.stream]?.isOpen ?? false, phase == .serving {
+                number(draft, at: work.clocks.machine, &items, &rows)
+            } else {
+                work.commit.waiting.append(
+                    WaitingLetter(
+                        row: 0, leaf: draft.leaf, body: draft.body, recordKey: draft.recordKey,
+                        emission: draft.emission))
+            }
+        }
+        let envelopes = EnvelopeBatch.seal(items, signer: signer, writer: writer, at: work.clocks.machine)
+        for (envelope, row) in zip(envelopes, rows) {
+            work.commit.outgoing.append(
+                OutgoingLetter(
+                    envelope: envelope, headAfter: row.headAfter, recordKey: row.key, emission: row.emission,
+                    content: row.content))
+            let leaf = envelope.leaf
+            work.journal(
+                .letterOut, by: office, caseID: leaf.caseID, leafHash: envelope.leafHash, content: row.content,
+                note: "\(leaf.type) \(leaf.stream)#\(leaf.number)")
+        }
+        work.writeCases()
+        work.commit.outStreams = work.changedOut.sorted().compactMap { outStreams[$0] }
+        work.commit.inStreams = work.changedIn.sorted().compactMap { inStreams[$0] }
+        work.commit.readers = work.changedReaders.sorted().compactMap { readers[$0] }
+    }
+
+    private mutating func number(
+        _ draft: Draft, at now: Moment, _ items: inout [(leaf: Leaf, body: [UInt8])],
+        _ rows: inout [(headAfter: Digest, key: String, emission: String, content: Int)]
+    ) {
+        guard var stream = outStreams[draft.leaf.stream] else { return }
+        var leaf = draft.leaf
+        leaf.number = stream.number + 1
+        leaf.previous = stream.head
+        leaf.epoch = writer.epoch
+        leaf.time = now
+        stream.append(leaf.hash)
+        outStreams[leaf.stream] = stream
+        items.append((leaf, draft.body))
+        rows.append((stream.head, draft.recordKey, draft.emission, draft.content))
+    }
+}

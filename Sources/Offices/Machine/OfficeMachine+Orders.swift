@@ -1,0 +1,125 @@
+package import Casework
+package import Contracts
+import Exchange
+
+/// Officers' orders and the deadlines' rungs.
+extension OfficeMachine {
+    mutating func answer(_ order: Order, _ work: inout Workspace) throws -> Result<JSONValue, Refusal> {
+        let digest = Digest.sha256(order.json.bytes)
+        if let before = try known(order, work) {
+            guard before.digest == digest else {
+                return .failure(
+                    Refusal(
+                        code: "ORDER_ID_TAKEN", text: "请求编号 \(order.id) 已用于另一项内容不同的操作，请更换编号后重试。", basis: nil,
+                        field: "orderId"))
+            }
+            return OfficeMachine.result(before.answer)
+        }
+        let file = try order.caseID.flatMap { try work.caseFile($0) }
+        if let id = order.caseID, file == nil {
+            counters.ordersRefused += 1
+            return .failure(Refusal(code: "UNKNOWN_CASE", text: "没有案件 \(id)。", basis: nil, field: "caseId"))
+        }
+        switch ask(.order(order), about: file, &work) {
+        case .failure(let refusal):
+            counters.ordersRefused += 1
+            return .failure(refusal)
+        case .success(let outcome):
+            return OfficeMachine.result(try record(outcome, of: order, digest, &work))
+        }
+    }
+
+    /// An answer that holds a refusal was refused, though the attempt itself was recorded.
+    private static func result(_ answer: JSONValue) -> Result<JSONValue, Refusal> {
+        answer["refusal"].flatMap { Refusal($0) }.map { .failure($0) } ?? .success(answer)
+    }
+
+    private func known(_ order: Order, _ work: Workspace) throws -> OrderAnswer? {
+        try work.commit.answers.first { $0.orderID == order.id } ?? work.ledger.answer(orderID: order.id)
+    }
+
+    private mutating func record(
+        _ outcome: Outcome, of order: Order, _ digest: Digest, _ work: inout Workspace
+    ) throws -> JSONValue {
+        let caseID = outcome.caseID.description
+        let content = work.content(JournalContent(events: outcome.events, body: order.json.bytes), caseID: caseID)
+        try carryOut(outcome, &work)
+        work.journal(
+            .order, by: office, caseID: caseID, content: content,
+            note: "\(order.kind.rawValue) \(order.name) by \(order.officer.id)")
+        counters.orders += 1
+        let file = try work.caseFile(outcome.caseID)
+        let answer = JSONValue.members([
+            ("caseId", .string(caseID)),
+            ("state", .string(file?.state ?? "")),
+            ("version", .integer(Int64(file?.version ?? 0))),
+            ("events", .array(outcome.events.map { .string($0.name) })),
+            ("letters", .array(outcome.letters.map { .string($0.id.description) })),
+            ("refusal", outcome.refusal?.json),
+        ])
+        work.commit.answers.append(OrderAnswer(orderID: order.id, digest: digest, answer: answer))
+        return answer
+    }
+
+    /// Rings what is due, in bounded batches (S10).
+    mutating func ringDueRungs(_ work: inout Workspace) throws {
+        guard phase == .serving else { return }
+        for due in try work.ledger.dueRungs(at: work.clocks.official, limit: 256) {
+            let file = try work.caseFile(due.caseID)
+            guard let file, case .success(let outcome) = ask(.rung(due.rung), about: file, &work),
+                !outcome.events.isEmpty
+            else { continue }
+            let caseID = due.caseID.description
+            let content = work.content(JournalContent(events: outcome.events, body: []), caseID: caseID)
+            try carryOut(outcome, &work)
+            work.journal(.rung, by: office, caseID: caseID, content: content, note: due.rung.name)
+            counters.rungs += 1
+        }
+    }
+
+    /// An acknowledgement covered letters that open a case at their reader: the sender's case learns it.
+    mutating func noteDelivery(
+        of letters: [(envelope: Envelope, recordKey: String)], by reader: OfficeID, at moment: Moment,
+        _ work: inout Workspace
+    ) throws {
+        for letter in letters {
+            let leaf = letter.envelope.leaf
+            guard LetterCatalogue.contract(for: leaf.type)?.reportsDelivery ?? false, let id = CaseID(leaf.caseID),
+                let file = try work.caseFile(id)
+            else { continue }
+            let input = CaseInput.delivered(letter: leaf.letter, office: reader, at: moment)
+            guard case .success(let outcome) = ask(input, about: file, &work), !outcome.events.isEmpty else { continue }
+            let content = work.content(JournalContent(events: outcome.events, body: []), caseID: leaf.caseID)
+            try carryOut(outcome, &work)
+            work.journal(
+                .delivered, by: reader, caseID: leaf.caseID, leafHash: letter.envelope.leafHash, content: content,
+                note: "\(leaf.stream)#\(leaf.number)")
+        }
+    }
+}
+
+extension Refusal {
+    /// The form in answers.
+    package var json: JSONValue {
+        .members([
+            ("code", .string(code)), ("text", .string(text)), ("basis", basis.map { .string($0) }),
+            ("field", field.map { .string($0) }),
+        ])
+    }
+
+    /// Reads the form in answers; nil for anything else.
+    package init?(_ json: JSONValue) {
+        guard let code = json["code"]?.string, let text = json["text"]?.string else { return nil }
+        self.init(code: code, text: text, basis: json["basis"]?.string, field: json["field"]?.string)
+    }
+}
+
+extension Order {
+    /// What makes two orders of one id the same order.
+    package var json: JSONValue {
+        .members([
+            ("id", .string(id)), ("kind", .string(kind.rawValue)), ("caseId", caseID.map { .string($0.description) }),
+            ("name", .string(name)), ("body", body), ("officer", .string(officer.id)),
+        ])
+    }
+}

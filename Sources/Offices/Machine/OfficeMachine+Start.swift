@@ -1,0 +1,132 @@
+import Casework
+import Contracts
+import Exchange
+
+/// Directory, claim, and what ends a process (rules 8–10, 14, 26).
+extension OfficeMachine {
+    /// Takes a registrar's document; true when it changed what is in force.
+    mutating func takeDocument(_ document: SignedDocument) -> Bool {
+        switch document.kind {
+        case .directory:
+            do throws(DirectoryRefusal) {
+                return try book.accept(document, verifying: RootVerifier(rootVerifier)) != .known
+            } catch {
+                return false
+            }
+        case .rules: return takeRules(document)
+        }
+    }
+
+    private mutating func takeRules(_ document: SignedDocument) -> Bool {
+        do throws(DirectoryRefusal) {
+            let published = try book.readRules(document, verifying: RootVerifier(rootVerifier))
+            guard published.version > rulesVersion, let set = ruleSet(published, document.digest) else { return false }
+            rules = set
+            rulesVersion = published.version
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    private func ruleSet(_ published: RulesDocument, _ digest: Digest) -> RuleSet? {
+        do throws(RuleMistakes) {
+            return try RuleSet.read(
+                version: digest.description,
+                documents: published.documents.map { RuleDocument(name: $0.name, bytes: Array($0.text.utf8)) })
+        } catch {
+            return nil
+        }
+    }
+
+    mutating func takeDirectory(_ record: BusRecord, _ work: inout Workspace) {
+        do throws(DocumentMistakes) {
+            let document = try SignedDocument.read(record.value)
+            let before = book.version
+            guard takeDocument(document) else { return }
+            work.commit.documents.append(document)
+            work.journal(
+                .directory, by: office, note: "\(document.kind.rawValue) \(document.digest) signed by \(document.keyID)")
+            if book.version > before { releaseHeld() }
+        } catch {
+            quarantine(record, record.digest, reason: "DOCUMENT_UNREADABLE", claimed: "", &work)
+        }
+    }
+
+    /// A newer directory may let held letters be judged: their resend is asked for at once (rule 25).
+    private mutating func releaseHeld() {
+        for name in inStreams.keys.sorted() where !(inStreams[name]?.held.isEmpty ?? true) {
+            inStreams[name]?.owed.owedNow()
+        }
+    }
+
+    /// Moves the start on when its present step is complete.
+    mutating func advancePhase(_ work: inout Workspace) throws {
+        if phase == .readingDirectory, reader(of: BusPartition(topic: .directory, partition: 0)).hasReachedEnd,
+            directory != nil
+        {
+            phase = .readingCheckpoints
+        }
+        if phase == .readingCheckpoints, reader(of: busPartition(.checkpoints, 0)).hasReachedEnd {
+            beginClaim(&work)
+        }
+        if phase == .claiming, isClaimGranted { beginServing(&work) }
+    }
+
+    private mutating func beginClaim(_ work: inout Workspace) {
+        if isRestored {
+            let highest = max(writer.epoch, claims.claim(of: office)?.epoch ?? 0)
+            raise(above: highest)
+            work.commit.settings.append((.epoch, String(writer.epoch)))
+            work.commit.settings.append((.restored, nil))
+            work.journal(.start, by: office, note: "restored ledger goes above epoch \(highest) as writer \(writer)")
+        }
+        if let obstacle = claims.obstacle(to: writer, of: office) {
+            work.stop = .superseded(by: obstacle)
+            return
+        }
+        phase = .claiming
+    }
+
+    private mutating func beginServing(_ work: inout Workspace) {
+        phase = .serving
+        for name in inStreams.keys.sorted() {
+            guard var stream = inStreams[name] else { continue }
+            if let claim = claims.claim(of: name.office) { stream.raiseFence(to: claim) }
+            // A receiver that lost dispositions by a restore announces itself on every stream (rule 33).
+            if !name.topic.isBroadcast { stream.owed.owedNow() }
+            inStreams[name] = stream
+            work.changed(incoming: name)
+        }
+        if isRestored {
+            let others = directory?.activeOffices.map(\.id).filter { $0 != office } ?? []
+            for name in outStreams.keys.sorted() where name.topic.isBroadcast {
+                outStreams[name]?.awaitedReaders = others
+            }
+        }
+    }
+
+    /// Writes into the ledger that it may not start again by itself (rule 14).
+    mutating func recordStop(_ stop: StopReason, _ work: inout Workspace) {
+        phase = .stopped
+        switch stop {
+        case .superseded(let writer): work.commit.settings.append((.supersededBy, writer.description))
+        case .fork(let stream, _, _): work.commit.settings.append((.supersededBy, "fork of \(stream)"))
+        }
+        work.alarm("SUPERSEDED", stop.description)
+        work.journal(.superseded, by: office, note: stop.description)
+    }
+}
+
+/// Lets a boxed verifier be used where a concrete one is asked for.
+struct RootVerifier: RootVerifying {
+    private let base: any RootVerifying
+
+    init(_ base: any RootVerifying) {
+        self.base = base
+    }
+
+    func isValid(signature: [UInt8], over statementBytes: [UInt8], publicKey: [UInt8]) -> Bool {
+        base.isValid(signature: signature, over: statementBytes, publicKey: publicKey)
+    }
+}

@@ -1,0 +1,230 @@
+package import Casework
+package import Contracts
+package import Exchange
+
+/// One office as a step machine: the letter protocol and the desk joined, without input, output, clock or chance of
+/// its own.
+///
+/// The shell gives inputs, writes the commit, and only then answers and sends. A step is taken on a copy: when the
+/// commit cannot be written the copy is dropped and nothing happened.
+package struct OfficeMachine: Sendable {
+    /// How far the start has come (rule 9).
+    package enum Phase: Hashable, Sendable {
+        /// The directory topic is read to its end.
+        case readingDirectory
+        /// `checkpoints` is read to its end.
+        case readingCheckpoints
+        /// Our claim is on its way.
+        case claiming
+        /// Streams open one by one; letters are sent.
+        case serving
+        /// Another process is newer, or a stream forked.
+        case stopped
+    }
+
+    /// The office.
+    package let office: OfficeID
+    /// The namespace.
+    package let namespace: String
+    /// The running process's writer.
+    package private(set) var writer: Writer
+    /// How far the start has come.
+    package internal(set) var phase = Phase.readingDirectory
+    /// Accepted directory versions.
+    package internal(set) var book: DirectoryBook
+    /// The rule set in use.
+    package internal(set) var rules: RuleSet
+    /// Our streams.
+    package internal(set) var outStreams: [StreamName: OutStream] = [:]
+    /// Peers' streams.
+    package internal(set) var inStreams: [StreamName: InStream] = [:]
+    /// Positions in the bus.
+    package internal(set) var readers: [BusPartition: PartitionReader] = [:]
+    /// What happened since the start, for metrics.
+    package internal(set) var counters = OfficeCounters()
+
+    var claims = Claims()
+    var signer: any RootSigning
+    var verifier: any EnvelopeVerifying
+    let rootVerifier: any RootVerifying
+    var blockedCases: Set<String>
+    var isRestored: Bool
+    var claimPause = Pause(first: .seconds(3), longest: .minutes(1))
+    var isClaimGranted = false
+    var sentPositions = RecentIDs()
+    var returnsOwed: [ReturnDebt] = []
+    var resendsOwed: [ReturnDebt] = []
+    var rulesVersion: UInt64 = 0
+    var caughtUp: Set<BusPartition> = []
+    var lastCheckpoint: Moment?
+    var lastFullCheckpoint: Moment?
+    var checkpointIsDue = true
+    /// Between two checkpoints while something changes.
+    package var checkpointPause = Span.minutes(1)
+    var hasAnnounced = false
+    var equivocationsTold: Set<String> = []
+
+    /// A machine over what the ledger has; `writer` is the epoch already raised and the instance drawn (rule 8).
+    package init(
+        office: OfficeID, namespace: String, writer: Writer, signer: any RootSigning,
+        verifier: any EnvelopeVerifying, rootVerifier: any RootVerifying, book: DirectoryBook, rules: RuleSet,
+        ledger: some LedgerReading
+    ) throws {
+        self.office = office
+        self.namespace = namespace
+        self.writer = writer
+        self.signer = signer
+        self.verifier = verifier
+        self.rootVerifier = rootVerifier
+        self.book = book
+        self.rules = rules
+        for stream in try ledger.outStreams() { outStreams[stream.name] = stream }
+        for stream in try ledger.streamsWithWaiting() where outStreams[stream] == nil {
+            outStreams[stream] = OutStream(name: stream)
+        }
+        for stream in try ledger.inStreams() { inStreams[stream.name] = stream }
+        for reader in try ledger.readers() { readers[reader.partition] = reader }
+        blockedCases = Set(try ledger.blockedCases())
+        isRestored = try ledger.setting(.restored) != nil
+        // A restored directory position must not hide the documents before it: the book comes from ledger and file.
+        for document in try ledger.documents() { _ = takeDocument(document) }
+    }
+
+    /// Takes the inputs in order and returns the one transaction that they make.
+    package mutating func step(
+        _ inputs: [OfficeInput], clocks: Clocks, ledger: any LedgerReading, chance: inout Chance
+    ) throws -> StepResult {
+        var work = Workspace(ledger: ledger, clocks: clocks, chance: chance)
+        defer { chance = work.chance }
+        for (index, input) in inputs.enumerated() where work.stop == nil {
+            try take(input, index: index, &work)
+        }
+        try advancePhase(&work)
+        if let stop = work.stop { recordStop(stop, &work) }
+        try finish(&work)
+        var result = StepResult(commit: work.commit)
+        result.answers = work.answers
+        result.restarts = work.restarts
+        result.stop = work.stop
+        return result
+    }
+
+    private mutating func take(_ input: OfficeInput, index: Int, _ work: inout Workspace) throws {
+        switch input {
+        case .record(let record): try take(record, &work)
+        case .poison(let record):
+            work.isPoison = true
+            try take(record, &work)
+            work.isPoison = false
+        case .endReached(let partition, let offset): reachEnd(partition, offset, &work)
+        case .logLost(let partition): restart(partition, &work)
+        case .order(let order): work.answers.append((index, try answer(order, &work)))
+        case .replay(let stream, let number, let officer):
+            work.answers.append((index, try replay(stream, number, by: officer, &work)))
+        case .discard(let stream, let number, let reason, let officer):
+            work.answers.append((index, try discard(stream, number, reason: reason, by: officer, &work)))
+        case .tick: try ringDueRungs(&work)
+        }
+    }
+
+    /// A writer above every epoch seen, for a restored ledger (rule 10).
+    mutating func raise(above epoch: UInt64) {
+        writer = Writer(epoch: epoch + 1, instance: writer.instance)
+    }
+
+    /// The directory in force.
+    var directory: DirectoryDocument? { book.newest }
+
+    /// The stream of a sender on a partition.
+    func streamName(of sender: OfficeID, _ topic: Topic, partition: Int) -> StreamName {
+        StreamName(
+            namespace: namespace, office: sender, topic: topic, generation: directory?.generation(of: topic) ?? 1,
+            partition: partition)
+    }
+
+    /// The partition of a topic in its present generation.
+    func busPartition(_ topic: Topic, _ partition: Int) -> BusPartition {
+        BusPartition(topic: topic, generation: directory?.generation(of: topic) ?? 1, partition: partition)
+    }
+
+    /// The partitions to read in this phase: the directory, then `checkpoints`, then all (rule 9).
+    package var partitionsToRead: [BusPartition] {
+        var partitions = [BusPartition(topic: .directory, partition: 0)]
+        guard phase != .readingDirectory else { return partitions }
+        partitions.append(busPartition(.checkpoints, 0))
+        guard phase != .readingCheckpoints else { return partitions }
+        partitions.append(busPartition(.direct(office), 0))
+        for topic in Topic.broadcast {
+            partitions += (0..<topic.partitionCount).map { busPartition(topic, $0) }
+        }
+        return partitions
+    }
+
+    /// Every position is to be checked again before anything new is read (rule 39).
+    package mutating func probeAgain() {
+        for partition in readers.keys.sorted() { readers[partition]?.probeAgain() }
+    }
+
+    /// Where fetching of a partition begins.
+    package func reader(of partition: BusPartition) -> PartitionReader {
+        readers[partition] ?? PartitionReader(partition: partition)
+    }
+}
+
+/// Letters that are owed to a peer which lost them, or missed them.
+struct ReturnDebt: Hashable, Sendable {
+    let to: OfficeID
+    let stream: StreamName
+    var from: UInt64
+    let through: UInt64
+}
+
+/// The ids of our last control records, so that one of our own writer which we did not send is noticed (rule 14).
+struct RecentIDs: Sendable {
+    private var ids: Set<LetterID> = []
+    private var order: [LetterID] = []
+
+    mutating func insert(_ id: LetterID) {
+        ids.insert(id)
+        order.append(id)
+        if order.count > 20_000 {
+            for old in order.prefix(10_000) { ids.remove(old) }
+            order.removeFirst(10_000)
+        }
+    }
+
+    func contains(_ id: LetterID) -> Bool { ids.contains(id) }
+}
+
+/// Counts since the start, for metrics and `status`.
+package struct OfficeCounters: Hashable, Sendable {
+    /// Letters with an effect.
+    package var effects: UInt64 = 0
+    /// Letters refused by the domain.
+    package var refusals: UInt64 = 0
+    /// Numbered letters quarantined.
+    package var quarantined: UInt64 = 0
+    /// Letters parked.
+    package var parked: UInt64 = 0
+    /// Records that used no number: unreadable, unverified.
+    package var rejected: UInt64 = 0
+    /// Second copies.
+    package var duplicates: UInt64 = 0
+    /// Records of stale writers.
+    package var stale: UInt64 = 0
+    /// Equivocations and forks.
+    package var equivocations: UInt64 = 0
+    /// Orders with effect.
+    package var orders: UInt64 = 0
+    /// Orders refused.
+    package var ordersRefused: UInt64 = 0
+    /// Letters published again.
+    package var republished: UInt64 = 0
+    /// Acknowledgements read.
+    package var acknowledgements: UInt64 = 0
+    /// Rungs rung.
+    package var rungs: UInt64 = 0
+
+    /// Nothing counted yet.
+    package init() {}
+}

@@ -1,0 +1,166 @@
+import Casework
+import Contracts
+import Exchange
+
+/// The transaction under construction: what the ledger has, under what this step adds.
+struct Workspace {
+    let ledger: any LedgerReading
+    let clocks: Clocks
+    var chance: Chance
+    var commit: Commit
+    var drafts: [Draft] = []
+    var answers: [(input: Int, answer: Result<JSONValue, Refusal>)] = []
+    var restarts: [BusPartition] = []
+    var stop: StopReason?
+    var isPoison = false
+    private(set) var opened: [StreamName] = []
+    private var cases: [CaseID: CaseFile?] = [:]
+    private var changedCases: [CaseID] = []
+    private var hashes: [StreamName: [UInt64: Digest]] = [:]
+    private var letters: Set<LetterID> = []
+    private var emissions: Set<String> = []
+    private var heldHere: [HeldBackLetter] = []
+    private var redisposed: [StreamName: Set<UInt64>] = [:]
+    private(set) var changedIn: Set<StreamName> = []
+    private(set) var changedOut: Set<StreamName> = []
+    private(set) var changedReaders: Set<BusPartition> = []
+
+    init(ledger: any LedgerReading, clocks: Clocks, chance: Chance) {
+        self.ledger = ledger
+        self.clocks = clocks
+        self.chance = chance
+        commit = Commit(machineTime: clocks.machine, officialTime: clocks.official)
+    }
+
+    /// Ids for one decision (rule 7).
+    mutating func freshIDs() -> FreshIDs {
+        FreshIDs(
+            time: clocks.machine, randomHigh: UInt16(truncatingIfNeeded: chance.word()), randomLow: chance.word())
+    }
+
+    // MARK: Cases
+
+    mutating func caseFile(_ id: CaseID) throws -> CaseFile? {
+        if let known = cases[id] { return known }
+        let file = try ledger.caseFile(id)
+        cases[id] = file
+        return file
+    }
+
+    /// Applies the events of an outcome to its case.
+    mutating func evolve(_ outcome: Outcome) throws {
+        guard !outcome.events.isEmpty else { return }
+        var file = try caseFile(outcome.caseID)
+        for event in outcome.events {
+            file = CaseFile.evolve(file, event, id: outcome.caseID, kind: outcome.kind)
+        }
+        cases[outcome.caseID] = file
+        if !changedCases.contains(outcome.caseID) { changedCases.append(outcome.caseID) }
+    }
+
+    mutating func writeCases() {
+        commit.cases = changedCases.compactMap { cases[$0] ?? nil }
+    }
+
+    // MARK: Letters
+
+    mutating func content(_ content: JournalContent, caseID: String) -> Int {
+        commit.contents.append(Content(caseID: caseID, bytes: content.bytes))
+        return commit.contents.count - 1
+    }
+
+    mutating func incomingHash(_ stream: StreamName, _ number: UInt64) throws -> Digest? {
+        try hashes[stream]?[number] ?? ledger.incomingHash(stream: stream, number: number)
+    }
+
+    func knows(_ letter: LetterID) throws -> Bool {
+        try letters.contains(letter) || ledger.knowsLetter(letter)
+    }
+
+    mutating func note(letter: LetterID) { letters.insert(letter) }
+
+    mutating func dispose(_ row: IncomingLetter) {
+        commit.incoming.append(row)
+        let leaf = row.envelope.leaf
+        hashes[leaf.stream, default: [:]][leaf.number] = row.envelope.leafHash
+        switch row.disposition {
+        case .effect, .refused: letters.insert(leaf.letter)
+        case .parked, .quarantined:
+            heldHere.append(
+                HeldBackLetter(
+                    envelope: row.envelope, disposition: row.disposition, reason: row.reason, at: clocks.machine,
+                    replays: 0))
+        case .discarded: break
+        }
+    }
+
+    mutating func redispose(_ leaf: Leaf, _ disposition: Disposition, reason: String) {
+        commit.redisposed.append(
+            Redisposition(stream: leaf.stream, number: leaf.number, disposition: disposition, reason: reason))
+        switch disposition {
+        case .effect, .refused:
+            letters.insert(leaf.letter)
+            redisposed[leaf.stream, default: []].insert(leaf.number)
+        case .discarded: redisposed[leaf.stream, default: []].insert(leaf.number)
+        case .parked, .quarantined: break
+        }
+    }
+
+    /// What holds a case back, in the order of arrival, this transaction included.
+    func heldBack(caseID: String) throws -> [HeldBackLetter] {
+        let stored = try ledger.heldBack(caseID: caseID)
+        let here = heldHere.filter { $0.envelope.leaf.caseID == caseID }
+        return (stored + here).filter { letter in
+            let leaf = letter.envelope.leaf
+            return !(redisposed[leaf.stream]?.contains(leaf.number) ?? false)
+        }
+    }
+
+    func heldBack(stream: StreamName, number: UInt64) throws -> HeldBackLetter? {
+        if redisposed[stream]?.contains(number) ?? false { return nil }
+        if let here = heldHere.first(where: { $0.envelope.leaf.stream == stream && $0.envelope.leaf.number == number }) {
+            return here
+        }
+        return try ledger.heldBack(stream: stream, number: number)
+    }
+
+    /// True when this emission was not there before; notes it.
+    mutating func isNewEmission(_ key: String) throws -> Bool {
+        guard !emissions.contains(key), try !ledger.hasEmission(key) else { return false }
+        emissions.insert(key)
+        return true
+    }
+
+    // MARK: What changed
+
+    mutating func changed(incoming stream: StreamName) { changedIn.insert(stream) }
+    mutating func changed(outgoing stream: StreamName) { changedOut.insert(stream) }
+    mutating func changed(_ reader: BusPartition) { changedReaders.insert(reader) }
+
+    mutating func opened(_ stream: StreamName) {
+        if !opened.contains(stream) { opened.append(stream) }
+        changed(outgoing: stream)
+    }
+
+    mutating func journal(
+        _ kind: JournalKind, by office: OfficeID, caseID: String = "", leafHash: Digest? = nil, content: Int? = nil,
+        note: String
+    ) {
+        commit.journal.append(
+            JournalEntry(
+                kind: kind, office: office, caseID: caseID, leafHash: leafHash, content: content, note: note))
+    }
+
+    mutating func alarm(_ code: String, _ text: String) {
+        commit.alarms.append(Alarm(code: code, text: text))
+    }
+}
+
+/// A letter before it has a number: the leaf still has number 0 and no previous hash.
+struct Draft {
+    let leaf: Leaf
+    let body: [UInt8]
+    let recordKey: String
+    let emission: String
+    let content: Int
+}

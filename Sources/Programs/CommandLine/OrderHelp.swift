@@ -1,0 +1,49 @@
+package import Casework
+import Contracts
+
+/// What the command line tells of a workflow's orders, from the same table that decides them.
+package enum OrderHelp {
+    /// All orders with their Chinese names and who may give them.
+    package static func orders(of kind: CaseKind) -> String {
+        let workflow = Workflow.of(kind)
+        let lines = workflow.orders.map { name in
+            let rows = workflow.rows.filter { $0.order == name }
+            let roles = rows.first?.roles.map(\.title).joined(separator: "、") ?? ""
+            return "  \(DisplayWidth.padded(name, to: 20))\(DisplayWidth.padded(rows.first?.title ?? "", to: 30))\(roles)"
+        }
+        return (["可办理的事项："] + lines).joined(separator: "\n")
+    }
+
+    /// The fields of one order's content.
+    package static func fields(of kind: CaseKind, order: String) -> String {
+        let rows = Workflow.of(kind).rows.filter { $0.order == order }
+        var table = TextTable(["字段", "名称", "必填", "内容"])
+        var seen: [String] = []
+        for field in rows.flatMap(\.fields) where !seen.contains(field.name) {
+            seen.append(field.name)
+            table.add([field.name, field.title, field.isRequired ? "是" : "", words(field.kind)])
+        }
+        return table.isEmpty ? "没有需要填写的内容" : table.text
+    }
+
+    private static func words(_ kind: BodyKind) -> String {
+        switch kind {
+        case .text(let limit): "文字，不超过 \(limit) 字"
+        case .choice(let words): words.joined(separator: " | ")
+        case .reasonCode: "原因代码"
+        case .date: "日期 YYYY-MM-DD"
+        case .moment: "时间"
+        case .integer(let range): "整数 \(range.lowerBound)–\(range.upperBound)"
+        case .flag: "true | false"
+        case .office: "单位编号"
+        case .uscc: "统一社会信用代码"
+        case .personToken: "自然人令牌"
+        case .region: "六位行政区划代码"
+        case .documentNumber: "文号"
+        case .letter: "函件编号"
+        case .list(let element, let minimum, let maximum): "\(minimum)–\(maximum) 项：\(words(element))"
+        case .object(let fields): "{" + fields.map(\.name).joined(separator: ", ") + "}"
+        case .record: "JSON 对象"
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package import Casework
+package import Contracts
+import Exchange
+import Foundation
+package import Kafka
+package import Ledgers
+package import Logging
+package import Offices
+package import Signing
+package import Workers
+
+/// Everything that one office's process is made of, opened from its configuration.
+package struct OfficeAssembly: Sendable {
+    /// The configuration.
+    package let settings: WorkerSettings
+    /// The machine on its thread.
+    package let runtime: OfficeRuntime
+    /// Read-only view of the ledger for pages and queries.
+    package let reader: LedgerReader
+    /// Who may act.
+    package let officers: OfficerRegister
+    /// The clocks.
+    package let clock: OfficeClock
+    /// The program's log.
+    package let logger: Logger
+
+    /// Reads the configuration and everything it names.
+    package static func readSettings(_ path: String) throws -> WorkerSettings {
+        guard let content = FileManager.default.contents(atPath: path) else {
+            throw AssemblyFailure("cannot read the configuration \(path): run `liandong init` or name another --config")
+        }
+        return try WorkerSettings.read(
+            Array(content), path: path, environment: ProcessInfo.processInfo.environment)
+    }
+
+    /// Opens keys, directory, rules, ledger; raises the epoch (rule 8) and makes the machine.
+    package static func open(_ settings: WorkerSettings, logger: Logger) throws -> OfficeAssembly {
+        let signer = try OfficeSigner.load(office: settings.office, path: settings.signingKey)
+        let dataKey = try KeyFile.read(settings.dataKey, kind: .data).secret
+        let officers = try OfficerRegister.load(path: settings.officers)
+        let (book, refusals) = try DirectoryFile.openBook(
+            namespace: settings.namespace, pinned: settings.registrarKeys, path: settings.directory)
+        for refusal in refusals {
+            logger.warning("a document of the directory file was refused", metadata: ["reason": "\(refusal)"])
+        }
+        guard let directory = book.newest else {
+            throw AssemblyFailure(
+                "\(settings.directory) holds no directory that a pinned registrar key signed: take it from the registrar")
+        }
+        if settings.officialClock != nil, !directory.isRehearsal {
+            throw AssemblyFailure(
+                "officialClock is set, but the directory is no rehearsal: remove it from the configuration")
+        }
+        let rules = try rules(settings, book)
+        var options = LedgerOptions(path: settings.ledger, dataKey: dataKey)
+        options.cacheKibibytes = 8192
+        let ledger = try SQLiteLedger(options)
+        let clock = OfficeClock(officialFile: settings.officialClock)
+        let start = try begin(ledger, settings, clock.now())
+        let machine = try OfficeMachine(
+            office: settings.office, namespace: settings.namespace, writer: start.writer, signer: signer,
+            verifier: EnvelopeVerifier(Ed25519Verifier()), rootVerifier: Ed25519Verifier(), book: book, rules: rules,
+            ledger: ledger)
+        let reader = ledger.reader
+        let runtime = OfficeRuntime(
+            machine: machine, ledger: ledger, clock: clock, chance: Chance(SystemRandomNumberGenerator()),
+            endedUncleanly: start.endedUncleanly, logger: logger)
+        return OfficeAssembly(
+            settings: settings, runtime: runtime, reader: reader, officers: officers, clock: clock, logger: logger)
+    }
+
+    private static func rules(_ settings: WorkerSettings, _ book: DirectoryBook) throws -> RuleSet {
+        guard let newest = try DirectoryFile.read(settings.rules).last else {
+            throw AssemblyFailure("\(settings.rules) holds no rule set: take it from the registrar")
+        }
+        let published = try book.readRules(newest, verifying: Ed25519Verifier())
+        return try RuleSet.read(
+            version: newest.digest.description,
+            documents: published.documents.map { RuleDocument(name: $0.name, bytes: Array($0.text.utf8)) })
+    }
+
+    /// Refuses a foreign or superseded ledger, then raises the epoch and draws the instance (rules 8 and 14).
+    private static func begin(
+        _ ledger: SQLiteLedger, _ settings: WorkerSettings, _ now: Clocks
+    ) throws -> (writer: Writer, endedUncleanly: Bool) {
+        if let owner = try ledger.setting(.office), owner != settings.office.description {
+            throw AssemblyFailure("\(settings.ledger) belongs to \(owner), not to \(settings.office)")
+        }
+        if let other = try ledger.setting(.supersededBy) {
+            throw SupersededLedger(path: settings.ledger, by: other)
+        }
+        let before = try ledger.setting(.epoch).flatMap { UInt64($0) }
+        let writer = Writer(epoch: (before ?? 0) + 1, instance: UInt64.random(in: 1...UInt64.max))
+        let endedUncleanly = try before != nil && ledger.setting(.cleanStop) == nil
+        var commit = Commit(machineTime: now.machine, officialTime: now.official)
+        commit.settings = [
+            (.office, settings.office.description), (.namespace, settings.namespace), (.epoch, String(writer.epoch)),
+            (.instance, String(writer.instance)), (.cleanStop, nil),
+        ]
+        commit.journal = [
+            JournalEntry(
+                kind: .start, office: settings.office, caseID: "", leafHash: nil, content: nil,
+                note: "writer \(writer)" + (endedUncleanly ? " after an unclean end" : ""))
+        ]
+        try ledger.apply(commit)
+        return (writer, endedUncleanly)
+    }
+}
+
+/// Why an office could not be put together, in one sentence that says what to do.
+package struct AssemblyFailure: Error, CustomStringConvertible {
+    /// The sentence.
+    package let description: String
+
+    /// A failure told by one sentence.
+    package init(_ description: String) {
+        self.description = description
+    }
+}
+
+/// A ledger that a newer process has beaten; it starts again only after `liandong ledger restore` (rule 14).
+package struct SupersededLedger: Error, CustomStringConvertible {
+    /// Its file.
+    package let path: String
+    /// The writer that beat it.
+    package let by: String
+
+    /// What happened and what to do.
+    package var description: String {
+        "\(path) was superseded by \(by) and does not start again by itself. If this file is the one to go on with, "
+            + "stop every other copy and run `liandong ledger restore` on it."
+    }
+}

@@ -1,0 +1,74 @@
+import Contracts
+import Exchange
+import Foundation
+import Kafka
+package import Logging
+import Offices
+package import ServiceLifecycle
+import Workers
+
+/// One office as a process: opened, checked against the bus, run as one group of services, ended with the right code.
+package enum OfficeProcess {
+    /// Runs until a signal or a reason to stop; `serve` gives the HTTP services of the program.
+    package static func run(
+        _ options: ProgramOptions, expecting agency: String?,
+        serve: (OfficeAssembly) throws -> [any Service]
+    ) async {
+        let level = options.logLevel
+        LoggingSystem.bootstrap { label in
+            var handler = StreamLogHandler.standardError(label: label)
+            handler.logLevel = level
+            return handler
+        }
+        do {
+            try await start(options, expecting: agency, serve: serve)
+        } catch let failure as SupersededLedger {
+            ProgramExit.superseded.end("\(failure)")
+        } catch let reason as StopReason {
+            ProgramExit.superseded.end("\(reason)")
+        } catch {
+            ProgramExit.failed.end("\(error)")
+        }
+    }
+
+    private static func start(
+        _ options: ProgramOptions, expecting agency: String?, serve: (OfficeAssembly) throws -> [any Service]
+    ) async throws {
+        let settings = try OfficeAssembly.readSettings(options.configuration)
+        if let agency, settings.agency != agency {
+            throw AssemblyFailure(
+                "\(options.configuration) is of agency \(settings.agency), but this program works for \(agency)")
+        }
+        if options.onlyChecks {
+            print("\(options.configuration): 配置可用，机关 \(settings.office)")
+            return
+        }
+        var logger = Logger(label: settings.office.description)
+        logger.logLevel = options.logLevel
+        let assembly = try OfficeAssembly.open(settings, logger: logger)
+        let kafka = try KafkaSettings(settings.kafka)
+        let inlet = KafkaInlet(
+            consumer: try KafkaConsumer(settings: kafka, logger: logger), namespace: settings.namespace)
+        let outlet = KafkaOutlet(
+            producer: try KafkaProducer(settings: kafka, logger: logger), namespace: settings.namespace)
+        let services: [any Service] =
+            try serve(assembly) + [
+                RelayService(runtime: assembly.runtime, outlet: outlet, logger: logger),
+                DeadlineKeeper(runtime: assembly.runtime, logger: logger),
+                IntakeService(runtime: assembly.runtime, inlet: inlet, logger: logger),
+            ]
+        try await run(services, logger: logger)
+        try await assembly.runtime.noteCleanStop()
+        logger.info("stopped cleanly")
+    }
+
+    private static func run(_ services: [any Service], logger: Logger) async throws {
+        var configuration = ServiceGroupConfiguration(
+            services: services.map {
+                .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup)
+            },
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        configuration.maximumGracefulShutdownDuration = .seconds(18)
+        try await ServiceGroup(configuration: configuration).run()
+    }
+}

@@ -1,0 +1,68 @@
+import Foundation
+package import Logging
+
+/// The few options that every worker program has; anything richer is in the configuration file.
+package struct ProgramOptions: Sendable {
+    /// Path of `office.json`.
+    package let configuration: String
+    /// What is logged.
+    package let logLevel: Logger.Level
+    /// Checks the configuration and the files it names, and ends.
+    package let onlyChecks: Bool
+
+    /// The version of all programs.
+    package static let version = "0.1.0"
+
+    /// Options given by another program.
+    package init(configuration: String, logLevel: Logger.Level, onlyChecks: Bool) {
+        self.configuration = configuration
+        self.logLevel = logLevel
+        self.onlyChecks = onlyChecks
+    }
+
+    /// Reads the arguments; ends the process for `--help`, `--version` and anything unknown.
+    package static func read(program: String, purpose: String, arguments: [String] = CommandLine.arguments) -> ProgramOptions {
+        var configuration: String?
+        var logLevel = Logger.Level.info
+        var onlyChecks = false
+        var rest = arguments.dropFirst()[...]
+        while let argument = rest.popFirst() {
+            switch argument {
+            case "--config": configuration = rest.popFirst()
+            case "--log-level":
+                guard let level = rest.popFirst().flatMap({ Logger.Level(rawValue: $0) }) else {
+                    ProgramExit.usage.end("--log-level takes trace, debug, info, notice, warning, error or critical")
+                }
+                logLevel = level
+            case "--check": onlyChecks = true
+            case "--version": end(version)
+            case "--help", "-h": end(help(program, purpose))
+            default: ProgramExit.usage.end("\(program): unknown argument '\(argument)'\n\n\(help(program, purpose))")
+            }
+        }
+        guard let configuration else { ProgramExit.usage.end("\(program): --config is missing\n\n\(help(program, purpose))") }
+        return ProgramOptions(configuration: configuration, logLevel: logLevel, onlyChecks: onlyChecks)
+    }
+
+    private static func end(_ text: String) -> Never {
+        print(text)
+        exit(ProgramExit.done.rawValue)
+    }
+
+    private static func help(_ program: String, _ purpose: String) -> String {
+        """
+        \(purpose)
+
+        用法：\(program) --config office.json [--log-level info] [--check]
+
+          --config FILE      本机关配置文件（liandong init 生成）
+          --log-level LEVEL  trace、debug、info、notice、warning、error、critical，默认 info
+          --check            只检查配置及其引用的文件，不启动
+          --version          版本
+          --help             本说明
+
+        示例：\(program) --config /etc/liandong/office.json
+        退出码：0 正常，1 失败，3 台账已被更新的进程取代（不得自动重启），64 用法错误
+        """
+    }
+}

@@ -1,0 +1,19 @@
+import OfficeAPI
+package import Logging
+
+/// The six worker programs, and `liandong worker --agency NAME` for any other office.
+package enum WorkerProgram {
+    /// Runs the worker of an agency with the process's arguments.
+    package static func run(agency: String) async {
+        let options = ProgramOptions.read(
+            program: "\(agency)-worker", purpose: "联动：\(agency) 机关的工作程序，收发签名报文、维护台账、提供接口。")
+        await run(agency: agency, options)
+    }
+
+    /// Runs the worker of an agency with options given by another program.
+    package static func run(agency: String, _ options: ProgramOptions) async {
+        await OfficeProcess.run(options, expecting: agency) { assembly in
+            [try OfficeServer(assembly: assembly)]
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package import Contracts
+
+extension Registrar {
+    /// A key is good for this long unless it is rotated or revoked before.
+    package static let keyValidity = Span.hours(24 * 730)
+
+    /// Lists a new office.
+    ///
+    /// - Throws: `OFFICE_EXISTS` for an id ever used: ids are never given again.
+    package mutating func addOffice(
+        _ office: DirectoryOffice, at now: Moment
+    ) throws(RegistrarRefusal) -> SignedDocument {
+        try next(at: now) { document throws(RegistrarRefusal) in
+            guard document.office(office.id) == nil else {
+                throw RegistrarRefusal(
+                    code: "OFFICE_EXISTS", "\(office.id) is listed already and ids are never reused: choose another id")
+            }
+            var added = office
+            added.lowestAcceptedVersion = document.version + 1
+            document.offices.append(added)
+        }
+    }
+
+    /// Lists a new key of an office; its other keys end after `overlap`.
+    ///
+    /// - Throws: an unknown office, or a key id or public key that it had before.
+    package mutating func rotateKey(
+        of office: OfficeID, to keyID: String, publicKey: [UInt8], overlap: Span, at now: Moment
+    ) throws(RegistrarRefusal) -> SignedDocument {
+        try changeOffice(office, at: now) { entry throws(RegistrarRefusal) in
+            guard !entry.keys.contains(where: { $0.keyID == keyID || $0.publicKey == publicKey }) else {
+                throw RegistrarRefusal(
+                    code: "KEY_EXISTS", "\(office) had key \(keyID), or this public key, before: make a new key")
+            }
+            for index in entry.keys.indices where entry.keys[index].revokedAt == nil {
+                let key = entry.keys[index]
+                entry.keys[index].validTo = max(min(key.validTo, now + overlap), key.validFrom + .seconds(1))
+            }
+            entry.keys.append(
+                OfficeKey(
+                    keyID: keyID, publicKey: publicKey, validFrom: now, validTo: now + Registrar.keyValidity))
+        }
+    }
+
+    /// Marks a key as never good again, whatever time it claims (rule 5).
+    ///
+    /// - Throws: an unknown office or key, or one revoked before.
+    package mutating func revokeKey(
+        of office: OfficeID, keyID: String, at now: Moment
+    ) throws(RegistrarRefusal) -> SignedDocument {
+        try changeOffice(office, at: now) { entry throws(RegistrarRefusal) in
+            guard let index = entry.keys.firstIndex(where: { $0.keyID == keyID }) else {
+                throw RegistrarRefusal(code: "KEY_UNKNOWN", "\(office) has no key \(keyID): see directory show")
+            }
+            guard entry.keys[index].revokedAt == nil else {
+                throw RegistrarRefusal(code: "KEY_REVOKED", "key \(keyID) of \(office) is revoked already")
+            }
+            entry.keys[index].revokedAt = now
+        }
+    }
+
+    /// Ends an office; `successor` takes its open cases. It may still end its streams.
+    ///
+    /// - Throws: an unknown or retired office, or a successor that does not work.
+    package mutating func retireOffice(
+        _ office: OfficeID, successor: OfficeID?, at now: Moment
+    ) throws(RegistrarRefusal) -> SignedDocument {
+        if let successor {
+            guard successor != office, newest?.office(successor)?.status == .active else {
+                throw RegistrarRefusal(
+                    code: "SUCCESSOR_NOT_ACTIVE", "\(successor) is no other working office: name one, or add it first")
+            }
+        }
+        return try changeOffice(office, at: now) { entry throws(RegistrarRefusal) in
+            guard entry.status == .active else {
+                throw RegistrarRefusal(code: "OFFICE_RETIRED", "\(office) is retired already")
+            }
+            entry.status = .retired
+            entry.successor = successor
+        }
+    }
+
+    /// From now on letters of the office are judged at least by the version that is signed now, whatever older version
+    /// they name (rule 25); used when an authority is taken away.
+    package mutating func raiseLowestVersion(
+        of office: OfficeID, at now: Moment
+    ) throws(RegistrarRefusal) -> SignedDocument {
+        let version = book.version + 1
+        return try changeOffice(office, at: now) { entry in entry.lowestAcceptedVersion = version }
+    }
+
+    /// Lists a new registrar key and revokes another: so the offline key replaces a lost or stolen online one.
+    ///
+    /// - Throws: a key id listed before, an unknown key to revoke, or no key left that may sign.
+    package mutating func replaceRegistrarKey(
+        revoking old: String, adding new: RegistrarKey?, at now: Moment
+    ) throws(RegistrarRefusal) -> SignedDocument {
+        try next(at: now) { document throws(RegistrarRefusal) in
+            guard let index = document.registrarKeys.firstIndex(where: { $0.keyID == old }) else {
+                throw RegistrarRefusal(code: "KEY_UNKNOWN", "no registrar key \(old) is listed: see directory show")
+            }
+            document.registrarKeys[index].status = .revoked
+            guard let new else { return }
+            guard document.registrarKey(new.keyID) == nil else {
+                throw RegistrarRefusal(code: "KEY_EXISTS", "registrar key \(new.keyID) is listed already: name it anew")
+            }
+            document.registrarKeys.append(new)
+        }
+    }
+
+    private mutating func changeOffice(
+        _ office: OfficeID, at now: Moment, _ change: (inout DirectoryOffice) throws(RegistrarRefusal) -> Void
+    ) throws(RegistrarRefusal) -> SignedDocument {
+        try next(at: now) { document throws(RegistrarRefusal) in
+            guard let index = document.offices.firstIndex(where: { $0.id == office }) else {
+                throw RegistrarRefusal(code: "OFFICE_UNKNOWN", "\(office) is not listed: see directory show")
+            }
+            try change(&document.offices[index])
+        }
+    }
+}

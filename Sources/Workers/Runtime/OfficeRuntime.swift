@@ -1,0 +1,216 @@
+package import Casework
+package import Contracts
+package import Exchange
+package import Logging
+package import Offices
+
+/// One running office: the pure machine over its ledger, on a thread of its own.
+///
+/// What arrives together is committed together; nobody is answered and nothing is sent before the commit is on disk.
+package actor OfficeRuntime {
+    private var machine: OfficeMachine
+    private var ledger: any LedgerStoring
+    private let clock: OfficeClock
+    private let logger: Logger
+    private var chance: Chance
+    private var waiting: [WaitingInput] = []
+    private var isFlushing = false
+    private var isCautious: Bool
+    private let thread: OwnThread
+    /// Rings after each commit, for the relay.
+    package nonisolated let bell = Bell()
+    /// Why this office stopped for good; nil while it runs.
+    package private(set) var stopReason: StopReason?
+    /// Why the ledger could not be written last; nil once it could again.
+    package private(set) var ledgerTrouble: String?
+    /// What the bus said last when it was away; nil while it answers.
+    package private(set) var busTrouble: String?
+
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
+    private struct WaitingInput {
+        let input: OfficeInput
+        let continuation: CheckedContinuation<Result<JSONValue, Refusal>, Never>
+    }
+
+    /// A runtime over an opened ledger; `endedUncleanly` makes the first letters be handled one at a time (rule 24).
+    package init(
+        machine: OfficeMachine, ledger: sending any LedgerStoring, clock: OfficeClock, chance: Chance,
+        endedUncleanly: Bool, logger: Logger
+    ) {
+        self.machine = machine
+        self.ledger = ledger
+        self.clock = clock
+        self.chance = chance
+        self.logger = logger
+        isCautious = endedUncleanly
+        thread = OwnThread(name: "office")
+    }
+
+    // MARK: In
+
+    /// What an intake must do after a batch.
+    package struct IntakeDirections: Sendable {
+        /// Partitions to read anew from the log's start.
+        package var restarts: [BusPartition] = []
+        /// The partitions to read, when they changed.
+        package var assignment: [(partition: BusPartition, offset: Int64?)]?
+    }
+
+    /// The partitions to read now and where each begins.
+    package func assignment() -> [(partition: BusPartition, offset: Int64?)] {
+        machine.partitionsToRead.map { ($0, machine.reader(of: $0).fetchOffset) }
+    }
+
+    /// Handles a batch from the bus in one transaction.
+    ///
+    /// - Throws: when the ledger cannot be written; the batch had no effect and is to be given again.
+    package func ingest(_ events: [BusEvent]) throws -> IntakeDirections {
+        var inputs: [OfficeInput] = []
+        var directions = IntakeDirections()
+        let before = machine.partitionsToRead
+        for event in events {
+            switch event {
+            case .record(let record):
+                busTrouble = nil
+                // Behind a restart the rest of the partition's batch is of the old log.
+                guard !directions.restarts.contains(record.partition) else { continue }
+                if isCautious { try ingestAlone(record, &directions) } else { inputs.append(.record(record)) }
+            case .end(let partition, let offset): inputs.append(.endReached(partition, offset: offset))
+            case .lost(let partition): inputs.append(.logLost(partition))
+            case .trouble(let text): busTrouble = text
+            case .returned: break
+            }
+        }
+        if !inputs.isEmpty { try commit(inputs, &directions) }
+        isCautious = false
+        let after = machine.partitionsToRead
+        if after != before {
+            let new = after.filter { !before.contains($0) }
+            directions.assignment = new.map { ($0, machine.reader(of: $0).fetchOffset) }
+        }
+        return directions
+    }
+
+    /// After an unclean end each letter is tried alone, with the attempt on disk before it; the third attempt parks it.
+    private func ingestAlone(_ record: BusRecord, _ directions: inout IntakeDirections) throws {
+        guard let candidate = machine.candidate(in: record) else {
+            return try commit([.record(record)], &directions)
+        }
+        let attempts = try ledger.attempts(stream: candidate.stream, number: candidate.number)
+        guard attempts < 2 else {
+            logger.error(
+                "a letter that ended the process before is parked",
+                metadata: ["stream": "\(candidate.stream)", "number": "\(candidate.number)"])
+            return try commit([.poison(record)], &directions)
+        }
+        try ledger.noteAttempt(stream: candidate.stream, number: candidate.number)
+        try commit([.record(record)], &directions)
+    }
+
+    /// The bus was away: every position is checked against the log again before anything new is read (rule 39).
+    package func checkPositionsAgain() -> [(partition: BusPartition, offset: Int64?)] {
+        machine.probeAgain()
+        return assignment()
+    }
+
+    private func commit(_ inputs: [OfficeInput], _ directions: inout IntakeDirections) throws {
+        let result = try step(inputs)
+        directions.restarts += result.restarts
+    }
+
+    /// Takes an officer's order, a replay or a discard; orders that arrive together share one commit.
+    package func submit(_ input: OfficeInput) async -> Result<JSONValue, Refusal> {
+        if let stopReason { return .failure(OfficeRuntime.stopped(stopReason)) }
+        return await withCheckedContinuation { continuation in
+            waiting.append(WaitingInput(input: input, continuation: continuation))
+            guard !isFlushing else { return }
+            isFlushing = true
+            Task { await self.flush() }
+        }
+    }
+
+    private func flush() {
+        isFlushing = false
+        let batch = waiting
+        waiting = []
+        guard !batch.isEmpty else { return }
+        do {
+            let result = try step(batch.map(\.input))
+            var answers: [Int: Result<JSONValue, Refusal>] = [:]
+            for answer in result.answers { answers[answer.input] = answer.answer }
+            for (index, input) in batch.enumerated() {
+                input.continuation.resume(returning: answers[index] ?? .failure(OfficeRuntime.unwritten("stopped")))
+            }
+        } catch {
+            for input in batch { input.continuation.resume(returning: .failure(OfficeRuntime.unwritten("\(error)"))) }
+        }
+    }
+
+    /// Time passed: deadlines ring.
+    package func tick() throws {
+        _ = try step([.tick])
+    }
+
+    private func step(_ inputs: [OfficeInput]) throws -> StepResult {
+        var next = machine
+        do {
+            let result = try next.step(inputs, clocks: clock.now(), ledger: ledger, chance: &chance)
+            if !result.commit.isEmpty { try ledger.apply(result.commit) }
+            machine = next
+            ledgerTrouble = nil
+            if let stop = result.stop {
+                stopReason = stop
+                logger.critical("this office stops", metadata: ["reason": "\(stop)"])
+            }
+            for alarm in result.commit.alarms {
+                logger.warning("alarm", metadata: ["code": "\(alarm.code)", "text": "\(alarm.text)"])
+            }
+            bell.ring()
+            return result
+        } catch {
+            ledgerTrouble = "\(error)"
+            logger.error("the ledger could not be written", metadata: ["error": "\(error)"])
+            throw error
+        }
+    }
+
+    // MARK: Out
+
+    /// The next records to publish.
+    package func transmissions(limit: Int) throws -> [Transmission] {
+        guard stopReason == nil else { return [] }
+        return try machine.transmissions(
+            limit: limit, at: OfficeClock.machine(), ledger: ledger, chance: &chance)
+    }
+
+    /// These were not published.
+    package func publicationFailed(_ purposes: [Transmission.Purpose]) {
+        for purpose in purposes { machine.publicationFailed(purpose) }
+    }
+
+    // MARK: Looking
+
+    /// The machine as it stands, a value.
+    package func snapshot() -> OfficeMachine { machine }
+
+    /// Moves the pause between two checkpoints, for demonstrations and tests.
+    package func setCheckpointPause(_ pause: Span) { machine.checkpointPause = pause }
+
+    /// The last stop was clean: the next start need not be careful (rule 24).
+    package func noteCleanStop() throws {
+        let now = clock.now()
+        var commit = Commit(machineTime: now.machine, officialTime: now.official)
+        commit.settings = [(.cleanStop, "1")]
+        try ledger.apply(commit)
+    }
+
+    private static func stopped(_ reason: StopReason) -> Refusal {
+        Refusal(code: "SUPERSEDED", text: "本机关的台账已被更新的进程取代，不再受理：\(reason)", basis: nil, field: nil)
+    }
+
+    private static func unwritten(_ reason: String) -> Refusal {
+        Refusal(
+            code: "LEDGER_UNAVAILABLE", text: "台账暂时无法写入，操作未生效，请稍后以同一请求编号重试（\(reason)）。", basis: nil, field: nil)
+    }
+}
