@@ -34,6 +34,9 @@ package struct InStream: Sendable {
         self.fence = fence
     }
 
+    /// The stream as a ledger gives it back: without what is only held in memory.
+    package var asStored: InStream { InStream(name: name, disposed: disposed, head: head, fence: fence) }
+
     /// What a verified record's writer means for the fence.
     package enum Admission: Hashable, Sendable {
         /// Signed by a writer against which nothing newer was seen.

@@ -61,6 +61,13 @@ package struct OutStream: Sendable {
         published = retired
     }
 
+    /// The stream as a ledger gives it back: closed, with everything not retired to be published anew.
+    package var asStored: OutStream {
+        OutStream(
+            name: name, number: number, head: head, retired: retired, reader: reader, parkedAtReader: parkedAtReader,
+            quarantinedAtReader: quarantinedAtReader)
+    }
+
     /// True once letters may be numbered.
     package var isOpen: Bool { phase == .open }
 

@@ -29,6 +29,11 @@ package struct PartitionReader: Sendable {
         isProbing = next > 0 && lastDigest != nil
     }
 
+    /// The position as a ledger gives it back: the record before it is read again first.
+    package var asStored: PartitionReader {
+        PartitionReader(partition: partition, next: next, lastDigest: lastDigest)
+    }
+
     /// The offset at which fetching begins; nil means the log's start.
     package var fetchOffset: Int64? {
         guard next > 0 else { return nil }

@@ -19,9 +19,8 @@ package actor KafkaConsumer {
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
-    /// Makes a consumer that reads nothing yet; brokers need not be there.
-    ///
-    /// - Parameter onStatistics: gets the C library's statistics (JSON) when `statistics.interval.ms` is set.
+    /// Makes a consumer that reads nothing yet; brokers need not be there. `onStatistics` gets the C library's
+    /// statistics (JSON) when `statistics.interval.ms` is set. Throws when the C library refuses the settings.
     package init(
         settings: KafkaSettings, logger: Logger, onStatistics: (@Sendable (String) -> Void)? = nil
     ) throws(KafkaFailure) {

@@ -22,11 +22,9 @@ package actor KafkaProducer {
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
-    /// Makes a producer; brokers need not be there yet.
-    ///
-    /// - Parameters:
-    ///   - patience: how long a record may wait for its acknowledgement before it is told as failed.
-    ///   - onStatistics: gets the C library's statistics (JSON) when `statistics.interval.ms` is set.
+    /// Makes a producer; brokers need not be there yet. A record may wait `patience` for its acknowledgement before it
+    /// is told as failed; `onStatistics` gets the C library's statistics (JSON) when `statistics.interval.ms` is set.
+    /// Throws when the C library refuses the settings.
     package init(
         settings: KafkaSettings, logger: Logger, patience: Duration = .seconds(60),
         onStatistics: (@Sendable (String) -> Void)? = nil

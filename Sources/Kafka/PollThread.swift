@@ -64,12 +64,14 @@ final class PollThread: SerialExecutor {
         let own = pthread_self()
         state.withLock { $0.thread = own }
         while true {
-            let (jobs, isStopped, idle) = state.withLock { state in
-                defer { state.jobs = [] }
-                return (state.jobs, state.isStopped, state.idle)
+            // One at a time, so that a job can see whether another waits behind it.
+            let (job, isStopped, idle) = state.withLock { state in
+                (state.jobs.isEmpty ? nil : state.jobs.removeFirst(), state.isStopped, state.idle)
             }
-            for job in jobs { job.runSynchronously(on: asUnownedSerialExecutor()) }
-            guard jobs.isEmpty else { continue }
+            if let job {
+                job.runSynchronously(on: asUnownedSerialExecutor())
+                continue
+            }
             guard !isStopped else { return }
             if idle?() != .again { arrival.wait() }
         }

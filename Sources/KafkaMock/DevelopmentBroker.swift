@@ -40,9 +40,8 @@ package actor DevelopmentBroker {
         self.port = port
     }
 
-    /// Starts a cluster with these topics and listens.
-    ///
-    /// - Parameter port: the fixed port; 0 takes a free one. A port that is in use is an error.
+    /// Starts a cluster with these topics and listens on the port, or on a free one for 0. Throws when the port is in
+    /// use (`IOError`) or a topic cannot be made.
     package static func start(port: Int, topics: [Topic], logger: Logger) async throws -> DevelopmentBroker {
         let cluster = try MockCluster(brokers: 1)
         for limit in RelayFrames.versions { try cluster.limit(limit.request, toVersion: limit.highest) }

@@ -1,4 +1,5 @@
 internal import Crdkafka
+import Foundation
 package import Kafka
 
 /// The C library's own broker, in memory, in this process: for the demo and for tests.
@@ -56,8 +57,12 @@ package final class MockCluster: Sendable {
     }
 
     deinit {
-        rd_kafka_mock_cluster_destroy(cluster.raw)
-        rd_kafka_destroy(client.raw)
+        let (client, cluster) = (client, cluster)
+        // Ending it waits for its threads, which must not hold one of those that all tasks share.
+        Thread.detachNewThread {
+            rd_kafka_mock_cluster_destroy(cluster.raw)
+            rd_kafka_destroy(client.raw)
+        }
     }
 
     /// Makes a topic; one that exists is an error.

@@ -78,12 +78,13 @@ package struct OfficeMachine: Sendable {
         self.rootVerifier = rootVerifier
         self.book = book
         self.rules = rules
-        for stream in try ledger.outStreams() { outStreams[stream.name] = stream }
+        // Whatever a stream was in the process before, in this one it is closed until its reader answers.
+        for stream in try ledger.outStreams() { outStreams[stream.name] = stream.asStored }
         for stream in try ledger.streamsWithWaiting() where outStreams[stream] == nil {
             outStreams[stream] = OutStream(name: stream)
         }
-        for stream in try ledger.inStreams() { inStreams[stream.name] = stream }
-        for reader in try ledger.readers() { readers[reader.partition] = reader }
+        for stream in try ledger.inStreams() { inStreams[stream.name] = stream.asStored }
+        for reader in try ledger.readers() { readers[reader.partition] = reader.asStored }
         blockedCases = Set(try ledger.blockedCases())
         isRestored = try ledger.setting(.restored) != nil
         // A restored directory position must not hide the documents before it: the book comes from ledger and file.

@@ -1,4 +1,4 @@
-package import Contracts
+import Contracts
 package import Exchange
 
 /// What an inlet brings, in the order of each partition.

@@ -1,4 +1,4 @@
-package import Contracts
+import Contracts
 package import Exchange
 package import Kafka
 import Synchronization

@@ -126,7 +126,7 @@ package actor OfficeRuntime {
             waiting.append(WaitingInput(input: input, continuation: continuation))
             guard !isFlushing else { return }
             isFlushing = true
-            Task { await self.flush() }
+            Task { self.flush() }
         }
     }
 

@@ -2,7 +2,7 @@ import Contracts
 import Exchange
 package import Logging
 import Offices
-package import ServiceLifecycle
+import ServiceLifecycle
 import Synchronization
 
 /// Set once, read by loops between two rounds.

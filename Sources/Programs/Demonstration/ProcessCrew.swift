@@ -1,0 +1,117 @@
+import Foundation
+
+/// The processes of a demonstration: started, looked after, stopped in order.
+///
+/// A process that somebody killed (SIGKILL) is started again, as a service unit would; any other end is a mishap that
+/// fails the demonstration.
+actor ProcessCrew {
+    private let list: String
+    private let environment: [String: String]
+    private var children: [ChildProcess] = []
+    private var isStopping = false
+    /// Processes that ended although nobody told or killed them.
+    private(set) var mishaps: [String] = []
+    /// Processes that were killed and started again.
+    private(set) var revivals: [String] = []
+
+    /// - Parameter list: a file that always names the running processes, one `<process id> <name>` a line.
+    init(list: String) {
+        self.list = list
+        // Brokers of the surrounding shell must not reach the demonstration's offices.
+        environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("LIANDONG_") }
+    }
+
+    /// Starts programs in this order.
+    func start(_ programs: [ChildProgram]) throws {
+        for program in programs {
+            children.append(try ChildProcess.start(program, environment: environment))
+        }
+        try note()
+    }
+
+    /// Names of those that run.
+    var running: [String] { children.map(\.program.name) }
+
+    /// Looks for ended processes and starts the killed ones again.
+    func tend() throws {
+        guard !isStopping else { return }
+        for (index, child) in children.enumerated().reversed() {
+            switch child.ending() {
+            case nil: continue
+            case .killed(SIGKILL):
+                revivals.append(child.program.name)
+                children[index] = try ChildProcess.start(child.program, environment: environment)
+            case .killed(let signal):
+                children.remove(at: index)
+                mishaps.append("\(child.program.name)：被信号 \(signal) 终止，见 \(child.program.log)")
+            case .exited(let code):
+                children.remove(at: index)
+                mishaps.append("\(child.program.name)：自行退出（退出码 \(code)），见 \(child.program.log)")
+            }
+        }
+        try note()
+    }
+
+    /// Runs a program to its end; its output goes to its log.
+    func run(_ program: ChildProgram, within bound: Duration) async throws -> ChildProcess.Ending {
+        let child = try ChildProcess.start(program, environment: environment)
+        let end = ContinuousClock.now + bound
+        while ContinuousClock.now < end {
+            if let ending = child.ending() { return ending }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        child.send(SIGKILL)
+        while child.ending() == nil { await pause() }
+        throw DemonstrationFailure("\(program.name)在 \(bound) 内没有完成，见 \(program.log)")
+    }
+
+    /// Stops all: those started last first, each started group together, so that the broker goes last.
+    ///
+    /// - Returns: what did not stop cleanly.
+    func stop() async -> [String] {
+        isStopping = true
+        var unclean: [String] = []
+        for group in [Array(children.dropFirst()), Array(children.prefix(1))] {
+            for child in group { child.send(SIGTERM) }
+            for child in group { unclean += await awaitEnd(of: child) }
+        }
+        children = []
+        return unclean
+    }
+
+    private func awaitEnd(of child: ChildProcess) async -> [String] {
+        let end = ContinuousClock.now + .seconds(20)
+        while ContinuousClock.now < end {
+            switch child.ending() {
+            case .exited(0): return []
+            case .exited(let code): return ["\(child.program.name)：停止时退出码 \(code)，见 \(child.program.log)"]
+            case .killed(let signal): return ["\(child.program.name)：停止时被信号 \(signal) 终止"]
+            case nil: await pause()
+            }
+        }
+        child.send(SIGKILL)
+        while child.ending() == nil { await pause() }
+        return ["\(child.program.name)：20 秒内没有停止，已强行终止，见 \(child.program.log)"]
+    }
+
+    /// Stopping must go on to its end, cancelled or not.
+    private func pause() async {
+        await Task.detached { usleep(20_000) }.value
+    }
+
+    private func note() throws {
+        let text = children.map { "\($0.id) \($0.program.name)\n" }.joined()
+        try Data(text.utf8).write(to: URL(fileURLWithPath: list), options: .atomic)
+    }
+}
+
+/// Why the demonstration could not go on, in one sentence that says what to do.
+package struct DemonstrationFailure: Error, CustomStringConvertible {
+    /// The sentence.
+    package let description: String
+
+    /// A failure told by one sentence.
+    init(_ description: String) {
+        self.description = description
+    }
+}

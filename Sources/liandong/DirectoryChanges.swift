@@ -1,0 +1,140 @@
+import ArgumentParser
+import Contracts
+import Programs
+import Signing
+import Workers
+
+struct AddOfficeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "add-office", abstract: "登记新单位：生成密钥和配置，签发新一版目录。",
+        discussion: "示例：liandong directory add-office --folder /var/lib/liandong --offices new.json --http-port 18090")
+
+    @OptionGroup var registrar: RegistrarOptions
+
+    @Option(help: ArgumentHelp("单位清单（JSON，含 offices）。", valueName: "file"))
+    var offices: String
+
+    @Option(help: ArgumentHelp("第一个新单位的本机 HTTP 端口。", valueName: "port"))
+    var httpPort: Int
+
+    @Option(help: ArgumentHelp("Kafka 地址 host:port。", valueName: "servers"))
+    var bootstrap = "127.0.0.1:9092"
+
+    @OptionGroup var form: OutputForm
+
+    func run() async throws {
+        let plans = try OfficePlan.readList(SafeFile.read(offices, access: .shared), named: offices)
+        for (index, plan) in plans.enumerated() {
+            _ = try Provisioning.addOffice(
+                plan, bootstrap: bootstrap, httpPort: httpPort + index, to: registrar.layout,
+                at: OfficeClock.machine())
+        }
+        let ids = plans.map(\.profile.id)
+        try DirectoryChange(registrar).report(
+            form, "已登记 \(ids.map(\.description).joined(separator: "、"))；配置在 \(registrar.folder)/offices")
+    }
+}
+
+struct RotateKeyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rotate-key", abstract: "为单位换签名密钥：写出新密钥文件，签发新一版目录，旧密钥在重叠期后失效。",
+        discussion: """
+            新密钥写在该单位文件夹的 signing-<编号>.key；把它换到 office.json 的 signingKey 后重启该单位。
+
+            示例：liandong directory rotate-key --folder /var/lib/liandong --office 510100-tax --overlap-hours 168
+            """)
+
+    @OptionGroup var registrar: RegistrarOptions
+
+    @Option(help: ArgumentHelp("单位编号。", valueName: "office"))
+    var office: OfficeID
+
+    @Option(help: ArgumentHelp("旧密钥继续有效的小时数。", valueName: "hours"))
+    var overlapHours: Int64 = 168
+
+    @OptionGroup var form: OutputForm
+
+    func validate() throws {
+        guard (0...8760).contains(overlapHours) else { throw ValidationError("--overlap-hours 应在 0 到 8760 之间") }
+    }
+
+    func run() async throws {
+        var signer = try registrar.open()
+        let keys = signer.newest?.office(office)?.keys ?? []
+        let keyID = "k\(keys.count + 1)"
+        let path = "\(registrar.layout.office(office))/signing-\(keyID).key"
+        let key = SigningKey.generate(keyID: keyID)
+        // The file first: a listed key that nobody holds would have to be rotated away again.
+        try key.file(kind: .signing).create(at: path)
+        _ = try signer.rotateKey(
+            of: office, to: keyID, publicKey: key.publicKey, overlap: .hours(overlapHours), at: OfficeClock.machine())
+        try DirectoryChange(registrar).report(form, "已登记 \(office) 的新密钥 \(keyID)：\(path)")
+    }
+}
+
+struct RevokeKeyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "revoke-key", abstract: "吊销单位的一把密钥：此后它签的任何函件都不再采信。",
+        discussion: "示例：liandong directory revoke-key --folder /var/lib/liandong --office 510100-tax --key k1")
+
+    @OptionGroup var registrar: RegistrarOptions
+
+    @Option(help: ArgumentHelp("单位编号。", valueName: "office"))
+    var office: OfficeID
+
+    @Option(help: ArgumentHelp("密钥编号。", valueName: "key"))
+    var key: String
+
+    @OptionGroup var form: OutputForm
+
+    func run() async throws {
+        var signer = try registrar.open()
+        _ = try signer.revokeKey(of: office, keyID: key, at: OfficeClock.machine())
+        try DirectoryChange(registrar).report(form, "已吊销 \(office) 的密钥 \(key)")
+    }
+}
+
+struct RetireOfficeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "retire-office", abstract: "停用单位；未结案件由承接单位接办。",
+        discussion:
+            "示例：liandong directory retire-office --folder /var/lib/liandong --office 510104-tax --successor 510100-tax")
+
+    @OptionGroup var registrar: RegistrarOptions
+
+    @Option(help: ArgumentHelp("单位编号。", valueName: "office"))
+    var office: OfficeID
+
+    @Option(help: ArgumentHelp("承接单位编号。", valueName: "office"))
+    var successor: OfficeID?
+
+    @OptionGroup var form: OutputForm
+
+    func run() async throws {
+        var signer = try registrar.open()
+        _ = try signer.retireOffice(office, successor: successor, at: OfficeClock.machine())
+        try DirectoryChange(registrar).report(form, "已停用 \(office)")
+    }
+}
+
+/// What is told after each change of the directory.
+private struct DirectoryChange {
+    private let registrar: RegistrarOptions
+
+    init(_ registrar: RegistrarOptions) {
+        self.registrar = registrar
+    }
+
+    func report(_ form: OutputForm, _ words: String) throws {
+        let version = try registrar.open().book.version
+        let file = registrar.layout.registrar.directory
+        Console.print(
+            ["version": .integer(Int64(version)), "directory": .string(file), "text": .string(words)], as: form,
+            "\(words)；目录第 \(version) 版已签发，请运行 liandong directory publish --directory \(file) 发布")
+    }
+}
+
+extension OfficeID: ExpressibleByArgument {
+    /// An office id on the command line.
+    package init?(argument: String) { self.init(argument) }
+}

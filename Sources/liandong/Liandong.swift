@@ -1,0 +1,45 @@
+import ArgumentParser
+import Programs
+
+/// The one command line of the office's system administrator and of officers without a case system of their own.
+struct Liandong: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "liandong",
+        abstract: "联动：跨部门案件移送、失信联合惩戒和信用公示的命令行。",
+        discussion: """
+            名词在前，动词在后；加 --json 输出机器可读的结果。
+            退出码：0 完成，1 失败，2 被拒绝，3 已被更新的副本取代，64 命令有误。
+
+            示例：
+              liandong init --folder /var/lib/liandong --rehearsal
+              liandong broker --port 9092 --directory /var/lib/liandong/registrar/directory.jsonl
+              liandong worker --agency tax --config /var/lib/liandong/offices/510100-tax/office.json
+              liandong referral draft --config office.json --as tax-01 --body draft.json
+              liandong case trace --config office.json --as tax-01 510100-tax.01K…
+            """,
+        version: "liandong 0.1",
+        subcommands: [
+            InitCommand.self, DirectoryCommand.self, RulesCommand.self, TopicsCommand.self, BrokerCommand.self,
+            WorkerCommand.self, ReferralCommand.self, HandoffCommand.self, ListEntryCommand.self,
+            PublicationCommand.self, CaseCommand.self, StatusCommand.self, ImportCommand.self, LedgerCommand.self,
+        ])
+}
+
+@main
+enum Program {
+    static func main() async {
+        do {
+            var command = try Liandong.parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch let ending as ProgramEnding {
+            ending.leave()
+        } catch {
+            guard let ending = ProgramEnding(error) else { Liandong.exit(withError: error) }
+            ending.leave()
+        }
+    }
+}

@@ -1,0 +1,116 @@
+import Contracts
+import Foundation
+import Programs
+
+#if canImport(FoundationNetworking)
+    import FoundationNetworking
+#endif
+
+/// One office's HTTP interface with the token of one officer.
+struct OfficeClient: Sendable {
+    private let base: String
+    private let token: String?
+    private let session: URLSession
+
+    /// - Parameter base: `http://127.0.0.1:18080`.
+    init(base: String, token: String?) {
+        self.base = base
+        self.token = token
+        let configuration = URLSessionConfiguration.ephemeral
+        configuration.timeoutIntervalForRequest = 60
+        session = URLSession(configuration: configuration)
+    }
+
+    /// What the office answered.
+    struct Answer: Sendable {
+        let status: Int
+        let bytes: [UInt8]
+        let mediaType: String
+    }
+
+    /// Asks for JSON.
+    ///
+    /// - Throws: a `ProgramEnding` when the office is away, says no, or answers something else.
+    func get(_ path: String, _ query: [(String, String?)] = []) async throws -> JSONValue {
+        try await json(send("GET", path + OfficeClient.query(query)), path)
+    }
+
+    /// Sends JSON and gets JSON.
+    func post(_ path: String, _ body: JSONValue) async throws -> JSONValue {
+        try await json(send("POST", path, body.bytes, type: "application/json"), path)
+    }
+
+    /// Sends a file.
+    func upload(_ path: String, _ bytes: [UInt8], type: String) async throws -> JSONValue {
+        try await json(send("POST", path, bytes, type: type), path)
+    }
+
+    /// Asks for a file.
+    func download(_ path: String) async throws -> [UInt8] {
+        try await send("GET", path).bytes
+    }
+
+    /// Sends a request; every answer from 400 on is an error.
+    func send(_ method: String, _ path: String, _ body: [UInt8]? = nil, type: String? = nil) async throws -> Answer {
+        let answer = try await answer(method, path, body, type: type)
+        guard answer.status < 400 else {
+            throw ProgramEnding(ProblemText(status: answer.status, body: OfficeClient.parse(answer.bytes)))
+        }
+        return answer
+    }
+
+    private func answer(_ method: String, _ path: String, _ body: [UInt8]?, type: String?) async throws -> Answer {
+        guard let url = URL(string: base + path) else {
+            throw ProgramEnding(.usage, code: "ADDRESS", "地址不合法：\(base + path)")
+        }
+        var request = URLRequest(url: url)
+        request.httpMethod = method
+        request.httpBody = body.map { Data($0) }
+        if let type { request.setValue(type, forHTTPHeaderField: "Content-Type") }
+        if let token { request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization") }
+        do {
+            let (data, response) = try await session.data(for: request)
+            let http = response as? HTTPURLResponse
+            return Answer(
+                status: http?.statusCode ?? 0, bytes: [UInt8](data),
+                mediaType: http?.value(forHTTPHeaderField: "Content-Type") ?? "")
+        } catch let error as URLError {
+            throw ProgramEnding(
+                .failed, code: "OFFICE_AWAY",
+                "没有连上单位服务 \(base)（\(error.localizedDescription)）：请确认它已启动，并核对 office.json 里的 http 端口")
+        }
+    }
+
+    private func json(_ answer: Answer, _ path: String) throws -> JSONValue {
+        guard let json = OfficeClient.parse(answer.bytes) else {
+            throw ProgramEnding(
+                .failed, code: "ANSWER_UNREADABLE", "\(base)\(path) 的答复不是 JSON：请核对地址是不是单位服务")
+        }
+        return json
+    }
+
+    private static func parse(_ bytes: [UInt8]) -> JSONValue? {
+        do throws(JSONFailure) {
+            return try JSONValue.parse(bytes)
+        } catch {
+            return nil
+        }
+    }
+
+    private static func query(_ items: [(String, String?)]) -> String {
+        let pairs = items.compactMap { name, value in value.map { "\(name)=\(escaped($0))" } }
+        return pairs.isEmpty ? "" : "?" + pairs.joined(separator: "&")
+    }
+
+    /// Percent-encoded for a path segment or a query value.
+    static func escaped(_ text: String) -> String {
+        text.utf8.map { byte in
+            let isPlain =
+                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+                || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || "-._~".utf8.contains(byte)
+            return isPlain
+                ? String(UnicodeScalar(byte)) : "%" + Hexadecimal.encode([byte]).uppercased()
+        }.joined()
+    }
+}

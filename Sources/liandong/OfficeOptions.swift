@@ -1,0 +1,72 @@
+import ArgumentParser
+import Contracts
+import Foundation
+import Programs
+import Signing
+import Workers
+
+/// Which office, and as which officer.
+struct OfficeOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("单位配置 office.json。", valueName: "file"))
+    var config = "office.json"
+
+    @Option(name: .customLong("as"), help: ArgumentHelp("办理人编号，例如 police-01；令牌取自同一文件夹的 tokens.json。", valueName: "officer"))
+    var officer: String?
+
+    @Option(help: ArgumentHelp("令牌文件（只有本人可读，0600）。", valueName: "file"))
+    var tokenFile: String?
+
+    /// The office's settings.
+    func settings() throws -> WorkerSettings {
+        try WorkerSettings.read(
+            SafeFile.read(config, access: .shared), path: config, environment: ProcessInfo.processInfo.environment)
+    }
+
+    /// A client with the officer's token.
+    func client() throws -> OfficeClient {
+        let settings = try settings()
+        guard settings.http.port > 0 else {
+            throw ProgramEnding(.refused, code: "PORT_UNKNOWN", "\(config) 的 http.port 为 0：请写明固定端口")
+        }
+        let isEverywhere = ["0.0.0.0", "::"].contains(settings.http.host)
+        let host = isEverywhere ? "127.0.0.1" : settings.http.host
+        return OfficeClient(base: "http://\(host):\(settings.http.port)", token: try token())
+    }
+
+    private func token() throws -> String {
+        if let tokenFile {
+            let bytes = try SafeFile.read(tokenFile, access: .secret)
+            return String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+        }
+        let handedOut = try tokens()
+        guard let officer else {
+            throw ProgramEnding(
+                .usage, code: "OFFICER_MISSING", "请用 --as 指明办理人，可选：\(OfficeOptions.names(handedOut))；或者用 --token-file")
+        }
+        guard let token = handedOut.first(where: { $0["id"]?.string == officer })?["token"]?.string else {
+            throw ProgramEnding(
+                .refused, code: "OFFICER_UNKNOWN", "本单位没有办理人 \(officer)，可选：\(OfficeOptions.names(handedOut))")
+        }
+        return token
+    }
+
+    private func tokens() throws -> [JSONValue] {
+        let folder = URL(fileURLWithPath: config).deletingLastPathComponent()
+        let path = folder.appendingPathComponent("tokens.json").path
+        let bytes = try SafeFile.read(path, access: .secret)
+        do throws(JSONFailure) {
+            return try JSONValue.parse(bytes)["tokens"]?.array ?? []
+        } catch {
+            throw ProgramEnding(.refused, code: "TOKENS_UNREADABLE", "\(path) 不是合法的 JSON（\(error)）：请用 --token-file")
+        }
+    }
+
+    private static func names(_ tokens: [JSONValue]) -> String {
+        tokens.compactMap { token in
+            token["id"]?.string.map { id in
+                let roles = (token["roles"]?.array ?? []).compactMap(\.string).joined(separator: "/")
+                return "\(id)（\(roles)）"
+            }
+        }.joined(separator: "、")
+    }
+}

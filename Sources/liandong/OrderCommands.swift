@@ -1,0 +1,120 @@
+import ArgumentParser
+import Casework
+import Contracts
+import Foundation
+import Programs
+import Signing
+
+struct ReferralCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "referral", abstract: "案件移送、线索移送。",
+        discussion: """
+            \(OrderHelp.orders(of: .referral))
+
+            示例：
+              liandong referral draft --config office.json --as tax-01 --body draft.json
+              liandong referral send --config office.json --as tax-01 --case 510100-tax.01K… --set documentNo=税移〔2026〕1号
+              liandong referral draft --fields
+            """)
+
+    @OptionGroup var order: OrderArguments
+
+    func run() async throws { try await order.give(.referral) }
+}
+
+struct HandoffCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "handoff", abstract: "行刑衔接：涉嫌犯罪案件移送公安机关。",
+        discussion: """
+            \(OrderHelp.orders(of: .handoff))
+
+            示例：
+              liandong handoff suspectCrime --config office.json --as market-regulation-01 --body suspicion.json
+              liandong handoff signReceipt --config office.json --as police-01 --case ID --set receivingOfficer=李样 \
+            --set itemsCounted=12 --set missingItems=[]
+            """)
+
+    @OptionGroup var order: OrderArguments
+
+    func run() async throws { try await order.give(.handoff) }
+}
+
+struct ListEntryCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list-entry", abstract: "失信联合惩戒名单：列入、措施、移出。",
+        discussion: """
+            \(OrderHelp.orders(of: .listEntry))
+
+            示例：
+              liandong list-entry propose --config office.json --as tax-01 --body entry.json
+              liandong list-entry apply --config office.json --as customs-01 --case ID --set measureCode=M11
+            """)
+
+    @OptionGroup var order: OrderArguments
+
+    func run() async throws { try await order.give(.listEntry) }
+}
+
+struct PublicationCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "publication", abstract: "信用公示：录入、审查、公示、更正、撤回。",
+        discussion: """
+            \(OrderHelp.orders(of: .publication))
+
+            示例：
+              liandong publication clear --config office.json --as tax-04 --case ID --set secrecyReviewed=true \
+            --set privacyReviewed=true
+              liandong publication publish --config office.json --as tax-05 --case ID
+            """)
+
+    @OptionGroup var order: OrderArguments
+
+    func run() async throws { try await order.give(.publication) }
+}
+
+/// One officer's order on one case.
+struct OrderArguments: ParsableArguments {
+    @Argument(help: ArgumentHelp("办理事项，见上。", valueName: "event"))
+    var event: String
+
+    @OptionGroup var office: OfficeOptions
+
+    @Option(name: .customLong("case"), help: ArgumentHelp("案件编号；新建案件时不写。", valueName: "id"))
+    var caseID: String?
+
+    @Option(help: ArgumentHelp("内容：JSON 文件、- 表示标准输入，或者直接写 {…}。", valueName: "file|-|json"))
+    var body: String?
+
+    @Option(name: .customLong("set"), help: ArgumentHelp("填写一项内容，可重复，例如 --set subject.name=示例公司。", valueName: "key=value"))
+    var settings: [String] = []
+
+    @Option(help: ArgumentHelp("请求编号：同一编号只办理一次，重试时沿用。", valueName: "id"))
+    var orderID: String?
+
+    @Flag(help: "只列出该事项要填写的内容。")
+    var fields = false
+
+    @OptionGroup var form: OutputForm
+
+    func give(_ kind: CaseKind) async throws {
+        guard Workflow.of(kind).orders.contains(event) else {
+            throw ProgramEnding(.usage, code: "ORDER_UNKNOWN", "没有事项“\(event)”。\n\(OrderHelp.orders(of: kind))")
+        }
+        guard !fields else { return Console.print(OrderHelp.fields(of: kind, order: event)) }
+        let content = try OrderBody(kind: kind, order: event).read(json: text(), settings: settings)
+        let id = orderID ?? Hexadecimal.encode(RandomBytes.make(16))
+        let answer = try await OfficeOrders(office.client()).give(
+            id: id, kind: kind, caseID: caseID, name: event, body: content)
+        Console.print(answer, as: form, OrderReceipt(answer, kind: kind).text)
+    }
+
+    private func text() throws -> String? {
+        guard let body else { return nil }
+        if body.hasPrefix("{") { return body }
+        let bytes = body == "-" ? [UInt8](FileHandle.standardInput.readDataToEndOfFile()) : try SafeFile.read(body, access: .shared)
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw ProgramEnding(.refused, code: "UTF8_INVALID", "\(body) 不是 UTF-8 文本：请另存为 UTF-8 后重试")
+        }
+        return text
+    }
+}

@@ -1,0 +1,204 @@
+import Casework
+import Contracts
+import Testing
+
+/// Long random runs; each seed is one reproducible case.
+struct DeskPropertyTests {
+    /// A small generator, the same on every machine.
+    struct Dice {
+        var state: UInt64
+
+        mutating func roll(_ sides: Int) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int((state >> 33) % UInt64(sides))
+        }
+
+        mutating func pick<Element>(_ elements: [Element]) -> Element { elements[roll(elements.count)] }
+    }
+
+    private static let eventNames =
+        [
+            "deadlineStarted", "deadlineMet", "deadlineStopped", "deadlinePaused", "deadlineResumed", "deadlineRung",
+            "flagged", "nonsense", "",
+        ] + CaseKind.allCases.flatMap { Workflow.of($0).rows.map(\.event) }
+
+    private static func value(_ dice: inout Dice, depth: Int = 0) -> JSONValue {
+        switch dice.roll(depth > 2 ? 6 : 8) {
+        case 0: .null
+        case 1: .bool(dice.roll(2) == 0)
+        case 2: .integer(Int64(dice.roll(7)) - 2)
+        case 3: .string(dice.pick(["", "draft", "sent", "received", "420106-tax", "conflict", "due"]))
+        case 4: .decimal("1.5")
+        case 5: .string("2026-07-03T16:30:00.000+08:00")
+        case 6: .array((0..<dice.roll(3)).map { _ in value(&dice, depth: depth + 1) })
+        default: body(&dice, depth: depth + 1)
+        }
+    }
+
+    private static func body(_ dice: inout Dice, depth: Int = 0) -> JSONValue {
+        let names = [
+            "from", "to", "part", "partFrom", "partTo", "opensParts", "recording", "content", "opening", "recipients",
+            "subject", "flags", "deadline", "ordinal", "rung", "due", "rungs", "at", "key",
+        ]
+        return (0..<dice.roll(8)).reduce(JSONValue.object([])) { body, _ in
+            body.setting(dice.pick(names), value(&dice, depth: depth))
+        }
+    }
+
+    @Test(arguments: 0..<200)
+    func `folding any events never traps and the result can be stored`(seed: Int) throws {
+        var dice = Dice(state: UInt64(seed))
+        let id = try #require(CaseID("420106-tax.01ARZ3NDEKTSV4RRFFQ69G5FAV"))
+        var file: CaseFile?
+        for step in 1...60 {
+            let event = CaseEvent(
+                name: dice.pick(DeskPropertyTests.eventNames), at: try moment("2026-06-30T09:00"), office: id.office,
+                officer: nil, letter: nil, body: DeskPropertyTests.body(&dice))
+            #expect(CaseEvent(json: event.json) == event)
+            let next = CaseFile.evolve(file, event, id: id, kind: dice.pick(CaseKind.allCases))
+            #expect(next.version == step)
+            #expect(CaseFile(json: next.json) == next)
+            file = next
+        }
+    }
+
+    @Test func `an event that contradicts the state leaves a conflict with a flag`() throws {
+        let id = try #require(CaseID("420106-tax.01ARZ3NDEKTSV4RRFFQ69G5FAV"))
+        func event(_ from: String, _ to: String) throws -> CaseEvent {
+            CaseEvent(
+                name: "moved", at: try moment("2026-06-30T09:00"), office: id.office, officer: nil, letter: nil,
+                body: ["from": .string(from), "to": .string(to)])
+        }
+        let draft = CaseFile.evolve(nil, try event("", "draft"), id: id, kind: .referral)
+        #expect(draft.state == "draft")
+        let wrong = CaseFile.evolve(draft, try event("sent", "closed"), id: id, kind: .referral)
+        #expect(wrong.state == "conflict")
+        #expect(wrong.flags == ["conflict:moved"])
+    }
+
+    private static let bodies: [String: JSONValue] = [
+        "draft": [:], "revise": [:], "cancel": ["reason": "不再需要"], "send": ["documentNo": "武昌市监移〔2026〕3号"],
+        "return": ["reasonCode": "SUBJECT_MISMATCH", "reason": "主体不符"], "progress": ["text": "进展"],
+        "conclude": ["outcome": "penalty", "text": "已处罚"], "suspectCrime": Sample.suspicion,
+        "brief": ["text": "通报"], "submitReport": ["specialTeam": ["甲", "乙"]], "disapprove": ["reason": "不构成犯罪"],
+        "resume": ["reason": "转回"], "transfer": Sample.transfer, "signReceipt": Sample.receipt,
+        "requestSupplement": ["missingItems": ["检验报告"]], "supplement": ["items": ["检验报告"]],
+        "notPoliceFunction": ["reason": "不属职能", "competentOrgan": "海关"],
+        "file": ["decisionNo": "武公（昌）立字〔2026〕9号"], "refuseFiling": Sample.refusalToFile,
+        "reconsider": ["reason": "不服"], "suggestSupervision": ["reason": "应当立案"],
+        "handOverGoods": ["items": ["原料"], "receivedBy": "警员甲"], "returnToAdmin": ["reason": "无罪"],
+        "decide": ["penaltyKinds": ["fine"], "decisionNo": "武昌市监处罚〔2026〕12号"],
+        "recordJudgment": ["court": "法院", "judgmentNo": "1号", "judgedOn": "2026-12-15", "result": "罚金"],
+        "failReview": ["reason": "依据不足"], "list": Sample.listing, "apply": ["measureCode": "M13"],
+        "refuse": ["measureCode": "M14", "reasonCode": "MEASURE_WITHOUT_BASIS", "reason": "无依据"],
+        "lift": ["measureCode": "M13", "reason": "整改"],
+        "keep": [
+            "measureCode": "M13", "basis": ["instrument": "某法", "article": "第一条"],
+            "decisionNo": "武昌关决〔2026〕1号",
+        ], "correct": Sample.entry.setting("reason", "更正"), "remove": Sample.removal,
+    ]
+
+    /// Opens a case and gives orders at random, here and there; letters arrive at random too, in order on each stream
+    /// and never before what they answer.
+    private static func wander(_ kind: CaseKind, _ seed: Int) throws -> (world: DeskWorld, id: CaseID) {
+        var dice = Dice(state: UInt64(seed) &* 7919 &+ 13)
+        var world = try DeskWorld(at: "2026-06-10T09:00")
+        let mr = "market-regulation"
+        let id: CaseID
+        switch kind {
+        case .referral:
+            id = try world.act(
+                mr, kind, "draft", Sample.referral(to: ["420106-tax", "420106-customs"]), as: [.handler])
+        case .handoff: id = try world.act(mr, kind, "investigate", Sample.investigation, as: [.handler])
+        case .listEntry: id = try world.act(mr, kind, "propose", Sample.entry, as: [.handler])
+        case .publication: id = try world.act(mr, kind, "draft", Sample.draft, as: [.handler])
+        }
+        for _ in 0..<60 {
+            world.now = world.now + .hours(Int64(dice.roll(10)))
+            if dice.roll(2) == 0 { try world.deliverOne { dice.roll($0) } }
+            let agency = dice.pick(DeskWorld.agencies)
+            guard let file = world.files[try world.id(agency)]?[id] else { continue }
+            let officer = Officer(id: "x", name: "全权", roles: Role.allCases, region: "420106")
+            let context = try world.context(try world.id(agency))
+            let open = Desk.possible(kind, file: file, officer: officer, context: context).filter { $0.refusal == nil }
+                .map(\.order).filter { $0 != "cancel" }
+            guard !open.isEmpty else { continue }
+            let name = dice.pick(open)
+            let known = kind == .publication ? ["correct": publicationCorrection, "revise": Sample.draft] : [:]
+            let body = known[name] ?? bodies[name] ?? [:]
+            let role: [Role] = name == "passReview" || name == "clear" ? [.legalReviewer] : Role.allCases
+            _ = try? world.order(
+                agency, kind, name, name == "clear" ? Sample.reviews : body, on: id, as: role,
+                by: dice.pick(["a", "b", "c"]))
+        }
+        try world.settle()
+        return (world, id)
+    }
+
+    private static let publicationCorrection: JSONValue = [
+        "record": Sample.record, "reason": "更正", "evidence": "决定书",
+    ]
+
+    private static let walks = CaseKind.allCases.flatMap { kind in (0..<40).map { (kind, $0) } }
+
+    @Test(arguments: walks)
+    func `the fold of the journal is the state, and parties agree once all letters are in`(
+        kind: CaseKind, seed: Int
+    ) throws {
+        let (world, id) = try DeskPropertyTests.wander(kind, seed)
+        for office in world.directory.offices.map(\.id) {
+            let events = world.journal.filter { $0.office == office && $0.caseID == id }
+            let folded = events.reduce(CaseFile?.none) { CaseFile.evolve($0, $1.event, id: id, kind: $1.kind) }
+            #expect(folded == world.files[office]?[id])
+            #expect(folded?.state != "conflict")
+        }
+        #expect(world.refused.isEmpty, "\(world.refused.map { "\($0.office) \($0.type) \($0.refusal)" })")
+        let owner = try world.file("market-regulation", id)
+        for (office, files) in world.files where office != owner.owner {
+            guard let file = files[id] else { continue }
+            switch kind {
+            case .referral: #expect(owner.state(ofPart: office.description) == file.state(ofPart: office.description))
+            case .handoff: break
+            case .listEntry:
+                #expect(file.state == owner.state)
+                #expect(file.parts.sorted { $0.key < $1.key }.map(\.state) == owner.parts.sorted { $0.key < $1.key }.map(\.state))
+                if file.state == "removed" { #expect(!file.parts.contains { $0.state == "applied" }) }
+            case .publication:
+                #expect(file.state == owner.state)
+                #expect(file.facts["payload"] == owner.facts["payload"])
+                #expect(file.facts["version"] == owner.facts["version"])
+            }
+        }
+    }
+}
+
+extension DeskWorld {
+    /// Streams with letters on their way: what one office says to another on one topic comes in order.
+    private var heads: [Int] {
+        var seen: [String] = []
+        return parcels.indices.filter { index in
+            let parcel = parcels[index]
+            let topic = LetterCatalogue.contract(for: parcel.draft.type).map { "\($0.carrier)" } ?? ""
+            let stream = "\(parcel.from) \(parcel.to) \(topic)"
+            guard !seen.contains(stream) else { return false }
+            seen.append(stream)
+            return mayArrive(parcel)
+        }
+    }
+
+    /// A letter waits for the one it answers (protocol 21, *awaiting*).
+    private func mayArrive(_ parcel: Parcel) -> Bool {
+        guard !parcel.draft.answers.isEmpty else { return true }
+        return !parcels.contains { $0.to == parcel.to && $0.draft.id.description == parcel.draft.answers }
+    }
+
+    mutating func deliverOne(_ choose: (Int) -> Int) throws {
+        let heads = heads
+        guard !heads.isEmpty else { return }
+        try deliver(parcels.remove(at: heads[choose(heads.count)]))
+    }
+
+    mutating func settle() throws {
+        while !heads.isEmpty { try deliverOne { _ in 0 } }
+    }
+}

@@ -1,0 +1,322 @@
+import Casework
+import Contracts
+import Testing
+
+/// What holds for every workflow.
+struct DeskTests {
+    /// An officer who may do everything: what is refused then is refused for the state or the standing.
+    private static let everybody = Officer(id: "x", name: "全权", roles: Role.allCases, region: "420106")
+
+    /// What each state of a case lets an office do: `kind`, standing, state, the orders. Written by hand from domain
+    /// D.1–D.4; any pair that is not here must be refused with a named code.
+    static let table: [(CaseKind, Standing, String, String)] = [
+        (.referral, .opener, "draft", "revise cancel approve"),
+        (.referral, .opener, "approved", "cancel send"),
+        (.referral, .opener, "sent", ""), (.referral, .opener, "delivered", ""),
+        (.referral, .opener, "accepted", ""), (.referral, .opener, "returned", "close"),
+        (.referral, .opener, "concluded", "close"), (.referral, .opener, "closed", ""),
+        (.referral, .opener, "cancelled", ""),
+        (.referral, .recipient, "sent", "open accept return"),
+        (.referral, .recipient, "delivered", "open accept return"),
+        (.referral, .recipient, "accepted", "progress conclude"), (.referral, .recipient, "returned", ""),
+        (.referral, .recipient, "concluded", ""), (.referral, .copy, "sent", ""),
+        (.handoff, .opener, "investigating", "suspectCrime brief decide"),
+        (.handoff, .opener, "teamNamed", "brief submitReport decide"),
+        (.handoff, .opener, "reportSubmitted", "brief approve disapprove decide"),
+        (.handoff, .opener, "approvedToTransfer", "brief transfer decide"),
+        (.handoff, .opener, "transferRefusedInternally", "resume decide"),
+        (.handoff, .opener, "transferred", "decide"), (.handoff, .opener, "received", "supplement decide"),
+        (.handoff, .opener, "forwarded", "decide"), (.handoff, .opener, "returnedNotPolice", "acceptRefusal decide"),
+        (.handoff, .opener, "policeOverdue", "supplement decide"),
+        (.handoff, .opener, "filed", "supplement handOverGoods decide"),
+        (.handoff, .opener, "notFiled", "supplement reconsider suggestSupervision acceptRefusal decide"),
+        (.handoff, .opener, "reconsidering", "supplement decide"),
+        (.handoff, .opener, "notFiledUpheld", "suggestSupervision acceptRefusal decide"),
+        (.handoff, .opener, "supervision", "acceptRefusal decide"),
+        (.handoff, .opener, "criminalInvestigation", "recordJudgment decide"),
+        (.handoff, .opener, "returnedToAdmin", "decide"), (.handoff, .opener, "closed", ""),
+        (.handoff, .recipient, "transferred", "signReceipt"), (.handoff, .recipient, "forwarded", "signReceipt"),
+        (.handoff, .recipient, "received", "requestSupplement forward notPoliceFunction file refuseFiling"),
+        (.handoff, .recipient, "policeOverdue", "requestSupplement forward notPoliceFunction file refuseFiling"),
+        (.handoff, .recipient, "filed", "returnToAdmin"), (.handoff, .recipient, "notFiled", ""),
+        (.handoff, .recipient, "reconsidering", "file refuseFiling"), (.handoff, .recipient, "notFiledUpheld", ""),
+        (.handoff, .recipient, "supervision", "file"),
+        (.handoff, .recipient, "criminalInvestigation", "returnToAdmin"),
+        (.handoff, .recipient, "returnedToAdmin", ""), (.handoff, .recipient, "returnedNotPolice", ""),
+        (.handoff, .copy, "received", ""), (.handoff, .copy, "transferred", ""), (.handoff, .stranger, "received", ""),
+        (.listEntry, .opener, "proposed", "revise cancel passReview failReview list"),
+        (.listEntry, .opener, "reviewed", "cancel list"), (.listEntry, .opener, "rejected", "revise cancel"),
+        (.listEntry, .opener, "cancelled", ""), (.listEntry, .opener, "published", "correct acknowledge remove"),
+        (.listEntry, .opener, "removing", ""), (.listEntry, .opener, "removed", ""),
+        (.listEntry, .listener, "published", "acknowledge"), (.listEntry, .listener, "removing", ""),
+        (.listEntry, .listener, "removed", ""),
+        (.publication, .opener, "pending", "revise clear exempt"),
+        (.publication, .opener, "cleared", "revise exempt publish"), (.publication, .opener, "notPublished", ""),
+        (.publication, .opener, "published", "correct withdraw"), (.publication, .opener, "withdrawn", ""),
+        (.publication, .listener, "published", ""), (.publication, .listener, "withdrawn", ""),
+    ]
+
+    private static func file(_ kind: CaseKind, _ standing: Standing, _ state: String) throws -> CaseFile {
+        let owner = standing == .opener ? "420106-police" : "420106-tax"
+        let id = try #require(CaseID("\(owner).01ARZ3NDEKTSV4RRFFQ69G5FAV"))
+        let police: JSONValue = ["420106-police"]
+        let event = CaseEvent(
+            name: "made", at: try moment("2026-06-30T09:00"), office: id.office, officer: nil, letter: nil,
+            body: [
+                "from": "", "to": .string(state), "recording": "top",
+                "opensParts": kind == .referral && standing == .recipient ? ["420106-police": .string(state)] : [:],
+                "content": [
+                    "recipients": standing == .recipient ? police : [], "cc": standing == .copy ? police : [],
+                    "measures": [["code": "M13"]],
+                ],
+            ])
+        return CaseFile.evolve(nil, event, id: id, kind: kind)
+    }
+
+    @Test(arguments: table)
+    func `each pair of state and order is a row or a named refusal`(
+        kind: CaseKind, standing: Standing, state: String, orders: String
+    ) throws {
+        let world = try DeskWorld(at: "2026-06-30T09:00")
+        let context = try world.context(try world.id("police"))
+        let file = try DeskTests.file(kind, standing, state)
+        #expect(file.standing(of: context.own.id) == standing)
+        let possible = Desk.possible(kind, file: file, officer: DeskTests.everybody, context: context)
+        #expect(possible.map(\.order) == Workflow.of(kind).orders)
+        #expect(possible.filter { $0.refusal == nil }.map(\.order) == orders.split(separator: " ").map(String.init))
+        let codes = possible.compactMap(\.refusal?.code)
+        #expect(codes.allSatisfy { ["STATE_CONFLICT", "NOT_COMPETENT", "READ_ONLY_COPY"].contains($0) })
+        for name in possible.filter({ $0.refusal != nil }).map(\.order) {
+            var ids = FreshIDs(time: world.now, randomHigh: 1, randomLow: 1)
+            let order = Order(
+                id: "o", kind: kind, caseID: file.id, name: name, body: ["measureCode": "M13"],
+                officer: DeskTests.everybody)
+            #expect(throws: Refusal.self) {
+                try Desk.step(file: file, input: .order(order), context: context, ids: &ids)
+            }
+        }
+    }
+
+    @Test(arguments: CaseKind.allCases)
+    func `the table of pairs names every state of the workflow at its opener`(kind: CaseKind) {
+        let named = DeskTests.table.filter { $0.0 == kind && $0.1 == .opener }.map(\.2)
+        #expect(named.sorted() == Workflow.of(kind).states.map(\.name).sorted())
+    }
+
+    @Test(arguments: CaseKind.allCases)
+    func `rows name only states, letters and deadlines that exist`(kind: CaseKind) throws {
+        let workflow = Workflow.of(kind)
+        let states = workflow.states.map(\.name)
+        let parts = workflow.partStates.map(\.name)
+        let started = workflow.rows.flatMap(\.starts).map(\.key)
+        for row in workflow.rows {
+            #expect((row.from + row.seenFrom).allSatisfy { $0.isEmpty || states.contains($0) }, "\(row.number)")
+            #expect(row.partFrom.allSatisfy { $0.isEmpty || parts.contains($0) }, "\(row.number)")
+            if case .state(let state) = row.to { #expect(states.contains(state), "\(row.number)") }
+            #expect(row.letters.allSatisfy { LetterCatalogue.contract(for: $0.type) != nil }, "\(row.number)")
+            let ended = row.meets + row.stops + row.pauses + row.resumes
+            #expect(ended.allSatisfy(started.contains), "\(row.number) ends \(ended)")
+            #expect(row.order == nil || !row.roles.isEmpty, "\(row.number) may be ordered by nobody")
+        }
+        #expect(Set(workflow.rows.map(\.number)).count == workflow.rows.count)
+    }
+
+    @Test func `every letter type is written by a row, and no body has a place for personal numbers`() {
+        let written = CaseKind.allCases.flatMap { Workflow.of($0).rows.flatMap(\.letters) }.map(\.type)
+        for contract in LetterCatalogue.contracts {
+            #expect(written.contains(contract.type), "\(contract.type)")
+            let names = DeskTests.names(contract.allFields)
+            #expect(!names.contains("personIdNo") && !names.contains("legalRepIdNo"), "\(contract.type)")
+            if case .broadcast = contract.carrier {
+                #expect(!names.contains { $0.lowercased().contains("phone") }, "\(contract.type)")
+            }
+        }
+        #expect(Set(LetterCatalogue.contracts.map(\.type)).count == LetterCatalogue.contracts.count)
+    }
+
+    private static func names(_ fields: [BodyField]) -> [String] { fields.flatMap { [$0.name] + names($0.kind) } }
+
+    private static func names(_ kind: BodyKind) -> [String] {
+        switch kind {
+        case .object(let fields): names(fields)
+        case .list(let element, _, _): names(element)
+        case .text, .choice, .reasonCode, .date, .moment, .integer, .flag, .office, .uscc, .personToken, .region,
+            .documentNumber, .letter, .record:
+            []
+        }
+    }
+
+    @Test func `penalty kinds of letters are those of the law`() {
+        #expect(LetterFields.penaltyKind == .choice(PenaltyKind.allCases.map(\.rawValue)))
+    }
+
+    @Test func `every reason code that a row can refuse with has its words in the rule set`() throws {
+        let rules = try RuleDocuments.ruleSet()
+        let codes = CaseKind.allCases.flatMap { Workflow.of($0).rows.map(\.roleRefusal) }
+        for code in codes { #expect((try? rules.reason(code)) != nil, "\(code)") }
+    }
+
+    // MARK: Orders
+
+    @Test func `an order on nothing, on another kind, or of no name is refused`() throws {
+        var world = try DeskWorld(at: "2026-06-30T09:00")
+        let mr = "market-regulation"
+        let id = try world.act(mr, .referral, "draft", Sample.referral(to: ["420106-tax"]), as: [.handler])
+        let other = try #require(CaseID("420106-tax.01ARZ3NDEKTSV4RRFFQ69G5FAV"))
+        #expect(try world.refusal(mr, .referral, "approve", on: other, as: [.headDeputy]) == "CASE_UNKNOWN")
+        #expect(try world.refusal(mr, .handoff, "approve", on: id, as: [.headPrincipal]) == "CASE_MISMATCH")
+        #expect(try world.refusal(mr, .referral, "fly", on: id, as: [.handler]) == "ORDER_UNKNOWN")
+        #expect(try world.refusal(mr, .referral, "approve", as: [.headDeputy]) == "STATE_CONFLICT")
+        #expect(
+            try world.refusal(mr, .referral, "draft", Sample.referral(to: ["420106-tax"]), on: id, as: [.handler])
+                == "STATE_CONFLICT")
+    }
+
+    @Test func `a refusal tells state, possibilities and roles in words`() throws {
+        var world = try DeskWorld(at: "2026-06-30T09:00")
+        let id = try world.act(
+            "market-regulation", .referral, "draft", Sample.referral(to: ["420106-tax"]), as: [.handler])
+        do {
+            try world.act("market-regulation", .referral, "send", on: id, as: [.handler])
+        } catch let refusal as Refusal {
+            #expect(refusal.text.contains("草稿") && refusal.text.contains("approve"))
+        }
+        do {
+            try world.act("market-regulation", .referral, "approve", on: id, as: [.auditor])
+        } catch let refusal as Refusal {
+            #expect(refusal.text.contains("主要负责人、分管负责人"))
+        }
+    }
+
+    // MARK: Letters
+
+    private func letter(_ world: DeskWorld, _ draft: LetterDraft, from: String, body: JSONValue? = nil) throws
+        -> ReceivedLetter
+    {
+        ReceivedLetter(
+            id: draft.id, type: draft.type, caseID: draft.caseID, subject: draft.subject, from: try world.id(from),
+            to: "420106-tax", cause: draft.answers, body: body ?? draft.body, signedAt: world.now,
+            arrivedAt: world.now)
+    }
+
+    private func transfer() throws -> (world: DeskWorld, draft: LetterDraft) {
+        var world = try DeskWorld(at: "2026-06-30T09:00")
+        let mr = "market-regulation"
+        let id = try world.act(mr, .referral, "draft", Sample.referral(to: ["420106-tax"]), as: [.handler])
+        try world.act(mr, .referral, "approve", on: id, as: [.headDeputy])
+        let outcome = try world.order(
+            mr, .referral, "send", ["documentNo": "武昌市监移〔2026〕3号"], on: id, as: [.handler])
+        return (world, try #require(outcome.letters.first))
+    }
+
+    @Test func `a letter from an office that is no party moves nothing`() throws {
+        var (world, draft) = try transfer()
+        world.hear(try letter(world, draft, from: "customs"), at: try world.id("tax"))
+        #expect(world.refused.last?.refusal.code == "SENDER_NOT_PARTY")
+        try world.run()
+        let opened = try world.order("tax", .referral, "open", on: draft.caseID, as: [.handler]).letters
+        let forged = try letter(world, try #require(opened.first), from: "customs")
+        world.hear(forged, at: try world.id("market-regulation"))
+        #expect(world.refused.last?.refusal.code == "SENDER_NOT_PARTY")
+        #expect(try world.file("market-regulation", draft.caseID).state == "delivered")
+    }
+
+    @Test func `a letter with a broken body is refused by the field's name`() throws {
+        var (world, draft) = try transfer()
+        let broken = draft.body.setting("limitationDate", "2026-13-01")
+        world.hear(try letter(world, draft, from: "market-regulation", body: broken), at: try world.id("tax"))
+        #expect(world.refused.last?.refusal.code == "DATE_INVALID")
+        #expect(world.refused.last?.refusal.field == "limitationDate")
+        let other = draft.body.setting("subject", Sample.subject.setting("uscc", "91510104XT00010175"))
+        world.hear(try letter(world, draft, from: "market-regulation", body: other), at: try world.id("tax"))
+        #expect(world.refused.last?.refusal.code == "SUBJECT_MISMATCH")
+        #expect(world.files[try world.id("tax")] == nil)
+    }
+
+    @Test func `a field of a newer version is ignored`() throws {
+        var (world, draft) = try transfer()
+        let newer = draft.body.setting("colour", "red")
+        world.hear(try letter(world, draft, from: "market-regulation", body: newer), at: try world.id("tax"))
+        #expect(world.refused.isEmpty)
+        #expect(try world.file("tax", draft.caseID).facts["colour"] == nil)
+    }
+
+    @Test func `an answer to an unknown case and an unknown type are refused`() throws {
+        var (world, draft) = try transfer()
+        try world.run()
+        let opened = try world.order("tax", .referral, "open", on: draft.caseID, as: [.handler]).letters
+        world.hear(try letter(world, try #require(opened.first), from: "tax"), at: try world.id("customs"))
+        #expect(world.refused.last?.refusal.code == "CASE_UNKNOWN")
+        let strange = ReceivedLetter(
+            id: draft.id, type: LetterType(name: "ref.poem", version: 1), caseID: draft.caseID, subject: "",
+            from: try world.id("tax"), to: "*", cause: "", body: [:], signedAt: world.now, arrivedAt: world.now)
+        world.hear(strange, at: try world.id("customs"))
+        #expect(world.refused.last?.refusal.code == "TYPE_UNKNOWN")
+    }
+
+    @Test func `a letter out of its order is kept and flagged and moves nothing`() throws {
+        var (world, draft) = try transfer()
+        try world.run()
+        let mr = try world.id("market-regulation")
+        let accepted = try world.order("tax", .referral, "accept", on: draft.caseID, as: [.handler]).letters
+        let receipt = try letter(world, try #require(accepted.first), from: "tax")
+        world.hear(receipt, at: mr)
+        let before = try world.file("market-regulation", draft.caseID)
+        world.hear(receipt, at: mr)
+        let after = try world.file("market-regulation", draft.caseID)
+        #expect(after.state == before.state)
+        #expect(after.flags == before.flags + ["outOfOrder:accepted"])
+        #expect(after.version == before.version + 1)
+    }
+
+    @Test func `a due date that differs from our own is shown as sent and flagged`() throws {
+        var world = try DeskWorld(at: "2026-06-10T09:00")
+        let mr = "market-regulation"
+        let id = try world.act(mr, .handoff, "investigate", Sample.investigation, as: [.handler])
+        try world.act(mr, .handoff, "suspectCrime", Sample.suspicion, on: id, as: [.handler])
+        try world.act(mr, .handoff, "submitReport", ["specialTeam": ["甲", "乙"]], on: id, as: [.handler])
+        try world.act(mr, .handoff, "approve", on: id, as: [.headPrincipal])
+        let sent = try world.order(mr, .handoff, "transfer", Sample.transfer, on: id, as: [.handler])
+        let draft = try #require(sent.letters.first)
+        let due = try #require(draft.body["due"]?.array?.first)
+        let later = draft.body.setting("due", [due.setting("at", "2026-06-20T09:00:00.000+08:00")])
+        let changed = ReceivedLetter(
+            id: draft.id, type: draft.type, caseID: id, subject: draft.subject, from: try world.id(mr),
+            to: "420106-police", cause: "", body: later, signedAt: world.now, arrivedAt: world.now)
+        world.hear(changed, at: try world.id("police"))
+        let file = try world.file("police", id)
+        #expect(file.flags == ["DUE_DIFFERS:receipt"])
+        #expect(file.deadline("receipt")?.due?.shortDescription == "2026-06-20 09:00")
+    }
+
+    // MARK: Deadlines
+
+    @Test func `a rung fires once and never early`() throws {
+        var (world, draft) = try transfer()
+        try world.run()
+        let tax = try world.id("tax")
+        let rung = try #require(world.files[tax]?[draft.caseID]?.openRungs.last)
+        var ids = FreshIDs(time: world.now, randomHigh: 1, randomLow: 1)
+        func fire() throws -> Outcome {
+            try Desk.step(
+                file: world.files[tax]?[draft.caseID], input: .rung(rung), context: try world.context(tax), ids: &ids)
+        }
+        world.now = rung.at - Span(milliseconds: 1)
+        #expect { try fire() } throws: { ($0 as? Refusal)?.code == "RUNG_EARLY" }
+        world.now = rung.at
+        let before = try fire()
+        #expect(before.events.map(\.name) == ["deadlineRung"])
+        try world.fireRungs()
+        #expect { try fire() } throws: { ($0 as? Refusal)?.code == "RUNG_STALE" }
+    }
+
+    @Test func `a deadline that touches an unscheduled year is provisional and says so`() throws {
+        var world = try DeskWorld(at: "2026-12-31T09:00")
+        let mr = "market-regulation"
+        let id = try world.act(mr, .referral, "draft", Sample.referral(to: ["420106-tax"]), as: [.handler])
+        try world.act(mr, .referral, "approve", on: id, as: [.headDeputy])
+        try world.act(mr, .referral, "send", ["documentNo": "武昌市监移〔2026〕4号"], on: id, as: [.handler])
+        #expect(try world.file("tax", id).deadline("accept/420106-tax")?.isProvisional == true)
+        #expect(try world.file("tax", id).flags.contains("PROVISIONAL_CALENDAR:accept/420106-tax"))
+    }
+}

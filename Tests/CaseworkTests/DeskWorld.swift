@@ -1,0 +1,274 @@
+import Casework
+import Contracts
+
+/// Offices of one county in memory: orders are decided, drafts are handed over as received letters, and what comes of
+/// them is folded, in the order in which it happened.
+struct DeskWorld {
+    /// A letter on its way.
+    struct Parcel {
+        let from: OfficeID
+        let to: OfficeID
+        let draft: LetterDraft
+    }
+
+    /// A letter that a desk refused.
+    struct Refused {
+        let office: OfficeID
+        let type: LetterType
+        let refusal: Refusal
+    }
+
+    let directory: DirectoryDocument
+    let rules: RuleSet
+    var now: Moment
+    var files: [OfficeID: [CaseID: CaseFile]] = [:]
+    var journal: [(office: OfficeID, caseID: CaseID, kind: CaseKind, event: CaseEvent)] = []
+    var parcels: [Parcel] = []
+    var sent: [LetterDraft] = []
+    var refused: [Refused] = []
+    private var ids: FreshIDs
+    private var orders = 0
+
+    static let agencies = ["market-regulation", "tax", "customs", "cyberspace", "police", "procuratorate"]
+
+    init(at start: String, region: String = "420106") throws {
+        now = try moment(start)
+        rules = try RuleDocuments.ruleSet()
+        ids = FreshIDs(time: now, randomHigh: 7, randomLow: 1)
+        directory = DirectoryDocument(
+            namespace: "test", version: 1, predecessor: .zero, issuedAt: now, validUntil: now, isRehearsal: true,
+            registrarKeys: [], offices: DeskWorld.agencies.compactMap { DeskWorld.office(region, $0) }, authority: [])
+    }
+
+    private static func office(_ region: String, _ agency: String) -> DirectoryOffice? {
+        guard let id = OfficeID("\(region)-\(agency)") else { return nil }
+        return DirectoryOffice(
+            profile: OfficeProfile(
+                id: id, agency: agency, level: .county, region: region, name: agency, shortName: agency,
+                uscc: "11510104XT9000117K", sameLevelProcuratorate: OfficeID("\(region)-procuratorate"),
+                sameLevelPolice: OfficeID("\(region)-police")),
+            keys: [], route: DirectoryOffice.Route(topic: .direct(id), generation: 1), principal: "User:\(id)",
+            status: .active)
+    }
+
+    /// The office of an agency.
+    func id(_ agency: String) throws -> OfficeID {
+        guard let found = directory.offices.first(where: { $0.profile.agency == agency }) else {
+            throw NotWritten(text: agency)
+        }
+        return found.id
+    }
+
+    func context(_ office: OfficeID) throws -> DeskContext {
+        guard let profile = directory.profile(office) else { throw NotWritten(text: office.description) }
+        return DeskContext(own: profile, offices: directory, rules: rules, now: now, machineNow: now)
+    }
+
+    func file(_ agency: String, _ id: CaseID) throws -> CaseFile {
+        guard let file = files[try self.id(agency)]?[id] else { throw NotWritten(text: "\(agency) has no \(id)") }
+        return file
+    }
+
+    /// An order without delivering what it sends.
+    mutating func order(
+        _ agency: String, _ kind: CaseKind, _ name: String, _ body: JSONValue = [:], on caseID: CaseID? = nil,
+        as roles: [Role], by officer: String? = nil
+    ) throws -> Outcome {
+        let office = try id(agency)
+        orders += 1
+        let person = Officer(
+            id: officer ?? "\(agency)-\(roles.map(\.rawValue).joined())", name: "测试人员", roles: roles,
+            region: office.region)
+        let order = Order(id: "order-\(orders)", kind: kind, caseID: caseID, name: name, body: body, officer: person)
+        let outcome = try Desk.step(
+            file: caseID.flatMap { files[office]?[$0] }, input: .order(order), context: try context(office), ids: &ids)
+        take(outcome, at: office)
+        return outcome
+    }
+
+    /// An order and everything that follows from it.
+    @discardableResult
+    mutating func act(
+        _ agency: String, _ kind: CaseKind, _ name: String, _ body: JSONValue = [:], on caseID: CaseID? = nil,
+        as roles: [Role], by officer: String? = nil, at time: String? = nil
+    ) throws -> CaseID {
+        if let time { now = try moment(time) }
+        let outcome = try order(agency, kind, name, body, on: caseID, as: roles, by: officer)
+        if let refusal = outcome.refusal {
+            try run()
+            throw refusal
+        }
+        try run()
+        return outcome.caseID
+    }
+
+    /// The reason code with which an order is refused; nil when it is not.
+    mutating func refusal(
+        _ agency: String, _ kind: CaseKind, _ name: String, _ body: JSONValue = [:], on caseID: CaseID? = nil,
+        as roles: [Role], by officer: String? = nil
+    ) throws -> String? {
+        do {
+            try act(agency, kind, name, body, on: caseID, as: roles, by: officer)
+            return nil
+        } catch let refusal as Refusal {
+            return refusal.code
+        }
+    }
+
+    /// Fires all rungs whose moment has come, in all offices.
+    mutating func fireRungs() throws {
+        for office in directory.offices.map(\.id) {
+            for id in (files[office] ?? [:]).keys.sorted() {
+                while let rung = files[office]?[id]?.openRungs.first(where: { $0.at <= now }) {
+                    let outcome = try Desk.step(
+                        file: files[office]?[id], input: .rung(rung), context: try context(office), ids: &ids)
+                    take(outcome, at: office)
+                }
+            }
+        }
+        try run()
+    }
+
+    /// Delivers all letters on their way, and those that follow.
+    mutating func run() throws {
+        while !parcels.isEmpty {
+            let parcel = parcels.removeFirst()
+            try deliver(parcel)
+        }
+    }
+
+    mutating func deliver(_ parcel: Parcel) throws {
+        let letter = DeskWorld.received(parcel.draft, from: parcel.from, to: parcel.to, at: now)
+        hear(letter, at: parcel.to)
+        guard case .offices = parcel.draft.destination else { return }
+        let ack = CaseInput.delivered(letter: parcel.draft.id, office: parcel.to, at: now)
+        let outcome = try Desk.step(
+            file: files[parcel.from]?[parcel.draft.caseID], input: ack, context: try context(parcel.from), ids: &ids)
+        take(outcome, at: parcel.from)
+    }
+
+    mutating func hear(_ letter: ReceivedLetter, at office: OfficeID) {
+        do {
+            let outcome = try Desk.step(
+                file: letter.caseID.flatMap { files[office]?[$0] }, input: .letter(letter),
+                context: try context(office), ids: &ids)
+            take(outcome, at: office)
+        } catch let refusal as Refusal {
+            refused.append(Refused(office: office, type: letter.type, refusal: refusal))
+        } catch {
+            refused.append(
+                Refused(office: office, type: letter.type, refusal: Refusal(code: "BROKEN", text: "\(error)")))
+        }
+    }
+
+    static func received(_ draft: LetterDraft, from: OfficeID, to: OfficeID, at now: Moment) -> ReceivedLetter {
+        let address: String =
+            switch draft.destination {
+            case .offices: to.description
+            case .broadcast: "*"
+            }
+        return ReceivedLetter(
+            id: draft.id, type: draft.type, caseID: draft.caseID, subject: draft.subject, from: from, to: address,
+            cause: draft.answers, body: draft.body, signedAt: now, arrivedAt: now)
+    }
+
+    private mutating func take(_ outcome: Outcome, at office: OfficeID) {
+        for event in outcome.events {
+            let file = files[office]?[outcome.caseID]
+            files[office, default: [:]][outcome.caseID] = CaseFile.evolve(
+                file, event, id: outcome.caseID, kind: outcome.kind)
+            journal.append((office, outcome.caseID, outcome.kind, event))
+        }
+        for draft in outcome.letters {
+            sent.append(draft)
+            switch draft.destination {
+            case .offices(let offices): parcels += offices.map { Parcel(from: office, to: $0, draft: draft) }
+            case .broadcast:
+                let others = directory.offices.map(\.id).filter { $0 != office }
+                parcels += others.map { Parcel(from: office, to: $0, draft: draft) }
+            }
+        }
+    }
+}
+
+/// Bodies that the desk accepts; fictional firms of domain.md F.
+enum Sample {
+    static let subject: JSONValue = [
+        "subjectKind": "organisation", "name": "武汉样例食品有限公司", "uscc": "91420106XT0002028T",
+        "registeredRegion": "420106",
+    ]
+
+    static func referral(to recipients: [String]) -> JSONValue {
+        [
+            "caseName": "涉嫌虚开发票", "caseSource": "日常检查", "subject": subject, "facts": "检查中发现发票与货物不符。",
+            "evidence": ["现场检查笔录", "发票复印件"], "reasonForTransfer": "notOurJurisdiction",
+            "legalBasis": "《行政处罚法》第二十五条", "limitationDate": "2028-05-01",
+            "recipients": .array(recipients.map { .string($0) }),
+        ]
+    }
+
+    static let investigation: JSONValue = [
+        "caseName": "在食品中掺入非食品原料", "caseSource": "监督抽检", "subject": subject, "filedOn": "2026-06-10",
+    ]
+
+    static let suspicion: JSONValue = [
+        "suspects": [
+            subject,
+            ["subjectKind": "naturalPerson", "name": "李样", "personToken": "p1-abcdefghijklmnopqrstuvwxyz"],
+        ], "suspectedCrime": "生产、销售有毒、有害食品罪", "criminalLawArticle": "刑法第一百四十四条",
+        "factsSummary": "抽检发现产品中含有非食品原料。", "amountInvolvedFen": 120_000_000,
+        "priorDecisions": [["kind": "suspendBusiness", "decidedOn": "2026-06-30"]],
+    ]
+
+    static let attachments: JSONValue = [
+        "transferLetter": ["state": "present"], "investigationReport": ["state": "present"],
+        "goodsList": ["state": "present"], "inspectionReports": ["state": "pending"],
+        "otherMaterials": ["state": "notApplicable", "reason": "没有其他材料"],
+    ]
+
+    static let transfer: JSONValue = ["documentNo": "武昌市监移〔2026〕5号", "attachments": attachments]
+
+    static let receipt: JSONValue = [
+        "receivingOfficer": "警员甲", "itemsCounted": 4, "missingItems": ["检验报告"],
+    ]
+
+    static let refusalToFile: JSONValue = [
+        "decisionNo": "武公（昌）不立字〔2026〕2号", "reasonCode": "NOT_COMPETENT", "reason": "没有犯罪事实",
+    ]
+
+    static let entry: JSONValue = [
+        "listKind": "seriousViolation", "subject": subject,
+        "ground": ["instrument": "市场监督管理严重违法失信名单管理办法", "article": "第五条第二项"],
+        "cause": "生产销售有毒有害食品，受到较重行政处罚", "sourceDecisionNo": "武昌市监处罚〔2026〕11号",
+        "sourceDecisionDate": "2026-05-20", "heavyPenalty": true,
+        "measures": [
+            ["code": "M13"],
+            [
+                "code": "M14",
+                "basis": ["instrument": "《市场监督管理严重违法失信名单管理办法》", "article": "第十五条第三项"],
+            ],
+        ],
+    ]
+
+    static let listing: JSONValue = [
+        "listingDecisionNo": "武昌市监列〔2026〕1号", "noticeServedOn": "2026-05-21", "objectionUntil": "2026-05-28",
+        "superiorConsentNo": "武市监同〔2026〕9号",
+    ]
+
+    static let removal: JSONValue = [
+        "kind": "early", "reason": "已履行义务并整改", "decisionNo": "武昌市监移出〔2026〕1号",
+    ]
+
+    static let record: JSONValue = [
+        "counterpartyName": "成都示例食品有限公司", "counterpartyKind": "organisation", "uscc": "91510104XT00010175",
+        "legalRepName": "王某", "decisionNo": "成锦市监处罚〔2026〕88号", "violationType": "标签虚假",
+        "violationFacts": "产品标签与实际不符。", "legalBasisText": "《食品安全法》第一百二十五条",
+        "penaltyKinds": ["fine", "confiscateGains"], "penaltyContent": "罚款50000元，没收违法所得3200元",
+        "fineAmountFen": 5_000_000, "confiscatedAmountFen": 320_000, "decisionDate": "2026-07-30",
+        "validUntil": "2099-12-31", "penaltyAgency": "锦江区市场监督管理局", "penaltyAgencyUscc": "11510104XT9000117K",
+        "sourceAgency": "锦江区市场监督管理局", "sourceAgencyUscc": "11510104XT9000117K",
+    ]
+
+    static let draft: JSONValue = ["record": record, "severity": "general"]
+    static let reviews: JSONValue = ["secrecyReviewed": true, "privacyReviewed": true]
+}

@@ -1,0 +1,202 @@
+import Contracts
+import Testing
+
+/// Schemas, examples, the AsyncAPI document and what was released: all agree with the tables in the code.
+struct SchemaTests {
+    /// The bus's own records; their schemas are written by hand.
+    static let control = ["bus.ack/1", "bus.checkpoint/1", "bus.claim/1", "bus.position/1", "bus.returned/1"]
+
+    static var contracts: [LetterContract] { LetterCatalogue.contracts }
+
+    @Test(arguments: SchemaTests.contracts)
+    func `the schema of a letter type is what its table gives`(_ contract: LetterContract) throws {
+        try TopicFolder.expect("letters/\(contract.type)/schema.json", holds: contract.jsonSchema)
+    }
+
+    @Test(arguments: SchemaTests.contracts)
+    func `the example of a letter type is good by table and by schema`(_ contract: LetterContract) throws {
+        let name = "letters/\(contract.type)/example.json"
+        try TopicFolder.expect(name, holds: LetterExamples.body(of: contract))
+        let example = try TopicFolder.json(name)
+        var check = BodyCheck(unknown: .refused)
+        let normal = check.read(example, contract.allFields)
+        #expect(check.faults.isEmpty)
+        #expect(normal == example)
+        #expect(SchemaCheck.faults(of: example, by: contract.jsonSchema).isEmpty)
+        #expect(example.bytes.count <= Envelope.maximumBodyBytes)
+    }
+
+    /// Both ways: each required field is missed, and no other.
+    @Test(arguments: SchemaTests.contracts)
+    func `schema and table miss the same fields`(_ contract: LetterContract) throws {
+        let example = LetterExamples.body(of: contract)
+        for member in example.object ?? [] {
+            let body = example.removing(member.name)
+            var check = BodyCheck(unknown: .ignored)
+            _ = check.read(body, contract.allFields)
+            let faults = SchemaCheck.faults(of: body, by: contract.jsonSchema)
+            #expect(check.faults.isEmpty == faults.isEmpty, "\(contract.type) without \(member.name)")
+        }
+    }
+
+    @Test(arguments: SchemaTests.contracts)
+    func `a number in the place of any member is refused by schema and table`(_ contract: LetterContract) throws {
+        for member in LetterExamples.body(of: contract).object ?? [] where member.value.integer == nil {
+            let body = LetterExamples.body(of: contract).setting(member.name, 7)
+            var check = BodyCheck(unknown: .ignored)
+            _ = check.read(body, contract.allFields)
+            #expect(!check.faults.isEmpty, "\(contract.type) \(member.name)")
+            #expect(!SchemaCheck.faults(of: body, by: contract.jsonSchema).isEmpty, "\(contract.type) \(member.name)")
+        }
+    }
+
+    @Test(arguments: SchemaTests.contracts.filter(\.isBroadcast))
+    func `a broadcast body may have no number of a document and no phone at any depth`(
+        _ contract: LetterContract
+    ) throws {
+        let example = LetterExamples.body(of: contract)
+        for name in ["personIdNo", "legalRepIdNo", "contactPhone", "mobile"] {
+            let bodies = [example.setting(name, "x")] + nested(example, adding: name)
+            for body in bodies {
+                #expect(
+                    SchemaCheck.faults(of: body, by: contract.jsonSchema).contains { $0.contains("forbidden") },
+                    "\(contract.type) lets \(name) pass in \(body.text.prefix(120))")
+            }
+        }
+        #expect(!names(in: contract.allFields).contains { $0.contains("IdNo") || $0.contains("hone") })
+    }
+
+    @Test(arguments: SchemaTests.control)
+    func `the example of a control record fits its schema`(_ type: String) throws {
+        let schema = try TopicFolder.json("letters/\(type)/schema.json")
+        #expect(schema["x-type"]?.string == type)
+        guard type != "bus.returned/1" else { return }
+        #expect(SchemaCheck.faults(of: try TopicFolder.json("letters/\(type)/example.json"), by: schema).isEmpty)
+    }
+
+    @Test func `no folder lies in letters that no table knows`() throws {
+        var found: [String] = []
+        for name in try TopicFolder.folders(in: "letters") {
+            for version in try TopicFolder.folders(in: "letters/\(name)") { found.append("\(name)/\(version)") }
+        }
+        let known = SchemaTests.contracts.map(\.type.description) + SchemaTests.control
+        #expect(found == known.sorted())
+    }
+
+    @Test func `each letter type stands once in the catalogue`() {
+        let types = SchemaTests.contracts.map(\.type)
+        #expect(Set(types).count == types.count)
+        #expect(types.allSatisfy { LetterType($0.description) == $0 })
+    }
+
+    @Test func `the AsyncAPI document is what the tables give`() throws {
+        let control = try SchemaTests.control.map { try #require(LetterType($0)) }
+        let document = AsyncAPIDocument.make(contracts: SchemaTests.contracts, control: control)
+        try TopicFolder.expect("asyncapi.json", holds: document)
+        let messages = try #require(document["components"]?["messages"]?.object).map(\.name)
+        #expect(messages.count == SchemaTests.contracts.count + control.count + 1)
+        #expect(document["channels"]?.object?.count == 6)
+    }
+
+    @Test(arguments: [
+        (["required": ["a"]] as JSONValue, ["required": ["a", "b"]] as JSONValue),
+        (["properties": ["a": ["type": "string"]]], ["properties": [:]]),
+        (["type": "string"], ["type": "integer"]), (["enum": ["x", "y"]], ["enum": ["x"]]),
+        (["enum": ["x"]], ["enum": ["x", "y"]]), (["maxLength": 5], ["maxLength": 4]), (["minItems": 0], ["minItems": 1]),
+        (["maximum": 5], ["maximum": 4]), ([:], ["pattern": "x"]), (["items": ["maxLength": 5]], ["items": ["maxLength": 4]]),
+        (["x-topic": "lists"], ["x-topic": "measures"]),
+    ])
+    func `a change that breaks old readers or writers is found`(_ old: JSONValue, _ new: JSONValue) {
+        #expect(!SchemaChange.breaks(from: old, to: new).isEmpty)
+        #expect(SchemaChange.breaks(from: old, to: old).isEmpty)
+    }
+
+    @Test(arguments: [
+        (["properties": ["a": ["type": "string"]]] as JSONValue,
+            ["properties": ["a": ["type": "string"], "b": ["type": "integer"]]] as JSONValue),
+        (["required": ["a", "b"]], ["required": ["a"]]), (["maxLength": 4], ["maxLength": 5]),
+        (["title": "一"], ["title": "二"]),
+    ])
+    func `a change that old readers can live with is allowed`(_ old: JSONValue, _ new: JSONValue) {
+        #expect(SchemaChange.breaks(from: old, to: new).isEmpty)
+    }
+
+    @Test func `nothing that was released is broken`() throws {
+        let released = "released/letters.json"
+        if TopicFolder.isReleasing {
+            let all = SchemaTests.contracts.sorted { $0.type < $1.type }.map {
+                JSONMember($0.type.description, $0.jsonSchema)
+            }
+            try TopicFolder.write(released, .object(all))
+        }
+        for old in try #require(try TopicFolder.json(released).object) {
+            let type = try #require(LetterType(old.name))
+            let now = try #require(LetterCatalogue.contract(for: type), "\(type) was released and is gone")
+            #expect(SchemaChange.breaks(from: old.value, to: now.jsonSchema) == [], "\(type)")
+        }
+    }
+
+    // MARK: -
+
+    private func nested(_ value: JSONValue, adding name: String) -> [JSONValue] {
+        (value.object ?? []).flatMap { member -> [JSONValue] in
+            if member.value.object != nil {
+                let inner = [member.value.setting(name, "x")] + nested(member.value, adding: name)
+                return inner.map { value.setting(member.name, $0) }
+            }
+            guard let first = member.value.array?.first, first.object != nil else { return [] }
+            return [value.setting(member.name, [first.setting(name, "x")])]
+        }
+    }
+
+    private func names(in fields: [BodyField]) -> [String] {
+        fields.flatMap { field -> [String] in
+            switch field.kind {
+            case .object(let inner), .list(.object(let inner), _, _): [field.name] + names(in: inner)
+            case .text, .choice, .reasonCode, .date, .moment, .integer, .flag, .office, .uscc, .personToken, .region,
+                .documentNumber, .letter, .list, .record:
+                [field.name]
+            }
+        }
+    }
+}
+
+/// What a new schema breaks for those who know the old one (design section 5: such a change is a new version).
+enum SchemaChange {
+    static func breaks(from old: JSONValue, to new: JSONValue, at path: String = "") -> [String] {
+        if old == new { return [] }
+        guard old.object != nil, new.object != nil else { return ["\(path): \(old.text) became \(new.text)"] }
+        var names = (old.object ?? []).map(\.name)
+        for name in (new.object ?? []).map(\.name) where !names.contains(name) { names.append(name) }
+        return names.flatMap { breaks(keyword: $0, old[$0], new[$0], path) }
+    }
+
+    private static func breaks(
+        keyword: String, _ old: JSONValue?, _ new: JSONValue?, _ path: String
+    ) -> [String] {
+        guard old != new else { return [] }
+        let place = "\(path)/\(keyword)"
+        switch keyword {
+        case "title", "description", "$comment", "$id": return []
+        case "required":
+            let before = old?.array ?? []
+            return (new?.array ?? []).filter { !before.contains($0) }.map { "\(place): \($0.text) was added" }
+        case "properties", "$defs":
+            return (old?.object ?? []).flatMap { member -> [String] in
+                guard let now = new?[member.name] else {
+                    return keyword == "$defs" ? [] : ["\(place)/\(member.name): was removed"]
+                }
+                return breaks(from: member.value, to: now, at: "\(place)/\(member.name)")
+            }
+        case "items": return breaks(from: old ?? [:], to: new ?? [:], at: place)
+        case "maxLength", "maxItems", "maximum": return rose(old, new) ? [] : ["\(place): was lowered"]
+        case "minLength", "minItems", "minimum": return rose(new, old) ? [] : ["\(place): was raised"]
+        default: return ["\(place): \(old?.text ?? "nothing") became \(new?.text ?? "nothing")"]
+        }
+    }
+
+    private static func rose(_ old: JSONValue?, _ new: JSONValue?) -> Bool {
+        guard let old = old?.integer, let new = new?.integer else { return false }
+        return new >= old
+    }
+}
