@@ -7,7 +7,7 @@ package actor KafkaAdmin {
     private let telemetry: Telemetry
     private let bell: Bell
     private let thread: PollThread
-    private var handle: KafkaHandle?
+    var handle: KafkaHandle?
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
@@ -133,7 +133,7 @@ package actor KafkaAdmin {
     }
 
     /// Sends one request and waits for its answer, which the caller destroys.
-    private func ask(
+    func ask(
         _ operation: rd_kafka_admin_op_t, _ attempt: String, _ bound: Duration,
         _ send: (_ client: OpaquePointer, _ options: OpaquePointer?, _ queue: OpaquePointer) -> Void
     ) throws(KafkaFailure) -> OpaquePointer {
@@ -196,12 +196,12 @@ package actor KafkaAdmin {
             detail: String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self))
     }
 
-    private static func unexpected(_ attempt: String) -> KafkaFailure {
+    static func unexpected(_ attempt: String) -> KafkaFailure {
         KafkaFailure(RD_KAFKA_RESP_ERR__BAD_MSG, attempt, detail: "the answer is of another kind")
     }
 
     /// The C library hands lists back as an address of pointers and their number.
-    private static func pointers(_ first: UnsafeMutablePointer<OpaquePointer?>?, _ count: Int) -> [OpaquePointer] {
+    static func pointers(_ first: UnsafeMutablePointer<OpaquePointer?>?, _ count: Int) -> [OpaquePointer] {
         guard let first else { return [] }
         return UnsafeBufferPointer(start: first, count: count).compactMap(\.self)
     }
@@ -224,7 +224,7 @@ extension KafkaHandle {
 }
 
 /// C objects that live for one request.
-private struct CList: ~Copyable {
+struct CList: ~Copyable {
     private var pointers: [OpaquePointer?] = []
     private let destroy: (OpaquePointer?) -> Void
 

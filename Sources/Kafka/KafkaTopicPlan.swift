@@ -90,6 +90,18 @@ extension KafkaAccessRule {
         return binding
     }
 
+    /// The C library's form of "exactly this rule", which the caller destroys.
+    func filter() throws(KafkaFailure) -> OpaquePointer {
+        let (kind, name, pattern) = resource.parts
+        let permitted = permission == .allow ? RD_KAFKA_ACL_PERMISSION_TYPE_ALLOW : RD_KAFKA_ACL_PERMISSION_TYPE_DENY
+        var text = [CChar](repeating: 0, count: 256)
+        guard
+            let filter = rd_kafka_AclBindingFilter_new(
+                kind, name, pattern, principal, host, operation.code, permitted, &text, text.count)
+        else { throw KafkaAdmin.refused("find the access rule \(self)", text) }
+        return filter
+    }
+
     /// Nil for a rule this program has no words for.
     init?(binding: OpaquePointer) {
         let code = rd_kafka_AclBinding_operation(binding)

@@ -1,10 +1,12 @@
 import ArgumentParser
 import Contracts
 import Foundation
+import Kafka
 import KafkaMock
 import Logging
 import Programs
 import ServiceLifecycle
+import UnixSignals
 
 struct BrokerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -94,7 +96,7 @@ struct DevelopmentBrokerService: Service {
 
     private func publish(_ documents: PublishedDocuments, on broker: DevelopmentBroker) async throws {
         let topic = DirectoryTopic(
-            settings: try .init(["bootstrap.servers": broker.bootstrapServers]), topic: documents.directoryTopic,
+            settings: try KafkaSettings(["bootstrap.servers": broker.bootstrapServers]), topic: documents.directoryTopic,
             logger: .quiet)
         let done = try await topic.publish(documents.signed.map(\.bytes))
         logger.notice(

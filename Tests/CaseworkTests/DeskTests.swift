@@ -265,7 +265,7 @@ struct DeskTests {
         world.hear(receipt, at: mr)
         let after = try world.file("market-regulation", draft.caseID)
         #expect(after.state == before.state)
-        #expect(after.flags == before.flags + ["outOfOrder:accepted"])
+        #expect(after.flags == before.flags + ["STATE_CONFLICT:accepted"])
         #expect(after.version == before.version + 1)
     }
 
@@ -285,7 +285,7 @@ struct DeskTests {
             to: "420106-police", cause: "", body: later, signedAt: world.now, arrivedAt: world.now)
         world.hear(changed, at: try world.id("police"))
         let file = try world.file("police", id)
-        #expect(file.flags == ["DUE_DIFFERS:receipt"])
+        #expect(file.flags == ["DUE_DATE_DIFFERS:receipt"])
         #expect(file.deadline("receipt")?.due?.shortDescription == "2026-06-20 09:00")
     }
 

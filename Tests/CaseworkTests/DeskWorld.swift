@@ -9,6 +9,20 @@ struct DeskWorld {
         let from: OfficeID
         let to: OfficeID
         let draft: LetterDraft
+        /// What one office says to another on one topic comes in order.
+        let stream: String
+
+        init(from: OfficeID, to: OfficeID, draft: LetterDraft) {
+            self.from = from
+            self.to = to
+            self.draft = draft
+            let topic =
+                switch draft.destination {
+                case .offices: "direct"
+                case .broadcast(let topic, _): topic.description
+                }
+            stream = "\(from) \(to) \(topic)"
+        }
     }
 
     /// A letter that a desk refused.

@@ -8,7 +8,9 @@ struct HandoffTests {
     private func approved() throws -> (world: DeskWorld, id: CaseID) {
         var world = try DeskWorld(at: "2026-06-10T09:00")
         let id = try world.act("market-regulation", .handoff, "investigate", Sample.investigation, as: [.handler])
-        try world.act("market-regulation", .handoff, "suspectCrime", Sample.suspicion, on: id, as: [.handler], at: "2026-07-01T08:30")
+        try world.act(
+            "market-regulation", .handoff, "suspectCrime", Sample.suspicion, on: id, as: [.handler],
+            at: "2026-07-01T08:30")
         try world.act(
             "market-regulation", .handoff, "submitReport", ["specialTeam": ["甲", "乙"]], on: id, as: [.handler],
             at: "2026-07-01T09:00")
@@ -117,7 +119,8 @@ struct HandoffTests {
         #expect(try world.file("market-regulation", id).facts["decided"]?.array?.count == 1)
     }
 
-    @Test func `a fine attempted before the transfer reaches the procuratorate, which then takes the transfer`() throws {
+    @Test func `a fine attempted before the transfer reaches the procuratorate, which then takes the transfer`() throws
+    {
         var (world, id) = try approved()
         let fine: JSONValue = ["penaltyKinds": ["fine"], "decisionNo": "武昌市监处罚〔2026〕12号"]
         #expect(
@@ -175,13 +178,14 @@ struct HandoffTests {
             "police", .handoff, "file", ["decisionNo": "武公（昌）立字〔2026〕9号"], on: id, as: [.headPrincipal])
         #expect(try world.file("market-regulation", id).state == "filed")
         #expect(try world.file("police", id).deadline("policeDecision")?.isLate == true)
-        #expect(try world.file("police", id).flags.contains("late:policeDecision"))
+        #expect(try world.file("police", id).flags.contains("LATE:policeDecision"))
     }
 
     @Test func `a refusal to file goes through reconsideration and supervision back to the agency`() throws {
         var (world, id) = try received()
         let mr = "market-regulation"
-        try world.act("police", .handoff, "refuseFiling", Sample.refusalToFile, on: id, as: [.headDeputy], at: "2026-07-06T10:00")
+        try world.act(
+            "police", .handoff, "refuseFiling", Sample.refusalToFile, on: id, as: [.headDeputy], at: "2026-07-06T10:00")
         #expect(try world.file(mr, id).state == "notFiled")
         #expect(try due(world, mr, id, "reconsider") == "2026-07-09 23:59")
         try world.act(mr, .handoff, "reconsider", ["reason": "有新的证据"], on: id, as: [.headPrincipal])

@@ -192,6 +192,16 @@ struct ListEntryTests {
         #expect(try world.file("customs", id).facts["subject"]?["name"] == "武汉样例食品集团有限公司")
     }
 
+    @Test func `a person's number in a text for everyone stops the letter`() throws {
+        var (world, id) = try listed()
+        let letters = world.sent.count
+        let body = Sample.removal.setting("reason", "负责人李样420106190002020024已履行")
+        #expect(
+            try world.refusal(mr, .listEntry, "remove", body, on: id, as: [.headPrincipal]) == "PRIVACY_BLOCK")
+        #expect(try world.file(mr, id).state == "published")
+        #expect(world.sent.count == letters)
+    }
+
     @Test func `lists are keyed by their subject and go to nobody in particular`() throws {
         let (world, _) = try listed()
         let letter = try #require(world.sent.first)

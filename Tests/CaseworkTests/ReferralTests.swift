@@ -86,13 +86,13 @@ struct ReferralTests {
         }
         world.now = try moment("2026-07-03T09:00")
         try world.fireRungs()
-        #expect(try world.file(mr, id).flags.contains("overdue:accept/420106-tax"))
+        #expect(try world.file(mr, id).flags.contains("OVERDUE:accept/420106-tax"))
         try world.act("tax", .referral, "accept", on: id, as: [.handler])
         for agency in [mr, "tax"] {
             let deadline = try #require(try world.file(agency, id).deadline("accept/420106-tax"))
             #expect(deadline.status == .met)
             #expect(deadline.isLate)
-            #expect(try world.file(agency, id).flags.contains("late:accept/420106-tax"))
+            #expect(try world.file(agency, id).flags.contains("LATE:accept/420106-tax"))
         }
     }
 

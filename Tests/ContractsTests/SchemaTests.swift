@@ -80,7 +80,7 @@ struct SchemaTests {
             for version in try TopicFolder.folders(in: "letters/\(name)") { found.append("\(name)/\(version)") }
         }
         let known = SchemaTests.contracts.map(\.type.description) + SchemaTests.control
-        #expect(found == known.sorted())
+        #expect(found.sorted() == known.sorted())
     }
 
     @Test func `each letter type stands once in the catalogue`() {
@@ -99,26 +99,27 @@ struct SchemaTests {
     }
 
     @Test(arguments: [
-        (["required": ["a"]] as JSONValue, ["required": ["a", "b"]] as JSONValue),
-        (["properties": ["a": ["type": "string"]]], ["properties": [:]]),
-        (["type": "string"], ["type": "integer"]), (["enum": ["x", "y"]], ["enum": ["x"]]),
-        (["enum": ["x"]], ["enum": ["x", "y"]]), (["maxLength": 5], ["maxLength": 4]), (["minItems": 0], ["minItems": 1]),
-        (["maximum": 5], ["maximum": 4]), ([:], ["pattern": "x"]), (["items": ["maxLength": 5]], ["items": ["maxLength": 4]]),
-        (["x-topic": "lists"], ["x-topic": "measures"]),
+        (#"{"required":["a"]}"#, #"{"required":["a","b"]}"#),
+        (#"{"properties":{"a":{"type":"string"}}}"#, #"{"properties":{}}"#),
+        (#"{"type":"string"}"#, #"{"type":"integer"}"#), (#"{"enum":["x","y"]}"#, #"{"enum":["x"]}"#),
+        (#"{"enum":["x"]}"#, #"{"enum":["x","y"]}"#), (#"{"maxLength":5}"#, #"{"maxLength":4}"#),
+        (#"{"minItems":0}"#, #"{"minItems":1}"#), (#"{"maximum":5}"#, #"{"maximum":4}"#), ("{}", #"{"pattern":"x"}"#),
+        (#"{"items":{"maxLength":5}}"#, #"{"items":{"maxLength":4}}"#),
+        (#"{"x-topic":"lists"}"#, #"{"x-topic":"measures"}"#),
     ])
-    func `a change that breaks old readers or writers is found`(_ old: JSONValue, _ new: JSONValue) {
+    func `a change that breaks old readers or writers is found`(_ old: String, _ new: String) throws {
+        let (old, new) = (try JSONValue.parse(old), try JSONValue.parse(new))
         #expect(!SchemaChange.breaks(from: old, to: new).isEmpty)
         #expect(SchemaChange.breaks(from: old, to: old).isEmpty)
     }
 
     @Test(arguments: [
-        (["properties": ["a": ["type": "string"]]] as JSONValue,
-            ["properties": ["a": ["type": "string"], "b": ["type": "integer"]]] as JSONValue),
-        (["required": ["a", "b"]], ["required": ["a"]]), (["maxLength": 4], ["maxLength": 5]),
-        (["title": "一"], ["title": "二"]),
+        (#"{"properties":{"a":{"type":"string"}}}"#, #"{"properties":{"a":{"type":"string"},"b":{"type":"integer"}}}"#),
+        (#"{"required":["a","b"]}"#, #"{"required":["a"]}"#), (#"{"maxLength":4}"#, #"{"maxLength":5}"#),
+        (#"{"title":"一"}"#, #"{"title":"二"}"#),
     ])
-    func `a change that old readers can live with is allowed`(_ old: JSONValue, _ new: JSONValue) {
-        #expect(SchemaChange.breaks(from: old, to: new).isEmpty)
+    func `a change that old readers can live with is allowed`(_ old: String, _ new: String) throws {
+        #expect(SchemaChange.breaks(from: try JSONValue.parse(old), to: try JSONValue.parse(new)).isEmpty)
     }
 
     @Test func `nothing that was released is broken`() throws {

@@ -64,7 +64,8 @@ struct Act {
         switch written.to {
         case .recipients where row.recording == .top:
             return plain.setting("recipients", recipients).setting("cc", copies)
-        case .recipients, .opener, .procuratorate, .procuratorateAndRecipients, .police, .openerAndForwarded, .listeners:
+        case .recipients, .opener, .procuratorate, .procuratorateAndRecipients, .police, .openerAndForwarded,
+            .listeners:
             return plain
         }
     }

@@ -20,7 +20,7 @@ extension CaseFile {
             next.add(flags: (event.body["flags"]?.array ?? []).compactMap(\.string))
         } else {
             next.state = "conflict"
-            next.add(flags: ["conflict:\(event.name)"])
+            next.add(flags: ["STATE_CONFLICT:\(event.name)"])
         }
         return next
     }

@@ -38,7 +38,9 @@ extension Decision {
         do throws(RuleRefusal) {
             rule = try self.rule(start.rule)
         } catch {
-            note(flags: ["ruleMissing:\(key)"], office: context.own.id, letter: nil, content: ["text": .string(error.text)])
+            note(
+                flags: ["RULE_UNKNOWN:\(key)"], office: context.own.id, letter: nil,
+                content: ["text": .string(error.text)])
             return nil
         }
         let term = rule.term(from: from)
@@ -117,12 +119,15 @@ extension Decision {
         }
         var flags: [String] = []
         var rungs = [RungMoment(rung: .due, moment: at)]
-        if let rule = context.rules.deadlines.first(where: { $0.id == ruleID && $0.validity.contains(start.civilDate) }) {
+        if let rule = context.rules.deadlines.first(where: { $0.id == ruleID && $0.validity.contains(start.civilDate) })
+        {
             let term = rule.term(from: start)
-            if term.due(context.rules.calendar)?.moment != at { flags = ["DUE_DIFFERS:\(key)"] }
-            rungs = rule.rungs(of: term, calendar: context.rules.calendar).filter { $0.rung != .due && $0.moment < at } + rungs
+            if term.due(context.rules.calendar)?.moment != at { flags = ["DUE_DATE_DIFFERS:\(key)"] }
+            rungs =
+                rule.rungs(of: term, calendar: context.rules.calendar).filter { $0.rung != .due && $0.moment < at }
+                + rungs
         } else {
-            flags = ["ruleMissing:\(key)"]
+            flags = ["RULE_UNKNOWN:\(key)"]
         }
         let isProvisional = due["isProvisional"]?.bool ?? false
         started(
@@ -148,7 +153,7 @@ extension Decision {
         for ordinal in open(key, part, act) {
             let deadline = file?.deadlines[ordinal]
             let isLate = name == .deadlineMet && (deadline?.due.map { $0 < act.at } ?? false)
-            let flags: [JSONValue] = isLate ? [.string("late:\(deadline?.key ?? key)")] : []
+            let flags: [JSONValue] = isLate ? [.string("LATE:\(deadline?.key ?? key)")] : []
             record(
                 name.rawValue, office: act.office, officer: act.officer, letter: act.letter?.id,
                 body: [
@@ -182,7 +187,7 @@ extension Decision {
                     $0.id == deadline.rule && $0.validity.contains(day)
                 }) ?? context.rules.deadlines.last(where: { $0.id == deadline.rule })
             else {
-                note(flags: ["ruleMissing:\(key)"], office: context.own.id, letter: nil, content: .object([]))
+                note(flags: ["RULE_UNKNOWN:\(key)"], office: context.own.id, letter: nil, content: .object([]))
                 continue
             }
             let term = rule.term(from: deadline.start, suspensions: deadline.suspensions)

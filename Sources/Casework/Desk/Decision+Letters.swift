@@ -79,13 +79,19 @@ extension Decision {
         return (recipients, CaseFile.distinct(copies.filter { $0 != own.id && !recipients.contains($0) }))
     }
 
-    /// A letter that its own contract would refuse never leaves.
+    /// A letter that its own contract would refuse never leaves, nor one that tells everyone a person's number.
     private func checked(_ body: JSONValue, _ contract: LetterContract) throws(Refusal) -> JSONValue {
         var check = BodyCheck(unknown: .refused)
         let checked = check.read(body, contract.allFields)
-        guard let first = check.faults.first else { return checked }
-        let words = check.faults.map { "\($0.path)：\($0.words)" }.joined(separator: "；")
-        throw context.refusal(first.code, "“\(contract.title)”内容不完整：\(words)", field: first.path)
+        if let first = check.faults.first {
+            let words = check.faults.map { "\($0.path)：\($0.words)" }.joined(separator: "；")
+            throw context.refusal(first.code, "“\(contract.title)”内容不完整：\(words)", field: first.path)
+        }
+        guard case .broadcast = contract.carrier,
+            let (field, finding) = BroadcastPrivacy.finding(in: checked, contract.fields)
+        else { return checked }
+        throw context.refusal(
+            finding.reasonCode, "“\(field)”中有\(finding.kind.name)（\(finding.excerpt)），不得向全体单位发送", field: field)
     }
 }
 

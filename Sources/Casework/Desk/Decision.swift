@@ -50,7 +50,7 @@ struct Decision {
     }
 
     mutating func record(rung: DeadlineRung) {
-        let flags: [JSONValue] = rung.rung == Rung.due.name ? [.string("overdue:\(rung.key)")] : []
+        let flags: [JSONValue] = rung.rung == Rung.due.name ? [.string("OVERDUE:\(rung.key)")] : []
         record(
             DeadlineEvent.deadlineRung.rawValue, office: context.own.id, officer: nil, letter: nil,
             body: [

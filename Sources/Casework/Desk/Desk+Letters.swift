@@ -19,7 +19,7 @@ extension Desk {
         var decision = Decision(file: file, context: context, cause: letter.id.description, id: id, kind: workflow.kind)
         guard fits(row, letter, body, file) else {
             decision.note(
-                flags: ["outOfOrder:\(row.event)"], office: letter.from, letter: letter.id,
+                flags: ["STATE_CONFLICT:\(row.event)"], office: letter.from, letter: letter.id,
                 content: ["state": .string(file?.state ?? ""), "event": .string(row.event), "body": body])
             return decision.outcome
         }
@@ -48,7 +48,8 @@ extension Desk {
         let named = carrying.filter { body["event"]?.string == $0.event }
         let rows = body["event"] == nil ? carrying : named
         guard let row = rows.first(where: { fits($0, letter, body, file) }) ?? rows.first else {
-            throw context.refusal("EVENT_UNKNOWN", "函件“\(letter.type)”中的事件“\(body["event"]?.string ?? "")”无法识别", field: "event")
+            throw context.refusal(
+                "EVENT_UNKNOWN", "函件“\(letter.type)”中的事件“\(body["event"]?.string ?? "")”无法识别", field: "event")
         }
         return row
     }
@@ -76,7 +77,8 @@ extension Desk {
         }
         if let file {
             guard row.side.contains(file.standing(of: letter.from)) else {
-                throw context.refusal("SENDER_NOT_PARTY", "“\(letter.from)”不是该案件的\(row.side.map(\.title).joined(separator: "或者"))")
+                throw context.refusal(
+                    "SENDER_NOT_PARTY", "“\(letter.from)”不是该案件的\(row.side.map(\.title).joined(separator: "或者"))")
             }
         } else if row.side == [.opener], letter.caseID?.office != letter.from {
             throw context.refusal("SENDER_NOT_PARTY", "案件编号不属于发送单位“\(letter.from)”")

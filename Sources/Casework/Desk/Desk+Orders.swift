@@ -15,7 +15,12 @@ package struct Possibility: Hashable, Sendable {
 extension Desk {
     /// All orders of a case's workflow, in the order of its table, each possible or with the reason why not.
     ///
-    /// - Parameter file: nil for what may open a case of this kind.
+    /// - Parameters:
+    ///   - kind: the kind of case.
+    ///   - file: the case; nil for what may open one of this kind.
+    ///   - officer: who asks.
+    ///   - context: the office, its directory, rules and time.
+    /// - Returns: one possibility for each order of the workflow.
     package static func possible(
         _ kind: CaseKind, file: CaseFile?, officer: Officer, context: DeskContext
     ) -> [Possibility] {
@@ -121,15 +126,13 @@ extension Desk {
             return context.refusal("STATE_CONFLICT", "“\(row.title)”须指明已有的案件", field: "caseId")
         }
         let standing = file.standing(of: context.own.id)
-        let possible = workflow.orders.filter { name in
-            workflow.rows.contains { other in
-                other.order == name && other.side.contains(standing) && other.from.contains(file.state)
-                    && partFits(other, content, file, context)
-            }
+        let possible = workflow.orders { row in
+            row.side.contains(standing) && row.from.contains(file.state) && partFits(row, content, file, context)
         }
         let choices = possible.isEmpty ? "没有可办理的事项" : "可以办理：\(possible.joined(separator: "、"))"
         return context.refusal(
-            "STATE_CONFLICT", "当前状态为“\(workflow.title(ofState: file.state))”（\(file.state)），不能“\(row.title)”；\(choices)")
+            "STATE_CONFLICT", "当前状态为“\(workflow.title(ofState: file.state))”（\(file.state)），不能“\(row.title)”；\(choices)"
+        )
     }
 
     /// The body by the row's fields, with what the desk adds.

@@ -6,7 +6,10 @@ package enum Desk {
     ///
     /// - Parameters:
     ///   - file: the case as it stands; nil when this office has none of that id.
+    ///   - input: what came.
+    ///   - context: the office, its directory, rules and time.
     ///   - ids: fresh ids for the letters it writes, and for a case it opens.
+    /// - Returns: the events to fold and the letters to send.
     /// - Throws: why nothing changes. For a letter that is the recorded refusal.
     package static func step(
         file: CaseFile?, input: CaseInput, context: DeskContext, ids: inout FreshIDs

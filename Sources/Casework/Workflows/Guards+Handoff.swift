@@ -100,7 +100,9 @@ extension Attempt {
 
     /// 严禁以罚代刑: fines always; confiscation too unless the rule set answers Q7 otherwise.
     private func checkFine() throws(Refusal) {
-        let kinds = (content["penaltyKinds"]?.array ?? []).compactMap { $0.string.flatMap { PenaltyKind(rawValue: $0) } }
+        let kinds = (content["penaltyKinds"]?.array ?? []).compactMap {
+            $0.string.flatMap { PenaltyKind(rawValue: $0) }
+        }
         let isWide = context.rules.choices.first { $0.question == "Q7" }?.choice != "finesOnly"
         let blocked = kinds.filter { kind in
             kind == .fine || isWide && (kind == .confiscateGains || kind == .confiscateGoods)

@@ -54,7 +54,9 @@ extension Attempt {
             }
             guard measure.measureClass == .rightsReducing else { continue }
             guard item["basis"] != nil else {
-                throw refuse("MEASURE_WITHOUT_BASIS", "措施“\(measure.name)”减损权益或者增加义务，须引用法律、法规或者党中央、国务院政策文件", field: "\(field).basis")
+                throw refuse(
+                    "MEASURE_WITHOUT_BASIS", "措施“\(measure.name)”减损权益或者增加义务，须引用法律、法规或者党中央、国务院政策文件",
+                    field: "\(field).basis")
             }
             try checkGround(measure, cited: item["basis"], field: "\(field).basis")
         }

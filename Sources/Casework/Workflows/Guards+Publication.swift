@@ -61,7 +61,8 @@ extension Attempt {
         guard let finding = findings.first(where: { $0.finding.kind != .minorWord || !isOverridden }) else { return }
         let advice = finding.finding.kind == .minorWord ? "；经人工确认不涉及的，请填写确认理由" : "；请删除或者改写后再审查"
         throw refuse(
-            finding.finding.reasonCode, "“\(finding.field)”中有\(finding.finding.kind.name)（\(finding.finding.excerpt)）\(advice)",
+            finding.finding.reasonCode,
+            "“\(finding.field)”中有\(finding.finding.kind.name)（\(finding.finding.excerpt)）\(advice)",
             field: "record.\(finding.field)")
     }
 
@@ -72,6 +73,7 @@ extension Attempt {
         let findings = PublicationPayload.findings(in: payload, third: [])
         guard let finding = findings.first(where: { $0.finding.kind != .minorWord }) else { return }
         throw refuse(
-            finding.finding.reasonCode, "去标识后“\(finding.field)”中仍有\(finding.finding.kind.name)", field: "record.\(finding.field)")
+            finding.finding.reasonCode, "去标识后“\(finding.field)”中仍有\(finding.finding.kind.name)",
+            field: "record.\(finding.field)")
     }
 }

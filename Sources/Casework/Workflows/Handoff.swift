@@ -20,7 +20,8 @@ extension Workflow {
     /// From the suspicion until the case is back with the agency, no fine stands in for a transfer (O310 art 11).
     static let fineBlockedStates = [
         "teamNamed", "reportSubmitted", "approvedToTransfer", "transferRefusedInternally", "transferred", "received",
-        "forwarded", "returnedNotPolice", "policeOverdue", "filed", "notFiled", "reconsidering", "notFiledUpheld", "supervision",
+        "forwarded", "returnedNotPolice", "policeOverdue", "filed", "notFiled", "reconsidering", "notFiledUpheld",
+        "supervision",
         "criminalInvestigation",
     ]
 
@@ -173,7 +174,8 @@ extension Workflow {
             "D.2/15", .order("suggestSupervision"), "建议立案监督", "supervisionSuggested", side: [.opener],
             roles: [.handler, .headPrincipal, .headDeputy], from: ["notFiled"], to: .state("supervision"),
             fields: [LetterFields.reasonText], meets: ["reconsider"],
-            letters: [LetterRow(
+            letters: [
+                LetterRow(
                     "crim.supervision.suggest", to: .procuratorateAndRecipients, answers: ["filingRefused"])
             ]),
         Transition(
@@ -198,7 +200,8 @@ extension Workflow {
             "D.2/19", .order("suggestSupervision"), "建议立案监督", "supervisionSuggested", side: [.opener],
             roles: [.handler, .headPrincipal, .headDeputy], from: ["notFiledUpheld"], to: .state("supervision"),
             fields: [LetterFields.reasonText], meets: ["suggest"],
-            letters: [LetterRow(
+            letters: [
+                LetterRow(
                     "crim.supervision.suggest", to: .procuratorateAndRecipients, answers: ["filingRefusalUpheld"])
             ]),
         Transition(
@@ -236,11 +239,13 @@ extension Workflow {
             from: fineBlockedStates, to: .stays, fields: decision, guards: [.noFineInsteadOfCrime], recording: .list),
         Transition(
             "D.2/G1", .refused("FINE_BLOCKED"), "以罚代刑被拦截", "fineBlocked", side: [.opener],
-            from: fineBlockedStates, seenFrom: internalStates + ["closed"], to: .stays, recording: .list,
+            from: fineBlockedStates, seenFrom: ["investigating", "returnedToAdmin", "closed"], to: .stays,
+            recording: .list,
             letters: [LetterRow("crim.fineBlocked", to: .procuratorate)]),
         Transition(
             "D.2/28", .order("decide"), "作出行政处罚决定", "decided", side: [.opener], roles: heads,
-            from: ["investigating", "returnedToAdmin"], to: .state("closed"), fields: decision, recording: .list, meets: ["adminDecision"]),
+            from: ["investigating", "returnedToAdmin"], to: .state("closed"), fields: decision, recording: .list,
+            meets: ["adminDecision"]),
     ]
 
     private static let filing: [BodyField] = [

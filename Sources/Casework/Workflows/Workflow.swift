@@ -34,9 +34,12 @@ package struct Workflow: Sendable {
     }
 
     /// The orders of the table, each once, in the order of the rows.
-    package var orders: [String] {
-        rows.compactMap(\.order).reduce(into: []) { names, name in
-            if !names.contains(name) { names.append(name) }
+    package var orders: [String] { orders { _ in true } }
+
+    /// The orders of the rows that fit, each once.
+    func orders(where fits: (Transition) -> Bool) -> [String] {
+        rows.reduce(into: []) { names, row in
+            if let name = row.order, !names.contains(name), fits(row) { names.append(name) }
         }
     }
 }
@@ -66,173 +69,6 @@ package enum Standing: String, CaseIterable, Hashable, Sendable {
     case listener
     /// Nothing.
     case stranger
-}
-
-/// One row of a workflow.
-package struct Transition: Sendable {
-    /// What sets it off at the office that acts.
-    package enum Trigger: Hashable, Sendable {
-        /// An officer's order.
-        case order(String)
-        /// The acknowledgement of the letter of the named event.
-        case delivered(String)
-        /// The end of a deadline with this key.
-        case rung(String)
-        /// An order of another row was refused with this code.
-        case refused(String)
-        /// The case itself, after any event.
-        case automatic(Condition)
-    }
-
-    /// When an automatic row acts.
-    package enum Condition: Hashable, Sendable {
-        /// For each measure that this office applies.
-        case ownMeasureApplied
-        /// No office applies a measure any more.
-        case noMeasureApplied
-        /// Some office still applies a measure.
-        case someMeasureApplied
-        /// This office has reported on every measure in its competence, and its deadline for that runs.
-        case ownMeasuresReported
-    }
-
-    /// What the row moves.
-    package enum Scope: Hashable, Sendable {
-        /// The case as a whole.
-        case whole
-        /// The part of the acting office.
-        case office
-        /// The part of the acting office and the measure its body names.
-        case measure
-    }
-
-    /// Where the whole goes.
-    package enum Target: Hashable, Sendable {
-        /// To this state.
-        case state(String)
-        /// Nowhere.
-        case stays
-        /// To what the states of the parts say.
-        case derived
-    }
-
-    /// Where the content of the event is kept in the facts.
-    package enum Recording: String, Hashable, Sendable {
-        /// At the top: it says what the case is.
-        case top
-        /// Under the event's name.
-        case event
-        /// In a list under the event's name: it may happen again.
-        case list
-    }
-
-    /// What the desk adds to an order's content before the guards see it.
-    package enum Preparation: Hashable, Sendable {
-        case none
-        /// Police of the same level and the copy owed to the procuratorate, where the officer named none.
-        case policeAndCopy
-        /// When the report was received.
-        case reportReceived
-        /// Listing date and scheduled removal.
-        case listing
-        /// Masked payload, version and periods of a publication.
-        case publication
-        /// A decision on reconsideration keeps the refusal.
-        case upheld
-    }
-
-    /// Number in domain D, `D.2/5`; letters behind it tell variants apart.
-    package let number: String
-    /// What sets it off.
-    package let trigger: Trigger
-    /// Chinese name of the act.
-    package let title: String
-    /// The event, in the past tense.
-    package let event: String
-    /// Who may act.
-    package let side: [Standing]
-    /// Which officers may; one of them is enough.
-    package let roles: [Role]
-    /// Reason code when the officer has none of them.
-    package let roleRefusal: String
-    /// States of the whole in which it may happen; `""` is no case yet.
-    package let from: [String]
-    /// Further states in which another office may still be when it hears of it.
-    package let seenFrom: [String]
-    /// Where the whole goes.
-    package let to: Target
-    /// What moves.
-    package let scope: Scope
-    /// States of the part in which it may happen.
-    package let partFrom: [String]
-    /// State of the part afterwards.
-    package let partTo: String?
-    /// Whether each recipient gets a part of its own in state `partTo`.
-    package let opensParts: Bool
-    /// Content of the order.
-    package let fields: [BodyField]
-    /// What must be true.
-    package let guards: [Guard]
-    /// What the desk adds.
-    package let preparation: Preparation
-    /// Where the content is kept.
-    package let recording: Recording
-    /// Field that names the new recipient, when the case changes hands.
-    package let reassignedBy: String?
-    /// Deadlines that start.
-    package let starts: [DeadlineStart]
-    /// Keys of deadlines that are met.
-    package let meets: [String]
-    /// Keys of deadlines that fall away.
-    package let stops: [String]
-    /// Keys of deadlines that stop counting, with the reason code.
-    package let pauses: [String]
-    /// Keys of deadlines that count again.
-    package let resumes: [String]
-    /// Letters the acting office writes; at their readers they are the same event.
-    package let letters: [LetterRow]
-
-    /// The order's name; nil for rows that no officer orders.
-    package var order: String? {
-        guard case .order(let name) = trigger else { return nil }
-        return name
-    }
-
-    init(
-        _ number: String, _ trigger: Trigger, _ title: String, _ event: String, side: [Standing], roles: [Role] = [],
-        roleRefusal: String = "ROLE_REQUIRED", from: [String], seenFrom: [String] = [], to: Target,
-        scope: Scope = .whole, partFrom: [String] = [], partTo: String? = nil, opensParts: Bool = false,
-        fields: [BodyField] = [], guards: [Guard] = [], preparation: Preparation = .none,
-        recording: Recording = .event, reassignedBy: String? = nil, starts: [DeadlineStart] = [],
-        meets: [String] = [], stops: [String] = [], pauses: [String] = [], resumes: [String] = [],
-        letters: [LetterRow] = []
-    ) {
-        self.number = number
-        self.trigger = trigger
-        self.title = title
-        self.event = event
-        self.side = side
-        self.roles = roles
-        self.roleRefusal = roleRefusal
-        self.from = from
-        self.seenFrom = seenFrom
-        self.to = to
-        self.scope = scope
-        self.partFrom = partFrom
-        self.partTo = partTo
-        self.opensParts = opensParts
-        self.fields = fields
-        self.guards = guards
-        self.preparation = preparation
-        self.recording = recording
-        self.reassignedBy = reassignedBy
-        self.starts = starts
-        self.meets = meets
-        self.stops = stops
-        self.pauses = pauses
-        self.resumes = resumes
-        self.letters = letters
-    }
 }
 
 /// A letter that a row writes.

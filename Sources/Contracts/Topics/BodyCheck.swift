@@ -157,7 +157,8 @@ package struct BodyCheck: Sendable {
     /// `p<key version>-` and the base32 of 16 bytes: 26 characters.
     private static func isPersonToken(_ text: String) -> Bool {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count == 2, parts[0].first == "p", let version = Int(parts[0].dropFirst()), (1...9999).contains(version),
+        guard parts.count == 2, parts[0].first == "p", let version = Int(parts[0].dropFirst()),
+            (1...9999).contains(version),
             parts[1].utf8.count == 26
         else { return false }
         return parts[1].utf8.allSatisfy { byte in

@@ -37,78 +37,117 @@ package enum LetterCatalogue {
         direct("ref.opened", "阅知回执", []),
         direct(
             "ref.receipt", "接收回执",
-            [.required("result", .choice(["accepted"]), "处理结果"), .optional("contactName", .text(50), "承办人"),
-             LetterFields.note]),
+            [
+                .required("result", .choice(["accepted"]), "处理结果"), .optional("contactName", .text(50), "承办人"),
+                LetterFields.note,
+            ]),
         direct(
             "ref.return", "退回函",
             [LetterFields.reasonCode, LetterFields.reasonText, .optional("competentAgency", .text(200), "有管辖权的机关")]),
         direct(
             "ref.feedback", "办理情况反馈",
-            [.required("kind", .choice(["progress", "outcome"]), "反馈种类"),
-             .optional(
-                "outcome",
-                .choice(["filed", "notFiled", "penalty", "noPenalty", "noFacts", "transferredCriminal"]), "办理结果"),
-             .required("text", .text(5000), "办理情况"), .optional("decisionNo", .documentNumber, "决定书文号")]),
+            [
+                .required("kind", .choice(["progress", "outcome"]), "反馈种类"),
+                .optional(
+                    "outcome",
+                    .choice(["filed", "notFiled", "penalty", "noPenalty", "noFacts", "transferredCriminal"]), "办理结果"),
+                .required("text", .text(5000), "办理情况"), .optional("decisionNo", .documentNumber, "决定书文号"),
+            ]),
     ]
 
     private static let criminal: [LetterContract] = [
-        crime("case.briefing", "案情通报", opensCase: true,
+        crime(
+            "case.briefing", "案情通报", opensCase: true,
             loosened(LetterFields.investigation) + [.required("text", .text(20_000), "通报内容")]),
         crime("crim.transfer", "涉嫌犯罪案件移送书", opensCase: true, transfer),
-        crime("crim.receipt", "移送回执", [
-            .required("receivingOfficer", .text(50), "签收人"),
-            .required("itemsCounted", .integer(0...100_000), "清点件数"),
-            .required("missingItems", .list(.text(500), minimum: 0, maximum: 50), "缺少的材料"), LetterFields.note]),
-        crime("crim.supplement.request", "补充材料通知", [
-            .required("missingItems", .list(.text(500), minimum: 1, maximum: 50), "应补充的材料"), LetterFields.note]),
-        crime("crim.supplement", "补充材料", [
-            .required("items", .list(.text(500), minimum: 1, maximum: 50), "补充的材料"), LetterFields.note]),
-        crime("crim.forwarded", "移送有管辖权的公安机关通知", opensCase: true,
+        crime(
+            "crim.receipt", "移送回执",
+            [
+                .required("receivingOfficer", .text(50), "签收人"),
+                .required("itemsCounted", .integer(0...100_000), "清点件数"),
+                .required("missingItems", .list(.text(500), minimum: 0, maximum: 50), "缺少的材料"), LetterFields.note,
+            ]),
+        crime(
+            "crim.supplement.request", "补充材料通知",
+            [
+                .required("missingItems", .list(.text(500), minimum: 1, maximum: 50), "应补充的材料"), LetterFields.note,
+            ]),
+        crime(
+            "crim.supplement", "补充材料",
+            [
+                .required("items", .list(.text(500), minimum: 1, maximum: 50), "补充的材料"), LetterFields.note,
+            ]),
+        crime(
+            "crim.forwarded", "移送有管辖权的公安机关通知", opensCase: true,
             loosened(transfer) + [.required("forwardedTo", .office, "有管辖权的公安机关"), LetterFields.reasonText]),
-        crime("crim.notPolice", "不属于公安机关管辖通知", [
-            LetterFields.reasonText, .required("competentOrgan", .text(200), "有管辖权的机关")]),
+        crime(
+            "crim.notPolice", "不属于公安机关管辖通知",
+            [
+                LetterFields.reasonText, .required("competentOrgan", .text(200), "有管辖权的机关"),
+            ]),
         crime("crim.filed", "立案通知书", [.required("decisionNo", .documentNumber, "立案决定书文号"), LetterFields.note]),
-        crime("crim.notFiled", "不予立案通知书", [
-            .required("decisionNo", .documentNumber, "不予立案通知书文号"), LetterFields.reasonCode,
-            LetterFields.reasonText, .optional("returnedMaterials", .list(.text(500), minimum: 0, maximum: 50), "退回的材料"),
-            .optional("upheld", .flag, "复议维持")]),
+        crime(
+            "crim.notFiled", "不予立案通知书",
+            [
+                .required("decisionNo", .documentNumber, "不予立案通知书文号"), LetterFields.reasonCode,
+                LetterFields.reasonText,
+                .optional("returnedMaterials", .list(.text(500), minimum: 0, maximum: 50), "退回的材料"),
+                .optional("upheld", .flag, "复议维持"),
+            ]),
         crime("crim.reconsider", "提请复议书", [LetterFields.reasonText]),
-        crime("crim.goods.handover", "涉案物品移交清单", [
-            .required("items", .list(.text(500), minimum: 1, maximum: 500), "移交物品"),
-            .required("receivedBy", .text(50), "接收人")]),
+        crime(
+            "crim.goods.handover", "涉案物品移交清单",
+            [
+                .required("items", .list(.text(500), minimum: 1, maximum: 500), "移交物品"),
+                .required("receivedBy", .text(50), "接收人"),
+            ]),
         crime("crim.returnToAdmin", "移送行政机关处理通知", [LetterFields.reasonText]),
-        crime("crim.notTransferred", "不移送情况通报", opensCase: true,
+        crime(
+            "crim.notTransferred", "不移送情况通报", opensCase: true,
             loosened(LetterFields.investigation) + [LetterFields.reasonText]),
         crime("crim.supervision.suggest", "建议立案监督函", [LetterFields.reasonText]),
-        crime("crim.fineBlocked", "以罚代刑拦截情况通报", opensCase: true,
+        crime(
+            "crim.fineBlocked", "以罚代刑拦截情况通报", opensCase: true,
             loosened(LetterFields.investigation) + [
                 .required("penaltyKinds", .list(LetterFields.penaltyKind, minimum: 1, maximum: 14), "拟处罚种类"),
-                .required("attemptedBy", .text(64), "经办人员编号")]),
-        crime("sup.overdue", "逾期未办情况通报", [
-            .required("rule", .text(64), "规则编号"), .required("overdueSince", .moment, "届满时间"),
-            .required("holder", .office, "责任单位")]),
+                .required("attemptedBy", .text(64), "经办人员编号"),
+            ]),
+        crime(
+            "sup.overdue", "逾期未办情况通报",
+            [
+                .required("rule", .text(64), "规则编号"), .required("overdueSince", .moment, "届满时间"),
+                .required("holder", .office, "责任单位"),
+            ]),
     ]
 
     private static let list: [LetterContract] = [
         broadcast("list.published", "列入名单公布", .lists, opensCase: true, LetterFields.listEntry + listing),
         broadcast("list.correct", "名单更正", .lists, LetterFields.listEntry + [LetterFields.reasonText]),
-        broadcast("list.remove", "移出名单", .lists, [
-            .required("kind", .choice(["expired", "early", "revoked", "reclassified"]), "移出种类"),
-            LetterFields.reasonText, .required("decisionNo", .documentNumber, "移出决定文号")]),
+        broadcast(
+            "list.remove", "移出名单", .lists,
+            [
+                .required("kind", .choice(["expired", "early", "revoked", "reclassified"]), "移出种类"),
+                LetterFields.reasonText, .required("decisionNo", .documentNumber, "移出决定文号"),
+            ]),
         broadcast("list.ack", "名单接收确认", .measures, []),
-        broadcast("list.measure.report", "惩戒措施实施情况报告", .measures, [
-            .required("measureCode", .text(20), "措施代码"),
-            .required("measureState", .choice(["applied", "refused", "lifted", "keptByOwnBasis"]), "实施状态"),
-            .optional("basis", .object(LetterFields.provision), "法律依据"),
-            .optional("decisionNo", .documentNumber, "决定文号"),
-            .optional("reasonCode", .reasonCode, "原因代码"), .optional("reason", .text(2000), "理由")]),
+        broadcast(
+            "list.measure.report", "惩戒措施实施情况报告", .measures,
+            [
+                .required("measureCode", .text(20), "措施代码"),
+                .required("measureState", .choice(["applied", "refused", "lifted", "keptByOwnBasis"]), "实施状态"),
+                .optional("basis", .object(LetterFields.provision), "法律依据"),
+                .optional("decisionNo", .documentNumber, "决定文号"),
+                .optional("reasonCode", .reasonCode, "原因代码"), .optional("reason", .text(2000), "理由"),
+            ]),
     ]
 
     private static let publication: [LetterContract] = [
         broadcast("pub.publish", "公示", .publications, opensCase: true, publicationFields),
-        broadcast("pub.correct", "公示更正", .publications,
+        broadcast(
+            "pub.correct", "公示更正", .publications,
             publicationFields + [LetterFields.reasonText, .required("evidence", .text(2000), "更正依据")]),
-        broadcast("pub.withdraw", "公示撤回", .publications,
+        broadcast(
+            "pub.withdraw", "公示撤回", .publications,
             LetterFields.publicationState + [LetterFields.reasonCode, LetterFields.reasonText]),
     ]
 

@@ -55,8 +55,10 @@ package enum LetterSchema {
 
     /// The forms of single words, by name.
     package static let definitions: [JSONMember] = [
-        JSONMember("text", form("^[^\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f]*$", "not blank", nil)
-            .setting("allOf", [["pattern": "\\S"]]).setting("minLength", 1)),
+        JSONMember(
+            "text",
+            form("^[^\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f]*$", "not blank", nil)
+                .setting("allOf", [["pattern": "\\S"]]).setting("minLength", 1)),
         JSONMember("reasonCode", form("^[A-Z0-9_]{1,64}$", "a code of the rule set in force", nil)),
         JSONMember("date", form("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "a day that exists", "date")),
         JSONMember(

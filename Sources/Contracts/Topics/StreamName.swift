@@ -2,6 +2,8 @@
 ///
 /// It is in the leaf; where a record is found decides nothing (protocol section 0, rule 3).
 package struct StreamName: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// `namespace/office/topic/generation/partition`; kept, since every comparison asks for it.
+    package let description: String
     /// The namespace, `liandong` by default.
     package let namespace: String
     /// The sender.
@@ -20,6 +22,7 @@ package struct StreamName: Hashable, Comparable, Sendable, CustomStringConvertib
         self.topic = topic
         self.generation = generation
         self.partition = partition
+        description = "\(namespace)/\(office)/\(topic)/\(generation)/\(partition)"
     }
 
     /// Reads the text form; nil for any other text.
@@ -32,9 +35,6 @@ package struct StreamName: Hashable, Comparable, Sendable, CustomStringConvertib
         else { return nil }
         self.init(namespace: parts[0], office: office, topic: topic, generation: generation, partition: partition)
     }
-
-    /// `namespace/office/topic/generation/partition`.
-    package var description: String { "\(namespace)/\(office)/\(topic)/\(generation)/\(partition)" }
 
     /// H(0) = SHA-256(stream name).
     package var seed: Digest { Digest.sha256(Array(description.utf8)) }
@@ -53,6 +53,10 @@ package struct StreamName: Hashable, Comparable, Sendable, CustomStringConvertib
                     || byte == UInt8(ascii: ".")
             }
     }
+
+    package static func == (left: StreamName, right: StreamName) -> Bool { left.description == right.description }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(description) }
 
     package static func < (left: StreamName, right: StreamName) -> Bool { left.description < right.description }
 }

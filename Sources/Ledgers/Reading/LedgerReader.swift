@@ -1,5 +1,4 @@
 import Contracts
-import Crypto
 import Foundation
 import GRDB
 package import Offices

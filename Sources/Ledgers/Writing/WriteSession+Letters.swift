@@ -140,8 +140,11 @@ extension WriteSession {
 
     /// Moves the standing of each entry of which a numbered letter of its owner had effect (rule 34).
     mutating func writeListEntries() throws {
-        for (leafHash, entry) in try listLetters() {
-            guard let file = try caseFile(entry) else { continue }
+        let letters = try listLetters()
+        guard !letters.isEmpty else { return }
+        let changed = Dictionary(commit.cases.map { ($0.id, $0) }) { _, last in last }
+        for (leafHash, entry) in letters {
+            guard let file = try changed[entry] ?? caseFile(entry) else { continue }
             guard let after = ListStanding.moved(try standing(entry), by: leafHash, file: file) else { continue }
             try sql.putListEntry.run {
                 $0.text(entry.office.description)
@@ -187,9 +190,8 @@ extension WriteSession {
         }
     }
 
-    /// The case as this transaction leaves it.
+    /// A case that this transaction did not change.
     private mutating func caseFile(_ id: CaseID) throws -> CaseFile? {
-        if let file = commit.cases.last(where: { $0.id == id }) { return file }
         guard let slot = try slot(id.description), let key = slot.key else { return nil }
         return try CaseFile.stored(id.description, slot, key, sql)
     }

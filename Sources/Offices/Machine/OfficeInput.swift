@@ -18,6 +18,10 @@ package enum OfficeInput: Sendable {
     case replay(StreamName, number: UInt64, officer: Officer)
     /// An administrator gives up a parked or quarantined letter.
     case discard(StreamName, number: UInt64, reason: String, officer: Officer)
+    /// A head confirms what a restored ledger does not remember having said in a case (rule 16).
+    case confirmRecovered(CaseID, officer: Officer)
+    /// An administrator opens the broadcast streams without the answer of absent offices (rule 13).
+    case proceedWithout([OfficeID], officer: Officer)
     /// Time passed.
     case tick
 }

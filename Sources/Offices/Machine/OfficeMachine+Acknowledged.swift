@@ -142,7 +142,8 @@ extension OfficeMachine {
         }
         guard leaf.number == stream.number + 1, leaf.previous == stream.head else { return nil }
         stream.append(envelope.leafHash)
-        let content = work.content(JournalContent(events: [], body: envelope.body), caseID: leaf.caseID)
+        let marks = try recoveryMark(leaf, &work)
+        let content = work.content(JournalContent(events: marks, body: envelope.body), caseID: leaf.caseID)
         try recordRecovered(envelope, headAfter: stream.head, content, &work)
         if isFromLog { _ = stream.retire(leaf.number, reader: nil) }
         outStreams[leaf.stream] = stream

@@ -5,6 +5,9 @@ import Exchange
 /// A verified letter at m + 1 always uses its number, in one of four ways (rule 21).
 extension OfficeMachine {
     mutating func dispose(_ envelope: Envelope, _ work: inout Workspace) throws {
+        if envelope.leaf.time > work.clocks.machine + .minutes(10) {
+            work.alarm("FUTURE_TIME", "\(envelope.leaf.stream)#\(envelope.leaf.number) is dated \(envelope.leaf.time)")
+        }
         switch try judge(envelope, &work) {
         case .quarantine(let reason, let keepsContent):
             try setAside(envelope, .quarantined, reason, keepsContent: keepsContent, &work)

@@ -39,6 +39,7 @@ extension OfficeMachine {
         readers[partition] = reader
         caughtUp.remove(partition)
         work.changed(partition)
+        askEveryReader(of: partition)
         if !work.restarts.contains(partition) { work.restarts.append(partition) }
     }
 

@@ -71,7 +71,11 @@ extension OfficeMachine {
             else { continue }
             let caseID = due.caseID.description
             let content = work.content(JournalContent(events: outcome.events, body: []), caseID: caseID)
-            try carryOut(outcome, &work)
+            if awaitsConfirmation(file) {
+                try work.evolve(outcome)
+            } else {
+                try carryOut(outcome, &work)
+            }
             work.journal(.rung, by: office, caseID: caseID, content: content, note: due.rung.name)
             counters.rungs += 1
         }

@@ -55,7 +55,7 @@ extension OfficeMachine {
 
     /// A newer directory may let held letters be judged: their resend is asked for at once (rule 25).
     private mutating func releaseHeld() {
-        for name in inStreams.keys.sorted() where !(inStreams[name]?.held.isEmpty ?? true) {
+        for name in inStreams.names where !(inStreams[name]?.held.isEmpty ?? true) {
             inStreams[name]?.owed.owedNow()
         }
     }
@@ -90,7 +90,7 @@ extension OfficeMachine {
 
     private mutating func beginServing(_ work: inout Workspace) {
         phase = .serving
-        for name in inStreams.keys.sorted() {
+        for name in inStreams.names {
             guard var stream = inStreams[name] else { continue }
             if let claim = claims.claim(of: name.office) { stream.raiseFence(to: claim) }
             // A receiver that lost dispositions by a restore announces itself on every stream (rule 33).
@@ -100,7 +100,7 @@ extension OfficeMachine {
         }
         if isRestored {
             let others = directory?.activeOffices.map(\.id).filter { $0 != office } ?? []
-            for name in outStreams.keys.sorted() where name.topic.isBroadcast {
+            for name in outStreams.names where name.topic.isBroadcast {
                 outStreams[name]?.awaitedReaders = others
             }
         }

@@ -62,7 +62,7 @@ extension OfficeMachine {
     private mutating func draftAcknowledgements(
         at now: Moment, _ ledger: any LedgerReading, _ controls: inout [ControlDraft], _ chance: inout Chance
     ) {
-        for name in inStreams.keys.sorted() {
+        for name in inStreams.names {
             guard var stream = inStreams[name] else { continue }
             let wants = isWanting(stream, at: now)
             if wants, stream.wantPause.isOver(at: now) {
@@ -115,7 +115,7 @@ extension OfficeMachine {
     }
 
     private mutating func draftPositions(at now: Moment, _ controls: inout [ControlDraft], _ chance: inout Chance) {
-        for name in outStreams.keys.sorted() {
+        for name in outStreams.names {
             guard var stream = outStreams[name] else { continue }
             if !stream.isOpen {
                 guard stream.helloPause.isOver(at: now) else { continue }
@@ -153,8 +153,8 @@ extension OfficeMachine {
         checkpointIsDue = false
         lastCheckpoint = now
         if isFullDue { lastFullCheckpoint = now }
-        let own = outStreams.keys.sorted().filter { $0.topic.isBroadcast }.compactMap { outStreams[$0] }
-        let followed = inStreams.keys.sorted().filter { $0.topic.isBroadcast }.compactMap { inStreams[$0] }
+        let own = outStreams.names.filter { $0.topic.isBroadcast }.compactMap { outStreams[$0] }
+        let followed = inStreams.names.filter { $0.topic.isBroadcast }.compactMap { inStreams[$0] }
         let checkpoint = Checkpoint(
             writer: writer, own: own.map { .init(stream: $0.name, number: $0.number, head: $0.head) },
             followed: try followed.map { stream in
@@ -195,7 +195,7 @@ extension OfficeMachine {
         limit: UInt64, at now: Moment, _ ledger: any LedgerReading, _ letters: inout [LetterRun],
         _ chance: inout Chance
     ) throws {
-        for name in outStreams.keys.sorted() {
+        for name in outStreams.names {
             guard var stream = outStreams[name] else { continue }
             if stream.inFlight > 0 {
                 if stream.repeatPause.until == nil {

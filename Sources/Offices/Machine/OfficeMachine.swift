@@ -35,9 +35,9 @@ package struct OfficeMachine: Sendable {
     /// The rule set in use.
     package internal(set) var rules: RuleSet
     /// Our streams.
-    package internal(set) var outStreams: [StreamName: OutStream] = [:]
+    package internal(set) var outStreams = StreamTable<OutStream>()
     /// Peers' streams.
-    package internal(set) var inStreams: [StreamName: InStream] = [:]
+    package internal(set) var inStreams = StreamTable<InStream>()
     /// Positions in the bus.
     package internal(set) var readers: [BusPartition: PartitionReader] = [:]
     /// What happened since the start, for metrics.
@@ -124,6 +124,10 @@ package struct OfficeMachine: Sendable {
             work.answers.append((index, try replay(stream, number, by: officer, &work)))
         case .discard(let stream, let number, let reason, let officer):
             work.answers.append((index, try discard(stream, number, reason: reason, by: officer, &work)))
+        case .confirmRecovered(let id, let officer):
+            work.answers.append((index, try confirmRecovered(id, by: officer, &work)))
+        case .proceedWithout(let offices, let officer):
+            work.answers.append((index, proceed(without: offices, by: officer, &work)))
         case .tick: try ringDueRungs(&work)
         }
     }

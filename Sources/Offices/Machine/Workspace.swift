@@ -58,6 +58,13 @@ struct Workspace {
         if !changedCases.contains(outcome.caseID) { changedCases.append(outcome.caseID) }
     }
 
+    /// Applies events to a case that is there.
+    mutating func evolve(_ file: CaseFile, _ events: [CaseEvent]) throws {
+        guard !events.isEmpty else { return }
+        cases[file.id] = events.reduce(file) { CaseFile.evolve($0, $1, id: file.id, kind: file.kind) }
+        if !changedCases.contains(file.id) { changedCases.append(file.id) }
+    }
+
     mutating func writeCases() {
         commit.cases = changedCases.compactMap { cases[$0] ?? nil }
     }

@@ -65,13 +65,13 @@ actor ProcessCrew {
         throw DemonstrationFailure("\(program.name)在 \(bound) 内没有完成，见 \(program.log)")
     }
 
-    /// Stops all: those started last first, each started group together, so that the broker goes last.
+    /// Stops all, those whose name is `last` when the others are gone.
     ///
     /// - Returns: what did not stop cleanly.
-    func stop() async -> [String] {
+    func stop(last: String) async -> [String] {
         isStopping = true
         var unclean: [String] = []
-        for group in [Array(children.dropFirst()), Array(children.prefix(1))] {
+        for group in [children.filter { $0.program.name != last }, children.filter { $0.program.name == last }] {
             for child in group { child.send(SIGTERM) }
             for child in group { unclean += await awaitEnd(of: child) }
         }
@@ -94,9 +94,13 @@ actor ProcessCrew {
         return ["\(child.program.name)：20 秒内没有停止，已强行终止，见 \(child.program.log)"]
     }
 
-    /// Stopping must go on to its end, cancelled or not.
+    /// Stopping must go on to its end, and a cancelled task cannot sleep.
     private func pause() async {
-        await Task.detached { usleep(20_000) }.value
+        do {
+            try await Task.sleep(for: .milliseconds(20))
+        } catch {
+            usleep(20_000)
+        }
     }
 
     private func note() throws {

@@ -10,7 +10,7 @@ extension Town {
         for name in residents.keys.sorted() {
             guard let resident = residents[name], resident.isRunning, resident.stop == nil else { continue }
             #expect(resident.machine.phase == .serving, "\(name)", sourceLocation: sourceLocation)
-            for stream in resident.machine.outStreams.values.sorted(by: { $0.name < $1.name }) {
+            for stream in resident.machine.outStreams.values {
                 #expect(stream.retired == stream.number, "\(stream.name) outbox", sourceLocation: sourceLocation)
                 #expect(
                     resident.ledger.waiting(stream: stream.name).isEmpty, "\(stream.name) waiting",

@@ -1,0 +1,201 @@
+package import Casework
+package import Contracts
+import Foundation
+import GRDB
+package import Offices
+
+/// Which cases to list; all of what is given must hold.
+package struct CaseFilter: Hashable, Sendable {
+    /// Kind of case.
+    package var kind: CaseKind?
+    /// State of the whole.
+    package var state: String?
+    /// USCC or person token.
+    package var subject: String?
+
+    /// A filter; nothing given lists all cases.
+    package init(kind: CaseKind? = nil, state: String? = nil, subject: String? = nil) {
+        self.kind = kind
+        self.state = state
+        self.subject = subject
+    }
+}
+
+/// A case as lists show it, without opening its content.
+package struct CaseSummary: Hashable, Sendable {
+    /// The case.
+    package let id: CaseID
+    /// Its kind.
+    package let kind: CaseKind
+    /// State of the whole.
+    package let state: String
+    /// USCC, person token or empty.
+    package let subject: String
+    /// Number of events.
+    package let version: Int
+    /// Official time of the last event.
+    package let updatedAt: Moment
+    /// When its next rung rings.
+    package let nextDue: Moment?
+    /// Place in the order in which this office learnt of its cases; what a page begins behind.
+    package let cursor: Int64
+}
+
+/// That and why the contents of a case were erased.
+package struct Erasure: Hashable, Sendable {
+    /// Machine time.
+    package let at: Moment
+    /// The reason that was given.
+    package let reason: String
+}
+
+/// One journal row of a case, opened.
+package struct TimelineRow: Hashable, Sendable {
+    /// Its number.
+    package let sequence: Int64
+    /// What it is about; nil for a kind of a later program.
+    package let kind: JournalKind?
+    /// The office whose act it records.
+    package let office: OfficeID
+    /// Machine time of its transaction.
+    package let machineTime: Moment
+    /// Official time of its transaction.
+    package let officialTime: Moment
+    /// The leaf, when a letter is concerned.
+    package let leafHash: Digest?
+    /// What may be read without opening the content.
+    package let note: String
+    /// The events that it made; empty when they were erased.
+    package let events: [CaseEvent]
+}
+
+/// Everything that a ledger knows about one case.
+package struct CaseDossier: Sendable {
+    /// As lists show it; nil while only letters of the case are here.
+    package let summary: CaseSummary?
+    /// Its state; nil when it was erased, or while only letters of the case are here.
+    package let file: CaseFile?
+    /// That it was erased.
+    package let erasure: Erasure?
+    /// Its journal rows in order.
+    package let timeline: [TimelineRow]
+    /// Its letters in the order of their journal rows, waiting ones last.
+    package let letters: [LetterRow]
+}
+
+extension LedgerReader {
+    /// Cases, the newest first.
+    ///
+    /// - Parameters:
+    ///   - cursor: of the last case of the page before; nil begins with the newest.
+    ///   - limit: at most this many.
+    package func cases(_ filter: CaseFilter = CaseFilter(), behind cursor: Int64? = nil, limit: Int) throws
+        -> [CaseSummary]
+    {
+        var terms = ["kind IS NOT NULL"]
+        var arguments: StatementArguments = []
+        func add(_ term: String, _ value: (any DatabaseValueConvertible)?) {
+            guard let value else { return }
+            terms.append(term)
+            arguments += [value]
+        }
+        add("kind = ?", filter.kind?.rawValue)
+        add("state = ?", filter.state)
+        add("subject = ?", filter.subject)
+        add("id < ?", cursor)
+        arguments += [limit]
+        // The inner query runs on indexes alone; sealed rows are touched for one page only.
+        let sql = """
+            SELECT case_id, kind, state, subject, version, updated_at, next_due, id FROM case_record
+            WHERE id IN (
+                SELECT id FROM case_record WHERE \(terms.joined(separator: " AND ")) ORDER BY id DESC LIMIT ?)
+            ORDER BY id DESC
+            """
+        return try reading { try Row.fetchAll($0, sql: sql, arguments: arguments).map { try CaseSummary($0) } }
+    }
+
+    /// The state of a case; nil when it is unknown or erased.
+    package func caseFile(_ id: CaseID) throws -> CaseFile? {
+        try reading { try caseFile(id, $0) }
+    }
+
+    /// Everything about one case; nil when nothing of it is here.
+    package func dossier(_ id: CaseID) throws -> CaseDossier? {
+        try reading { database in
+            let text = id.description
+            guard
+                let row = try Row.fetchOne(
+                    database,
+                    sql: """
+                        SELECT case_id, kind, state, subject, version, updated_at, next_due, id, erased_at, erased_reason
+                        FROM case_record JOIN case_key ON case_record.id = case_key.case_record WHERE case_id = ?
+                        """, arguments: [text])
+            else { return nil }
+            let record: Int64 = row[7]
+            let erasedAt: Int64? = row[8]
+            return CaseDossier(
+                summary: row[1] == nil ? nil : try CaseSummary(row), file: try caseFile(id, database),
+                erasure: erasedAt.map { Erasure(at: Moment(milliseconds: $0), reason: row[9] ?? "") },
+                timeline: try timeline(record, text, database), letters: try letters(ofRecord: record, database))
+        }
+    }
+
+    func caseFile(_ id: CaseID, _ database: Database) throws -> CaseFile? {
+        let text = id.description
+        guard let slot = try slot(text, database), let key = slot.key,
+            let sealed = try Data.fetchOne(
+                database, sql: "SELECT file FROM case_record WHERE id = ?", arguments: [slot.record])
+        else { return nil }
+        let bytes = try Sealing.open(Array(sealed), key: key, purpose: SealedPurpose.caseFile(text))
+        guard let file = CaseFile(json: try Stored.json(bytes)) else { throw Stored.damage("case") }
+        return file
+    }
+
+    /// The row and key of a case id.
+    func slot(_ caseID: String, _ database: Database) throws -> CaseKeys.Slot? {
+        guard let keys else {
+            throw LedgerFault(.wrongKey, "contents cannot be read without the data key: give its file")
+        }
+        let row = try Row.fetchOne(database, sql: LedgerSQL.selectSlot, arguments: [caseID])
+        return try row.map {
+            let wrapped: Data? = $0[1]
+            return try keys.slot(
+                record: $0[0], wrapped: wrapped.map { Array($0) }, erasedThrough: $0[2], caseID: caseID)
+        }
+    }
+
+    private func timeline(_ record: Int64, _ caseID: String, _ database: Database) throws -> [TimelineRow] {
+        let rows = try StoredJournalRow.fetchAll(
+            database, sql: StoredJournalRow.select + " WHERE journal.case_record = ? ORDER BY sequence",
+            arguments: [record])
+        let slot = try slot(caseID, database)
+        return try rows.map { (stored) throws -> TimelineRow in
+            let opened = try stored.content.flatMap { try content($0, slot, database) }
+            return TimelineRow(
+                sequence: stored.row.sequence, kind: JournalKind(rawValue: stored.row.kind),
+                office: try Stored.office(stored.row.office), machineTime: stored.row.machineTime,
+                officialTime: stored.row.officialTime, leafHash: Digest(bytes: stored.row.leafHash),
+                note: stored.row.note, events: opened?.events ?? [])
+        }
+    }
+
+    /// What lies behind a journal row; nil when it was erased.
+    func content(_ id: Int64, _ slot: CaseKeys.Slot?, _ database: Database) throws -> JournalContent? {
+        guard let slot, let key = slot.key, id > slot.erasedThrough,
+            let sealed = try Data.fetchOne(database, sql: "SELECT sealed FROM content WHERE id = ?", arguments: [id])
+        else { return nil }
+        let bytes = try Sealing.open(Array(sealed), key: key, purpose: SealedPurpose.content(id))
+        guard let content = JournalContent(bytes: bytes) else { throw Stored.damage("content") }
+        return content
+    }
+}
+
+extension CaseSummary {
+    fileprivate init(_ row: Row) throws {
+        guard let kind = CaseKind(rawValue: row[1]) else { throw Stored.damage("kind of case") }
+        let nextDue: Int64? = row[6]
+        self.init(
+            id: try Stored.caseID(row[0]), kind: kind, state: row[2], subject: row[3], version: row[4],
+            updatedAt: Moment(milliseconds: row[5]), nextDue: nextDue.map { Moment(milliseconds: $0) }, cursor: row[7])
+    }
+}

@@ -1,0 +1,165 @@
+import Casework
+import Contracts
+import Crypto
+import GRDB
+import Offices
+
+/// That the fold of the journal's events is the stored state of each case, and that what is derived from it agrees.
+struct CaseCheck {
+    private let cases, contents, rungs: PreparedStatement
+    private let keys: CaseKeys?
+    private let last: Int64
+
+    init(_ database: Database, keys: CaseKeys?) throws {
+        self.keys = keys
+        cases = try PreparedStatement(
+            database,
+            """
+            SELECT record.id, case_id, kind, state, subject, version, updated_at, next_due, file, wrapped,
+                erased_through, erased_at, erased_reason
+            FROM case_record AS record LEFT JOIN case_key ON case_key.case_record = record.id
+            ORDER BY record.id
+            """)
+        contents = try PreparedStatement(
+            database,
+            """
+            SELECT content.id, content.sealed, journal.sequence
+            FROM journal INDEXED BY journal_by_case JOIN content ON content.id = journal.content
+            WHERE journal.case_record = ? ORDER BY journal.sequence
+            """)
+        rungs = try PreparedStatement(
+            database,
+            "SELECT ordinal, key, rule, rung, rings_at FROM deadline WHERE case_record = ? ORDER BY ordinal, rings_at")
+        last = try Int64.fetchOne(database, sql: "SELECT coalesce(max(id), 0) FROM case_record") ?? 0
+    }
+
+    mutating func run(_ report: inout LedgerReport, progress: (Int) -> Void) throws {
+        try cases.rows { columns in
+            try check(StoredCase(columns), &report)
+            if report.cases % 4096 == 0 { progress(Int(columns.integer(0) * 1000 / max(last, 1))) }
+        }
+    }
+
+    private func check(_ stored: StoredCase, _ report: inout LedgerReport) throws {
+        report.cases += stored.kind == nil ? 0 : 1
+        let place = LedgerFinding.Place.caseFile(stored.caseID)
+        guard let keys else { return }
+        let slot: CaseKeys.Slot
+        do {
+            slot = try keys.slot(
+                record: stored.record, wrapped: stored.wrapped, erasedThrough: stored.erasedThrough,
+                caseID: stored.caseID)
+        } catch is LedgerFault {
+            return report.add(place, "its key does not open")
+        }
+        if let erasure = stored.erasure { try tell(erasure, stored, &report) }
+        let folded = try fold(stored, slot, &report)
+        // After an erasure the events before it are gone: the state cannot be told from what is left.
+        guard stored.erasure == nil else { return }
+        try compare(stored, slot, folded, &report)
+    }
+
+    private func tell(_ erasure: Erasure, _ stored: StoredCase, _ report: inout LedgerReport) throws {
+        var count = 0
+        try contents.rows({ $0.integer(stored.record) }) { columns in
+            if columns.integer(0) <= stored.erasedThrough { count += 1 }
+        }
+        report.erased.append(ErasedCase(caseID: stored.caseID, erasure: erasure, contents: count))
+    }
+
+    /// Opens the contents of a case and folds its events.
+    private func fold(
+        _ stored: StoredCase, _ slot: CaseKeys.Slot, _ report: inout LedgerReport
+    ) throws -> CaseFile? {
+        var file: CaseFile?
+        let id = CaseID(stored.caseID)
+        try contents.rows({ $0.integer(stored.record) }) { columns in
+            let row = columns.integer(0)
+            guard row > slot.erasedThrough else { return }
+            let place = LedgerFinding.Place.journal(columns.integer(2))
+            guard let key = slot.key, let content = CaseCheck.open(columns.bytes(1), key, row) else {
+                return report.add(place, "its content does not open under the key of its case")
+            }
+            guard let id, let kind = stored.kind.flatMap({ CaseKind(rawValue: $0) }) else {
+                if !content.events.isEmpty { report.add(place, "it has events, and the case has no state") }
+                return
+            }
+            for event in content.events { file = CaseFile.evolve(file, event, id: id, kind: kind) }
+        }
+        return file
+    }
+
+    private static func open(_ sealed: [UInt8], _ key: SymmetricKey, _ row: Int64) -> JournalContent? {
+        do {
+            return JournalContent(
+                bytes: try Sealing.open(sealed, key: key, purpose: SealedPurpose.content(row)))
+        } catch {
+            return nil
+        }
+    }
+
+    private func compare(
+        _ stored: StoredCase, _ slot: CaseKeys.Slot, _ folded: CaseFile?, _ report: inout LedgerReport
+    ) throws {
+        let place = LedgerFinding.Place.caseFile(stored.caseID)
+        guard let folded else {
+            if stored.kind != nil { report.add(place, "a state is stored, and the journal has no events of it") }
+            return
+        }
+        guard let key = slot.key, let sealed = stored.file,
+            let plain = CaseCheck.plain(sealed, key, stored.caseID)
+        else { return report.add(place, "its stored state does not open") }
+        if plain != folded.json.bytes { report.add(place, "the fold of the journal differs from the stored state") }
+        if !stored.matches(folded) { report.add(place, "its listed kind, state, subject or times differ from its state") }
+        var due: [DeadlineRung] = []
+        try rungs.rows({ $0.integer(stored.record) }) { columns in
+            due.append(
+                DeadlineRung(
+                    ordinal: Int(columns.integer(0)), key: columns.text(1), rule: columns.text(2),
+                    rung: columns.text(3), at: columns.moment(4)))
+        }
+        if Set(due) != Set(folded.openRungs) { report.add(place, "its stored rungs differ from its open ones") }
+    }
+
+    private static func plain(_ sealed: [UInt8], _ key: SymmetricKey, _ caseID: String) -> [UInt8]? {
+        do {
+            return try Sealing.open(sealed, key: key, purpose: SealedPurpose.caseFile(caseID))
+        } catch {
+            return nil
+        }
+    }
+}
+
+/// A row of `case_record` with its key.
+private struct StoredCase {
+    let record: Int64
+    let caseID: String
+    let kind, state: String?
+    let subject: String
+    let version, updatedAt: Int64
+    let nextDue: Int64?
+    let file, wrapped: [UInt8]?
+    let erasedThrough: Int64
+    let erasure: Erasure?
+
+    init(_ columns: PreparedStatement.Columns) {
+        record = columns.integer(0)
+        caseID = columns.text(1)
+        kind = columns.isNull(2) ? nil : columns.text(2)
+        state = columns.isNull(3) ? nil : columns.text(3)
+        subject = columns.text(4)
+        version = columns.integer(5)
+        updatedAt = columns.integer(6)
+        nextDue = columns.optionalInteger(7)
+        file = columns.optionalBytes(8)
+        wrapped = columns.optionalBytes(9)
+        erasedThrough = columns.integer(10)
+        erasure = columns.isNull(11) ? nil : Erasure(at: columns.moment(11), reason: columns.text(12))
+    }
+
+    func matches(_ file: CaseFile) -> Bool {
+        kind == file.kind.rawValue && state == file.state && subject == file.subject && version == Int64(file.version)
+            && updatedAt == file.updatedAt.milliseconds
+            && nextDue == file.openRungs.map(\.at.milliseconds).min()
+    }
+}

@@ -1,0 +1,127 @@
+import Contracts
+import Hummingbird
+import Ledgers
+import Logging
+import Offices
+import Web
+import Workers
+
+/// What a supervisor of processes and a collector of metrics ask; open, since the port is on loopback.
+struct HealthEndpoints {
+    let backend: OfficeBackend
+
+    var all: [Endpoint] {
+        [
+            Endpoint(
+                .get, "/healthz", .open,
+                .init("进程存活且台账可写", answer: .json("status：ok 或 failing"), problems: [.serviceUnavailable])
+            ) { _, _ in await health() },
+            Endpoint(
+                .get, "/readyz", .open,
+                .init(
+                    "可以受理：台账可写，目录已就绪，写入权已确认；消息总线不可用时为degraded，仍可受理，报文留待恢复后发送",
+                    answer: .json("status：ready、degraded、starting 或 stopped"), problems: [.serviceUnavailable])
+            ) { _, _ in await readiness() },
+            Endpoint(
+                .get, "/metrics", .open,
+                .init("Prometheus指标", answer: .text(PrometheusText.mediaType, "文本格式0.0.4"))
+            ) { _, _ in try await metrics() },
+        ]
+    }
+
+    private func health() async -> Response {
+        let trouble = await backend.runtime.ledgerTrouble
+        // What the system said stays in the log: the page is read without a token.
+        return .json(
+            ["status": trouble == nil ? "ok" : "failing", "ledger": trouble == nil ? "writable" : "unwritable"],
+            status: trouble == nil ? .ok : .serviceUnavailable)
+    }
+
+    private func readiness() async -> Response {
+        let readiness = Readiness(
+            phase: await backend.runtime.snapshot().phase,
+            isLedgerWritable: await backend.runtime.ledgerTrouble == nil,
+            isBusAvailable: await backend.runtime.busTrouble == nil,
+            isStopped: await backend.runtime.stopReason != nil)
+        return .json(readiness.json, status: readiness.takesOrders ? .ok : .serviceUnavailable)
+    }
+
+    private func metrics() async throws -> Response {
+        var text = PrometheusText()
+        let reader = backend.reader
+        let counts: LedgerCounts?
+        do {
+            counts = try await Aside.run { try reader.counts() }
+        } catch {
+            // What the machine counts is needed most when the file cannot be read.
+            backend.logger.warning("the ledger's counts could not be read", metadata: ["error": "\(error)"])
+            counts = nil
+        }
+        OfficeMetrics(
+            machine: await backend.runtime.snapshot(), counts: counts,
+            isBusAvailable: await backend.runtime.busTrouble == nil,
+            isLedgerWritable: await backend.runtime.ledgerTrouble == nil, now: backend.clock.now().machine
+        ).write(into: &text)
+        backend.registry.write(into: &text)
+        return .text(text.text, mediaType: PrometheusText.mediaType)
+    }
+}
+
+/// Whether officers' work is taken.
+///
+/// Without the bus it is: orders are decided and stored, letters wait. So a worker that cannot reach the bus is
+/// `degraded` and ready; one that reaches it and has not opened its streams yet is `starting` and not ready.
+struct Readiness: Hashable {
+    enum Status: String {
+        case ready, degraded, starting, stopped, failing
+    }
+
+    let status: Status
+    let phase: OfficeMachine.Phase
+    let isLedgerWritable: Bool
+    let isBusAvailable: Bool
+
+    init(phase: OfficeMachine.Phase, isLedgerWritable: Bool, isBusAvailable: Bool, isStopped: Bool) {
+        self.phase = phase
+        self.isLedgerWritable = isLedgerWritable
+        self.isBusAvailable = isBusAvailable
+        if isStopped || phase == .stopped {
+            status = .stopped
+        } else if !isLedgerWritable {
+            status = .failing
+        } else if !isBusAvailable {
+            status = .degraded
+        } else {
+            status = phase == .serving ? .ready : .starting
+        }
+    }
+
+    var takesOrders: Bool {
+        switch status {
+        case .ready, .degraded: true
+        case .starting, .stopped, .failing: false
+        }
+    }
+
+    var json: JSONValue {
+        [
+            "status": .string(status.rawValue), "phase": .string(phase.name),
+            "ledger": isLedgerWritable ? "writable" : "unwritable", "bus": isBusAvailable ? "available" : "away",
+        ]
+    }
+}
+
+extension OfficeMachine.Phase {
+    /// The word in answers and metrics.
+    var name: String {
+        switch self {
+        case .readingDirectory: "readingDirectory"
+        case .readingCheckpoints: "readingCheckpoints"
+        case .claiming: "claiming"
+        case .serving: "serving"
+        case .stopped: "stopped"
+        }
+    }
+
+    static let all: [OfficeMachine.Phase] = [.readingDirectory, .readingCheckpoints, .claiming, .serving, .stopped]
+}

@@ -1,0 +1,51 @@
+import Contracts
+import Hummingbird
+import Ledgers
+import Offices
+import Web
+
+/// Single letters with their bodies.
+struct LetterEndpoints {
+    let backend: OfficeBackend
+
+    var all: [Endpoint] {
+        [
+            Endpoint(
+                .get, "/api/v1/letters/{id}", .officer,
+                .init(
+                    "一份报文：收发各方、流水号、送达及正文", parameters: [.init("id", .path, "报文编号（26位）")],
+                    answer: .json("报文"), problems: [.notFound])
+            ) { _, context in try await show(context) }
+        ]
+    }
+
+    private func show(_ context: WebContext) async throws -> Response {
+        let text = try context.parameter("id")
+        let missing = Problem(.notFound, "UNKNOWN_LETTER", "本单位没有收发过编号为“\(text.prefix(40))”的报文。", field: "id")
+        guard let id = LetterID(text) else { throw missing }
+        let reader = backend.reader
+        let rows = try await Aside.run { try reader.letters(withID: id) }
+        guard let first = rows.first else { throw missing }
+        let envelope = try await Aside.run {
+            switch first.direction {
+            case .received: try reader.received(stream: first.leaf.stream, number: first.leaf.number)
+            case .sent: try reader.sent(stream: first.leaf.stream, number: first.leaf.number)
+            case .waiting: Envelope?.none
+            }
+        }
+        return .json([
+            "letterId": .string(id.description), "type": .string(first.leaf.type.description),
+            "leaves": .array(rows.map(\.json)), "body": LetterEndpoints.body(envelope),
+        ])
+    }
+
+    /// The body as JSON; null when it was erased, never kept, or is something else.
+    private static func body(_ envelope: Envelope?) -> JSONValue {
+        guard let envelope, !envelope.body.isEmpty else { return .null }
+        do throws(JSONFailure) {
+            return try JSONValue.parse(envelope.body)
+        } catch {
+            return .null
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package import Casework
+package import Contracts
+package import Ledgers
+package import Logging
+import Offices
+package import Signing
+package import Workers
+
+/// What the interface of one office stands on.
+package struct OfficeBackend: Sendable {
+    /// The office.
+    package let office: OfficeID
+    /// Path of its ledger; imported files lie in a folder beside it.
+    package let ledgerPath: String
+    /// The machine on its thread: orders go in here.
+    package let runtime: OfficeRuntime
+    /// Read-only view of the ledger: pages and queries come from here.
+    package let reader: LedgerReader
+    /// Who may act.
+    package let officers: OfficerRegister
+    /// The clocks.
+    package let clock: OfficeClock
+    /// What swift-metrics counts in this process.
+    package let registry: PrometheusRegistry
+    /// The program's log.
+    package let logger: Logger
+
+    /// A backend from its parts.
+    package init(
+        office: OfficeID, ledgerPath: String, runtime: OfficeRuntime, reader: LedgerReader,
+        officers: OfficerRegister, clock: OfficeClock, registry: PrometheusRegistry, logger: Logger
+    ) {
+        self.office = office
+        self.ledgerPath = ledgerPath
+        self.runtime = runtime
+        self.reader = reader
+        self.officers = officers
+        self.clock = clock
+        self.registry = registry
+        self.logger = logger
+    }
+
+    /// The officer behind a token; nil when it is nobody's.
+    package func officer(token: String) -> Officer? {
+        officers.officer(token: token).map { entry in
+            Officer(
+                id: entry.id, name: entry.name, roles: entry.roles.compactMap { Role(rawValue: $0) },
+                region: entry.region)
+        }
+    }
+}

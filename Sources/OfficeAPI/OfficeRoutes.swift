@@ -1,0 +1,33 @@
+import Casework
+package import Hummingbird
+package import Web
+
+/// All routes of an office's worker.
+package enum OfficeRoutes {
+    /// The router over a backend.
+    package static func router(_ backend: OfficeBackend) -> Router<WebContext> {
+        WebRouter.make(endpoints(backend), lookup: { backend.officer(token: $0) })
+    }
+
+    /// The routes, the OpenAPI document over them among them.
+    package static func endpoints(_ backend: OfficeBackend) -> [Endpoint] {
+        let served =
+            HealthEndpoints(backend: backend).all + OrderEndpoints(backend: backend).all
+            + CaseEndpoints(backend: backend).all + LetterEndpoints(backend: backend).all
+            + StatusEndpoints(backend: backend).all + HeldBackEndpoints(backend: backend).all
+        return served + [document(over: served)]
+    }
+
+    private static func document(over served: [Endpoint]) -> Endpoint {
+        let manual = Endpoint.Manual("本接口的OpenAPI 3.1文档", answer: .json("OpenAPI文档"))
+        let own = Endpoint(.get, "/openapi.json", .open, manual) { _, _ in Response(status: .ok) }
+        let json = OpenAPIDocument(
+            title: "联动：机关工作程序接口", about: "案件移送、失信联合惩戒、信用公示的办理和查询。时间均为北京时间，金额单位为分。",
+            version: "1", endpoints: served + [own]
+        ).json
+        return Endpoint(.get, "/openapi.json", .open, manual) { _, _ in .json(json) }
+    }
+
+    /// Who keeps the service running or watches over it.
+    static let overseers: [Role] = [.administrator, .auditor]
+}

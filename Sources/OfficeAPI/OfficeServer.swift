@@ -1,0 +1,24 @@
+package import ServiceLifecycle
+package import Web
+package import Workers
+
+/// An office's interface on its port, one service of the program's group.
+package struct OfficeServer: Service {
+    private let server: WebServer
+
+    /// A server over a backend.
+    ///
+    /// - Parameter onServing: told the port once it listens.
+    /// - Throws: when the host is no loopback address.
+    package init(
+        backend: OfficeBackend, http: WorkerSettings.HTTP, onServing: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) throws(ServerRefusal) {
+        server = try WebServer(
+            router: OfficeRoutes.router(backend), host: http.host, port: http.port, logger: backend.logger,
+            onServing: onServing)
+    }
+
+    package func run() async throws {
+        try await server.run()
+    }
+}

@@ -1,0 +1,198 @@
+import Casework
+import Contracts
+import Foundation
+import Signing
+import Workers
+
+/// The folder, the programs and the people of a demonstration.
+struct DemonstrationHouse: Sendable {
+    /// Somebody of one office.
+    struct Person: Hashable, Sendable {
+        /// The office.
+        let office: OfficeID
+        /// Officer id.
+        let id: String
+        /// Name.
+        let name: String
+        /// Roles.
+        let roles: [String]
+        /// What proves it to the office.
+        let token: String
+    }
+
+    /// What the broker's process is called.
+    static let broker = "开发代理"
+
+    /// Where everything lies.
+    let layout: Provisioning.Layout
+    /// The seven offices, in the order of their ports.
+    let offices: [OfficeProfile]
+    /// All officers.
+    let people: [Person]
+    /// First port; the brokers' is twenty above.
+    let portBase: Int
+    private let programs: String
+
+    /// The path with no relative part.
+    private static func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
+
+    /// Makes a fresh house in the folder of the options, or opens the one that is there.
+    ///
+    /// - Throws: a folder with something else in it, occupied ports, missing programs, what provisioning refuses.
+    static func prepare(_ options: Demonstration.Options, at now: Moment) throws -> DemonstrationHouse {
+        let folder = absolute(options.folder)
+        let layout = Provisioning.Layout(folder)
+        if options.keepsState {
+            guard isOurs(layout) else {
+                throw DemonstrationFailure("\(folder) 里没有以前的演示：去掉 --keep 重新开始")
+            }
+        } else {
+            try clear(layout)
+            let rules = try RuleFolder.read(options.deploy + "/rules")
+            let plan = Provisioning.Plan(
+                isRehearsal: true, rules: rules, bootstrap: "127.0.0.1:\(options.portBase + 20)",
+                httpPortBase: options.portBase, officialClock: clock(layout))
+            _ = try Provisioning(plan, at: now).make(at: folder)
+            try addReviewingHandler(layout)
+            try SafeFile.makeFolder(folder + "/logs")
+        }
+        return try DemonstrationHouse(
+            layout: layout, offices: OfficePlan.demo.map(\.profile), people: readPeople(layout),
+            portBase: options.portBase, programs: ownFolder())
+    }
+
+    /// The file that sets official time.
+    var clock: String { DemonstrationHouse.clock(layout) }
+
+    private static func clock(_ layout: Provisioning.Layout) -> String { layout.path + "/official-clock" }
+
+    /// Only a folder that a demonstration made is ever removed.
+    private static func isOurs(_ layout: Provisioning.Layout) -> Bool {
+        SafeFile.exists(layout.path + "/logs") && SafeFile.exists(layout.registrar.path)
+            && SafeFile.exists(clock(layout))
+    }
+
+    private static func clear(_ layout: Provisioning.Layout) throws {
+        guard SafeFile.exists(layout.path) else { return }
+        guard isOurs(layout) else {
+            throw DemonstrationFailure("\(layout.path) 已存在，但不是演示留下的：请用 --folder 指明另一个文件夹")
+        }
+        try FileManager.default.removeItem(atPath: layout.path)
+    }
+
+    /// One officer who handles and reviews, to show that nobody reviews their own case.
+    private static func addReviewingHandler(_ layout: Provisioning.Layout) throws {
+        guard let office = OfficePlan.demo.first?.profile else { return }
+        let token = Hexadecimal.encode(RandomBytes.make(32))
+        let id = "\(office.agency)-11"
+        let roles: [Role] = [.handler, .legalReviewer]
+        let path = layout.office(office.id) + "/officers.json"
+        let register = OfficerRegister(
+            entries: try OfficerRegister.load(path: path).entries + [
+                OfficerRegister.Entry(
+                    id: id, name: "林兼", roles: roles.map(\.rawValue), region: office.region,
+                    tokenDigest: Digest.sha256(Array(token.utf8)))
+            ])
+        try SafeFile.replace(path, register.bytes, access: .secret)
+        let tokens = layout.tokens(office.id)
+        let listed = try JSONValue.parse(SafeFile.read(tokens, access: .secret))
+        let all = (listed["tokens"]?.array ?? []) + [
+            [
+                "id": .string(id), "name": "林兼", "roles": .array(roles.map { .string($0.rawValue) }),
+                "token": .string(token),
+            ]
+        ]
+        try SafeFile.replace(
+            tokens, Array((listed.setting("tokens", .array(all)).prettyText + "\n").utf8), access: .secret)
+    }
+
+    private static func readPeople(_ layout: Provisioning.Layout) throws -> [Person] {
+        try OfficePlan.demo.flatMap { plan in
+            let listed = try JSONValue.parse(SafeFile.read(layout.tokens(plan.profile.id), access: .secret))
+            return (listed["tokens"]?.array ?? []).compactMap { row in
+                guard let id = row["id"]?.string, let name = row["name"]?.string, let token = row["token"]?.string
+                else { return nil }
+                return Person(
+                    office: plan.profile.id, id: id, name: name,
+                    roles: (row["roles"]?.array ?? []).compactMap(\.string), token: token)
+            }
+        }
+    }
+
+    /// The folder of the running executable: the other programs of the package lie beside it.
+    private static func ownFolder() throws -> String {
+        let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        return URL(fileURLWithPath: own).deletingLastPathComponent().path
+    }
+}
+
+// MARK: - Programs and addresses
+
+extension DemonstrationHouse {
+    /// The embedded broker on its port.
+    var brokerProgram: ChildProgram {
+        command(
+            DemonstrationHouse.broker, log: "broker",
+            ["broker", "--port", String(brokerPort), "--directory", layout.registrar.path + "/directory.jsonl"])
+    }
+
+    /// The worker or feed of each office.
+    var officePrograms: [ChildProgram] {
+        offices.map { office in
+            let isFeed = office.agency == "credit-platform"
+            return ChildProgram(
+                name: office.shortName, path: "\(programs)/\(isFeed ? "credit-feed" : office.agency + "-worker")",
+                arguments: ["--config", layout.configuration(office.id)], log: log(office.id.description))
+        }
+    }
+
+    /// The verification of an office's ledger.
+    func verification(of office: OfficeProfile) -> ChildProgram {
+        command(
+            "\(office.shortName)台账核验", log: "verify-\(office.id)",
+            ["ledger", "verify", "--config", layout.configuration(office.id)])
+    }
+
+    /// The file that names the running processes.
+    var processList: String { layout.path + "/processes" }
+
+    /// The broker's port.
+    var brokerPort: Int { portBase + 20 }
+
+    /// The office of an agency.
+    func office(_ agency: String) throws(DemonstrationFailure) -> OfficeProfile {
+        guard let office = offices.first(where: { $0.agency == agency }) else {
+            throw DemonstrationFailure("演示里没有部门 \(agency)")
+        }
+        return office
+    }
+
+    /// Where an office listens.
+    func address(of office: OfficeID) -> String {
+        let index = offices.firstIndex { $0.id == office } ?? 0
+        return "http://127.0.0.1:\(portBase + index)"
+    }
+
+    /// The first officer of an agency with a role.
+    func person(_ agency: String, _ role: Role) throws(DemonstrationFailure) -> Person {
+        let office = try office(agency).id
+        guard let person = people.first(where: { $0.office == office && $0.roles.contains(role.rawValue) }) else {
+            throw DemonstrationFailure("\(office) 没有角色为 \(role.rawValue) 的人员")
+        }
+        return person
+    }
+
+    /// The officer who handles and reviews.
+    func reviewingHandler() throws(DemonstrationFailure) -> Person {
+        guard let person = people.first(where: { $0.roles.count > 1 }) else {
+            throw DemonstrationFailure("演示里没有兼任承办和审核的人员")
+        }
+        return person
+    }
+
+    private func command(_ name: String, log: String, _ arguments: [String]) -> ChildProgram {
+        ChildProgram(name: name, path: programs + "/liandong", arguments: arguments, log: self.log(log))
+    }
+
+    private func log(_ name: String) -> String { "\(layout.path)/logs/\(name).log" }
+}

@@ -1,0 +1,157 @@
+import Casework
+import Contracts
+import Foundation
+import Signing
+import Workers
+
+/// What a demonstration plays on: gives orders as officers, waits for what other offices then show, and keeps what it
+/// saw. An office that is away is asked again with the same order id until it answers.
+final class DemonstrationStage {
+    /// The folder, programs and people.
+    let house: DemonstrationHouse
+    /// The processes.
+    let crew: ProcessCrew
+    /// What is told.
+    let narrator: Narrator
+    private let door = OfficeDoor()
+
+    /// How long one step may take, restarts of killed processes included.
+    private static let patience = Duration.seconds(60)
+
+    init(house: DemonstrationHouse, crew: ProcessCrew, narrator: Narrator) {
+        self.house = house
+        self.crew = crew
+        self.narrator = narrator
+    }
+
+    /// Sets official time for all offices; it goes on from there as real time does.
+    func setClock(_ moment: String) throws {
+        try SafeFile.replace(house.clock, Array((moment + "\n").utf8), access: .shared)
+        narrator.clock(moment)
+    }
+
+    /// Asks an office until it answers.
+    func ask(
+        _ method: String, _ office: OfficeID, _ path: String, token: String? = nil, content: [UInt8]? = nil,
+        type: String = "application/json"
+    ) async throws -> OfficeDoor.Answer {
+        let end = ContinuousClock.now + DemonstrationStage.patience
+        while true {
+            let answer = try await door.ask(
+                method, house.address(of: office) + path, token: token, content: content, type: type)
+            guard answer.isAway else { return answer }
+            guard ContinuousClock.now < end else {
+                throw DemonstrationFailure("\(office) 没有答复 \(method) \(path)：\(answer.words)")
+            }
+            try await rest()
+        }
+    }
+
+    /// Asks an office once, without a token.
+    func probe(_ office: OfficeID, _ path: String) async throws -> OfficeDoor.Answer {
+        try await door.ask("GET", house.address(of: office) + path)
+    }
+
+    /// Waits until `look` gives something.
+    func until<Value>(_ what: String, _ look: () async throws -> Value?) async throws -> Value {
+        let end = ContinuousClock.now + DemonstrationStage.patience
+        while ContinuousClock.now < end {
+            if let value = try await look() { return value }
+            try await rest()
+        }
+        throw DemonstrationFailure("等了 \(DemonstrationStage.patience.components.seconds) 秒仍未出现：\(what)")
+    }
+
+    /// A moment's pause, in which killed processes are started again.
+    func rest() async throws {
+        try await Task.sleep(for: .milliseconds(50))
+        try await crew.tend()
+    }
+}
+
+// MARK: - Orders
+
+extension DemonstrationStage {
+    /// An order of one officer.
+    struct OrderCall {
+        let kind: CaseKind
+        let name: String
+        let caseID: String?
+        let body: JSONValue
+
+        init(_ kind: CaseKind, _ name: String, on caseID: String? = nil, _ body: JSONValue = .object([])) {
+            self.kind = kind
+            self.name = name
+            self.caseID = caseID
+            self.body = body
+        }
+    }
+
+    /// Gives an order that must be carried out.
+    ///
+    /// - Returns: the id of its case.
+    @discardableResult
+    func order(_ person: DemonstrationHouse.Person, _ call: OrderCall) async throws -> String {
+        let answer = try await give(person, call)
+        guard answer.isDone, let id = answer.body["caseId"]?.string ?? call.caseID else {
+            throw DemonstrationFailure(
+                "\(person.id) 办理 \(call.kind.rawValue) \(call.name) 未成：\(answer.code) \(answer.words)")
+        }
+        return id
+    }
+
+    /// Gives an order that must be refused with one of these reason codes, and tells the refusal.
+    func refused(
+        _ person: DemonstrationHouse.Person, _ call: OrderCall, _ codes: String..., trying: String
+    ) async throws {
+        let answer = try await give(person, call)
+        guard !answer.isDone, codes.contains(answer.code) else {
+            throw DemonstrationFailure(
+                "\(person.id) 办理 \(call.name) 应被拒绝（\(codes.joined(separator: "、"))），实为 \(answer.code) \(answer.words)")
+        }
+        narrator.refusal(by: person, house: house, trying: trying, answer: answer)
+    }
+
+    private func give(_ person: DemonstrationHouse.Person, _ call: OrderCall) async throws -> OfficeDoor.Answer {
+        let order = JSONValue.members([
+            ("orderId", .string(Hexadecimal.encode(RandomBytes.make(16)))), ("kind", .string(call.kind.rawValue)),
+            ("caseId", call.caseID.map { .string($0) }), ("name", .string(call.name)), ("body", call.body),
+        ])
+        return try await ask("POST", person.office, "/api/v1/orders", token: person.token, content: order.bytes)
+    }
+}
+
+// MARK: - Looking
+
+extension DemonstrationStage {
+    /// The case as an office has it; nil while it has none.
+    func caseFile(_ id: String, at person: DemonstrationHouse.Person) async throws -> JSONValue? {
+        let answer = try await ask("GET", person.office, "/api/v1/cases/\(id)", token: person.token)
+        return answer.isDone ? answer.body : nil
+    }
+
+    /// Waits until an office has a case in a state.
+    func until(_ id: String, at person: DemonstrationHouse.Person, state: String) async throws {
+        _ = try await until("\(person.office) 的案件 \(id) 到达 \(state)") {
+            try await caseFile(id, at: person)?["state"]?.string == state ? true : nil
+        }
+    }
+
+    /// Waits until an office knows something of a case.
+    func until(
+        _ id: String, at person: DemonstrationHouse.Person, _ what: String, _ holds: (JSONValue) -> Bool
+    ) async throws {
+        _ = try await until("\(person.office) 的案件 \(id) \(what)") {
+            try await caseFile(id, at: person).map(holds) == true ? true : nil
+        }
+    }
+
+    /// What happened in a case, as an office's ledger tells it.
+    func timeline(_ id: String, at person: DemonstrationHouse.Person) async throws -> [JSONValue] {
+        let answer = try await ask("GET", person.office, "/api/v1/cases/\(id)/timeline", token: person.token)
+        guard answer.isDone else {
+            throw DemonstrationFailure("\(person.office) 没有给出案件 \(id) 的经过：\(answer.code) \(answer.words)")
+        }
+        return answer.body["entries"]?.array ?? answer.body["timeline"]?.array ?? answer.body.array ?? []
+    }
+}

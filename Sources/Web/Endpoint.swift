@@ -1,0 +1,141 @@
+package import Casework
+package import Contracts
+package import Hummingbird
+
+/// One route: what answers it, who may call it and how the OpenAPI document describes it. Router and document are made
+/// from the same list, so neither can know a route that the other does not.
+package struct Endpoint: Sendable {
+    /// Who may call.
+    package enum Access: Hashable, Sendable {
+        /// Anybody who reaches the port: health, metrics, the document itself, and all of the public feed.
+        case open
+        /// Any officer of the office with a token.
+        case officer
+        /// An officer with one of these roles.
+        case roles([Role])
+    }
+
+    /// Answers one request; throws `Problem` or a defect.
+    package typealias Handler = @Sendable (Request, WebContext) async throws -> Response
+
+    /// Method.
+    package let method: HTTPRequest.Method
+    /// Path with `{name}` for parameters.
+    package let path: String
+    /// Who may call.
+    package let access: Access
+    /// How it is described.
+    package let manual: Manual
+    /// What answers it.
+    package let handler: Handler
+
+    /// A route.
+    package init(
+        _ method: HTTPRequest.Method, _ path: String, _ access: Access, _ manual: Manual, handler: @escaping Handler
+    ) {
+        self.method = method
+        self.path = path
+        self.access = access
+        self.manual = manual
+        self.handler = handler
+    }
+}
+
+extension Endpoint {
+    /// The description of a route for people who call it.
+    package struct Manual: Sendable {
+        /// One sentence, Chinese.
+        package var summary: String
+        /// Names in the path and the query.
+        package var parameters: [Parameter]
+        /// What the caller sends; nil for nothing.
+        package var body: Content?
+        /// What a good answer holds.
+        package var answer: Content
+        /// The status of a good answer.
+        package var status: HTTPResponse.Status
+        /// Other statuses, beside those that every route of its access has.
+        package var problems: [HTTPResponse.Status]
+
+        /// A description.
+        package init(
+            _ summary: String, parameters: [Parameter] = [], body: Content? = nil, answer: Content = .json("对象"),
+            status: HTTPResponse.Status = .ok, problems: [HTTPResponse.Status] = []
+        ) {
+            self.summary = summary
+            self.parameters = parameters
+            self.body = body
+            self.answer = answer
+            self.status = status
+            self.problems = problems
+        }
+    }
+
+    /// Where a parameter stands.
+    package enum Place: String, Sendable {
+        case path, query
+    }
+
+    /// A name in the path or the query.
+    package struct Parameter: Sendable {
+        /// Its name.
+        package let name: String
+        /// Where it stands.
+        package let place: Place
+        /// What it means, Chinese.
+        package let meaning: String
+        /// Its JSON Schema.
+        package let schema: JSONValue
+
+        /// A parameter; those of the path are required.
+        package init(_ name: String, _ place: Place, _ meaning: String, schema: JSONValue = ["type": "string"]) {
+            self.name = name
+            self.place = place
+            self.meaning = meaning
+            self.schema = schema
+        }
+    }
+
+    /// A body and its media type.
+    package struct Content: Sendable {
+        /// Media type.
+        package let mediaType: String
+        /// What it is, Chinese.
+        package let meaning: String
+        /// Its JSON Schema.
+        package let schema: JSONValue
+
+        /// A body.
+        package init(mediaType: String, meaning: String, schema: JSONValue) {
+            self.mediaType = mediaType
+            self.meaning = meaning
+            self.schema = schema
+        }
+
+        /// A JSON object.
+        package static func json(_ meaning: String, _ schema: JSONValue = ["type": "object"]) -> Content {
+            Content(mediaType: "application/json", meaning: meaning, schema: schema)
+        }
+
+        /// Text of a media type.
+        package static func text(_ mediaType: String, _ meaning: String) -> Content {
+            Content(mediaType: mediaType, meaning: meaning, schema: ["type": "string"])
+        }
+
+        /// Bytes of a file.
+        package static func file(_ meaning: String) -> Content {
+            Content(
+                mediaType: "application/octet-stream", meaning: meaning,
+                schema: ["type": "string", "format": "binary"])
+        }
+    }
+}
+
+extension Endpoint.Parameter {
+    /// How many items a page has.
+    package static let limit = Endpoint.Parameter(
+        "limit", .query, "每页条数，1至500，默认50",
+        schema: ["type": "integer", "minimum": 1, "maximum": 500, "default": 50])
+    /// Where a page begins.
+    package static let cursor = Endpoint.Parameter("cursor", .query, "上一页返回的nextCursor；不填则从头开始")
+}

@@ -1,0 +1,107 @@
+package import Casework
+package import Hummingbird
+import Logging
+
+/// Finds the officer behind a token; nil when the token is nobody's.
+package typealias TokenLookup = @Sendable (String) -> Officer?
+
+/// Makes a router from endpoints: problems become documents, tokens become officers, roles are checked.
+package enum WebRouter {
+    /// A router that serves exactly `endpoints`; whatever else is asked for needs a token before it is told to be
+    /// unknown, when `lookup` is there.
+    package static func make(_ endpoints: [Endpoint], lookup: TokenLookup?) -> Router<WebContext> {
+        let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
+        let open = endpoints.filter { $0.access == .open }.map(\.path)
+        router.add(middleware: ProblemDocuments())
+        router.add(middleware: PathGuard(open: Set(open), lookup: lookup))
+        for endpoint in endpoints {
+            router.on(RouterPath(endpoint.path), method: endpoint.method) { request, context in
+                try admit(endpoint.access, context)
+                return try await endpoint.handler(request, context)
+            }
+        }
+        return router
+    }
+
+    private static func admit(_ access: Endpoint.Access, _ context: WebContext) throws {
+        switch access {
+        case .open: return
+        case .officer: _ = try context.officer()
+        case .roles(let roles):
+            let officer = try context.officer()
+            guard officer.roles.contains(where: roles.contains) else {
+                let titles = roles.map(\.title).joined(separator: "、")
+                throw Problem(.forbidden, "ROLE_REQUIRED", "该事项由\(titles)办理；您没有相应的角色。")
+            }
+        }
+    }
+}
+
+/// Every error leaves as a problem document with a reference number; nothing internal leaves at all.
+struct ProblemDocuments: RouterMiddleware {
+    typealias Context = WebContext
+
+    @concurrent func handle(
+        _ request: Request, context: WebContext, next: @concurrent (Request, WebContext) async throws -> Response
+    ) async throws -> Response {
+        var response: Response
+        do {
+            response = try await next(request, context)
+        } catch let problem as Problem {
+            response = problem.response(reference: context.reference)
+        } catch let error as HTTPError {
+            response = ProblemDocuments.problem(error).response(reference: context.reference)
+        } catch {
+            context.logger.error(
+                "a request failed", metadata: ["reference": "\(context.reference)", "error": "\(error)"])
+            response = ProblemDocuments.defect(context.reference).response(reference: context.reference)
+        }
+        // The path's pattern and not the path: what people type into addresses may be personal.
+        context.logger.debug(
+            "request",
+            metadata: [
+                "reference": "\(context.reference)", "method": "\(request.method)",
+                "route": "\(context.endpointPath ?? "-")", "status": "\(response.status.code)",
+                "officer": "\(context.caller?.id ?? "-")",
+            ])
+        return response
+    }
+
+    private static func problem(_ error: HTTPError) -> Problem {
+        switch error.status {
+        case .notFound: .noRoute
+        case .methodNotAllowed: Problem(.methodNotAllowed, "METHOD_NOT_ALLOWED", "该地址不支持这种方法。")
+        default: Problem(error.status, "REQUEST_INVALID", "请求无法处理，请核对后重试。")
+        }
+    }
+
+    private static func defect(_ reference: String) -> Problem {
+        Problem(
+            .internalServerError, "INTERNAL_ERROR", "服务内部出现错误，操作结果以案件状态为准。请将编号\(reference)告知系统管理员。")
+    }
+}
+
+/// Nothing but the open paths is served, or even told to exist, without a token.
+struct PathGuard: RouterMiddleware {
+    typealias Context = WebContext
+
+    let open: Set<String>
+    let lookup: TokenLookup?
+
+    @concurrent func handle(
+        _ request: Request, context: WebContext, next: @concurrent (Request, WebContext) async throws -> Response
+    ) async throws -> Response {
+        guard let lookup, !open.contains(request.uri.path) else { return try await next(request, context) }
+        guard let header = request.headers[.authorization] else {
+            throw Problem(
+                .unauthorized, "TOKEN_MISSING", "请在请求头“Authorization: Bearer”中提供本人的访问令牌。")
+        }
+        let parts = header.split(separator: " ", maxSplits: 1)
+        guard parts.count == 2, parts[0].lowercased() == "bearer", let officer = lookup(String(parts[1])) else {
+            throw Problem(.unauthorized, "TOKEN_INVALID", "访问令牌无效，请向本单位系统管理员领取。")
+        }
+        var context = context
+        context.caller = officer
+        return try await next(request, context)
+    }
+}

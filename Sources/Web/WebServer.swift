@@ -1,0 +1,54 @@
+package import Hummingbird
+package import Logging
+import ServiceLifecycle
+
+/// Why a server is not started.
+package struct ServerRefusal: Error, Hashable, CustomStringConvertible {
+    /// What is wrong and what to do.
+    package let description: String
+}
+
+/// A router on a port, run in the program's service group; stops taking requests at once when the group stops.
+package struct WebServer: Service {
+    private let responder: RouterResponder<WebContext>
+    private let host: String
+    private let port: Int
+    private let logger: Logger
+    private let onServing: @Sendable (Int) async -> Void
+
+    /// A server on a loopback address.
+    ///
+    /// - Parameters:
+    ///   - port: 0 lets the system choose.
+    ///   - onServing: told the port once it listens.
+    /// - Throws: when `host` is no loopback address: tokens and case data do not cross a network in the clear.
+    package init(
+        router: Router<WebContext>, host: String, port: Int, logger: Logger,
+        onServing: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) throws(ServerRefusal) {
+        guard WebServer.isLoopback(host) else {
+            throw ServerRefusal(
+                description: "http.host is \(host), but this server speaks no TLS and so listens on loopback only: set "
+                    + "127.0.0.1 and put a TLS reverse proxy in front of it")
+        }
+        responder = router.buildResponder()
+        self.host = host
+        self.port = port
+        self.logger = logger
+        self.onServing = onServing
+    }
+
+    package func run() async throws {
+        let onServing = onServing
+        let application = Application(
+            responder: responder, configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
+            onServerRunning: { channel in await onServing(channel.localAddress?.port ?? 0) }, logger: logger)
+        try await application.run()
+    }
+
+    static func isLoopback(_ host: String) -> Bool {
+        if host == "localhost" || host == "::1" { return true }
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+    }
+}

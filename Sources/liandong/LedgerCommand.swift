@@ -1,0 +1,107 @@
+import ArgumentParser
+import Contracts
+import Exchange
+import Foundation
+import Ledgers
+import Programs
+import Signing
+import Workers
+
+struct LedgerCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ledger", abstract: "单位台账：校验、读取位置、备份、恢复、隔离的函件。",
+        subcommands: [Positions.self, QuarantineCommand.self])
+
+    struct Positions: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "显示各分区的读取位置，以及收发各流的核对数；只读，可在运行时使用。",
+            discussion: "示例：liandong ledger positions --config office.json")
+
+        @OptionGroup var ledger: LedgerOptionGroup
+        @OptionGroup var form: OutputForm
+
+        func run() async throws {
+            let reader = try ledger.reader()
+            let page = PositionsPage(
+                positions: try reader.positions(), sent: try reader.accounts(), received: try reader.incomingAccounts())
+            Console.print(page.json, as: form, page.text)
+        }
+    }
+}
+
+/// An office's ledger, opened read-only from its configuration.
+struct LedgerOptionGroup: ParsableArguments {
+    @Option(help: ArgumentHelp("单位配置 office.json。", valueName: "file"))
+    var config = "office.json"
+
+    func settings() throws -> WorkerSettings {
+        try WorkerSettings.read(
+            SafeFile.read(config, access: .shared), path: config, environment: ProcessInfo.processInfo.environment)
+    }
+
+    func reader() throws -> LedgerReader {
+        let settings = try settings()
+        return try LedgerReader(
+            path: settings.ledger, dataKey: KeyFile.read(settings.dataKey, kind: .data).secret)
+    }
+}
+
+/// Where an office stands in the bus, and its accounting with every peer.
+private struct PositionsPage {
+    let positions: [PartitionReader]
+    let sent: [StreamAccount]
+    let received: [IncomingAccount]
+
+    var text: String {
+        var read = TextTable(["分区", "下一条"], aligned: [.left, .right])
+        for position in positions { read.add([position.partition.description, String(position.next)]) }
+        var out = TextTable(
+            ["发出的流", "对方", "已发", "已确认", "在途", "搁置", "隔离", "待编号"],
+            aligned: [.left, .left] + Array(repeating: .right, count: 6))
+        for account in sent {
+            out.add(
+                [account.stream.description, account.receiver?.description ?? ""]
+                    + [
+                        account.sent, account.acknowledged, account.inFlight, account.parked, account.quarantined,
+                        account.waiting,
+                    ].map { String($0) })
+        }
+        var incoming = TextTable(["收到的流", "已处置", "搁置", "隔离"], aligned: [.left, .right, .right, .right])
+        for account in received {
+            incoming.add(
+                [account.stream.description] + [account.disposed, account.parked, account.quarantined].map { String($0) })
+        }
+        return [read, out, incoming].map(\.text).joined(separator: "\n\n")
+    }
+
+    var json: JSONValue {
+        [
+            "positions": .array(
+                positions.map {
+                    ["partition": .string($0.partition.description), "next": .integer($0.next)]
+                }),
+            "sent": .array(sent.map(\.json)), "received": .array(received.map(\.json)),
+        ]
+    }
+}
+
+extension StreamAccount {
+    fileprivate var json: JSONValue {
+        .members([
+            ("stream", .string(stream.description)), ("receiver", receiver.map { .string($0.description) }),
+            ("sent", .integer(Int64(clamping: sent))), ("acknowledged", .integer(Int64(clamping: acknowledged))),
+            ("inFlight", .integer(Int64(clamping: inFlight))), ("parked", .integer(Int64(clamping: parked))),
+            ("quarantined", .integer(Int64(clamping: quarantined))), ("waiting", .integer(Int64(clamping: waiting))),
+        ])
+    }
+}
+
+extension IncomingAccount {
+    fileprivate var json: JSONValue {
+        [
+            "stream": .string(stream.description), "disposed": .integer(Int64(clamping: disposed)),
+            "head": .string(head.description), "parked": .integer(Int64(clamping: parked)),
+            "quarantined": .integer(Int64(clamping: quarantined)),
+        ]
+    }
+}
