@@ -15,6 +15,7 @@ let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto"
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let sqlite: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let sqliteLibrary: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
@@ -79,8 +80,8 @@ let package = Package(
         library(
             "Programs",
             [
-                "Contracts", "Casework", "Exchange", "Offices", "Signing", "Kafka", "Ledgers", "Workers", "OfficeAPI",
-                "Feed", lifecycle, logging, metrics, hummingbird,
+                "Contracts", "Casework", "Exchange", "Offices", "Signing", "Kafka", "KafkaMock", "Ledgers", "Workers",
+                "OfficeAPI", "Feed", lifecycle, signals, logging, metrics, sqliteLibrary,
             ]),
     ]
         + workerPrograms.map { program($0, ["Programs"]) } + [
@@ -89,7 +90,7 @@ let package = Package(
                 "liandong",
                 [
                     "Contracts", "Casework", "Exchange", "Offices", "Signing", "Kafka", "KafkaMock", "Ledgers",
-                    "Workers", "Programs", arguments, logging, lifecycle,
+                    "Workers", "Programs", arguments, logging, lifecycle, signals,
                 ]),
             tests("ContractsTests", ["Contracts"]),
             tests("CaseworkTests", ["Casework", "Contracts"]),
@@ -110,7 +111,7 @@ let package = Package(
                     "OfficeAPI", "Feed", "Workers", "Ledgers", "Signing", "Offices", "Exchange", "Casework", "Contracts",
                     hummingbird, nioCore, nioEmbedded, logging,
                 ]),
-            tests("ProcessTests", ["Contracts", "Ledgers", "Offices", "Exchange", "Casework", logging]),
+            tests("ProcessTests", ["Programs", "Contracts", "Ledgers", "Offices", "Exchange", "Casework", logging]),
             tests("TidyTests", []),
         ]
 )

@@ -1,5 +1,6 @@
 import Casework
 import Contracts
+import Exchange
 import Hummingbird
 import Ledgers
 import Offices

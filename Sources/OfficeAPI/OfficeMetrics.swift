@@ -44,7 +44,7 @@ struct OfficeMetrics {
     }
 
     private func writeStreams(into text: inout PrometheusText) {
-        let streams = machine.outStreams.keys.sorted().compactMap { machine.outStreams[$0] }
+        let streams = machine.outStreams.values
         text.family("liandong_outbox_unacknowledged", .gauge, "numbered letters that no acknowledgement covers")
         for stream in streams {
             text.sample(

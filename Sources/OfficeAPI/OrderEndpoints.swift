@@ -30,7 +30,8 @@ struct OrderEndpoints {
         switch await backend.runtime.submit(.order(order)) {
         case .failure(let refusal): throw Problem(refusal)
         case .success(let answer):
-            return .json(["orderId": .string(order.id)].merging(answer.removing("refusal")))
+            let id: JSONValue = ["orderId": .string(order.id)]
+            return .json(id.merging(answer.removing("refusal")))
         }
     }
 

@@ -48,7 +48,7 @@ struct LedgerFigures: Sendable {
     let positions: [PartitionReader]
     let counts: LedgerCounts
     let alarms: [AlarmRow]
-    let heldBack: [LetterRow]
+    let heldBack: [Ledgers.LetterRow]
 
     init(_ reader: LedgerReader) throws {
         accounts = try reader.accounts()

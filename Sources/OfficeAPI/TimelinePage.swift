@@ -30,17 +30,18 @@ struct TimelinePage {
     }
 
     private func event(_ event: CaseEvent) -> JSONValue {
-        .members([
+        let deadline = event.body["deadline"] ?? event.body
+        return .members([
             ("name", .string(event.name)), ("at", .string(event.at.description)),
             ("office", .string(event.office.description)), ("officer", event.officer.map { .string($0) }),
             ("letter", event.letter.map { .string($0.description) }), ("part", event.body["part"]),
-            ("to", event.body["to"]), ("deadline", event.body["key"]), ("rule", event.body["rule"]),
-            ("due", event.body["due"]), ("isProvisional", event.body["isProvisional"]),
+            ("to", event.body["to"]), ("deadline", deadline["key"]), ("rule", deadline["rule"]),
+            ("due", deadline["due"]), ("isProvisional", deadline["isProvisional"]), ("rung", event.body["rung"]),
         ])
     }
 }
 
-extension LetterRow {
+extension Ledgers.LetterRow {
     /// A letter without its body.
     var json: JSONValue {
         .members([

@@ -28,13 +28,13 @@ struct JSONTests {
     @Test(arguments: [
         (#"{"a":1,"a":2}"#, JSONFailure.Reason.duplicateKey), (#"{"a":1,"\u0061":1}"#, .duplicateKey),
         (#"[{"x":{"y":1,"y":1}}]"#, .duplicateKey), ("", .unexpectedEnd), ("  ", .unexpectedEnd), ("{", .unexpectedEnd),
-        ("[1", .unexpectedEnd), ("[1,]", .unexpectedByte), (#"{"a":1,}"#, .unexpectedByte), ("{a:1}", .unexpectedByte),
-        ("'a'", .unexpectedByte), ("nul", .unexpectedByte), ("NaN", .unexpectedByte), ("{} {}", .trailingBytes),
+        ("[1", .unexpectedEnd), ("[1,]", .badNumber), (#"{"a":1,}"#, .unexpectedByte), ("{a:1}", .unexpectedByte),
+        ("'a'", .badNumber), ("nul", .unexpectedByte), ("NaN", .badNumber), ("{} {}", .trailingBytes),
         ("1 2", .trailingBytes), ("01", .badNumber), ("-", .badNumber), ("1.", .badNumber), ("1e", .badNumber),
         ("1e+", .badNumber), ("-01", .badNumber), (#""\x""#, .badEscape), (#""\u12g4""#, .badEscape),
         (#""\u12"#, .badEscape), (#""\ud800""#, .badEscape), (#""\udc00""#, .badEscape),
         (#""\ud800\u0041""#, .badEscape), (#""\ud800x""#, .badEscape), ("[1 2]", .unexpectedByte),
-        (#"{"a" 1}"#, .unexpectedByte), ("+1", .unexpectedByte), (".5", .unexpectedByte), ("// x\n1", .unexpectedByte),
+        (#"{"a" 1}"#, .unexpectedByte), ("+1", .badNumber), (".5", .badNumber), ("// x\n1", .badNumber),
     ])
     func `what is wrong is refused with its reason`(_ text: String, _ reason: JSONFailure.Reason) {
         #expect(JSONTests.reason(Array(text.utf8)) == reason)

@@ -1,4 +1,3 @@
-package import Casework
 package import Contracts
 import Foundation
 import GRDB

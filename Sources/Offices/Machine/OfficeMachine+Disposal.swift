@@ -42,8 +42,8 @@ extension OfficeMachine {
         if let sender = directory?.profile(letter.from), contract.isOwedCopyMissing(in: letter.body, from: sender) {
             return .quarantine(reason: "NOT_AUTHORISED", keepsContent: true)
         }
-        if blockedCases.contains(leaf.caseID), !leaf.caseID.isEmpty {
-            if try !work.heldBack(caseID: leaf.caseID).isEmpty { return .park(reason: "CASE_PARKED") }
+        if blockedCases.contains(leaf.caseID), !leaf.caseID.isEmpty, try mustQueue(leaf, contract, work) {
+            return .park(reason: "CASE_PARKED")
         }
         return try awaits(letter, contract, &work) ? .park(reason: "AWAITING_CAUSE") : .decide(letter)
     }
@@ -57,6 +57,14 @@ extension OfficeMachine {
         guard let contract = LetterCatalogue.contract(for: leaf.type) else { return "UNKNOWN_TYPE" }
         guard contract.travels(on: leaf.stream.topic) else { return "NOT_AUTHORISED" }
         return CaseID(leaf.caseID) == nil ? "BODY_UNREADABLE" : nil
+    }
+
+    /// A letter waits behind those of its case that are held back, unless it is the one that they wait for.
+    private func mustQueue(_ leaf: Leaf, _ contract: LetterContract, _ work: Workspace) throws -> Bool {
+        let before = try work.heldBack(caseID: leaf.caseID)
+        guard let first = before.first else { return false }
+        guard first.reason == "AWAITING_CAUSE" else { return true }
+        return !contract.opensCase && !before.contains { $0.envelope.leaf.cause == leaf.letter.description }
     }
 
     private func read(_ envelope: Envelope, _ clocks: Clocks) -> ReceivedLetter? {

@@ -1,0 +1,77 @@
+package import Contracts
+import GRDB
+package import Offices
+
+/// Erasing the contents of a case for ever (design section 8).
+extension SQLiteLedger {
+    /// Destroys the key of a case: its events, letters' bodies and state cannot be read any more; chain, leaves and
+    /// signatures still verify, and verification reports the reason.
+    ///
+    /// Backups made before keep the key; they must be made anew and the old ones destroyed.
+    ///
+    /// - Parameter act: who ordered it at what time; its journal row is written in the same transaction.
+    /// - Throws: `refused` when the case is unknown, erased already, or has letters that are not acknowledged yet.
+    package func erase(caseID: CaseID, reason: String, act: Commit) throws {
+        let text = caseID.description
+        guard !reason.isEmpty else {
+            throw LedgerFault(.refused, "an erasure needs a reason: give it with the order")
+        }
+        guard let slot = try reading({ try slot(text) }), slot.key != nil else {
+            throw LedgerFault(.refused, "case \(text) has no content here that could be erased")
+        }
+        guard try !isUnderWay(slot.record) else {
+            throw LedgerFault(
+                .refused,
+                "case \(text) has letters that wait or are not acknowledged: erase it when all of them have arrived")
+        }
+        var session = WriteSession(
+            sql: sql, commit: act, options: options, tail: tail, keys: keys, streams: streams, sealing: sealing)
+        try LedgerFault.translating("erase case \(text)") {
+            try pool.writeWithoutTransaction { database in
+                try database.inTransaction(.immediate) {
+                    try session.write()
+                    try destroy(slot.record, through: session.tail.content, act.machineTime, reason, database)
+                    return .commit
+                }
+            }
+        }
+        tail = session.tail
+        keys = session.keys
+        streams = session.streams
+        sealing = session.sealing
+        keys.forget(text)
+        try checkpoint(.truncate)
+    }
+
+    private func destroy(
+        _ record: Int64, through content: Int64, _ at: Moment, _ reason: String, _ database: Database
+    ) throws {
+        try database.execute(
+            sql: """
+                UPDATE case_key SET wrapped = NULL, erased_through = ?, erased_at = ?, erased_reason = ?
+                WHERE case_record = ?
+                """, arguments: [content, at.milliseconds, reason, record])
+        try database.execute(
+            sql: "UPDATE case_record SET file = NULL, subject = '', next_due = NULL WHERE id = ?", arguments: [record])
+        try database.execute(sql: "DELETE FROM deadline WHERE case_record = ?", arguments: [record])
+    }
+
+    /// True while a letter of the case waits, is unacknowledged, or is held back.
+    private func isUnderWay(_ record: Int64) throws -> Bool {
+        try LedgerFault.translating("look for letters under way") {
+            try pool.writeWithoutTransaction { database in
+                try Bool.fetchOne(
+                    database,
+                    sql: """
+                        SELECT EXISTS (SELECT 1 FROM waiting_letter WHERE case_record = ?1)
+                            OR EXISTS (
+                                SELECT 1 FROM outgoing_letter JOIN out_stream ON out_stream.stream = place >> 40
+                                WHERE case_record = ?1 AND (place & 1099511627775) > retired)
+                            OR EXISTS (
+                                SELECT 1 FROM incoming_letter
+                                WHERE case_record = ?1 AND disposition IN ('parked', 'quarantined'))
+                        """, arguments: [record]) ?? false
+            }
+        }
+    }
+}

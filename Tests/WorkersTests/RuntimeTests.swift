@@ -1,0 +1,226 @@
+import Casework
+import Contracts
+import Exchange
+import Foundation
+import Kafka
+import KafkaMock
+import Ledgers
+import Logging
+import Offices
+import ServiceLifecycle
+import Signing
+import Testing
+import Workers
+
+/// Which bus a conformance test runs over.
+enum BusKind: String, CaseIterable, Sendable, CustomTestStringConvertible {
+    case memory, mockCluster
+    var testDescription: String { rawValue }
+}
+
+/// A bus of one kind with clients for each office.
+struct TestBus: Sendable {
+    let memory = MemoryBus()
+    let cluster: MockCluster?
+    let bootstrap: String
+
+    init(_ kind: BusKind, offices: [OfficeID]) throws {
+        switch kind {
+        case .memory:
+            cluster = nil
+            bootstrap = ""
+        case .mockCluster:
+            let mock = try MockCluster()
+            for topic in [Topic.lists, .measures, .publications, .checkpoints, .directory] + offices.map({ .direct($0) }) {
+                try mock.createTopic(topic.kafkaName(namespace: "test"), partitions: topic.partitionCount)
+            }
+            cluster = mock
+            bootstrap = mock.bootstrapServers
+        }
+    }
+
+    func inlet() throws -> any BusInlet {
+        guard cluster != nil else { return MemoryInlet(memory) }
+        let settings = try KafkaSettings(["bootstrap.servers": bootstrap])
+        return KafkaInlet(
+            consumer: try KafkaConsumer(settings: settings, logger: Logger(label: "inlet")), namespace: "test")
+    }
+
+    func outlet() throws -> any BusOutlet {
+        guard cluster != nil else { return MemoryOutlet(memory) }
+        let settings = try KafkaSettings(["bootstrap.servers": bootstrap])
+        return KafkaOutlet(
+            producer: try KafkaProducer(settings: settings, logger: Logger(label: "outlet")), namespace: "test")
+    }
+}
+
+/// Offices of a test in one folder, over one bus.
+final class TestOffices: Sendable {
+    let folder: String
+    let registrar = SigningKey.generate(keyID: "r1")
+    let ids: [OfficeID]
+    let keys: [OfficeID: SigningKey]
+    let rules: RuleSet
+    let directory: SignedDocument
+
+    init(_ names: [String]) throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: "liandong-\(UUID().uuidString)").path()
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        ids = names.compactMap { OfficeID($0) }
+        var keys: [OfficeID: SigningKey] = [:]
+        for id in ids { keys[id] = SigningKey.generate(keyID: "k1") }
+        self.keys = keys
+        let rulesFolder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Deploy/rules").path()
+        rules = try RuleSet.read(
+            version: "test",
+            documents: try RuleFolder.read(rulesFolder).map { RuleDocument(name: $0.name, bytes: Array($0.text.utf8)) })
+        directory = registrar.sign(.directory, payload: TestOffices.document(ids, keys, registrar).bytes)
+    }
+
+    deinit {
+        do { try FileManager.default.removeItem(atPath: folder) } catch { print("left behind: \(folder)") }
+    }
+
+    private static func document(
+        _ ids: [OfficeID], _ keys: [OfficeID: SigningKey], _ registrar: SigningKey
+    ) -> DirectoryDocument {
+        let now = OfficeClock.machine()
+        return DirectoryDocument(
+            namespace: "test", version: 1, predecessor: .zero, issuedAt: now, validUntil: now + .hours(10_000),
+            isRehearsal: true,
+            registrarKeys: [RegistrarKey(keyID: "r1", publicKey: registrar.publicKey, status: .active)],
+            offices: ids.map { id in
+                DirectoryOffice(
+                    profile: OfficeProfile(
+                        id: id, agency: String(id.description.dropFirst(7)), level: .prefecture, region: "510100",
+                        name: "测试机关", shortName: "测试", uscc: "11510100XT9000125L", superior: nil,
+                        sameLevelProcuratorate: OfficeID("510100-procuratorate"),
+                        sameLevelPolice: OfficeID("510100-police"), isActive: true),
+                    keys: [
+                        OfficeKey(
+                            keyID: "k1", publicKey: keys[id]?.publicKey ?? [], validFrom: now - .hours(1),
+                            validTo: now + .hours(10_000))
+                    ], route: .init(topic: .direct(id), generation: 1), principal: "User:\(id)")
+            }, authority: DefaultAuthority.rules)
+    }
+
+    func runtime(_ id: OfficeID) throws -> OfficeRuntime {
+        let ledger = try SQLiteLedger(
+            LedgerOptions(path: "\(folder)/\(id).sqlite", dataKey: [UInt8](repeating: 7, count: 32)))
+        var book = DirectoryBook(
+            namespace: "test", pinned: [RegistrarKey(keyID: "r1", publicKey: registrar.publicKey, status: .active)])
+        _ = book.acceptAll([directory], verifying: Ed25519Verifier())
+        let epoch = try ledger.setting(.epoch).flatMap { UInt64($0) } ?? 0
+        let now = OfficeClock.machine()
+        var commit = Commit(machineTime: now, officialTime: now)
+        commit.settings = [(.epoch, String(epoch + 1)), (.office, id.description)]
+        try ledger.apply(commit)
+        let key = try #require(keys[id])
+        let machine = try OfficeMachine(
+            office: id, namespace: "test", writer: Writer(epoch: epoch + 1, instance: UInt64.random(in: 1...UInt64.max)),
+            signer: OfficeSigner(office: id, key: key), verifier: EnvelopeVerifier(Ed25519Verifier()),
+            rootVerifier: Ed25519Verifier(), book: book, rules: rules, ledger: ledger)
+        return OfficeRuntime(
+            machine: machine, ledger: ledger, clock: OfficeClock(officialFile: nil),
+            chance: Chance(SystemRandomNumberGenerator()), endedUncleanly: epoch > 0, logger: quiet)
+    }
+
+    var quiet: Logger {
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        return logger
+    }
+
+    /// Runs the offices' services around `body` and stops them gracefully.
+    func run(over bus: TestBus, _ body: @escaping @Sendable ([OfficeID: OfficeRuntime]) async throws -> Void) async throws {
+        var runtimes: [OfficeID: OfficeRuntime] = [:]
+        var services: [any Service] = []
+        for id in ids {
+            let runtime = try runtime(id)
+            runtimes[id] = runtime
+            services += [
+                RelayService(runtime: runtime, outlet: try bus.outlet(), logger: quiet),
+                DeadlineKeeper(runtime: runtime, logger: quiet),
+                IntakeService(runtime: runtime, inlet: try bus.inlet(), logger: quiet),
+            ] as [any Service]
+        }
+        let group = ServiceGroup(
+            configuration: .init(
+                services: services.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) },
+                logger: quiet))
+        let all = runtimes
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await group.run() }
+            do {
+                try await body(all)
+            } catch {
+                await group.triggerGracefulShutdown()
+                throw error
+            }
+            await group.triggerGracefulShutdown()
+            try await tasks.waitForAll()
+        }
+    }
+}
+
+/// Waits until something holds, at most `seconds`.
+func eventually(
+    within seconds: Int = 40, _ what: String, _ holds: @Sendable () async throws -> Bool
+) async throws {
+    for _ in 0..<(seconds * 20) {
+        if try await holds() { return }
+        try await Task.sleep(for: .milliseconds(50))
+    }
+    Issue.record("\(what) did not happen within \(seconds) s")
+    throw CancellationError()
+}
+
+@Suite(.serialized, .timeLimit(.minutes(3))) struct RuntimeTests {
+    static let names = ["510100-market-regulation", "510100-police", "510100-procuratorate"]
+
+    static let referral: JSONValue = [
+        "caseName": "涉嫌销售假冒商品案", "caseSource": "投诉举报",
+        "subject": [
+            "subjectKind": "organisation", "name": "成都示例食品有限公司", "uscc": "91510104XT00010175",
+            "registeredRegion": "510104",
+        ],
+        "facts": "现场检查发现涉嫌违法线索。", "evidence": ["现场笔录"], "reasonForTransfer": "notOurJurisdiction",
+        "legalBasis": "《中华人民共和国行政处罚法》第二十五条", "limitationDate": "2028-01-01", "recipients": ["510100-police"],
+    ]
+
+    static func refer(_ runtime: OfficeRuntime, number: Int) async throws -> CaseID {
+        func order(_ name: String, _ id: CaseID?, _ body: JSONValue, _ role: Role) async throws -> JSONValue {
+            let officer = Officer(id: role.rawValue, name: "测试", roles: [role], region: "510100")
+            let order = Order(
+                id: UUID().uuidString, kind: .referral, caseID: id, name: name, body: body, officer: officer)
+            return try await runtime.submit(.order(order)).get()
+        }
+        let answer = try await order("draft", nil, referral, .handler)
+        let id = try #require(answer["caseId"]?.string.flatMap { CaseID($0) })
+        _ = try await order("approve", id, .object([]), .headPrincipal)
+        _ = try await order("send", id, ["documentNo": .string("成市监移〔2026〕\(number)号")], .handler)
+        return id
+    }
+
+    @Test(arguments: BusKind.allCases)
+    func `referrals reach their office, are acknowledged, and survive a stop and a new start`(kind: BusKind) async throws {
+        let offices = try TestOffices(Self.names)
+        let bus = try TestBus(kind, offices: offices.ids)
+        let sender = offices.ids[0]
+        let reader = offices.ids[1]
+        for start in 1...2 {
+            try await offices.run(over: bus) { runtimes in
+                let from = try #require(runtimes[sender])
+                let to = try #require(runtimes[reader])
+                for number in 0..<10 { _ = try await Self.refer(from, number: start * 100 + number) }
+                try await eventually("all letters acknowledged") {
+                    let machine = await from.snapshot()
+                    return machine.outStreams.values.allSatisfy { $0.isOpen && $0.retired == $0.number && $0.number > 0 }
+                }
+                let counters = await to.snapshot().counters
+                #expect(counters.effects == 10)
+                #expect(counters.rejected == 0)
+            }
+        }
+    }
+}
