@@ -70,18 +70,26 @@ let package = Package(
             "Workers",
             ["Contracts", "Casework", "Exchange", "Offices", "Kafka", logging, metrics, lifecycle]),
         library(
+            "Web",
+            ["Contracts", "Casework", "Exchange", "Offices", "Ledgers", "Workers", hummingbird, lifecycle, logging]),
+        library(
             "OfficeAPI",
             [
-                "Contracts", "Casework", "Exchange", "Offices", "Signing", "Ledgers", "Workers", hummingbird, nioCore,
-                logging, metrics,
+                "Contracts", "Casework", "Exchange", "Offices", "Signing", "Ledgers", "Workers", "Web", hummingbird,
+                nioCore, lifecycle, logging, metrics,
             ]),
-        library("Feed", ["Contracts", "Casework", "Exchange", "Offices", "Ledgers", "Workers", hummingbird, nioCore, logging]),
+        library(
+            "Feed",
+            [
+                "Contracts", "Casework", "Exchange", "Offices", "Ledgers", "Workers", "Web", hummingbird, nioCore,
+                lifecycle, logging,
+            ]),
         // Assembly: what a program is made of; the programs themselves are a few lines.
         library(
             "Programs",
             [
                 "Contracts", "Casework", "Exchange", "Offices", "Signing", "Kafka", "KafkaMock", "Ledgers", "Workers",
-                "OfficeAPI", "Feed", lifecycle, signals, logging, metrics, sqliteLibrary,
+                "Web", "OfficeAPI", "Feed", lifecycle, signals, logging, metrics, sqliteLibrary,
             ]),
     ]
         + workerPrograms.map { program($0, ["Programs"]) } + [
@@ -108,8 +116,8 @@ let package = Package(
             tests(
                 "OfficeAPITests",
                 [
-                    "OfficeAPI", "Feed", "Workers", "Ledgers", "Signing", "Offices", "Exchange", "Casework", "Contracts",
-                    hummingbird, nioCore, nioEmbedded, logging,
+                    "Web", "OfficeAPI", "Feed", "Workers", "Ledgers", "Signing", "Offices", "Exchange", "Casework", "Contracts",
+                    hummingbird, nioCore, nioEmbedded, lifecycle, logging, metrics,
                 ]),
             tests("ProcessTests", ["Programs", "Contracts", "Ledgers", "Offices", "Exchange", "Casework", logging]),
             tests("TidyTests", []),

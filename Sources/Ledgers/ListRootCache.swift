@@ -15,7 +15,7 @@ struct ListRootCache {
     /// All roots, sorted by list and owner.
     mutating func all(_ sql: LedgerStatements) throws -> [Checkpoint.ListRoot] {
         var owners: [OfficeID] = []
-        try sql.listOwners.rows { owners.append(try Stored.office($0.text(0))) }
+        try sql.cases.listOwners.rows { owners.append(try Stored.office($0.text(0))) }
         var roots: [Checkpoint.ListRoot] = []
         for owner in owners {
             let own = try known[owner] ?? ListRootCache.compute(owner, sql)
@@ -27,7 +27,7 @@ struct ListRootCache {
 
     private static func compute(_ owner: OfficeID, _ sql: LedgerStatements) throws -> [Checkpoint.ListRoot] {
         var lists: [String: (hasher: SHA256, count: UInt64)] = [:]
-        try sql.listEntries.rows({ $0.text(owner.description) }) { row in
+        try sql.cases.listEntries.rows({ $0.text(owner.description) }) { row in
             let standing = ListStanding(
                 list: row.text(1), entry: try Stored.caseID(row.text(0)), version: row.number(2),
                 leafHash: try row.digest(3), isInForce: true)

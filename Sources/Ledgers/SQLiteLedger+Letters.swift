@@ -7,7 +7,7 @@ extension SQLiteLedger {
     package func incomingHash(stream: StreamName, number: UInt64) throws -> Digest? {
         try reading {
             guard let place = try place(stream, number) else { return nil }
-            return try sql.incomingLeaf.first({ $0.integer(place) }, { Leaf.hash(of: $0.bytes(0)) })
+            return try sql.letters.incomingLeaf.first({ $0.integer(place) }, { Leaf.hash(of: $0.bytes(0)) })
         }
     }
 
@@ -16,7 +16,7 @@ extension SQLiteLedger {
             guard let row = try streamRow(stream) else { return [] }
             let places = Place.range(row, numbers)
             var parts: [StoredEnvelope] = []
-            try sql.selectIncoming.rows({
+            try sql.letters.selectIncoming.rows({
                 $0.integer(places.lowerBound)
                 $0.integer(places.upperBound)
             }) { parts.append(StoredEnvelope($0)) }
@@ -25,14 +25,14 @@ extension SQLiteLedger {
     }
 
     package func knowsLetter(_ id: LetterID) throws -> Bool {
-        try reading { try sql.knowsLetter.first({ $0.text(id.description) }, { $0.integer(0) != 0 }) ?? false }
+        try reading { try sql.letters.knowsLetter.first({ $0.text(id.description) }, { $0.integer(0) != 0 }) ?? false }
     }
 
     package func heldBack(caseID: String) throws -> [HeldBackLetter] {
         try reading {
             guard let slot = try slot(caseID) else { return [] }
             var rows: [StoredHeldBack] = []
-            try sql.heldOfCase.rows({ $0.integer(slot.record) }) { rows.append(try StoredHeldBack($0)) }
+            try sql.letters.heldOfCase.rows({ $0.integer(slot.record) }) { rows.append(try StoredHeldBack($0)) }
             return try rows.map { try heldBack($0) }
         }
     }
@@ -40,7 +40,7 @@ extension SQLiteLedger {
     package func heldBack(stream: StreamName, number: UInt64) throws -> HeldBackLetter? {
         try reading {
             guard let place = try place(stream, number) else { return nil }
-            let row = try sql.heldOne.first({ $0.integer(place) }, { try StoredHeldBack($0) })
+            let row = try sql.letters.heldOne.first({ $0.integer(place) }, { try StoredHeldBack($0) })
             return try row.map { try heldBack($0) }
         }
     }
@@ -50,7 +50,7 @@ extension SQLiteLedger {
             guard let row = try streamRow(stream) else { return StreamExceptions() }
             let places = Place.range(row, 0...UInt64.max)
             var exceptions = StreamExceptions()
-            try sql.exceptionCounts.rows({
+            try sql.letters.exceptionCounts.rows({
                 $0.integer(places.lowerBound)
                 $0.integer(places.upperBound)
             }) { row in
@@ -58,7 +58,7 @@ extension SQLiteLedger {
                 exceptions.quarantined = row.number(1)
             }
             guard exceptions.parked + exceptions.quarantined > 0 else { return exceptions }
-            try sql.lowestExceptions.rows({
+            try sql.letters.lowestExceptions.rows({
                 $0.integer(places.lowerBound)
                 $0.integer(places.upperBound)
             }) { row in
@@ -73,7 +73,7 @@ extension SQLiteLedger {
         guard number > 0 else { return stream.seed }
         return try reading {
             guard let place = try place(stream, number) else { return nil }
-            return try sql.outgoingHead.first({ $0.integer(place) }, { try $0.digest(0) })
+            return try sql.letters.outgoingHead.first({ $0.integer(place) }, { try $0.digest(0) })
         }
     }
 
@@ -84,7 +84,7 @@ extension SQLiteLedger {
             guard let row = try streamRow(stream) else { return [] }
             let places = Place.range(row, numbers)
             var parts: [(StoredEnvelope, String)] = []
-            try sql.selectOutgoing.rows({
+            try sql.letters.selectOutgoing.rows({
                 $0.integer(places.lowerBound)
                 $0.integer(places.upperBound)
             }) { parts.append((StoredEnvelope($0), $0.text(5))) }
@@ -96,7 +96,7 @@ extension SQLiteLedger {
         try reading {
             guard let row = try streamRow(stream) else { return [] }
             var rows: [(row: Int64, sealed: [UInt8], caseID: String, emission: String)] = []
-            try sql.selectWaiting.rows({ $0.integer(row) }) {
+            try sql.letters.selectWaiting.rows({ $0.integer(row) }) {
                 rows.append(($0.integer(0), $0.bytes(1), $0.text(2), $0.text(3)))
             }
             return try rows.map { row in
@@ -114,13 +114,13 @@ extension SQLiteLedger {
     package func streamsWithWaiting() throws -> [StreamName] {
         try reading {
             var names: [StreamName] = []
-            try sql.streamsWithWaiting.rows { names.append(try Stored.stream($0.text(0))) }
+            try sql.letters.streamsWithWaiting.rows { names.append(try Stored.stream($0.text(0))) }
             return names
         }
     }
 
     package func hasEmission(_ key: String) throws -> Bool {
-        try reading { try sql.hasEmission.first({ $0.text(key) }, { _ in true }) ?? false }
+        try reading { try sql.letters.hasEmission.first({ $0.text(key) }, { _ in true }) ?? false }
     }
 
     // MARK: Envelopes
@@ -138,7 +138,7 @@ extension SQLiteLedger {
     /// The body in a content; empty when it was erased.
     private func body(_ content: Int64) throws -> [UInt8] {
         guard
-            let stored = try sql.selectContent.first(
+            let stored = try sql.tables.selectContent.first(
                 { $0.integer(content) }, { (sealed: $0.bytes(0), caseID: $0.text(1)) }),
             let slot = try slot(stored.caseID)
         else { throw Stored.damage("content") }

@@ -7,13 +7,13 @@ package import Offices
 /// What the machine asks while it decides: streams, cases, deadlines, settings.
 extension SQLiteLedger {
     package func setting(_ name: SettingName) throws -> String? {
-        try reading { try sql.selectSetting.first({ $0.text(name.rawValue) }, { $0.text(0) }) }
+        try reading { try sql.tables.selectSetting.first({ $0.text(name.rawValue) }, { $0.text(0) }) }
     }
 
     package func outStreams() throws -> [OutStream] {
         try reading {
             var streams: [OutStream] = []
-            try sql.selectOutStreams.rows { row in
+            try sql.tables.selectOutStreams.rows { row in
                 streams.append(
                     OutStream(
                         name: try Stored.stream(row.text(0)), number: row.number(1), head: try row.digest(2),
@@ -27,7 +27,7 @@ extension SQLiteLedger {
     package func inStreams() throws -> [InStream] {
         try reading {
             var streams: [InStream] = []
-            try sql.selectInStreams.rows { row in
+            try sql.tables.selectInStreams.rows { row in
                 streams.append(
                     InStream(
                         name: try Stored.stream(row.text(0)), disposed: row.number(1), head: try row.digest(2),
@@ -40,7 +40,7 @@ extension SQLiteLedger {
     package func readers() throws -> [PartitionReader] {
         try reading {
             var readers: [PartitionReader] = []
-            try sql.selectPositions.rows { row in
+            try sql.tables.selectPositions.rows { row in
                 let partition = BusPartition(
                     topic: try Stored.topic(row.text(0)), generation: Int(row.integer(1)),
                     partition: Int(row.integer(2)))
@@ -54,7 +54,7 @@ extension SQLiteLedger {
     package func documents() throws -> [SignedDocument] {
         try reading {
             var documents: [SignedDocument] = []
-            try sql.selectDocuments.rows { row in
+            try sql.tables.selectDocuments.rows { row in
                 guard let kind = SignedDocument.Kind(rawValue: row.text(0)) else { throw Stored.damage("document") }
                 documents.append(
                     SignedDocument(kind: kind, keyID: row.text(1), payload: row.bytes(2), signature: row.bytes(3)))
@@ -66,7 +66,7 @@ extension SQLiteLedger {
     package func blockedCases() throws -> [String] {
         try reading {
             var cases: [String] = []
-            try sql.blockedCases.rows { cases.append($0.text(0)) }
+            try sql.cases.blockedCases.rows { cases.append($0.text(0)) }
             return cases.filter { !$0.isEmpty }
         }
     }
@@ -82,7 +82,7 @@ extension SQLiteLedger {
     package func answer(orderID: String) throws -> OrderAnswer? {
         try reading {
             guard
-                let row = try sql.selectAnswer.first(
+                let row = try sql.tables.selectAnswer.first(
                     { $0.text(orderID) }, { (digest: try $0.digest(0), sealed: $0.bytes(1)) })
             else { return nil }
             guard let key = try slot("")?.key else { throw Stored.damage("answer") }
@@ -94,7 +94,7 @@ extension SQLiteLedger {
     package func dueRungs(at now: Moment, limit: Int) throws -> [(caseID: CaseID, rung: DeadlineRung)] {
         try reading {
             var rungs: [(caseID: CaseID, rung: DeadlineRung)] = []
-            try sql.dueRungs.rows({
+            try sql.cases.dueRungs.rows({
                 $0.moment(now)
                 $0.integer(Int64(limit))
             }) { row in
@@ -108,14 +108,14 @@ extension SQLiteLedger {
     }
 
     package func nextRung() throws -> Moment? {
-        try reading { try sql.nextRung.first { $0.isNull(0) ? nil : $0.moment(0) } ?? nil }
+        try reading { try sql.cases.nextRung.first { $0.isNull(0) ? nil : $0.moment(0) } ?? nil }
     }
 
     package func attempts(stream: StreamName, number: UInt64) throws -> Int {
         guard tail.hasAttempts else { return 0 }
         return try reading {
             guard let place = try place(stream, number) else { return 0 }
-            return try sql.selectAttempt.first({ $0.integer(place) }, { Int($0.integer(0)) }) ?? 0
+            return try sql.tables.selectAttempt.first({ $0.integer(place) }, { Int($0.integer(0)) }) ?? 0
         }
     }
 
@@ -140,7 +140,7 @@ extension SQLiteLedger {
     func streamRow(_ name: StreamName) throws -> Int64? {
         if let row = streams.row(of: name) { return row }
         let text = name.description
-        guard let row = try sql.selectStream.first({ $0.text(text) }, { $0.integer(0) }) else { return nil }
+        guard let row = try sql.tables.selectStream.first({ $0.text(text) }, { $0.integer(0) }) else { return nil }
         streams.remember(name, row)
         return row
     }
@@ -149,7 +149,8 @@ extension SQLiteLedger {
 /// Reads values whose form the ledger checked when it wrote them.
 enum Stored {
     static func damage(_ what: String) -> LedgerFault {
-        LedgerFault(.damaged, "a stored \(what) cannot be read: run `liandong ledger verify` and restore the last backup")
+        LedgerFault(
+            .damaged, "a stored \(what) cannot be read: run `liandong ledger verify` and restore the last backup")
     }
 
     static func stream(_ text: String) throws -> StreamName {
@@ -198,7 +199,7 @@ extension CaseFile {
     static func stored(
         _ caseID: String, _ slot: CaseKeys.Slot, _ key: SymmetricKey, _ sql: LedgerStatements
     ) throws -> CaseFile? {
-        let sealed = try sql.selectCaseFile.first({ $0.integer(slot.record) }, { $0.optionalBytes(0) })
+        let sealed = try sql.cases.selectCaseFile.first({ $0.integer(slot.record) }, { $0.optionalBytes(0) })
         guard let sealed = sealed ?? nil else { return nil }
         let bytes = try Sealing.open(sealed, key: key, purpose: SealedPurpose.caseFile(caseID))
         guard let file = CaseFile(json: try Stored.json(bytes)) else { throw Stored.damage("case") }

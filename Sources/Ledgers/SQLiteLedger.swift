@@ -65,7 +65,7 @@ package final class SQLiteLedger: LedgerStoring {
             options: options, tail: tail, keys: keys, streams: streams, sealing: sealing)
         try transaction("note an attempt") {
             let place = try Place.of(session.streamRow(stream), number)
-            try sql.noteAttempt.run { $0.integer(place) }
+            try sql.tables.noteAttempt.run { $0.integer(place) }
         }
         streams = session.streams
         tail = session.tail

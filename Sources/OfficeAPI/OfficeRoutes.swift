@@ -11,10 +11,15 @@ package enum OfficeRoutes {
 
     /// The routes, the OpenAPI document over them among them.
     package static func endpoints(_ backend: OfficeBackend) -> [Endpoint] {
+        let imports = ImportDesk(backend)
         let served =
-            HealthEndpoints(backend: backend).all + OrderEndpoints(backend: backend).all
+            HealthEndpoints(
+                runtime: backend.runtime, reader: backend.reader, clock: backend.clock, registry: backend.registry,
+                logger: backend.logger
+            ).all + OrderEndpoints(backend: backend).all
             + CaseEndpoints(backend: backend).all + LetterEndpoints(backend: backend).all
             + StatusEndpoints(backend: backend).all + HeldBackEndpoints(backend: backend).all
+            + ImportEndpoints(desk: imports).all
         return served + [document(over: served)]
     }
 

@@ -3,6 +3,7 @@ import Contracts
 import Exchange
 import Ledgers
 import Offices
+import Web
 
 /// The status of an office as one document.
 struct StatusPage {

@@ -1,4 +1,5 @@
 import Feed
+import Workers
 
 /// The public credit feed: an office of agency `credit-platform` that serves what is public.
 package enum FeedProgram {
@@ -12,7 +13,10 @@ package enum FeedProgram {
     /// Runs the feed with options given by another program.
     package static func run(_ options: ProgramOptions) async {
         await OfficeProcess.run(options, expecting: "credit-platform") { assembly in
-            [try FeedServer(assembly: assembly)]
+            let backend = FeedBackend(
+                office: assembly.settings.office, runtime: assembly.runtime, reader: assembly.reader,
+                clock: assembly.clock, registry: assembly.registry, logger: assembly.logger)
+            return [try FeedServer(backend: backend, http: assembly.settings.http)]
         }
     }
 }

@@ -1,11 +1,10 @@
-package import Casework
-package import Contracts
+import Casework
+import Contracts
 import Exchange
 import Foundation
-package import Kafka
 package import Ledgers
 package import Logging
-package import Offices
+import Offices
 package import Signing
 package import Workers
 
@@ -21,6 +20,8 @@ package struct OfficeAssembly: Sendable {
     package let officers: OfficerRegister
     /// The clocks.
     package let clock: OfficeClock
+    /// The program's metrics.
+    package let registry: PrometheusRegistry
     /// The program's log.
     package let logger: Logger
 
@@ -34,7 +35,9 @@ package struct OfficeAssembly: Sendable {
     }
 
     /// Opens keys, directory, rules, ledger; raises the epoch (rule 8) and makes the machine.
-    package static func open(_ settings: WorkerSettings, logger: Logger) throws -> OfficeAssembly {
+    package static func open(
+        _ settings: WorkerSettings, registry: PrometheusRegistry, logger: Logger
+    ) throws -> OfficeAssembly {
         let signer = try OfficeSigner.load(office: settings.office, path: settings.signingKey)
         let dataKey = try KeyFile.read(settings.dataKey, kind: .data).secret
         let officers = try OfficerRegister.load(path: settings.officers)
@@ -66,7 +69,8 @@ package struct OfficeAssembly: Sendable {
             machine: machine, ledger: ledger, clock: clock, chance: Chance(SystemRandomNumberGenerator()),
             endedUncleanly: start.endedUncleanly, logger: logger)
         return OfficeAssembly(
-            settings: settings, runtime: runtime, reader: reader, officers: officers, clock: clock, logger: logger)
+            settings: settings, runtime: runtime, reader: reader, officers: officers, clock: clock,
+            registry: registry, logger: logger)
     }
 
     private static func rules(_ settings: WorkerSettings, _ book: DirectoryBook) throws -> RuleSet {

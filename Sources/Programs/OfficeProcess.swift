@@ -2,9 +2,12 @@ import Contracts
 import Exchange
 import Foundation
 import Kafka
-package import Logging
+import Logging
+import Metrics
 import Offices
+
 package import ServiceLifecycle
+import UnixSignals
 import Workers
 
 /// One office as a process: opened, checked against the bus, run as one group of services, ended with the right code.
@@ -45,10 +48,13 @@ package enum OfficeProcess {
         }
         var logger = Logger(label: settings.office.description)
         logger.logLevel = options.logLevel
-        let assembly = try OfficeAssembly.open(settings, logger: logger)
+        let registry = PrometheusRegistry()
+        MetricsSystem.bootstrap(registry)
+        let assembly = try OfficeAssembly.open(settings, registry: registry, logger: logger)
         let kafka = try KafkaSettings(settings.kafka)
-        let inlet = KafkaInlet(
-            consumer: try KafkaConsumer(settings: kafka, logger: logger), namespace: settings.namespace)
+        let consumer = try KafkaConsumer(settings: kafka, logger: logger)
+        try await checkPartitions(consumer, settings, logger)
+        let inlet = KafkaInlet(consumer: consumer, namespace: settings.namespace)
         let outlet = KafkaOutlet(
             producer: try KafkaProducer(settings: kafka, logger: logger), namespace: settings.namespace)
         let services: [any Service] =
@@ -60,6 +66,27 @@ package enum OfficeProcess {
         try await run(services, logger: logger)
         try await assembly.runtime.noteCleanStop()
         logger.info("stopped cleanly")
+    }
+
+    /// Partition counts are part of the contract: on another count the worker refuses to start (rule 40). A bus that is
+    /// away is no reason: officers' work goes on, letters wait.
+    private static func checkPartitions(
+        _ consumer: KafkaConsumer, _ settings: WorkerSettings, _ logger: Logger
+    ) async throws {
+        for topic in [Topic.direct(settings.office), .lists, .measures, .publications, .checkpoints, .directory] {
+            let name = topic.kafkaName(namespace: settings.namespace)
+            do throws(KafkaFailure) {
+                let count = try await consumer.partitionCount(name, within: .seconds(2))
+                guard count == topic.partitionCount else {
+                    ProgramExit.failed.end(
+                        "topic \(name) has \(count) partitions, the contract says \(topic.partitionCount): make it anew "
+                            + "with `liandong topics apply`, or raise its generation in the directory")
+                }
+            } catch {
+                logger.warning("the bus did not tell its topics yet", metadata: ["topic": "\(name)", "reason": "\(error.reason)"])
+                return
+            }
+        }
     }
 
     private static func run(_ services: [any Service], logger: Logger) async throws {

@@ -1,5 +1,5 @@
 import OfficeAPI
-package import Logging
+import Workers
 
 /// The six worker programs, and `liandong worker --agency NAME` for any other office.
 package enum WorkerProgram {
@@ -13,7 +13,11 @@ package enum WorkerProgram {
     /// Runs the worker of an agency with options given by another program.
     package static func run(agency: String, _ options: ProgramOptions) async {
         await OfficeProcess.run(options, expecting: agency) { assembly in
-            [try OfficeServer(assembly: assembly)]
+            let backend = OfficeBackend(
+                office: assembly.settings.office, ledgerPath: assembly.settings.ledger, runtime: assembly.runtime,
+                reader: assembly.reader, officers: assembly.officers, clock: assembly.clock,
+                registry: assembly.registry, logger: assembly.logger)
+            return [try OfficeServer(backend: backend, http: assembly.settings.http)]
         }
     }
 }

@@ -85,7 +85,8 @@ struct DevelopmentBrokerService: Service {
     private func start(_ documents: PublishedDocuments) async throws -> DevelopmentBroker {
         do {
             return try await DevelopmentBroker.start(
-                port: port, topics: documents.topics.map { DevelopmentBroker.Topic($0.name, partitions: $0.partitions) },
+                port: port,
+                topics: documents.topics.map { DevelopmentBroker.Topic($0.name, partitions: $0.partitions) },
                 logger: logger)
         } catch {
             throw ProgramEnding(
@@ -96,7 +97,8 @@ struct DevelopmentBrokerService: Service {
 
     private func publish(_ documents: PublishedDocuments, on broker: DevelopmentBroker) async throws {
         let topic = DirectoryTopic(
-            settings: try KafkaSettings(["bootstrap.servers": broker.bootstrapServers]), topic: documents.directoryTopic,
+            settings: try KafkaSettings(["bootstrap.servers": broker.bootstrapServers]),
+            topic: documents.directoryTopic,
             logger: .quiet)
         let done = try await topic.publish(documents.signed.map(\.bytes))
         logger.notice(

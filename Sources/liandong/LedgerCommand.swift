@@ -9,8 +9,11 @@ import Workers
 
 struct LedgerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "ledger", abstract: "单位台账：校验、读取位置、备份、恢复、隔离的函件。",
-        subcommands: [Positions.self, QuarantineCommand.self])
+        commandName: "ledger", abstract: "单位台账：校验、读取位置、备份、恢复、销毁、隔离的函件。",
+        subcommands: [
+            VerifyLedger.self, Positions.self, BackUpLedger.self, RestoreLedger.self, EraseCase.self,
+            QuarantineCommand.self,
+        ])
 
     struct Positions: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -40,9 +43,13 @@ struct LedgerOptionGroup: ParsableArguments {
     }
 
     func reader() throws -> LedgerReader {
+        let options = try options()
+        return try LedgerReader(path: options.path, dataKey: options.dataKey)
+    }
+
+    func options() throws -> LedgerOptions {
         let settings = try settings()
-        return try LedgerReader(
-            path: settings.ledger, dataKey: KeyFile.read(settings.dataKey, kind: .data).secret)
+        return LedgerOptions(path: settings.ledger, dataKey: try KeyFile.read(settings.dataKey, kind: .data).secret)
     }
 }
 
@@ -69,7 +76,8 @@ private struct PositionsPage {
         var incoming = TextTable(["收到的流", "已处置", "搁置", "隔离"], aligned: [.left, .right, .right, .right])
         for account in received {
             incoming.add(
-                [account.stream.description] + [account.disposed, account.parked, account.quarantined].map { String($0) })
+                [account.stream.description]
+                    + [account.disposed, account.parked, account.quarantined].map { String($0) })
         }
         return [read, out, incoming].map(\.text).joined(separator: "\n\n")
     }

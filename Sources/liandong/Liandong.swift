@@ -19,7 +19,8 @@ struct Liandong: AsyncParsableCommand {
             """,
         version: "liandong 0.1",
         subcommands: [
-            InitCommand.self, DirectoryCommand.self, RulesCommand.self, TopicsCommand.self, BrokerCommand.self,
+            DemoCommand.self, InitCommand.self, DirectoryCommand.self, RulesCommand.self, TopicsCommand.self,
+            BrokerCommand.self,
             WorkerCommand.self, ReferralCommand.self, HandoffCommand.self, ListEntryCommand.self,
             PublicationCommand.self, CaseCommand.self, StatusCommand.self, ImportCommand.self, LedgerCommand.self,
         ])

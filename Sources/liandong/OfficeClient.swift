@@ -12,7 +12,7 @@ struct OfficeClient: Sendable {
     private let token: String?
     private let session: URLSession
 
-    /// - Parameter base: `http://127.0.0.1:18080`.
+    /// A client of the office at `base`, `http://127.0.0.1:18080`.
     init(base: String, token: String?) {
         self.base = base
         self.token = token
@@ -20,6 +20,9 @@ struct OfficeClient: Sendable {
         configuration.timeoutIntervalForRequest = 60
         session = URLSession(configuration: configuration)
     }
+
+    /// The code when the office was not reached at all, so that nothing was done.
+    static let away = "OFFICE_AWAY"
 
     /// What the office answered.
     struct Answer: Sendable {
@@ -32,7 +35,7 @@ struct OfficeClient: Sendable {
     ///
     /// - Throws: a `ProgramEnding` when the office is away, says no, or answers something else.
     func get(_ path: String, _ query: [(String, String?)] = []) async throws -> JSONValue {
-        try await json(send("GET", path + OfficeClient.query(query)), path)
+        try await json(send("GET", OfficeClient.path(path, query)), path)
     }
 
     /// Sends JSON and gets JSON.
@@ -75,8 +78,13 @@ struct OfficeClient: Sendable {
                 status: http?.statusCode ?? 0, bytes: [UInt8](data),
                 mediaType: http?.value(forHTTPHeaderField: "Content-Type") ?? "")
         } catch let error as URLError {
+            guard error.code == .cannotConnectToHost || error.code == .cannotFindHost else {
+                throw ProgramEnding(
+                    .failed, code: "ANSWER_MISSING",
+                    "单位服务 \(base) 没有答复（\(error.localizedDescription)）：请用 liandong status 查看")
+            }
             throw ProgramEnding(
-                .failed, code: "OFFICE_AWAY",
+                .failed, code: OfficeClient.away,
                 "没有连上单位服务 \(base)（\(error.localizedDescription)）：请确认它已启动，并核对 office.json 里的 http 端口")
         }
     }
@@ -97,9 +105,10 @@ struct OfficeClient: Sendable {
         }
     }
 
-    private static func query(_ items: [(String, String?)]) -> String {
+    /// A path with those query items that have a value.
+    static func path(_ path: String, _ items: [(String, String?)]) -> String {
         let pairs = items.compactMap { name, value in value.map { "\(name)=\(escaped($0))" } }
-        return pairs.isEmpty ? "" : "?" + pairs.joined(separator: "&")
+        return pairs.isEmpty ? path : path + "?" + pairs.joined(separator: "&")
     }
 
     /// Percent-encoded for a path segment or a query value.

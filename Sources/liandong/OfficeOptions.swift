@@ -1,4 +1,5 @@
 import ArgumentParser
+import Casework
 import Contracts
 import Foundation
 import Programs
@@ -10,7 +11,8 @@ struct OfficeOptions: ParsableArguments {
     @Option(help: ArgumentHelp("单位配置 office.json。", valueName: "file"))
     var config = "office.json"
 
-    @Option(name: .customLong("as"), help: ArgumentHelp("办理人编号，例如 police-01；令牌取自同一文件夹的 tokens.json。", valueName: "officer"))
+    @Option(
+        name: .customLong("as"), help: ArgumentHelp("办理人编号，例如 police-01；令牌取自同一文件夹的 tokens.json。", valueName: "officer"))
     var officer: String?
 
     @Option(help: ArgumentHelp("令牌文件（只有本人可读，0600）。", valueName: "file"))
@@ -31,6 +33,18 @@ struct OfficeOptions: ParsableArguments {
         let isEverywhere = ["0.0.0.0", "::"].contains(settings.http.host)
         let host = isEverywhere ? "127.0.0.1" : settings.http.host
         return OfficeClient(base: "http://\(host):\(settings.http.port)", token: try token())
+    }
+
+    /// The officer of the token, by the office's own register: for work that needs the service stopped.
+    func administrator() throws -> OfficerRegister.Entry {
+        let token = try token()
+        guard let entry = try OfficerRegister.load(path: settings().officers).officer(token: token) else {
+            throw ProgramEnding(.refused, code: "TOKEN_UNKNOWN", "令牌不在本单位的办理人登记中：请核对 --as 或者 --token-file")
+        }
+        guard entry.roles.contains(Role.administrator.rawValue) else {
+            throw ProgramEnding(.refused, code: "ROLE_REQUIRED", "\(entry.name)（\(entry.id)）不是系统管理员，不能办理")
+        }
+        return entry
     }
 
     private func token() throws -> String {

@@ -85,7 +85,8 @@ struct OrderArguments: ParsableArguments {
     @Option(help: ArgumentHelp("内容：JSON 文件、- 表示标准输入，或者直接写 {…}。", valueName: "file|-|json"))
     var body: String?
 
-    @Option(name: .customLong("set"), help: ArgumentHelp("填写一项内容，可重复，例如 --set subject.name=示例公司。", valueName: "key=value"))
+    @Option(
+        name: .customLong("set"), help: ArgumentHelp("填写一项内容，可重复，例如 --set subject.name=示例公司。", valueName: "key=value"))
     var settings: [String] = []
 
     @Option(help: ArgumentHelp("请求编号：同一编号只办理一次，重试时沿用。", valueName: "id"))
@@ -111,7 +112,9 @@ struct OrderArguments: ParsableArguments {
     private func text() throws -> String? {
         guard let body else { return nil }
         if body.hasPrefix("{") { return body }
-        let bytes = body == "-" ? [UInt8](FileHandle.standardInput.readDataToEndOfFile()) : try SafeFile.read(body, access: .shared)
+        let bytes =
+            body == "-"
+            ? [UInt8](FileHandle.standardInput.readDataToEndOfFile()) : try SafeFile.read(body, access: .shared)
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw ProgramEnding(.refused, code: "UTF8_INVALID", "\(body) 不是 UTF-8 文本：请另存为 UTF-8 后重试")
         }

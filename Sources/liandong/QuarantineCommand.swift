@@ -59,20 +59,22 @@ struct QuarantineCommand: AsyncParsableCommand {
         }
 
         private func missing() -> ProgramEnding {
-            ProgramEnding(.refused, code: "NOT_HELD_BACK", "没有 \(name)\(number.map { "#\($0)" } ?? "")：请用 quarantine list 核对")
+            ProgramEnding(
+                .refused, code: "NOT_HELD_BACK", "没有 \(name)\(number.map { "#\($0)" } ?? "")：请用 quarantine list 核对")
         }
     }
 
     struct Replay: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "重放一件隔离、搁置的函件（由系统管理员经单位服务办理）。",
-            discussion: "示例：liandong ledger quarantine replay --as tax-10 liandong/510100-police/direct.510100-tax/1/0 7")
+            discussion:
+                "示例：liandong ledger quarantine replay --as tax-10 liandong/510100-police/direct.510100-tax/1/0 7")
 
         @OptionGroup var held: HeldLetterArguments
         @OptionGroup var form: OutputForm
 
         func run() async throws {
-            let answer = try await held.office.client().post("/api/v1/quarantine/replay", held.json)
+            let answer = try await held.office.client().post("/api/v1/held-back/replay", held.json)
             Console.print(answer, as: form, answer["replayed"]?.bool == true ? "已重放" : "仍不能办理，继续搁置")
         }
     }
@@ -81,7 +83,8 @@ struct QuarantineCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "废弃一件隔离、搁置的函件并记录理由；原文和出处保留。",
             discussion:
-                "示例：liandong ledger quarantine discard --as tax-10 --reason 重复报送 liandong/510100-police/direct.510100-tax/1/0 7")
+                "示例：liandong ledger quarantine discard --as tax-10 --reason 重复报送 liandong/510100-police/direct.510100-tax/1/0 7"
+        )
 
         @OptionGroup var held: HeldLetterArguments
 
@@ -92,7 +95,7 @@ struct QuarantineCommand: AsyncParsableCommand {
 
         func run() async throws {
             let order = held.json.setting("reason", .string(reason))
-            let answer = try await held.office.client().post("/api/v1/quarantine/discard", order)
+            let answer = try await held.office.client().post("/api/v1/held-back/discard", order)
             Console.print(answer, as: form, "已废弃")
         }
     }

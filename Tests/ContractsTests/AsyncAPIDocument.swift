@@ -4,7 +4,8 @@ import Contracts
 enum AsyncAPIDocument {
     static func make(contracts: [LetterContract], control: [LetterType]) -> JSONValue {
         let letters = contracts.sorted { $0.type < $1.type }
-        let messages = letters.map { JSONMember(name($0.type), message($0)) }
+        let messages =
+            letters.map { JSONMember(name($0.type), message($0)) }
             + control.sorted().map { JSONMember(name($0), controlMessage($0)) }
             + [JSONMember("document", documentMessage)]
         return [
@@ -96,7 +97,8 @@ enum AsyncAPIDocument {
             ])
     }
 
-    private static let operations: [JSONMember] = ["direct", "lists", "measures", "publications", "checkpoints"]
+    private static let operations: [JSONMember] =
+        ["direct", "lists", "measures", "publications", "checkpoints"]
         .flatMap { channel in
             ["send", "receive"].map { action in operation(action, channel) }
         } + [operation("receive", "directory")]

@@ -41,11 +41,13 @@ enum Sample {
         let caseID = CaseID(office: try sender(), number: letterID(900))
         return Leaf(
             stream: try stream(), number: number, previous: previous, epoch: writer.epoch, letter: letterID(number),
-            salt: salt(UInt8(number)), type: try #require(LetterType(number == 1 ? "ref.transfer/1" : "ref.feedback/1")),
+            salt: salt(UInt8(number)),
+            type: try #require(LetterType(number == 1 ? "ref.transfer/1" : "ref.feedback/1")),
             caseID: caseID.description, subject: number == 1 ? "91510104XT00010175" : "",
             to: try receiver().description, cause: number == 2 ? letterID(1).description : "",
             classification: .internal, contentType: "application/json", directoryVersion: 1,
-            ruleSetVersion: number == 3 ? "" : "1-00112233445566778899aabbccddeeff", time: time + .seconds(Int64(number)),
+            ruleSetVersion: number == 3 ? "" : "1-00112233445566778899aabbccddeeff",
+            time: time + .seconds(Int64(number)),
             bodyLength: UInt64(body.count), bodyDigest: Digest.sha256(body))
     }
 

@@ -69,8 +69,10 @@ struct EnvelopeTests {
         }
     }
 
-    @Test(arguments: ["ce_specversion", "ce_id", "ce_source", "ce_type", "ce_time", "ce_stream", "ce_number",
-        "content-type", "ce_subject"])
+    @Test(arguments: [
+        "ce_specversion", "ce_id", "ce_source", "ce_type", "ce_time", "ce_stream", "ce_number",
+        "content-type", "ce_subject",
+    ])
     func `a copy that differs, is missing or stands twice is a mismatch`(_ name: String) throws {
         let envelope = try #require(try Sample.letters().first)
         let others = envelope.headers.filter { $0.name != name }
@@ -92,7 +94,8 @@ struct EnvelopeTests {
 
     @Test func `unknown headers and another order of headers change nothing`() throws {
         let envelope = try #require(try Sample.letters().first)
-        let headers = [RecordHeader("traceparent", "00-1-2-01")] + envelope.headers.reversed() + [RecordHeader("ce_x", "")]
+        let headers =
+            [RecordHeader("traceparent", "00-1-2-01")] + envelope.headers.reversed() + [RecordHeader("ce_x", "")]
         #expect(try Envelope.read(headers: headers, body: envelope.body) == envelope)
     }
 
@@ -131,7 +134,9 @@ struct EnvelopeTests {
             #expect(Leaf(bytes: envelope.leafBytes) == envelope.leaf)
             #expect(envelope.leaf.bytes == envelope.leafBytes)
             #expect(Leaf(bytes: envelope.leafBytes + [0]) == nil)
-            for count in 0..<envelope.leafBytes.count { #expect(Leaf(bytes: Array(envelope.leafBytes.prefix(count))) == nil) }
+            for count in 0..<envelope.leafBytes.count {
+                #expect(Leaf(bytes: Array(envelope.leafBytes.prefix(count))) == nil)
+            }
         }
     }
 

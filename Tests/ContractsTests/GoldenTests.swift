@@ -36,7 +36,9 @@ struct GoldenTests {
         let envelope = try #require(try Sample.letters().first)
         try TopicFolder.expect(
             "vectors/packed.json",
-            holds: ["letter": .string(envelope.leaf.letter.description), "packed": .string(Base64.encode(envelope.packed))])
+            holds: [
+                "letter": .string(envelope.leaf.letter.description), "packed": .string(Base64.encode(envelope.packed)),
+            ])
         #expect(try Envelope.unpack(envelope.packed) == envelope)
     }
 
@@ -79,7 +81,7 @@ enum GoldenVectors {
 
     private static func fields(_ leaf: Leaf) -> JSONValue {
         .members([
-                ("stream", .string(leaf.stream.description)), ("number", .integer(Int64(leaf.number))),
+            ("stream", .string(leaf.stream.description)), ("number", .integer(Int64(leaf.number))),
             ("previous", .string(leaf.previous.description)), ("epoch", .integer(Int64(leaf.epoch))),
             ("letter", .string(leaf.letter.description)), ("salt", hex(leaf.salt)),
             ("type", .string(leaf.type.description)), ("case", .string(leaf.caseID)),
@@ -224,15 +226,27 @@ enum GoldenVectors {
             ("a byte of the body", "HASH_MISMATCH", headers, body),
             ("the last byte of the body is missing", "HASH_MISMATCH", headers, letter.body.dropLast()),
             ("a byte of the salt", "SIGNATURE_INVALID", replacing("ce_leaf", Base64.encode(salted.bytes)), letter.body),
-            ("a byte of the signature", "SIGNATURE_INVALID", replacing("ce_sig", flipped(letter.signature, at: 5)), letter.body),
-            ("a byte of the path", "SIGNATURE_INVALID", replacing("ce_path", flipped(letter.pathBytes, at: 20)), letter.body),
+            (
+                "a byte of the signature", "SIGNATURE_INVALID", replacing("ce_sig", flipped(letter.signature, at: 5)),
+                letter.body
+            ),
+            (
+                "a byte of the path", "SIGNATURE_INVALID", replacing("ce_path", flipped(letter.pathBytes, at: 20)),
+                letter.body
+            ),
             (
                 "a byte of the root", "SIGNATURE_INVALID",
                 replacing("ce_root", flipped(letter.statementBytes, at: letter.statementBytes.count - 1)), letter.body
             ),
-            ("a copied header differs from the leaf", "ENVELOPE_MISMATCH", replacing("ce_type", "crim.transfer/1"), letter.body),
+            (
+                "a copied header differs from the leaf", "ENVELOPE_MISMATCH", replacing("ce_type", "crim.transfer/1"),
+                letter.body
+            ),
             ("a copied header is missing", "ENVELOPE_MISMATCH", headers.filter { $0.name != "ce_number" }, letter.body),
-            ("a header stands twice", "ENVELOPE_MISMATCH", headers + headers.filter { $0.name == "ce_id" }, letter.body),
+            (
+                "a header stands twice", "ENVELOPE_MISMATCH", headers + headers.filter { $0.name == "ce_id" },
+                letter.body
+            ),
             ("no leaf", "ENVELOPE_UNREADABLE", headers.filter { $0.name != "ce_leaf" }, letter.body),
             ("no base64", "ENVELOPE_UNREADABLE", replacing("ce_sig", "?"), letter.body),
         ]
@@ -247,13 +261,16 @@ enum GoldenVectors {
     }
 
     static let partitions: JSONValue = .array(
-        ["", "a", "ab", "abc", "abcd", "91510104XT00010175", "91420106XT0002028T", "p1-ABCDEFGHIJKLMNOPQRSTUVWXYZ", "成都示例"]
-            .map { key in
-                [
-                    "key": .string(key), "murmur2": .integer(Int64(Murmur2.hash(Array(key.utf8)))),
-                    "partitionOf6": .integer(Int64(Topic.lists.partition(forKey: key))),
-                ]
-            })
+        [
+            "", "a", "ab", "abc", "abcd", "91510104XT00010175", "91420106XT0002028T", "p1-ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+            "成都示例",
+        ]
+        .map { key in
+            [
+                "key": .string(key), "murmur2": .integer(Int64(Murmur2.hash(Array(key.utf8)))),
+                "partitionOf6": .integer(Int64(Topic.lists.partition(forKey: key))),
+            ]
+        })
 
     static func identifiers() throws -> JSONValue {
         let id = LetterID(time: Sample.time, randomHigh: 0xabcd, randomLow: 0x0123_4567_89ab_cdef)

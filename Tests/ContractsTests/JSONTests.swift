@@ -12,15 +12,18 @@ struct JSONTests {
         }
     }
 
-    @Test(arguments: [
-        (#"null"#, JSONValue.null), ("true", true), (" \t\r\n false ", false), ("0", 0), ("-0", 0), ("-17", -17),
-        ("9223372036854775807", .integer(.max)), ("-9223372036854775808", .integer(.min)),
-        ("9223372036854775808", .decimal("9223372036854775808")), ("1.50", .decimal("1.50")), ("1e3", .decimal("1e3")),
-        ("-2E-7", .decimal("-2E-7")), ("[]", .array([])), ("[1,[2]]", .array([1, .array([2])])), ("{}", .object([])),
-        (#"{"b":1,"a":2}"#, .object([JSONMember("b", 1), JSONMember("a", 2)])), (#""""#, ""), (#""公示""#, "公示"),
-        (#""\"\\\/\b\f\n\r\t""#, "\"\\/\u{8}\u{c}\n\r\t"), (#""\u516c""#, "公"), (#""\ud83d\uDE00""#, "😀"),
-        (#""\u0000""#, "\u{0}"),
-    ] as [(String, JSONValue)])
+    @Test(
+        arguments: [
+            (#"null"#, JSONValue.null), ("true", true), (" \t\r\n false ", false), ("0", 0), ("-0", 0), ("-17", -17),
+            ("9223372036854775807", .integer(.max)), ("-9223372036854775808", .integer(.min)),
+            ("9223372036854775808", .decimal("9223372036854775808")), ("1.50", .decimal("1.50")),
+            ("1e3", .decimal("1e3")),
+            ("-2E-7", .decimal("-2E-7")), ("[]", .array([])), ("[1,[2]]", .array([1, .array([2])])),
+            ("{}", .object([])),
+            (#"{"b":1,"a":2}"#, .object([JSONMember("b", 1), JSONMember("a", 2)])), (#""""#, ""), (#""公示""#, "公示"),
+            (#""\"\\\/\b\f\n\r\t""#, "\"\\/\u{8}\u{c}\n\r\t"), (#""\u516c""#, "公"), (#""\ud83d\uDE00""#, "😀"),
+            (#""\u0000""#, "\u{0}"),
+        ] as [(String, JSONValue)])
     func `what is right is read`(_ text: String, _ value: JSONValue) throws {
         #expect(try JSONValue.parse(text) == value)
     }
@@ -48,10 +51,11 @@ struct JSONTests {
     }
 
     /// Overlong forms, surrogates, a lone continuation, bytes that never occur, a cut character, past U+10FFFF.
-    @Test(arguments: [
-        [0xc0, 0x80], [0xe0, 0x80, 0x80], [0xed, 0xa0, 0x80], [0x80], [0xff], [0xfe], [0xe5, 0x85],
-        [0xf4, 0x90, 0x80, 0x80], [0xf8, 0x88, 0x80, 0x80, 0x80],
-    ] as [[UInt8]])
+    @Test(
+        arguments: [
+            [0xc0, 0x80], [0xe0, 0x80, 0x80], [0xed, 0xa0, 0x80], [0x80], [0xff], [0xfe], [0xe5, 0x85],
+            [0xf4, 0x90, 0x80, 0x80], [0xf8, 0x88, 0x80, 0x80, 0x80],
+        ] as [[UInt8]])
     func `invalid UTF-8 is refused, in values and in names`(_ bytes: [UInt8]) {
         let quote = UInt8(ascii: "\"")
         #expect(JSONTests.reason([quote] + bytes + [quote]) == .invalidUTF8)
@@ -79,11 +83,16 @@ struct JSONTests {
 
     // MARK: Writing
 
-    @Test(arguments: [
-        (.object([JSONMember("b", 1), JSONMember("a", .array([true, .null, "x"]))]), #"{"b":1,"a":[true,null,"x"]}"#),
-        ("\"\\\n\r\t\u{1}\u{1f}/公", #""\"\\\n\r\t\u0001\u001f/公""#), (.decimal("1.50"), "1.50"), (.object([]), "{}"),
-        (.array([]), "[]"),
-    ] as [(JSONValue, String)])
+    @Test(
+        arguments: [
+            (
+                .object([JSONMember("b", 1), JSONMember("a", .array([true, .null, "x"]))]),
+                #"{"b":1,"a":[true,null,"x"]}"#
+            ),
+            ("\"\\\n\r\t\u{1}\u{1f}/公", #""\"\\\n\r\t\u0001\u001f/公""#), (.decimal("1.50"), "1.50"),
+            (.object([]), "{}"),
+            (.array([]), "[]"),
+        ] as [(JSONValue, String)])
     func `the compact form is fixed`(_ value: JSONValue, _ text: String) {
         #expect(value.text == text)
     }

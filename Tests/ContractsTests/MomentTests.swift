@@ -32,7 +32,8 @@ struct MomentTests {
     @Test func `each instant reads back, also before 1970`() {
         var chance = SplitMix(seed: 5)
         for _ in 0..<5000 {
-            let moment = Moment(milliseconds: Int64.random(in: -60_000_000_000_000...200_000_000_000_000, using: &chance))
+            let moment = Moment(
+                milliseconds: Int64.random(in: -60_000_000_000_000...200_000_000_000_000, using: &chance))
             #expect(Moment(moment.description) == moment)
             #expect(moment.civilDate.start <= moment && moment <= moment.civilDate.end)
             #expect((0..<86_400_000).contains(moment.millisecondsOfDay))

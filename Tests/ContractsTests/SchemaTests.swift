@@ -1,4 +1,5 @@
 import Contracts
+import Signing
 import Testing
 
 /// Schemas, examples, the AsyncAPI document and what was released: all agree with the tables in the code.
@@ -72,6 +73,38 @@ struct SchemaTests {
         #expect(schema["x-type"]?.string == type)
         guard type != "bus.returned/1" else { return }
         #expect(SchemaCheck.faults(of: try TopicFolder.json("letters/\(type)/example.json"), by: schema).isEmpty)
+    }
+
+    /// A schema that refers to one part of a document of definitions.
+    private func part(_ name: String, of schema: JSONValue) throws -> JSONValue {
+        let definitions = try #require(schema["$defs"])
+        return try #require(definitions[name]).setting("$defs", definitions)
+    }
+
+    @Test func `a signed directory and a rule set fit the registrar's schema`() throws {
+        let schema = try TopicFolder.json("directory.schema.json")
+        let signed = try Sample.directory()
+        let wrapper = try JSONValue.parse(signed.bytes)
+        #expect(SchemaCheck.faults(of: wrapper, by: schema) == [])
+        let payload = try JSONValue.parse(signed.payload)
+        #expect(SchemaCheck.faults(of: payload, by: try part("directory", of: schema)) == [])
+        let rules = RulesDocument(
+            namespace: "liandong", version: 1, issuedAt: Sample.time, documents: [.init(name: "a.json", text: "{}")])
+        let published = try JSONValue.parse(rules.bytes)
+        #expect(SchemaCheck.faults(of: published, by: try part("rules", of: schema)) == [])
+        #expect(!SchemaCheck.faults(of: published, by: try part("directory", of: schema)).isEmpty)
+    }
+
+    @Test func `the guide names every file and every topic`() throws {
+        let guide = String(decoding: try TopicFolder.bytes("README.md"), as: UTF8.self)
+        let names =
+            TopicContract.fileNames + ["directory.schema.json", "asyncapi.json", "released/letters.json"]
+            + (try TopicFolder.folders(in: "vectors"))
+        for name in names { #expect(guide.contains("`\(name)`"), "README.md does not name \(name)") }
+        for fault in [EnvelopeFault.tooLarge, .unreadable, .mismatch, .bodyMismatch] {
+            #expect(guide.contains("`\(fault.rawValue)`"))
+        }
+        for refusal in EnvelopeRefusal.allCases { #expect(guide.contains("`\(refusal.rawValue)`")) }
     }
 
     @Test func `no folder lies in letters that no table knows`() throws {

@@ -116,7 +116,8 @@ struct TopicsTests {
                 "create topic liandong.lists with 6 partitions, 3 copies, \(ever)",
                 "create topic liandong.measures with 6 partitions, 3 copies, \(ever)",
                 "create topic liandong.publications with 6 partitions, 3 copies, \(ever)",
-                "allow \(police) to read topic liandong.checkpoints", "allow \(police) to write topic liandong.checkpoints",
+                "allow \(police) to read topic liandong.checkpoints",
+                "allow \(police) to write topic liandong.checkpoints",
                 "allow \(tax) to read topic liandong.checkpoints", "allow \(tax) to write topic liandong.checkpoints",
                 "allow \(police) to read topic liandong.direct.510100-police",
                 "allow \(police) to write topic liandong.direct.510100-police",
@@ -133,7 +134,8 @@ struct TopicsTests {
                 "allow \(tax) to read topic liandong.measures", "allow \(tax) to write topic liandong.measures",
                 "allow \(police) to read topic liandong.publications",
                 "allow \(tax) to read topic liandong.publications",
-                "allow \(police) to read group liandong.510100-police", "allow \(tax) to read group liandong.510100-tax",
+                "allow \(police) to read group liandong.510100-police",
+                "allow \(tax) to read group liandong.510100-tax",
             ])
         #expect(!plan.isSatisfied)
     }
@@ -269,7 +271,8 @@ struct TopicNameTests {
     /// Values that Kafka's own Java client gives.
     @Test(arguments: [
         ("21", -973_932_308), ("foobar", -790_332_482), ("a-little-bit-long-string", -985_981_536),
-        ("a-little-bit-longer-string", -1_486_304_829), ("lkjh234lh9fiuh90y23oiuhsafujhadof229phr9h19h89h8", -58_897_971),
+        ("a-little-bit-longer-string", -1_486_304_829),
+        ("lkjh234lh9fiuh90y23oiuhsafujhadof229phr9h19h89h8", -58_897_971),
         ("abc", 479_470_107),
     ])
     func `murmur2 gives what Kafka's Java client gives`(_ text: String, _ expected: Int32) {

@@ -8,7 +8,6 @@ import Offices
 /// Which ledger a conformance test runs over.
 enum LedgerKind: String, CaseIterable {
     case memory, sqlite
-
 }
 
 /// A folder that goes away with the test.

@@ -137,7 +137,9 @@ import Testing
         var commit = Scene.commit(10)
         for number in 0..<200 {
             commit.receive(
-                script.next(100 + number, caseID: Scene.caseID(50).description, body: "\"\(String(repeating: "x", count: 4000))\""))
+                script.next(
+                    100 + number, caseID: Scene.caseID(50).description,
+                    body: "\"\(String(repeating: "x", count: 4000))\""))
         }
         let fault = #expect(throws: LedgerFault.self) { try ledger.apply(commit) }
         #expect(fault?.reason == .diskFull)

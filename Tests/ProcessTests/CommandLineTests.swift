@@ -93,7 +93,7 @@ struct OfficeAnswerTests {
     @Test func `a refusal shows code, words, field and provision`() {
         let problem = ProblemText(
             status: 422,
-            body: ["code": "FINE_BLOCKED", "detail": "不得以罚代刑", "field": "penaltyKinds", "basis": "《规定》第十一条"])
+            body: ["code": "FINE_BLOCKED", "detail": "不得以罚代刑", "field": "penaltyKinds", "legalBasis": "《规定》第十一条"])
         #expect(problem.text == "FINE_BLOCKED：不得以罚代刑\n  字段：penaltyKinds\n  依据：《规定》第十一条")
         #expect(problem.ending == .refused)
     }

@@ -57,7 +57,8 @@ struct Act {
 
     /// The body without its envelope-like fields; for a letter that says what the case is, with the parties.
     private static func content(of body: JSONValue, _ row: Transition, _ letter: ReceivedLetter) -> JSONValue {
-        let plain = LetterCatalogue.commonFields.reduce(body) { $0.removing($1.name) }
+        let plain = JSONValue.object(
+            (body.object ?? []).filter { member in !LetterCatalogue.commonFields.contains { $0.name == member.name } })
         guard let written = row.letters.first(where: { $0.type == letter.type }) else { return plain }
         let recipients = body["recipients"] ?? .array([])
         let copies = body["cc"] ?? .array([])

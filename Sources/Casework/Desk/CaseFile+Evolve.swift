@@ -4,6 +4,13 @@ extension CaseFile {
     /// Folds one event in. It cannot fail: what contradicts the state leaves the case in `conflict`, with a flag that
     /// names the event, for a person to look at (S7).
     package static func evolve(_ file: CaseFile?, _ event: CaseEvent, id: CaseID, kind: CaseKind) -> CaseFile {
+        evolve(file, event, id: id, kind: kind, started: nil)
+    }
+
+    /// The same; `started` is what the body of a `deadlineStarted` says, when it is at hand and need not be read again.
+    static func evolve(
+        _ file: CaseFile?, _ event: CaseEvent, id: CaseID, kind: CaseKind, started: DeadlineState?
+    ) -> CaseFile {
         var next =
             file
             ?? CaseFile(
@@ -13,7 +20,7 @@ extension CaseFile {
         next.updatedAt = event.at
         let fits =
             switch DeadlineEvent(rawValue: event.name) {
-            case let name?: next.fold(deadline: name, event)
+            case let name?: next.fold(deadline: name, event, started)
             case nil: event.name == CaseFile.noteEvent ? next.version > 1 : next.fold(transition: event)
             }
         if fits {
@@ -66,7 +73,7 @@ extension CaseFile {
             let letters = facts["letters"] ?? .object([])
             facts = facts.setting("letters", letters.setting(event.name, .string(letter.description)))
         }
-        if let opening = event.body["opening"] { facts = facts.merging(opening) }
+        if let opening = event.body["opening"] { facts = facts.overlaid(by: opening) }
         let content = event.body["content"] ?? .object([])
         let stamp = JSONValue.members([
             ("at", event.body["actedAt"] ?? .string(event.at.description)),
@@ -76,12 +83,12 @@ extension CaseFile {
         let part = event.body["part"]?.string
         switch event.body["recording"]?.string.flatMap({ Transition.Recording(rawValue: $0) }) {
         case .top:
-            facts = facts.merging(content).setting(event.name, stamp)
+            facts = facts.overlaid(by: content.overlaid(by: .object([JSONMember(event.name, stamp)])))
         case .list:
-            let entry = stamp.merging(content)
+            let entry = stamp.overlaid(by: content)
             keep(event.name, in: part) { .array(($0?.array ?? []) + [entry]) }
         case .event, nil:
-            let entry = stamp.merging(content)
+            let entry = stamp.overlaid(by: content)
             keep(event.name, in: part) { _ in entry }
         }
         if let recipients = event.body["recipients"] { facts = facts.setting("recipients", recipients) }
@@ -98,16 +105,38 @@ extension CaseFile {
     }
 }
 
+extension JSONValue {
+    /// This object with all members of `other` set, in one pass: most often one of them is empty or new.
+    func overlaid(by other: JSONValue) -> JSONValue {
+        guard let new = other.object else { return self }
+        guard var members = object, !members.isEmpty else { return other }
+        let known = members.count
+        members.reserveCapacity(known + new.count)
+        for member in new {
+            if let index = members[..<known].firstIndex(where: { $0.name == member.name }) {
+                members[index] = member
+            } else {
+                members.append(member)
+            }
+        }
+        return .object(members)
+    }
+}
+
 /// The events of a deadline's life.
 enum DeadlineEvent: String, CaseIterable {
     case deadlineStarted, deadlineMet, deadlineStopped, deadlinePaused, deadlineResumed, deadlineRung
 }
 
 extension CaseFile {
-    fileprivate mutating func fold(deadline name: DeadlineEvent, _ event: CaseEvent) -> Bool {
+    fileprivate mutating func fold(
+        deadline name: DeadlineEvent, _ event: CaseEvent, _ started: DeadlineState?
+    ) -> Bool {
         guard version > 1 else { return false }
         if name == .deadlineStarted {
-            guard let started = event.body["deadline"].flatMap({ DeadlineState(json: $0) }) else { return false }
+            guard let started = started ?? event.body["deadline"].flatMap({ DeadlineState(json: $0) }) else {
+                return false
+            }
             deadlines.append(started)
             return true
         }

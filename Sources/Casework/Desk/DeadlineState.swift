@@ -74,11 +74,11 @@ package struct DeadlineState: Hashable, Sendable {
         .members([
             ("key", .string(key)), ("rule", .string(rule)), ("ruleSet", .string(ruleSet)),
             ("start", .string(start.description)), ("due", due.map { .string($0.description) }),
-            ("isProvisional", .bool(isProvisional)), ("holder", holder.map { .string($0.description) }),
+            ("isProvisional", isProvisional ? true : nil), ("holder", holder.map { .string($0.description) }),
             ("setBy", .string(setBy.description)), ("rungs", .array(rungs.map(\.json))),
-            ("fired", .array(fired.map { .string($0) })), ("status", .string(status.rawValue)),
-            ("endedAt", endedAt.map { .string($0.description) }), ("isLate", .bool(isLate)),
-            ("pauses", .array(pauses.map(\.json))),
+            ("fired", fired.isEmpty ? nil : .array(fired.map { .string($0) })), ("status", .string(status.rawValue)),
+            ("endedAt", endedAt.map { .string($0.description) }), ("isLate", isLate ? true : nil),
+            ("pauses", pauses.isEmpty ? nil : .array(pauses.map(\.json))),
         ])
     }
 

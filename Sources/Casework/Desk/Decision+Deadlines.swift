@@ -12,8 +12,8 @@ extension Decision {
         for key in row.resumes { resume(key, act) }
         var carried: [JSONValue] = []
         for start in row.starts where mayStart(start, act, carries: carries) {
-            guard let due = begin(start, row, act, part) else { continue }
-            if start.setter == .actor { carried.append(due) }
+            guard let deadline = begin(start, row, act, part), start.setter == .actor else { continue }
+            if let due = Decision.due(deadline) { carried.append(due) }
         }
         for due in act.dues { takeOver(due, row, act) }
         return carried
@@ -31,7 +31,7 @@ extension Decision {
 
     private mutating func begin(
         _ start: DeadlineStart, _ row: Transition, _ act: Act, _ part: String?
-    ) -> JSONValue? {
+    ) -> DeadlineState? {
         guard let from = anchor(start.anchor, act) else { return nil }
         let key = part.map { "\(start.key)/\($0)" } ?? start.key
         let rule: DeadlineRule
@@ -50,13 +50,15 @@ extension Decision {
             holder: holder(start.holder, act), setBy: context.own.id,
             rungs: DeadlineState.Rung.rungs(rule.rungs(of: term, calendar: context.rules.calendar)))
         started(deadline, flags: due?.isProvisional == true ? ["PROVISIONAL_CALENDAR:\(key)"] : [])
-        return Decision.due(deadline)
+        return deadline
     }
 
     private mutating func started(_ deadline: DeadlineState, flags: [String]) {
         record(
             DeadlineEvent.deadlineStarted.rawValue, office: deadline.setBy, officer: nil, letter: nil,
-            body: ["deadline": deadline.json, "flags": .array(flags.map { .string($0) })])
+            body: .members([
+                ("deadline", deadline.json), ("flags", flags.isEmpty ? nil : .array(flags.map { .string($0) })),
+            ]), started: deadline)
     }
 
     private func anchor(_ anchor: DeadlineStart.Anchor, _ act: Act) -> Moment? {

@@ -23,10 +23,10 @@ struct Decision {
         self.init(file: file, context: context, cause: cause, id: file.id, kind: file.kind)
     }
 
-    var outcome: Outcome { Outcome(caseID: id, kind: kind, events: events, letters: letters, refusal: nil) }
+    var outcome: Outcome { Outcome(caseID: id, kind: kind, events: events, letters: letters, file: file, refusal: nil) }
 
     func outcome(refusing refusal: Refusal) -> Outcome {
-        Outcome(caseID: id, kind: kind, events: events, letters: letters, refusal: refusal)
+        Outcome(caseID: id, kind: kind, events: events, letters: letters, file: file, refusal: refusal)
     }
 
     /// Does a row: the event, its deadlines, its letters, and what follows from the case itself.
@@ -60,12 +60,13 @@ struct Decision {
     }
 
     mutating func record(
-        _ name: String, office: OfficeID, officer: Officer?, letter: LetterID?, body: JSONValue
+        _ name: String, office: OfficeID, officer: Officer?, letter: LetterID?, body: JSONValue,
+        started: DeadlineState? = nil
     ) {
         let event = CaseEvent(
             name: name, at: context.now, office: office, officer: officer?.id, letter: letter, body: body)
         events.append(event)
-        file = CaseFile.evolve(file, event, id: id, kind: kind)
+        file = CaseFile.evolve(file, event, id: id, kind: kind, started: started)
     }
 
     private func isWriter(_ letter: LetterRow) -> Bool {
@@ -78,24 +79,25 @@ struct Decision {
         let part = row.part(of: act.office, act.content)
         let content = row.recording == .top && act.officer != nil ? act.content.removing("overrideReason") : act.content
         let subject = subject(row, act)
-        var body = JSONValue.members([
-            ("row", .string(row.number)), ("from", .string(from)), ("to", nil),
+        let body = JSONValue.members([
+            ("row", .string(row.number)), ("from", .string(from)), ("to", .string(target(row, act, part))),
             ("part", part.map { .string($0) }),
             ("partFrom", part.map { .string(file?.state(ofPart: $0) ?? "") }),
             ("partTo", part == nil ? nil : row.partTo.map { .string($0) }), ("opensParts", opened(row, act)),
             ("recording", .string(row.recording.rawValue)), ("content", content),
-            ("opening", file == nil ? act.parties.merging(opening(row, act)) : nil),
+            ("opening", file == nil ? opening(row, act) : nil),
             ("recipients", row.reassignedBy.flatMap { act.content[$0] }.map { .array([$0]) }),
             ("subject", subject.map { .string($0) }), ("actedAt", .string(act.at.description)),
             ("officerName", act.officer.map { .string($0.name) }),
         ])
-        body = body.setting("to", .string(target(row, act, part)))
         record(row.event, office: act.office, officer: act.officer, letter: letter, body: body)
     }
 
     /// What a letter that opens the case here says of it, at the top even when its event is kept in a list.
-    private func opening(_ row: Transition, _ act: Act) -> JSONValue {
-        act.letter == nil || row.recording == .top ? .object([]) : act.content
+    private func opening(_ row: Transition, _ act: Act) -> JSONValue? {
+        guard act.letter != nil else { return nil }
+        let opening = row.recording == .top ? act.parties : act.parties.overlaid(by: act.content)
+        return opening == .object([]) ? nil : opening
     }
 
     private func subject(_ row: Transition, _ act: Act) -> String? {

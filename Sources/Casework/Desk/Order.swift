@@ -121,6 +121,8 @@ package struct Outcome: Hashable, Sendable {
     package let events: [CaseEvent]
     /// Letters to send.
     package let letters: [LetterDraft]
+    /// The case after all events; nil when there is none. The fold of `events` gives the same.
+    package let file: CaseFile?
     /// The order was refused, and the attempt itself is recorded and told (`FINE_BLOCKED`): write the events and
     /// letters, then answer the officer with this.
     package let refusal: Refusal?

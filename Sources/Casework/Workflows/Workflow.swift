@@ -25,7 +25,11 @@ package struct Workflow: Sendable {
 
     /// The table in which letters of this type move a case; nil for a type no row knows.
     package static func carrying(_ type: LetterType) -> Workflow? {
-        CaseKind.allCases.map { of($0) }.first { $0.rows.contains { $0.letters.contains { $0.type == type } } }
+        carriers.first { $0.type == type }.map { of($0.kind) }
+    }
+
+    private static let carriers = CaseKind.allCases.flatMap { kind in
+        of(kind).rows.flatMap { row in row.letters.map { (type: $0.type, kind: kind) } }
     }
 
     /// Chinese name of a state or part state; the name itself for one the table does not know.

@@ -28,16 +28,30 @@ package struct BodyCheck: Sendable {
                 add(BodyCheck.join(path, member.name), "FIELD_UNKNOWN", "不是本事项的字段")
             }
         }
-        return .object(fields.compactMap { field in member(field, of: body, path) })
+        var kept: [JSONMember] = []
+        kept.reserveCapacity(min(members.count, fields.count))
+        var cursor = 0
+        for field in fields {
+            if let member = member(field, of: members, &cursor, path) { kept.append(member) }
+        }
+        return .object(kept)
     }
 
-    private mutating func member(_ field: BodyField, of body: JSONValue, _ path: String) -> JSONMember? {
-        let place = BodyCheck.join(path, field.name)
-        guard let value = body[field.name], value != .null else {
-            if field.isRequired { add(place, "FIELD_MISSING", "（\(field.title)）必填") }
+    private mutating func member(
+        _ field: BodyField, of members: [JSONMember], _ cursor: inout Int, _ path: String
+    ) -> JSONMember? {
+        // Bodies that we wrote have their members in the table's order: the next one is nearly always the right one.
+        let index =
+            members.indices.contains(cursor) && members[cursor].name == field.name
+            ? cursor : members.firstIndex { $0.name == field.name }
+        guard let index, members[index].value != .null else {
+            if field.isRequired { add(BodyCheck.join(path, field.name), "FIELD_MISSING", "（\(field.title)）必填") }
             return nil
         }
-        return read(value, field.kind, place).map { JSONMember(field.name, $0) }
+        cursor = index + 1
+        return read(members[index].value, field.kind, BodyCheck.join(path, field.name)).map {
+            JSONMember(field.name, $0)
+        }
     }
 
     private mutating func read(_ value: JSONValue, _ kind: BodyKind, _ path: String) -> JSONValue? {
@@ -56,13 +70,34 @@ package struct BodyCheck: Sendable {
 
     private mutating func text(_ value: JSONValue, _ maximum: Int, _ path: String) -> JSONValue? {
         guard let text = value.string else { return fault(path, "FIELD_TYPE", "应为文本") }
-        let count = text.unicodeScalars.count
-        guard count <= maximum else { return fault(path, "TEXT_TOO_LONG", "最多\(maximum)字，实为\(count)字") }
-        guard !HalfWidth.trimmed(text).isEmpty else { return fault(path, "FIELD_MISSING", "不能为空白") }
-        guard text.unicodeScalars.allSatisfy({ BodyCheck.isPrintable($0) }) else {
-            return fault(path, "TEXT_CONTROL_CHARACTER", "含有控制字符")
+        let scan = BodyCheck.scan(text)
+        guard scan.count <= maximum else { return fault(path, "TEXT_TOO_LONG", "最多\(maximum)字，实为\(scan.count)字") }
+        guard scan.isSurelyNotBlank || !HalfWidth.trimmed(text).isEmpty else {
+            return fault(path, "FIELD_MISSING", "不能为空白")
         }
-        return .string(text)
+        guard !scan.hasControl else { return fault(path, "TEXT_CONTROL_CHARACTER", "含有控制字符") }
+        return value
+    }
+
+    /// One pass over the bytes: the Unicode scalars, whether one is a control character other than line end and tab
+    /// (U+0000–001F, U+007F–009F), and whether a letter, digit or ideograph is among them.
+    private static func scan(_ text: String) -> (count: Int, hasControl: Bool, isSurelyNotBlank: Bool) {
+        var count = 0
+        var hasControl = false
+        var isSurelyNotBlank = false
+        var previous: UInt8 = 0
+        for byte in text.utf8 {
+            if byte & 0xC0 != 0x80 { count += 1 }
+            if byte < 0x20, byte != 0x0A, byte != 0x09 { hasControl = true }
+            if byte == 0x7F || previous == 0xC2 && byte < 0xA0 { hasControl = true }
+            if (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+                || (0xE4...0xE9).contains(byte)
+            {
+                isSurelyNotBlank = true
+            }
+            previous = byte
+        }
+        return (count, hasControl, isSurelyNotBlank)
     }
 
     private mutating func choice(_ value: JSONValue, _ words: [String], _ path: String) -> JSONValue? {
@@ -118,15 +153,24 @@ package struct BodyCheck: Sendable {
     private static func normalised(_ text: String, _ kind: BodyKind) -> (String?, (code: String, words: String)) {
         switch kind {
         case .reasonCode: (isReasonCode(text) ? text : nil, ("REASON_UNKNOWN", "应为原因代码（大写字母、数字和下划线）"))
-        case .date: (CivilDate(text)?.description, ("DATE_INVALID", "应为存在的日期，格式YYYY-MM-DD"))
-        case .moment: (Moment(text)?.description, ("DATE_INVALID", "应为带时区的时刻，如2026-07-03T16:30:00+08:00"))
-        case .office: (OfficeID(text)?.description, ("UNKNOWN_OFFICE", "不是单位编号"))
+        case .date: (CivilDate(text) == nil ? nil : text, ("DATE_INVALID", "应为存在的日期，格式YYYY-MM-DD"))
+        case .moment: (moment(text), ("DATE_INVALID", "应为带时区的时刻，如2026-07-03T16:30:00+08:00"))
+        case .office: (OfficeID(text) == nil ? nil : text, ("UNKNOWN_OFFICE", "不是单位编号"))
         case .personToken: (isPersonToken(text) ? text : nil, ("PERSON_TOKEN_INVALID", "应为自然人令牌，不得填写证件号码"))
         case .region: (RegionCode(text)?.description, ("REGION_INVALID", "应为GB/T 2260的六位行政区划代码"))
         case .documentNumber: (DocumentNumber(text)?.text, ("DOCUMENT_NUMBER_INVALID", "文号应如“成市监移〔2026〕3号”"))
-        case .letter: (LetterID(text)?.description, ("FIELD_TYPE", "应为函件编号"))
+        case .letter: (LetterID(text) == nil ? nil : text, ("FIELD_TYPE", "应为函件编号"))
         case .uscc, .text, .choice, .integer, .flag, .list, .object, .record: (nil, ("FIELD_TYPE", "应为文本"))
         }
+    }
+
+    /// Most instants come in the one written form and need no writing anew.
+    private static func moment(_ text: String) -> String? {
+        guard let moment = Moment(text) else { return nil }
+        let bytes = text.utf8
+        let isWritten =
+            bytes.count == 29 && text.hasSuffix("+08:00") && bytes[bytes.index(bytes.startIndex, offsetBy: 10)] == 0x54
+        return isWritten ? text : moment.description
     }
 
     private mutating func fault(_ path: String, _ code: String, _ words: String) -> JSONValue? {
@@ -141,10 +185,6 @@ package struct BodyCheck: Sendable {
     }
 
     private static func join(_ path: String, _ name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
-
-    private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
-        scalar == "\n" || scalar == "\t" || scalar.properties.generalCategory != .control
-    }
 
     private static func isReasonCode(_ text: String) -> Bool {
         (1...64).contains(text.utf8.count)

@@ -56,7 +56,7 @@ struct CaseKeys {
 
     /// The stored row and unwrapped key of a case id.
     func stored(_ caseID: String, _ sql: LedgerStatements) throws -> Slot? {
-        try sql.selectSlot.first({ $0.text(caseID) }) { row in
+        try sql.cases.selectSlot.first({ $0.text(caseID) }) { row in
             try slot(
                 record: row.integer(0), wrapped: row.optionalBytes(1), erasedThrough: row.integer(2), caseID: caseID)
         }

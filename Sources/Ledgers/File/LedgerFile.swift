@@ -43,7 +43,8 @@ enum LedgerFile {
                 guard try version(database) == LedgerSchema.version else {
                     throw LedgerFault(
                         .refused,
-                        "the ledger \(path) is of an older version: start its worker once, it brings the file up to date")
+                        "the ledger \(path) is of an older version: start its worker once, it brings the file up to date"
+                    )
                 }
             }
             return pool

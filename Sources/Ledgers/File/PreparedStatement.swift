@@ -42,7 +42,8 @@ final class PreparedStatement {
     }
 
     /// The first result row as `read` makes it; nil when there is none.
-    func first<Value>(_ bind: (inout Arguments) -> Void = { _ in }, _ read: (Columns) throws -> Value) throws -> Value? {
+    func first<Value>(_ bind: (inout Arguments) -> Void = { _ in }, _ read: (Columns) throws -> Value) throws -> Value?
+    {
         try start(bind)
         defer { sqlite3_reset(handle) }
         let code = sqlite3_step(handle)

@@ -157,7 +157,8 @@ extension LedgerReader {
     package func counts() throws -> LedgerCounts {
         try reading { database in
             func number(_ sql: String) throws -> Int64 { try Int64.fetchOne(database, sql: sql) ?? 0 }
-            let held = "SELECT count(*) FROM incoming_letter INDEXED BY incoming_held "
+            let held =
+                "SELECT count(*) FROM incoming_letter INDEXED BY incoming_held "
                 + "WHERE disposition IN ('parked', 'quarantined')"
             let cases = try Row.fetchAll(
                 database,

@@ -87,8 +87,11 @@ extension LedgerReader {
     /// Cases, the newest first.
     ///
     /// - Parameters:
+    ///   - filter: which cases.
     ///   - cursor: of the last case of the page before; nil begins with the newest.
     ///   - limit: at most this many.
+    /// - Returns: one page; an empty one ends the list.
+    /// - Throws: what the disk says.
     package func cases(_ filter: CaseFilter = CaseFilter(), behind cursor: Int64? = nil, limit: Int) throws
         -> [CaseSummary]
     {

@@ -16,7 +16,9 @@ package struct LedgerReader: Sendable {
 
     /// Opens a ledger that another process may have open for writing; takes no lock and changes nothing.
     ///
-    /// - Parameter dataKey: 32 bytes; without it positions, counts and quarantine can be read, contents cannot.
+    /// - Parameters:
+    ///   - path: of the file.
+    ///   - dataKey: 32 bytes; without it positions, counts and quarantine can be read, contents cannot.
     /// - Throws: `missing`, `newerVersion`, `wrongKey`, `damaged`.
     package init(path: String, dataKey: [UInt8]?) throws {
         pool = try LedgerFile.openForReading(path: path)

@@ -113,7 +113,9 @@ struct CaseCheck {
         if plain != folded.json.bytes, CaseCheck.read(plain) != folded {
             report.add(place, "the fold of the journal differs from the stored state")
         }
-        if !stored.matches(folded) { report.add(place, "its listed kind, state, subject or times differ from its state") }
+        if !stored.matches(folded) {
+            report.add(place, "its listed kind, state, subject or times differ from its state")
+        }
         var due: [DeadlineRung] = []
         try rungs.rows({ $0.integer(stored.record) }) { columns in
             due.append(

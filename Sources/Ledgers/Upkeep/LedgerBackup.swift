@@ -12,7 +12,10 @@ package enum LedgerBackup {
     /// Copies the ledger at `source` to a new file, whole and of one moment, while a worker may have it open; then
     /// tests the copy.
     ///
-    /// - Parameter progress: called with the share done, 0…1000.
+    /// - Parameters:
+    ///   - source: the ledger's path.
+    ///   - destination: path of a file that does not exist yet.
+    ///   - progress: called with the share done, 0…1000.
     /// - Throws: `refused` when there is a file at `destination`; otherwise what the disk says.
     package static func backUp(
         from source: String, to destination: String, progress: (_ permille: Int) -> Void = { _ in }
@@ -33,8 +36,11 @@ package enum LedgerBackup {
     /// the highest epoch seen anywhere and asks the peers for what the backup does not know (rules 10–13).
     ///
     /// - Parameters:
-    ///   - act: time and note of the restore; its journal row tells later readers.
+    ///   - backup: path of the backup; it stays.
     ///   - options: of the ledger that is replaced; its lock is taken, and its data key must open the backup.
+    ///   - machineTime: of the restore, for the journal row that tells later readers.
+    ///   - officialTime: of the restore.
+    ///   - progress: called with the share done, 0…1000.
     /// - Returns: where the ledger lies that was replaced; nil when there was none.
     /// - Throws: `alreadyOpen` while a worker runs, `missing`, `damaged`, `wrongKey`.
     package static func restore(
@@ -72,7 +78,6 @@ package enum LedgerBackup {
         }
         try ledger.apply(commit)
         try ledger.checkpoint(.truncate)
-        try ledger.pool.close()
     }
 
     // MARK: Files
@@ -150,8 +155,9 @@ package enum LedgerBackup {
             throw LedgerFault(
                 .inputOutput, "cannot rename \(path) to \(destination): \(String(cString: strerror(errno)))")
         }
-        try sync((destination as NSString).deletingLastPathComponent.isEmpty
-            ? "." : (destination as NSString).deletingLastPathComponent)
+        try sync(
+            (destination as NSString).deletingLastPathComponent.isEmpty
+                ? "." : (destination as NSString).deletingLastPathComponent)
     }
 
     private static func setAside(_ path: String, at moment: Moment) throws -> String? {

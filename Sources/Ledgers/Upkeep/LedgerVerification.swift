@@ -104,12 +104,14 @@ package struct LedgerVerification: Sendable {
     /// Goes through everything in one snapshot, so that a working ledger can be verified.
     ///
     /// - Parameter progress: called now and then with the share done, 0…1000, and what is being read.
+    /// - Returns: what was gone through and found.
     /// - Throws: only when the file cannot be read at all; what is wrong in it is a finding.
     package func run(progress: (_ permille: Int, _ stage: String) -> Void = { _, _ in }) throws -> LedgerReport {
         try reader.reading { database in
             var report = LedgerReport()
-            report.bytes = try Int64.fetchOne(
-                database, sql: "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size") ?? 0
+            report.bytes =
+                try Int64.fetchOne(
+                    database, sql: "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size") ?? 0
             try JournalCheck(database, report: report).run(&report) { progress($0 * 4 / 10, "journal") }
             var letters = LetterCheck(database, isSigned: isSigned)
             try letters.run(&report) { progress(400 + $0 * 3 / 10, "letters") }

@@ -9,7 +9,10 @@ extension SQLiteLedger {
     ///
     /// Backups made before keep the key; they must be made anew and the old ones destroyed.
     ///
-    /// - Parameter act: who ordered it at what time; its journal row is written in the same transaction.
+    /// - Parameters:
+    ///   - caseID: the case.
+    ///   - reason: kept with the erasure and told by every verification.
+    ///   - act: who ordered it at what time; its journal row is written in the same transaction.
     /// - Throws: `refused` when the case is unknown, erased already, or has letters that are not acknowledged yet.
     package func erase(caseID: CaseID, reason: String, act: Commit) throws {
         let text = caseID.description

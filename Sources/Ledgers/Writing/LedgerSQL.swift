@@ -26,6 +26,7 @@ enum LedgerSQL {
     static let insertCase = """
         INSERT INTO case_record (id, case_id, kind, state, subject, version, updated_at, next_due, file)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (case_id) DO NOTHING
         """
 
     static let updateCase = """

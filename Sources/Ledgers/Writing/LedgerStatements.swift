@@ -2,39 +2,26 @@ import GRDB
 
 /// All statements of the writing connection, prepared when the ledger is opened.
 struct LedgerStatements {
-    // Ends and names.
-    let journalEnd, tableEnds, selectSetting, putSetting, dropSetting: PreparedStatement
-    let selectStream, insertStream: PreparedStatement
-    // Cases.
-    let selectSlot, insertCase, updateCase, insertKey, renewKey, selectCaseFile: PreparedStatement
-    let dropDeadlines, insertDeadline, dueRungs, nextRung, blockedCases: PreparedStatement
-    let selectListEntry, putListEntry, listOwners, listEntries: PreparedStatement
-    // Journal.
-    let insertContent, selectContent, insertJournal: PreparedStatement
-    // Letters.
-    let insertStatement, insertOutgoing, selectOutgoing, outgoingHead: PreparedStatement
-    let insertEmission, dropEmission, hasEmission: PreparedStatement
-    let insertWaiting, dropWaiting, selectWaiting, streamsWithWaiting: PreparedStatement
-    let insertIncoming, updateDisposition, incomingLeaf, selectIncoming: PreparedStatement
-    let knowsLetter, heldOfCase, heldOne, exceptionCounts, lowestExceptions: PreparedStatement
-    let insertEquivocation, insertDelivery: PreparedStatement
-    let insertRecord, countRecord, trimRecords: PreparedStatement
-    // Streams and the rest.
-    let putOutStream, selectOutStreams, putInStream, selectInStreams: PreparedStatement
-    let putPosition, selectPositions, putAnswer, selectAnswer: PreparedStatement
-    let insertDocument, selectDocuments, putAlarm, putFollowed: PreparedStatement
-    let noteAttempt, dropAttempt, selectAttempt: PreparedStatement
+    let cases: CaseStatements
+    let letters: LetterStatements
+    let tables: TableStatements
 
     init(_ database: Database, fault: WriteFault?) throws {
+        cases = try CaseStatements(database, fault)
+        letters = try LetterStatements(database, fault)
+        tables = try TableStatements(database, fault)
+    }
+}
+
+/// Cases, their deadlines and list entries.
+struct CaseStatements {
+    let selectSlot, insertCase, updateCase, insertKey, renewKey, selectCaseFile, dropDeadlines: PreparedStatement
+    let insertDeadline, dueRungs, nextRung, blockedCases, selectListEntry, putListEntry: PreparedStatement
+    let listOwners, listEntries: PreparedStatement
+
+    init(_ database: Database, _ fault: WriteFault?) throws {
         func read(_ sql: String) throws -> PreparedStatement { try PreparedStatement(database, sql) }
         func write(_ sql: String) throws -> PreparedStatement { try PreparedStatement(database, sql, fault: fault) }
-        journalEnd = try read(LedgerSQL.journalEnd)
-        tableEnds = try read(LedgerSQL.tableEnds)
-        selectSetting = try read("SELECT value FROM setting WHERE name = ?")
-        putSetting = try write(LedgerSQL.putSetting)
-        dropSetting = try write("DELETE FROM setting WHERE name = ?")
-        selectStream = try read("SELECT id FROM stream WHERE name = ?")
-        insertStream = try write("INSERT INTO stream (id, name) VALUES (?, ?)")
         selectSlot = try read(LedgerSQL.selectSlot)
         insertCase = try write(LedgerSQL.insertCase)
         updateCase = try write(LedgerSQL.updateCase)
@@ -50,9 +37,19 @@ struct LedgerStatements {
         putListEntry = try write(LedgerSQL.putListEntry)
         listOwners = try read(LedgerSQL.listOwners)
         listEntries = try read(LedgerSQL.listEntries)
-        insertContent = try write("INSERT INTO content (id, case_record, sealed) VALUES (?, ?, ?)")
-        selectContent = try read(LedgerSQL.selectContent)
-        insertJournal = try write(LedgerSQL.insertJournal)
+    }
+}
+
+/// Letters in and out.
+struct LetterStatements {
+    let insertStatement, insertOutgoing, selectOutgoing, outgoingHead, insertEmission: PreparedStatement
+    let dropEmission, hasEmission, insertWaiting, dropWaiting, selectWaiting, streamsWithWaiting: PreparedStatement
+    let insertIncoming, updateDisposition, incomingLeaf, selectIncoming, knowsLetter, heldOfCase: PreparedStatement
+    let heldOne, exceptionCounts, lowestExceptions, insertEquivocation, insertDelivery: PreparedStatement
+
+    init(_ database: Database, _ fault: WriteFault?) throws {
+        func read(_ sql: String) throws -> PreparedStatement { try PreparedStatement(database, sql) }
+        func write(_ sql: String) throws -> PreparedStatement { try PreparedStatement(database, sql, fault: fault) }
         insertStatement = try write("INSERT INTO statement (id, bytes, signature) VALUES (?, ?, ?)")
         insertOutgoing = try write(LedgerSQL.insertOutgoing)
         selectOutgoing = try read(LedgerSQL.selectOutgoing)
@@ -75,6 +72,30 @@ struct LedgerStatements {
         lowestExceptions = try read(LedgerSQL.lowestExceptions)
         insertEquivocation = try write(LedgerSQL.insertEquivocation)
         insertDelivery = try write("INSERT INTO delivery (first, last, acknowledged_at) VALUES (?, ?, ?)")
+    }
+}
+
+/// The journal, streams and the small tables.
+struct TableStatements {
+    let journalEnd, tableEnds, selectSetting, putSetting, dropSetting, selectStream, insertStream: PreparedStatement
+    let insertContent, selectContent, insertJournal, insertRecord, countRecord, trimRecords: PreparedStatement
+    let putOutStream, selectOutStreams, putInStream, selectInStreams, putPosition, selectPositions: PreparedStatement
+    let putAnswer, selectAnswer, insertDocument, selectDocuments, putAlarm, putFollowed: PreparedStatement
+    let noteAttempt, dropAttempt, selectAttempt: PreparedStatement
+
+    init(_ database: Database, _ fault: WriteFault?) throws {
+        func read(_ sql: String) throws -> PreparedStatement { try PreparedStatement(database, sql) }
+        func write(_ sql: String) throws -> PreparedStatement { try PreparedStatement(database, sql, fault: fault) }
+        journalEnd = try read(LedgerSQL.journalEnd)
+        tableEnds = try read(LedgerSQL.tableEnds)
+        selectSetting = try read("SELECT value FROM setting WHERE name = ?")
+        putSetting = try write(LedgerSQL.putSetting)
+        dropSetting = try write("DELETE FROM setting WHERE name = ?")
+        selectStream = try read("SELECT id FROM stream WHERE name = ?")
+        insertStream = try write("INSERT INTO stream (id, name) VALUES (?, ?)")
+        insertContent = try write("INSERT INTO content (id, case_record, sealed) VALUES (?, ?, ?)")
+        selectContent = try read(LedgerSQL.selectContent)
+        insertJournal = try write(LedgerSQL.insertJournal)
         insertRecord = try write(LedgerSQL.insertRecord)
         countRecord = try write(LedgerSQL.countRecord)
         trimRecords = try write(LedgerSQL.trimRecords)

@@ -34,11 +34,11 @@ struct LedgerTail {
     /// Reads the ends of the tables.
     static func read(_ sql: LedgerStatements) throws -> LedgerTail {
         var tail = LedgerTail()
-        try sql.journalEnd.rows { row in
+        try sql.tables.journalEnd.rows { row in
             tail.sequence = row.integer(0)
             tail.hash = row.bytes(1)
         }
-        try sql.tableEnds.rows { row in
+        try sql.tables.tableEnds.rows { row in
             tail.content = row.integer(0)
             tail.caseRecord = row.integer(1)
             tail.stream = row.integer(2)

@@ -7,21 +7,24 @@ import Offices
 extension WriteSession {
     mutating func dropWaiting() throws {
         for row in commit.waitingDone {
-            try sql.dropEmission.run { $0.integer(row) }
-            let count = try sql.dropWaiting.run { $0.integer(row) }
+            try sql.letters.dropEmission.run { $0.integer(row) }
+            let count = try sql.letters.dropWaiting.run { $0.integer(row) }
             guard count == 1 else { throw LedgerFault(.conflict, "waiting letter \(row) is not there any more") }
         }
     }
 
     mutating func writeIncoming() throws {
+        incomingHashes.reserveCapacity(commit.incoming.count)
         for letter in commit.incoming {
             let leaf = letter.envelope.leaf
+            let leafHash = letter.envelope.leafHash
+            incomingHashes.append(leafHash)
             let place = try Place.of(streamRow(leaf.stream), leaf.number)
             let statement = try statementRow(letter.envelope)
             let record = leaf.caseID.isEmpty ? nil : try usableSlot(leaf.caseID).record
             let content = letter.content.map { contents[$0].row }
-            let journal = recorded[letter.envelope.leafHash] ?? tail.sequence
-            try sql.insertIncoming.run {
+            let journal = recorded[leafHash] ?? tail.sequence
+            try sql.letters.insertIncoming.run {
                 $0.integer(place)
                 $0.text(leaf.letter.description)
                 $0.integer(record)
@@ -34,7 +37,7 @@ extension WriteSession {
                 $0.moment(commit.machineTime)
                 $0.integer(journal)
             }
-            if tail.hasAttempts { try sql.dropAttempt.run { $0.integer(place) } }
+            if tail.hasAttempts { try sql.tables.dropAttempt.run { $0.integer(place) } }
         }
         if tail.hasAttempts { tail.hasAttempts = try LedgerTail.read(sql).hasAttempts }
     }
@@ -42,7 +45,7 @@ extension WriteSession {
     mutating func writeRedispositions() throws {
         for change in commit.redisposed {
             let place = try Place.of(streamRow(change.stream), change.number)
-            let count = try sql.updateDisposition.run {
+            let count = try sql.letters.updateDisposition.run {
                 $0.text(change.disposition.rawValue)
                 $0.text(change.reason)
                 $0.integer(place)
@@ -61,7 +64,7 @@ extension WriteSession {
             let record = leaf.caseID.isEmpty ? nil : try usableSlot(leaf.caseID).record
             let journal = recorded[letter.envelope.leafHash] ?? tail.sequence
             let content = contents[letter.content].row
-            try sql.insertOutgoing.run {
+            try sql.letters.insertOutgoing.run {
                 $0.integer(place)
                 $0.text(leaf.letter.description)
                 $0.integer(record)
@@ -86,7 +89,7 @@ extension WriteSession {
             let row = tail.waiting
             let sealed = try sealing.seal(
                 WaitingFrame(letter).bytes, key: key, purpose: SealedPurpose.waiting(row))
-            try sql.insertWaiting.run {
+            try sql.letters.insertWaiting.run {
                 $0.integer(row)
                 $0.integer(stream)
                 $0.text(letter.leaf.letter.description)
@@ -98,7 +101,7 @@ extension WriteSession {
     }
 
     private func writeEmission(_ key: String, place: Int64?, waiting: Int64?) throws {
-        try sql.insertEmission.run {
+        try sql.letters.insertEmission.run {
             $0.text(key)
             $0.integer(place)
             $0.integer(waiting)
@@ -110,7 +113,7 @@ extension WriteSession {
         if let known = tail.statement(envelope) { return known }
         tail.statement += 1
         let row = tail.statement
-        try sql.insertStatement.run {
+        try sql.letters.insertStatement.run {
             $0.integer(row)
             $0.blob(envelope.statementBytes)
             $0.blob(envelope.signature)
@@ -122,13 +125,13 @@ extension WriteSession {
     mutating func streamRow(_ name: StreamName) throws -> Int64 {
         if let row = streams.row(of: name) { return row }
         let text = name.description
-        if let row = try sql.selectStream.first({ $0.text(text) }, { $0.integer(0) }) {
+        if let row = try sql.tables.selectStream.first({ $0.text(text) }, { $0.integer(0) }) {
             streams.remember(name, row)
             return row
         }
         tail.stream += 1
         let row = tail.stream
-        try sql.insertStream.run {
+        try sql.tables.insertStream.run {
             $0.integer(row)
             $0.text(text)
         }
@@ -140,60 +143,63 @@ extension WriteSession {
 
     /// Moves the standing of each entry of which a numbered letter of its owner had effect (rule 34).
     mutating func writeListEntries() throws {
-        let letters = try listLetters()
-        guard !letters.isEmpty else { return }
-        let changed = Dictionary(commit.cases.map { ($0.id, $0) }) { _, last in last }
-        for (leafHash, entry) in letters {
-            guard let file = try changed[entry] ?? caseFile(entry) else { continue }
-            guard let after = ListStanding.moved(try standing(entry), by: leafHash, file: file) else { continue }
-            try sql.putListEntry.run {
-                $0.text(entry.office.description)
-                $0.text(entry.description)
+        for (_, leafHash, caseID) in try listLetters() {
+            guard let file = try changedCases[caseID].map({ commit.cases[$0] }) ?? unchangedCase(caseID) else {
+                continue
+            }
+            let owner = file.owner.description
+            guard let after = ListStanding.moved(try standing(file, owner, caseID), by: leafHash, file: file) else {
+                continue
+            }
+            try sql.cases.putListEntry.run {
+                $0.text(owner)
+                $0.text(caseID)
                 $0.text(after.list)
                 $0.number(after.version)
                 $0.digest(after.leafHash)
                 $0.integer(after.isInForce ? 1 : 0)
             }
-            movedOwners.insert(entry.office)
+            movedOwners.insert(file.owner)
         }
     }
 
-    private func listLetters() throws -> [(leafHash: Digest, entry: CaseID)] {
-        var moves: [(number: UInt64, leafHash: Digest, entry: CaseID)] = []
-        func note(_ leaf: Leaf, _ leafHash: @autoclosure () -> Digest) {
-            guard let entry = ListStanding.entry(movedBy: leaf) else { return }
-            moves.append((leaf.number, leafHash(), entry))
+    private func listLetters() throws -> [(number: UInt64, leafHash: Digest, caseID: String)] {
+        var moves: [(number: UInt64, leafHash: Digest, caseID: String)] = []
+        for (index, letter) in commit.incoming.enumerated() where letter.disposition == .effect {
+            let leaf = letter.envelope.leaf
+            if ListStanding.isMoved(by: leaf) { moves.append((leaf.number, incomingHashes[index], leaf.caseID)) }
         }
-        for letter in commit.incoming where letter.disposition == .effect {
-            note(letter.envelope.leaf, letter.envelope.leafHash)
+        for letter in commit.outgoing where ListStanding.isMoved(by: letter.envelope.leaf) {
+            moves.append((letter.envelope.leaf.number, letter.envelope.leafHash, letter.envelope.leaf.caseID))
         }
+        guard !commit.redisposed.isEmpty else { return moves }
         for change in commit.redisposed where change.disposition == .effect {
             guard let row = streams.row(of: change.stream) else { continue }
             let place = try Place.of(row, change.number)
-            guard let bytes = try sql.incomingLeaf.first({ $0.integer(place) }, { $0.bytes(0) }),
-                let leaf = Leaf(bytes: bytes)
+            guard let bytes = try sql.letters.incomingLeaf.first({ $0.integer(place) }, { $0.bytes(0) }),
+                let leaf = Leaf(bytes: bytes), ListStanding.isMoved(by: leaf)
             else { continue }
-            note(leaf, Leaf.hash(of: bytes))
+            moves.append((leaf.number, Leaf.hash(of: bytes), leaf.caseID))
         }
-        for letter in commit.outgoing { note(letter.envelope.leaf, letter.envelope.leafHash) }
-        return moves.sorted { ($0.entry, $0.number) < ($1.entry, $1.number) }.map { ($0.leafHash, $0.entry) }
+        // Streams come in number order; only a replay brings an older number behind a newer one.
+        return moves.sorted { $0.number < $1.number }
     }
 
-    private func standing(_ entry: CaseID) throws -> ListStanding? {
-        try sql.selectListEntry.first({
-            $0.text(entry.office.description)
-            $0.text(entry.description)
+    private func standing(_ file: CaseFile, _ owner: String, _ caseID: String) throws -> ListStanding? {
+        try sql.cases.selectListEntry.first({
+            $0.text(owner)
+            $0.text(caseID)
         }) { row in
             ListStanding(
-                list: row.text(0), entry: entry, version: row.number(1), leafHash: try row.digest(2),
+                list: row.text(0), entry: file.id, version: row.number(1), leafHash: try row.digest(2),
                 isInForce: row.integer(3) != 0)
         }
     }
 
     /// A case that this transaction did not change.
-    private mutating func caseFile(_ id: CaseID) throws -> CaseFile? {
-        guard let slot = try slot(id.description), let key = slot.key else { return nil }
-        return try CaseFile.stored(id.description, slot, key, sql)
+    private mutating func unchangedCase(_ caseID: String) throws -> CaseFile? {
+        guard let slot = try slot(caseID), let key = slot.key else { return nil }
+        return try CaseFile.stored(caseID, slot, key, sql)
     }
 }
 

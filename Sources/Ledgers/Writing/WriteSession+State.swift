@@ -8,7 +8,7 @@ extension WriteSession {
     mutating func writeStreams() throws {
         for stream in commit.outStreams {
             let row = try streamRow(stream.name)
-            try sql.putOutStream.run {
+            try sql.tables.putOutStream.run {
                 $0.integer(row)
                 $0.number(stream.number)
                 $0.digest(stream.head)
@@ -20,7 +20,7 @@ extension WriteSession {
         }
         for stream in commit.inStreams {
             let row = try streamRow(stream.name)
-            try sql.putInStream.run {
+            try sql.tables.putInStream.run {
                 $0.integer(row)
                 $0.number(stream.disposed)
                 $0.digest(stream.head)
@@ -28,7 +28,7 @@ extension WriteSession {
             }
         }
         for reader in commit.readers {
-            try sql.putPosition.run {
+            try sql.tables.putPosition.run {
                 $0.text(reader.partition.topic.description)
                 $0.integer(Int64(reader.partition.generation))
                 $0.integer(Int64(reader.partition.partition))
@@ -38,7 +38,7 @@ extension WriteSession {
         }
         for delivery in commit.deliveries {
             let places = Place.range(try streamRow(delivery.stream), delivery.from...delivery.to)
-            try sql.insertDelivery.run {
+            try sql.letters.insertDelivery.run {
                 $0.integer(places.lowerBound)
                 $0.integer(places.upperBound)
                 $0.moment(delivery.at)
@@ -56,7 +56,7 @@ extension WriteSession {
         try writeEquivocations()
         try writeAnswers()
         for document in commit.documents {
-            try sql.insertDocument.run {
+            try sql.tables.insertDocument.run {
                 $0.text(document.kind.rawValue)
                 $0.text(document.keyID)
                 $0.blob(document.payload)
@@ -64,7 +64,7 @@ extension WriteSession {
             }
         }
         for alarm in commit.alarms {
-            try sql.putAlarm.run {
+            try sql.tables.putAlarm.run {
                 $0.text(alarm.code)
                 $0.text(alarm.text)
                 $0.moment(commit.machineTime)
@@ -80,13 +80,13 @@ extension WriteSession {
         guard let key = office.key else { return }
         for record in commit.quarantined {
             let digest = record.digest.bytes
-            let known = try sql.countRecord.run {
+            let known = try sql.tables.countRecord.run {
                 $0.blob(digest)
                 $0.moment(commit.machineTime)
             }
             guard known == 0 else { continue }
             let sealed = try sealing.seal(record.raw, key: key, purpose: SealedPurpose.record(record.digest))
-            try sql.insertRecord.run {
+            try sql.tables.insertRecord.run {
                 $0.blob(digest)
                 $0.text(record.partition.topic.description)
                 $0.integer(Int64(record.partition.generation))
@@ -98,7 +98,7 @@ extension WriteSession {
                 $0.moment(commit.machineTime)
             }
         }
-        try sql.trimRecords.run { $0.integer(Int64(options.maximumQuarantinedRecords)) }
+        try sql.tables.trimRecords.run { $0.integer(Int64(options.maximumQuarantinedRecords)) }
     }
 
     private mutating func writeEquivocations() throws {
@@ -109,7 +109,7 @@ extension WriteSession {
             guard let key = slot.key else { continue }
             let sealed = try sealing.seal(
                 proof.envelope.packed, key: key, purpose: SealedPurpose.equivocation(place))
-            try sql.insertEquivocation.run {
+            try sql.letters.insertEquivocation.run {
                 $0.integer(place)
                 $0.digest(proof.first)
                 $0.digest(proof.envelope.leafHash)
@@ -126,7 +126,7 @@ extension WriteSession {
         for answer in commit.answers {
             let sealed = try sealing.seal(
                 answer.answer.bytes, key: key, purpose: SealedPurpose.answer(answer.orderID))
-            try sql.putAnswer.run {
+            try sql.tables.putAnswer.run {
                 $0.text(answer.orderID)
                 $0.digest(answer.digest)
                 $0.blob(sealed)
@@ -138,7 +138,7 @@ extension WriteSession {
     private mutating func writeFollowed() throws {
         for followed in commit.followed {
             let stream = try streamRow(followed.stream.stream)
-            try sql.putFollowed.run {
+            try sql.tables.putFollowed.run {
                 $0.text(followed.reader.description)
                 $0.integer(stream)
                 $0.number(followed.stream.disposed)
@@ -152,12 +152,12 @@ extension WriteSession {
     private func writeSettings() throws {
         for setting in commit.settings {
             if let value = setting.value {
-                try sql.putSetting.run {
+                try sql.tables.putSetting.run {
                     $0.text(setting.name.rawValue)
                     $0.text(value)
                 }
             } else {
-                try sql.dropSetting.run { $0.text(setting.name.rawValue) }
+                try sql.tables.dropSetting.run { $0.text(setting.name.rawValue) }
             }
         }
     }

@@ -17,6 +17,10 @@ struct WriteSession {
     var contents: [(row: Int64, digest: [UInt8])] = []
     /// Journal rows of this transaction by leaf hash.
     var recorded: [Contracts.Digest: Int64] = [:]
+    /// Places in `commit.cases`, by case id.
+    var changedCases: [String: Int] = [:]
+    /// Leaf hashes of `commit.incoming`, in its order.
+    var incomingHashes: [Contracts.Digest] = []
     /// Owners of whose lists a root may have changed.
     var movedOwners: Set<OfficeID> = []
 
@@ -38,61 +42,63 @@ struct WriteSession {
     // MARK: Cases and contents
 
     private mutating func writeCases() throws {
-        for file in commit.cases {
+        changedCases.reserveCapacity(commit.cases.count)
+        for index in commit.cases.indices {
+            let file = commit.cases[index]
             let caseID = file.id.description
-            let known = try slot(caseID)
-            if let known, known.key != nil {
-                let row = try CaseRow(file, sealed: seal(file, known))
-                try sql.updateCase.run {
-                    row.bind(&$0)
-                    $0.integer(known.record)
-                }
-                try sql.dropDeadlines.run { $0.integer(known.record) }
-                try writeDeadlines(of: file, record: known.record)
-            } else {
-                try openCase(file, caseID)
+            changedCases[caseID] = index
+            if let known = keys.cached(caseID) {
+                try updateCase(file, caseID, known)
+            } else if try !insertCase(file, caseID), let stored = try slot(caseID) {
+                try updateCase(file, caseID, stored)
             }
         }
     }
 
-    private mutating func openCase(_ file: CaseFile, _ caseID: String) throws {
+    /// Writes a case that is new here; false when there is a row of this id already.
+    private mutating func insertCase(_ file: CaseFile, _ caseID: String) throws -> Bool {
         let fresh = try keys.fresh(caseID, &sealing)
-        if let erased = try slot(caseID) {
-            let slot = try renew(erased, caseID, fresh)
-            let row = try CaseRow(file, sealed: seal(file, slot))
-            try sql.updateCase.run {
-                row.bind(&$0)
-                $0.integer(slot.record)
-            }
-            return try writeDeadlines(of: file, record: slot.record)
-        }
-        tail.caseRecord += 1
-        let slot = CaseKeys.Slot(record: tail.caseRecord, key: fresh.key, erasedThrough: 0)
-        let row = try CaseRow(file, sealed: seal(file, slot))
-        try insert(row, caseID, slot, wrapped: fresh.wrapped)
-        try writeDeadlines(of: file, record: slot.record)
+        let slot = CaseKeys.Slot(record: tail.caseRecord + 1, key: fresh.key, erasedThrough: 0)
+        let row = try CaseRow(file, sealed: seal(file, caseID, slot))
+        guard try insert(row, caseID, slot, wrapped: fresh.wrapped) else { return false }
+        try writeDeadlines(row.rungs, record: slot.record)
+        return true
     }
 
+    private mutating func updateCase(_ file: CaseFile, _ caseID: String, _ known: CaseKeys.Slot) throws {
+        let slot = known.key == nil ? try renew(known, caseID) : known
+        let row = try CaseRow(file, sealed: seal(file, caseID, slot))
+        try sql.cases.updateCase.run {
+            row.bind(&$0)
+            $0.integer(slot.record)
+        }
+        try sql.cases.dropDeadlines.run { $0.integer(slot.record) }
+        try writeDeadlines(row.rungs, record: slot.record)
+    }
+
+    /// False when there is a row of this id already.
     private mutating func insert(
         _ row: CaseRow, _ caseID: String, _ slot: CaseKeys.Slot, wrapped: [UInt8]
-    ) throws {
-        try sql.insertCase.run {
+    ) throws -> Bool {
+        let count = try sql.cases.insertCase.run {
             $0.integer(slot.record)
             $0.text(caseID)
             row.bind(&$0)
         }
-        try sql.insertKey.run {
+        guard count == 1 else { return false }
+        tail.caseRecord = slot.record
+        try sql.cases.insertKey.run {
             $0.integer(slot.record)
             $0.blob(wrapped)
         }
         keys.remember(slot, caseID)
+        return true
     }
 
     /// Gives an erased case a new key for what comes after the erasure.
-    private mutating func renew(
-        _ erased: CaseKeys.Slot, _ caseID: String, _ fresh: (key: SymmetricKey, wrapped: [UInt8])
-    ) throws -> CaseKeys.Slot {
-        try sql.renewKey.run {
+    private mutating func renew(_ erased: CaseKeys.Slot, _ caseID: String) throws -> CaseKeys.Slot {
+        let fresh = try keys.fresh(caseID, &sealing)
+        try sql.cases.renewKey.run {
             $0.blob(fresh.wrapped)
             $0.integer(erased.record)
         }
@@ -101,9 +107,8 @@ struct WriteSession {
         return slot
     }
 
-    private mutating func seal(_ file: CaseFile, _ slot: CaseKeys.Slot) throws -> [UInt8] {
-        let purpose = SealedPurpose.caseFile(file.id.description)
-        return try sealing.seal(file.json.bytes, key: key(of: slot), purpose: purpose)
+    private mutating func seal(_ file: CaseFile, _ caseID: String, _ slot: CaseKeys.Slot) throws -> [UInt8] {
+        try sealing.seal(file.json.bytes, key: key(of: slot), purpose: SealedPurpose.caseFile(caseID))
     }
 
     private func key(of slot: CaseKeys.Slot) throws -> SymmetricKey {
@@ -113,9 +118,9 @@ struct WriteSession {
         return key
     }
 
-    private func writeDeadlines(of file: CaseFile, record: Int64) throws {
-        for rung in file.openRungs {
-            try sql.insertDeadline.run {
+    private func writeDeadlines(_ rungs: [DeadlineRung], record: Int64) throws {
+        for rung in rungs {
+            try sql.cases.insertDeadline.run {
                 $0.integer(record)
                 $0.integer(Int64(rung.ordinal))
                 $0.text(rung.key)
@@ -136,13 +141,10 @@ struct WriteSession {
 
     /// The row and a usable key of a case id, made when there is none.
     mutating func usableSlot(_ caseID: String) throws -> CaseKeys.Slot {
-        let known = try slot(caseID)
-        if let known, known.key != nil { return known }
+        if let known = try slot(caseID) { return known.key == nil ? try renew(known, caseID) : known }
         let fresh = try keys.fresh(caseID, &sealing)
-        if let known { return try renew(known, caseID, fresh) }
-        tail.caseRecord += 1
-        let slot = CaseKeys.Slot(record: tail.caseRecord, key: fresh.key, erasedThrough: 0)
-        try insert(CaseRow(nothingAt: commit.machineTime), caseID, slot, wrapped: fresh.wrapped)
+        let slot = CaseKeys.Slot(record: tail.caseRecord + 1, key: fresh.key, erasedThrough: 0)
+        _ = try insert(CaseRow(nothingAt: commit.machineTime), caseID, slot, wrapped: fresh.wrapped)
         return slot
     }
 
@@ -153,7 +155,7 @@ struct WriteSession {
             tail.content += 1
             let row = tail.content
             let sealed = try sealing.seal(content.bytes, key: key(of: slot), purpose: SealedPurpose.content(row))
-            try sql.insertContent.run {
+            try sql.tables.insertContent.run {
                 $0.integer(row)
                 $0.integer(slot.record)
                 $0.blob(sealed)
@@ -181,7 +183,7 @@ struct WriteSession {
     }
 
     private func insert(_ row: JournalRow, record: Int64?, content: Int64?) throws {
-        try sql.insertJournal.run {
+        try sql.tables.insertJournal.run {
             $0.integer(row.sequence)
             $0.blob(row.previous)
             $0.blob(tail.hash)
@@ -203,11 +205,13 @@ struct CaseRow {
     let file: CaseFile?
     let sealed: [UInt8]?
     let at: Moment
+    let rungs: [DeadlineRung]
 
     init(_ file: CaseFile, sealed: [UInt8]) {
         self.file = file
         self.sealed = sealed
         at = file.updatedAt
+        rungs = file.openRungs
     }
 
     /// A row for a case id under which something is stored though the case does not exist yet.
@@ -215,6 +219,7 @@ struct CaseRow {
         file = nil
         sealed = nil
         at = moment
+        rungs = []
     }
 
     func bind(_ arguments: inout PreparedStatement.Arguments) {
@@ -223,7 +228,7 @@ struct CaseRow {
         arguments.text(file?.subject ?? "")
         arguments.integer(Int64(file?.version ?? 0))
         arguments.moment(at)
-        arguments.integer(file?.openRungs.map(\.at.milliseconds).min())
+        arguments.integer(rungs.map(\.at.milliseconds).min())
         arguments.blob(sealed)
     }
 }

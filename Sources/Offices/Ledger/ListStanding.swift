@@ -32,12 +32,12 @@ package struct ListStanding: Hashable, Sendable {
         self.isInForce = isInForce
     }
 
-    /// The entry's case and its list, when the letter is one that moves a standing: its owner's, on `lists`.
-    package static func entry(movedBy leaf: Leaf) -> CaseID? {
-        guard leaf.stream.topic == .lists, let id = CaseID(leaf.caseID), id.office == leaf.stream.office else {
-            return nil
-        }
-        return id
+    /// True when the letter is one that moves a standing: of the entry's owner, on `lists`.
+    package static func isMoved(by leaf: Leaf) -> Bool {
+        guard leaf.stream.topic == .lists else { return false }
+        let owner = leaf.stream.office.description.utf8
+        let caseID = leaf.caseID.utf8
+        return caseID.starts(with: owner) && caseID.dropFirst(owner.count).first == UInt8(ascii: ".")
     }
 
     /// The standing after a letter of the owner; `file` is the case as the letter left it. Nil for a case that is no

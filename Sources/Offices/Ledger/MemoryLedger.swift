@@ -69,26 +69,26 @@ package struct MemoryLedger: LedgerStoring, Sendable {
     /// Standings of all list entries.
     package private(set) var standings: [CaseID: ListStanding] = [:]
 
-    private var settings: [SettingName: String] = [:]
-    private var out: [StreamName: OutStream] = [:]
-    private var into: [StreamName: InStream] = [:]
-    private var positions: [BusPartition: PartitionReader] = [:]
-    private var accepted: [SignedDocument] = []
-    private var answers: [String: OrderAnswer] = [:]
-    private var emissions: Set<String> = []
-    private var known: Set<LetterID> = []
-    private var held: [String: Set<HeldNumber>] = [:]
-    private var rungs: Set<CaseRung> = []
-    private var tries: [HeldNumber: Int] = [:]
+    private(set) var settings: [SettingName: String] = [:]
+    private(set) var out: [StreamName: OutStream] = [:]
+    private(set) var into: [StreamName: InStream] = [:]
+    private(set) var positions: [BusPartition: PartitionReader] = [:]
+    private(set) var accepted: [SignedDocument] = []
+    private(set) var answers: [String: OrderAnswer] = [:]
+    private(set) var emissions: Set<String> = []
+    private(set) var known: Set<LetterID> = []
+    private(set) var held: [String: Set<HeldNumber>] = [:]
+    private(set) var rungs: Set<CaseRung> = []
+    private(set) var tries: [HeldNumber: Int] = [:]
     private var lastWaiting: Int64 = 0
     private var arrivals = 0
 
-    private struct HeldNumber: Hashable {
+    struct HeldNumber: Hashable {
         let stream: StreamName
         let number: UInt64
     }
 
-    private struct CaseRung: Hashable {
+    struct CaseRung: Hashable {
         let id: CaseID
         let rung: DeadlineRung
     }
@@ -205,7 +205,9 @@ package struct MemoryLedger: LedgerStoring, Sendable {
         }
         letters += commit.outgoing.map(\.envelope)
         for envelope in letters.sorted(by: { $0.leaf.number < $1.leaf.number }) {
-            guard let entry = ListStanding.entry(movedBy: envelope.leaf), let file = cases[entry] else { continue }
+            guard ListStanding.isMoved(by: envelope.leaf), let entry = CaseID(envelope.leaf.caseID),
+                let file = cases[entry]
+            else { continue }
             if let after = ListStanding.moved(standings[entry], by: envelope.leafHash, file: file) {
                 standings[entry] = after
             }
@@ -248,114 +250,10 @@ package struct MemoryLedger: LedgerStoring, Sendable {
         for setting in commit.settings { settings[setting.name] = setting.value }
     }
 
-    private func incoming(_ stream: StreamName, _ number: UInt64) -> Incoming? {
+    func incoming(_ stream: StreamName, _ number: UInt64) -> Incoming? {
         guard let rows = incoming[stream], number >= 1, number <= UInt64(rows.count) else { return nil }
         return rows[Int(number) - 1]
     }
-
-    // MARK: Reading
-
-    package func setting(_ name: SettingName) -> String? { settings[name] }
-
-    package func outStreams() -> [OutStream] { out.keys.sorted().compactMap { out[$0] } }
-
-    package func inStreams() -> [InStream] { into.keys.sorted().compactMap { into[$0] } }
-
-    package func readers() -> [PartitionReader] {
-        positions.keys.sorted { $0.order < $1.order }.compactMap { positions[$0] }
-    }
-
-    package func documents() -> [SignedDocument] { accepted }
-
-    package func blockedCases() -> [String] { held.keys.filter { !$0.isEmpty }.sorted() }
-
-    package func caseFile(_ id: CaseID) -> CaseFile? { cases[id] }
-
-    package func incomingHash(stream: StreamName, number: UInt64) -> Digest? {
-        incoming(stream, number)?.envelope.leafHash
-    }
-
-    package func incomingEnvelopes(stream: StreamName, numbers: ClosedRange<UInt64>) -> [Envelope] {
-        MemoryLedger.slice(incoming[stream] ?? [], numbers).map(\.envelope)
-    }
-
-    package func knowsLetter(_ id: LetterID) -> Bool { known.contains(id) }
-
-    package func heldBack(caseID: String) -> [HeldBackLetter] {
-        (held[caseID] ?? []).compactMap { incoming($0.stream, $0.number) }.sorted { $0.arrival < $1.arrival }
-            .map(\.heldBack)
-    }
-
-    package func heldBack(stream: StreamName, number: UInt64) -> HeldBackLetter? {
-        guard let row = incoming(stream, number), row.isHeldBack else { return nil }
-        return row.heldBack
-    }
-
-    package func exceptions(stream: StreamName) -> StreamExceptions {
-        let rows = (incoming[stream] ?? []).filter(\.isHeldBack)
-        return StreamExceptions(
-            parked: UInt64(rows.count { $0.disposition == .parked }),
-            quarantined: UInt64(rows.count { $0.disposition == .quarantined }),
-            lowest: rows.prefix(100).map {
-                Acknowledgement.Exception(number: $0.envelope.leaf.number, reason: $0.reason)
-            })
-    }
-
-    package func outgoingHead(stream: StreamName, number: UInt64) -> Digest? {
-        guard number > 0 else { return stream.seed }
-        return MemoryLedger.slice(outgoingLetters[stream] ?? [], number...number).first?.headAfter
-    }
-
-    package func outgoing(
-        stream: StreamName, numbers: ClosedRange<UInt64>
-    ) -> [(envelope: Envelope, recordKey: String)] {
-        MemoryLedger.slice(outgoingLetters[stream] ?? [], numbers).map { ($0.envelope, $0.recordKey) }
-    }
-
-    package func waiting(stream: StreamName) -> [WaitingLetter] { waitingLetters.filter { $0.leaf.stream == stream } }
-
-    package func streamsWithWaiting() -> [StreamName] { Set(waitingLetters.map(\.leaf.stream)).sorted() }
-
-    package func hasEmission(_ key: String) -> Bool { emissions.contains(key) }
-
-    package func answer(orderID: String) -> OrderAnswer? { answers[orderID] }
-
-    package func dueRungs(at now: Moment, limit: Int) -> [(caseID: CaseID, rung: DeadlineRung)] {
-        let due = rungs.filter { $0.rung.at <= now }.sorted { left, right in
-            (left.rung.at, left.id.description, left.rung.ordinal, left.rung.rung)
-                < (right.rung.at, right.id.description, right.rung.ordinal, right.rung.rung)
-        }
-        return due.prefix(limit).map { ($0.id, $0.rung) }
-    }
-
-    package func nextRung() -> Moment? { rungs.map(\.rung.at).min() }
-
-    package func attempts(stream: StreamName, number: UInt64) -> Int {
-        tries[HeldNumber(stream: stream, number: number)] ?? 0
-    }
-
-    package func listRoots() -> [Checkpoint.ListRoot] {
-        let inForce = standings.values.filter(\.isInForce)
-        let names = Set(inForce.map { ListName(list: $0.list, owner: $0.entry.office) })
-        return names.sorted().map { name in
-            let own = inForce.filter { $0.list == name.list && $0.entry.office == name.owner }
-            return ListStanding.root(
-                of: own.sorted { $0.entry < $1.entry }, list: name.list, owner: name.owner)
-        }
-    }
-
-    private static func slice<Row>(_ rows: [Row], _ numbers: ClosedRange<UInt64>) -> ArraySlice<Row> {
-        let first = max(numbers.lowerBound, 1)
-        let last = min(numbers.upperBound, UInt64(rows.count))
-        return first <= last ? rows[Int(first) - 1...Int(last) - 1] : []
-    }
-}
-
-private struct ListName: Hashable, Comparable {
-    let list: String
-    let owner: OfficeID
-
-    static func < (left: ListName, right: ListName) -> Bool { (left.list, left.owner) < (right.list, right.owner) }
 }
 
 extension MemoryLedger.Incoming {
@@ -369,11 +267,6 @@ extension MemoryLedger.Incoming {
     var heldBack: HeldBackLetter {
         HeldBackLetter(envelope: envelope, disposition: disposition, reason: reason, at: at, replays: replays)
     }
-}
-
-extension BusPartition {
-    /// Topic by name, then generation and partition by number: the order of the SQLite ledger.
-    fileprivate var order: (String, Int, Int) { (topic.description, generation, partition) }
 }
 
 extension Envelope {

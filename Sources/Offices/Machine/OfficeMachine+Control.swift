@@ -180,6 +180,9 @@ package enum ControlType {
     /// Heartbeat of broadcast streams.
     package static let checkpoint = LetterType(name: "bus.checkpoint", version: 1)
 
+    /// The last numbered letter of a stream (rule 40): its office was retired, or its topic gets a new generation.
+    package static let streamEnd = LetterType(name: "bus.streamEnd", version: 1)
+
     /// Media type of `bus.returned`, whose body is a packed envelope.
     package static let envelopeMediaType = "application/vnd.liandong.envelope"
 }

@@ -16,6 +16,7 @@ extension OfficeMachine {
         case .decide(let letter):
             try decide(letter, envelope, &work)
             try replayCase(envelope.leaf.caseID, &work)
+        case .endStream: endStream(envelope, &work)
         }
     }
 
@@ -24,6 +25,7 @@ extension OfficeMachine {
         case quarantine(reason: String, keepsContent: Bool)
         case park(reason: String)
         case decide(ReceivedLetter)
+        case endStream
     }
 
     func judge(_ envelope: Envelope, _ work: inout Workspace) throws -> Judgement {
@@ -32,6 +34,7 @@ extension OfficeMachine {
         guard leaf.classification.isCarried else {
             return .quarantine(reason: "CLASSIFICATION_REFUSED", keepsContent: false)
         }
+        if leaf.type == ControlType.streamEnd { return .endStream }
         if let reason = fault(of: leaf) { return .quarantine(reason: reason, keepsContent: true) }
         guard let letter = read(envelope, work.clocks), let contract = LetterCatalogue.contract(for: leaf.type) else {
             return .quarantine(reason: "BODY_UNREADABLE", keepsContent: true)

@@ -17,7 +17,7 @@ extension OfficeMachine {
         case .restart: restart(record.partition, &work)
         case .handle:
             if record.partition.topic == .directory {
-                takeDirectory(record, &work)
+                try takeDirectory(record, &work)
             } else {
                 try takeEnvelope(record, digest, &work)
             }

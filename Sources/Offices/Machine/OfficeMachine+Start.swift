@@ -39,18 +39,21 @@ extension OfficeMachine {
         }
     }
 
-    mutating func takeDirectory(_ record: BusRecord, _ work: inout Workspace) {
+    mutating func takeDirectory(_ record: BusRecord, _ work: inout Workspace) throws {
+        let document: SignedDocument
         do throws(DocumentMistakes) {
-            let document = try SignedDocument.read(record.value)
-            let before = book.version
-            guard takeDocument(document) else { return }
-            work.commit.documents.append(document)
-            work.journal(
-                .directory, by: office, note: "\(document.kind.rawValue) \(document.digest) signed by \(document.keyID)")
-            if book.version > before { releaseHeld() }
+            document = try SignedDocument.read(record.value)
         } catch {
-            quarantine(record, record.digest, reason: "DOCUMENT_UNREADABLE", claimed: "", &work)
+            return quarantine(record, record.digest, reason: "DOCUMENT_UNREADABLE", claimed: "", &work)
         }
+        let before = book.version
+        guard takeDocument(document) else { return }
+        work.commit.documents.append(document)
+        work.journal(
+            .directory, by: office, note: "\(document.kind.rawValue) \(document.digest) signed by \(document.keyID)")
+        guard book.version > before else { return }
+        releaseHeld()
+        try endStreamsIfRetired(&work)
     }
 
     /// A newer directory may let held letters be judged: their resend is asked for at once (rule 25).

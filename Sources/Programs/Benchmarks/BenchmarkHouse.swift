@@ -19,8 +19,12 @@ struct BenchmarkHouse: Sendable {
     /// The rule set.
     let rules: RuleSet
 
-    /// Makes a new house; `path` must not be there yet.
+    /// Makes a new house in place of one that an earlier benchmark left.
     static func make(at path: String, rules: String, bootstrap: String?) throws -> BenchmarkHouse {
+        let old = Provisioning.Layout(path)
+        if SafeFile.exists(old.registrar.path), SafeFile.exists(path + "/offices") {
+            try FileManager.default.removeItem(atPath: path)
+        }
         let name = bootstrap == nil ? "bench" : "bench-" + Hexadecimal.encode(RandomBytes.make(4))
         let plan = Provisioning.Plan(
             namespace: name, isRehearsal: true, rules: try RuleFolder.read(rules),

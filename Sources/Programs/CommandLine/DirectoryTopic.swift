@@ -30,6 +30,7 @@ package struct DirectoryTopic: Sendable {
     /// - Parameters:
     ///   - documents: the bytes of the signed documents, oldest first.
     ///   - bound: the longest time for all of it.
+    /// - Returns: how many were put there, and how many were there already.
     /// - Throws: brokers that do not answer in time, a topic that does not exist, a record that was not taken.
     package func publish(
         _ documents: [[UInt8]], within bound: Duration = .seconds(30)

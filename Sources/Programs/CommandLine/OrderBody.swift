@@ -19,6 +19,7 @@ package struct OrderBody: Sendable {
     /// - Parameters:
     ///   - json: the text of a JSON object; nil for none.
     ///   - settings: `name=value`, later ones win.
+    /// - Returns: a JSON object.
     /// - Throws: all mistakes at once.
     package func read(json: String?, settings: [String]) throws(OrderBodyMistakes) -> JSONValue {
         var mistakes: [String] = []
@@ -60,7 +61,8 @@ package struct OrderBody: Sendable {
         if let index = Int(first), case .list(let element, _, _)? = kind {
             return try setElement(value, index, path.dropFirst(), text, element, name)
         }
-        let member = try set(value?[first], path.dropFirst(), text, kind: OrderBody.kind(of: first, in: kind), name: name)
+        let member = try set(
+            value?[first], path.dropFirst(), text, kind: OrderBody.kind(of: first, in: kind), name: name)
         return (value?.object == nil ? .object([]) : value ?? .object([])).setting(first, member)
     }
 

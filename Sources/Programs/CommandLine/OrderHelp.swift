@@ -9,7 +9,8 @@ package enum OrderHelp {
         let lines = workflow.orders.map { name in
             let rows = workflow.rows.filter { $0.order == name }
             let roles = rows.first?.roles.map(\.title).joined(separator: "、") ?? ""
-            return "  \(DisplayWidth.padded(name, to: 20))\(DisplayWidth.padded(rows.first?.title ?? "", to: 30))\(roles)"
+            return
+                "  \(DisplayWidth.padded(name, to: 20))\(DisplayWidth.padded(rows.first?.title ?? "", to: 30))\(roles)"
         }
         return (["可办理的事项："] + lines).joined(separator: "\n")
     }

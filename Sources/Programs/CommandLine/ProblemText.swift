@@ -30,7 +30,7 @@ package struct ProblemText: Hashable, Sendable {
         let words = body?["detail"]?.string ?? body?["text"]?.string ?? body?["title"]?.string
         var lines = ["\(code)：\(words ?? ProblemText.words(status))"]
         if let field = body?["field"]?.string { lines.append("  字段：\(field)") }
-        if let basis = body?["basis"]?.string { lines.append("  依据：\(basis)") }
+        if let basis = body?["legalBasis"]?.string { lines.append("  依据：\(basis)") }
         for mistake in body?["errors"]?.array ?? [] {
             lines.append("  · \(mistake.string ?? ProblemText.line(mistake))")
         }

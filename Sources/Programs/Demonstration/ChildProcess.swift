@@ -31,7 +31,9 @@ struct ChildProcess: Hashable, Sendable {
     /// Starts a program with its standard input closed.
     ///
     /// - Throws: `DemonstrationFailure` when it cannot be started.
-    static func start(_ program: ChildProgram, environment: [String: String]) throws(DemonstrationFailure) -> ChildProcess {
+    static func start(
+        _ program: ChildProgram, environment: [String: String]
+    ) throws(DemonstrationFailure) -> ChildProcess {
         var files = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&files)
         defer { posix_spawn_file_actions_destroy(&files) }
@@ -49,7 +51,8 @@ struct ChildProcess: Hashable, Sendable {
             }
         }
         guard code == 0 else {
-            throw DemonstrationFailure("没有启动\(program.name)（\(program.path)：\(String(cString: strerror(code)))）：请先构建全部程序")
+            let reason = String(cString: strerror(code))
+            throw DemonstrationFailure("没有启动\(program.name)（\(program.path)：\(reason)）：请先构建全部程序")
         }
         return ChildProcess(program: program, id: id)
     }

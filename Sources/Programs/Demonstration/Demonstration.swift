@@ -1,7 +1,6 @@
-package import Contracts
-import Foundation
+import Contracts
+import Signing
 import Workers
-package import ServiceLifecycle
 
 /// The whole service on one machine: embedded broker, six workers and the credit feed as processes of their own, and
 /// one case played through all of them over HTTP, as officers would.
@@ -65,6 +64,7 @@ package struct Demonstration: Sendable {
         narrator.check(
             "全部进程干净停止", passed: unclean.isEmpty,
             unclean.isEmpty ? "退出码均为 0" : unclean.joined(separator: "；"))
+        FinalChecks.checkClosedLedgers(house, narrator)
         narrator.finish(seconds: (ContinuousClock.now - begin).components.seconds)
         return narrator.isGood
     }
@@ -80,7 +80,7 @@ package struct Demonstration: Sendable {
         try await stage.crew.start([house.brokerProgram])
         try await stage.crew.start(house.officePrograms)
         for office in house.offices {
-            try await stage.until("\(office.shortName)就绪（日志在 \(house.layout.path)/logs）") {
+            _ = try await stage.until("\(office.shortName)就绪（日志在 \(house.layout.path)/logs）") {
                 let mishaps = await stage.crew.mishaps
                 guard mishaps.isEmpty else { throw DemonstrationFailure(mishaps.joined(separator: "；")) }
                 return try await stage.isReady(office.id) ? true : nil

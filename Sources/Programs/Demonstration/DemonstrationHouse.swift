@@ -96,20 +96,21 @@ struct DemonstrationHouse: Sendable {
         try SafeFile.replace(path, register.bytes, access: .secret)
         let tokens = layout.tokens(office.id)
         let listed = try JSONValue.parse(SafeFile.read(tokens, access: .secret))
-        let all = (listed["tokens"]?.array ?? []) + [
-            [
-                "id": .string(id), "name": "林兼", "roles": .array(roles.map { .string($0.rawValue) }),
-                "token": .string(token),
+        let all =
+            (listed["tokens"]?.array ?? []) + [
+                [
+                    "id": .string(id), "name": "林兼", "roles": .array(roles.map { .string($0.rawValue) }),
+                    "token": .string(token),
+                ]
             ]
-        ]
         try SafeFile.replace(
             tokens, Array((listed.setting("tokens", .array(all)).prettyText + "\n").utf8), access: .secret)
     }
 
     private static func readPeople(_ layout: Provisioning.Layout) throws -> [Person] {
-        try OfficePlan.demo.flatMap { plan in
+        try OfficePlan.demo.flatMap { plan -> [Person] in
             let listed = try JSONValue.parse(SafeFile.read(layout.tokens(plan.profile.id), access: .secret))
-            return (listed["tokens"]?.array ?? []).compactMap { row in
+            return (listed["tokens"]?.array ?? []).compactMap { row -> Person? in
                 guard let id = row["id"]?.string, let name = row["name"]?.string, let token = row["token"]?.string
                 else { return nil }
                 return Person(
@@ -153,6 +154,9 @@ extension DemonstrationHouse {
             ["ledger", "verify", "--config", layout.configuration(office.id)])
     }
 
+    /// An office's ledger.
+    func ledger(of office: OfficeProfile) -> String { layout.office(office.id) + "/ledger.sqlite" }
+
     /// The file that names the running processes.
     var processList: String { layout.path + "/processes" }
 
@@ -189,6 +193,14 @@ extension DemonstrationHouse {
         }
         return person
     }
+
+    /// An office's short name; its id for one that is not of the demonstration.
+    func shortName(of office: String) -> String {
+        offices.first { $0.id.description == office }?.shortName ?? office
+    }
+
+    /// An officer's name; empty for none.
+    func name(of officer: String) -> String { people.first { $0.id == officer }?.name ?? officer }
 
     private func command(_ name: String, log: String, _ arguments: [String]) -> ChildProgram {
         ChildProgram(name: name, path: programs + "/liandong", arguments: arguments, log: self.log(log))

@@ -152,6 +152,6 @@ extension DemonstrationStage {
         guard answer.isDone else {
             throw DemonstrationFailure("\(person.office) 没有给出案件 \(id) 的经过：\(answer.code) \(answer.words)")
         }
-        return answer.body["entries"]?.array ?? answer.body["timeline"]?.array ?? answer.body.array ?? []
+        return answer.body["rows"]?.array ?? []
     }
 }

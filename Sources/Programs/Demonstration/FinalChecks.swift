@@ -12,7 +12,6 @@ enum FinalChecks {
         for account in accounts { checkOutbox(account, stage) }
         checkStreams(accounts, stage)
         checkNothingAside(accounts, stage)
-        try await checkLists(stage)
         try await checkFeed(stage)
         try await checkLedgers(stage)
         let mishaps = await stage.crew.mishaps
@@ -40,7 +39,7 @@ enum FinalChecks {
     }
 
     private static func read(_ office: OfficeProfile, _ house: DemonstrationHouse) throws -> Account {
-        let reader = try LedgerReader(path: house.layout.office(office.id) + "/ledger.sqlite", dataKey: nil)
+        let reader = try LedgerReader(path: house.ledger(of: office), dataKey: nil)
         return Account(
             office: office, sent: try reader.accounts(), received: try reader.incomingAccounts(),
             counts: try reader.counts())

@@ -10,7 +10,7 @@ enum HandoffAct {
         try await transfer(id, on: stage)
         try await tryFine(id, on: stage)
         try await decide(id, on: stage)
-        try await stage.tell(title, of: id, at: stage.house.person("market-regulation", .handler))
+        try await stage.tell(title, .handoff, of: id, at: stage.house.person("market-regulation", .handler))
     }
 
     /// Until the principal has approved; on the way a team of one and a deputy's approval are refused.

@@ -15,7 +15,7 @@ enum ListingAct {
         try await acknowledge(id, on: stage)
         try await applyMeasures(id, on: stage)
         try await remove(id, on: stage)
-        try await stage.tell(title, of: id, at: stage.house.person("market-regulation", .handler))
+        try await stage.tell(title, .listEntry, of: id, at: stage.house.person("market-regulation", .handler))
         try await keepOne(on: stage)
     }
 
@@ -49,7 +49,8 @@ enum ListingAct {
         let chosen = [("market-regulation", "M14"), ("tax", "M14"), ("customs", "M11"), ("cyberspace", "M11")]
         for (agency, code) in chosen {
             try await stage.order(
-                stage.house.person(agency, .handler), .init(.listEntry, "apply", on: id, ["measureCode": .string(code)]))
+                stage.house.person(agency, .handler), .init(.listEntry, "apply", on: id, ["measureCode": .string(code)])
+            )
         }
         let police = try stage.house.person("police", .handler)
         try await stage.refused(

@@ -22,10 +22,10 @@ struct OfficeDoor: Sendable {
         var code: String { body["code"]?.string ?? "HTTP_\(status)" }
         /// The refusal in words.
         var words: String {
-            body["detail"]?.string ?? body["text"]?.string ?? body["title"]?.string ?? "HTTP \(status)"
+            body["detail"]?.string ?? "HTTP \(status)"
         }
         /// The legal basis of a refusal.
-        var basis: String? { body["basis"]?.string }
+        var basis: String? { body["legalBasis"]?.string }
     }
 
     private let session: URLSession
@@ -33,6 +33,9 @@ struct OfficeDoor: Sendable {
     init() {
         let configuration = URLSessionConfiguration.ephemeral
         configuration.timeoutIntervalForRequest = 15
+        // What is asked for again shall be seen as it is now, however long an answer says it may be kept.
+        configuration.urlCache = nil
+        configuration.requestCachePolicy = .reloadIgnoringLocalCacheData
         session = URLSession(configuration: configuration)
     }
 

@@ -13,7 +13,7 @@ enum PublicationAct {
         let second = try await stage.publication(of: "成锦市监处罚〔2026〕103号")
         try await publish(second, on: stage)
         try await withdraw(second, on: stage)
-        try await stage.tell(title, of: first.id, at: stage.house.person("market-regulation", .handler))
+        try await stage.tell(title, .publication, of: first.id, at: stage.house.person("market-regulation", .handler))
     }
 
     private static func publish(_ case: PublicationCase, on stage: DemonstrationStage) async throws {
@@ -28,8 +28,21 @@ enum PublicationAct {
         let milliseconds = time.seconds * 1000 + time.attoseconds / 1_000_000_000_000_000
         stage.narrator.done("\(`case`.decisionNo) 批准公示后 \(milliseconds) 毫秒可在信用平台查到")
         stage.narrator.check("公示不迟于六十秒", passed: milliseconds < 60_000, "\(milliseconds) 毫秒")
-        let isMasked = !["110101", "5101041"].contains { shown.text.contains($0) } && shown["personIdNo"] == nil
-        stage.narrator.check("公示内容已去标识", passed: isMasked, "不含证件号码、电话、住址")
+        let findings = privateThings(in: shown["payload"] ?? shown)
+        stage.narrator.check(
+            "公示内容已去标识", passed: findings.isEmpty,
+            findings.isEmpty ? "不含证件号码、电话、账号、住址" : findings.joined(separator: "、"))
+    }
+
+    private static let neverPublic = ["personIdNo", "legalRepIdNo", "homeAddress", "personToken"]
+
+    private static func privateThings(in payload: JSONValue) -> [String] {
+        (payload.object ?? []).flatMap { member -> [String] in
+            guard !neverPublic.contains(member.name) else { return [member.name] }
+            let isCode = member.name.lowercased().hasSuffix("uscc")
+            guard !isCode, let text = member.value.string else { return [] }
+            return PrivacyGuard(names: []).findings(in: text).map { "\(member.name)：\($0.kind.name)" }
+        }
     }
 
     private static func correct(_ case: PublicationCase, on stage: DemonstrationStage) async throws {
@@ -49,8 +62,8 @@ enum PublicationAct {
             .init(
                 .publication, "withdraw", on: `case`.id,
                 ["reasonCode": "NOT_PUBLISHABLE", "reason": "处罚决定被依法撤销"]))
-        try await stage.withdrawn(`case`)
-        stage.narrator.done("撤回后信用平台只保留撤回标记")
+        let words = try await stage.withdrawn(`case`)
+        stage.narrator.done("撤回后信用平台只保留撤回标记：\(words)")
     }
 }
 

@@ -37,7 +37,7 @@ enum ReferralAct {
         try await stage.until(id, at: sender, state: "concluded")
         try await stage.order(sender, .init(.referral, "close", on: id, ["note": "结果已阅，结案。"]))
         try await stage.until(id, at: sender, state: "closed")
-        try await stage.tell(title, of: id, at: sender)
+        try await stage.tell(title, .referral, of: id, at: sender)
     }
 
     private static func draft(to receiver: OfficeID) -> JSONValue {

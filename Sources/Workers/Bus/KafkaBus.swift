@@ -25,6 +25,7 @@ package struct KafkaInlet: BusInlet {
     }
 
     package func restart(_ partition: BusPartition, at offset: Int64?) async throws {
+        ends.name(kafkaPartition(partition), partition)
         ends.move(kafkaPartition(partition), to: offset ?? 0)
         try await consumer.add([start(of: partition, offset)])
     }

@@ -1,4 +1,4 @@
-package import CoreMetrics
+package import Metrics
 import Synchronization
 
 /// Keeps what swift-metrics counts, and writes it in the Prometheus text format.

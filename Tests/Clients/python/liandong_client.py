@@ -169,8 +169,8 @@ class Office:
 
     def start(self, deadline):
         self.read_to_end(self.topic("directory"), deadline)
-        if self.directory.document is None or self.directory.office(self.settings.office) is None:
-            raise Stop(1, "the directory does not list this office, or none of its documents is good")
+        while self.directory.document is None or self.directory.office(self.settings.office) is None:
+            self.pump(deadline, "the directory does not list this office, or none of its documents is good")
         tell("directory", version=self.directory.version, offices=len(self.directory.document["offices"]))
         self.read_to_end(self.topic("checkpoints"), deadline)
         self.raise_epoch()

@@ -1,16 +1,31 @@
 import Contracts
 import Hummingbird
-import Ledgers
-import Logging
-import Offices
-import Web
-import Workers
+package import Ledgers
+package import Logging
+package import Offices
+package import Workers
 
 /// What a supervisor of processes and a collector of metrics ask; open, since the port is on loopback.
-struct HealthEndpoints {
-    let backend: OfficeBackend
+package struct HealthEndpoints: Sendable {
+    private let runtime: OfficeRuntime
+    private let reader: LedgerReader
+    private let clock: OfficeClock
+    private let registry: PrometheusRegistry
+    private let logger: Logger
 
-    var all: [Endpoint] {
+    /// The health of one office's process.
+    package init(
+        runtime: OfficeRuntime, reader: LedgerReader, clock: OfficeClock, registry: PrometheusRegistry, logger: Logger
+    ) {
+        self.runtime = runtime
+        self.reader = reader
+        self.clock = clock
+        self.registry = registry
+        self.logger = logger
+    }
+
+    /// `/healthz`, `/readyz` and `/metrics`.
+    package var all: [Endpoint] {
         [
             Endpoint(
                 .get, "/healthz", .open,
@@ -30,7 +45,7 @@ struct HealthEndpoints {
     }
 
     private func health() async -> Response {
-        let trouble = await backend.runtime.ledgerTrouble
+        let trouble = await runtime.ledgerTrouble
         // What the system said stays in the log: the page is read without a token.
         return .json(
             ["status": trouble == nil ? "ok" : "failing", "ledger": trouble == nil ? "writable" : "unwritable"],
@@ -39,30 +54,30 @@ struct HealthEndpoints {
 
     private func readiness() async -> Response {
         let readiness = Readiness(
-            phase: await backend.runtime.snapshot().phase,
-            isLedgerWritable: await backend.runtime.ledgerTrouble == nil,
-            isBusAvailable: await backend.runtime.busTrouble == nil,
-            isStopped: await backend.runtime.stopReason != nil)
+            phase: await runtime.snapshot().phase,
+            isLedgerWritable: await runtime.ledgerTrouble == nil,
+            isBusAvailable: await runtime.busTrouble == nil,
+            isStopped: await runtime.stopReason != nil)
         return .json(readiness.json, status: readiness.takesOrders ? .ok : .serviceUnavailable)
     }
 
     private func metrics() async throws -> Response {
         var text = PrometheusText()
-        let reader = backend.reader
+        let reader = reader
         let counts: LedgerCounts?
         do {
             counts = try await Aside.run { try reader.counts() }
         } catch {
             // What the machine counts is needed most when the file cannot be read.
-            backend.logger.warning("the ledger's counts could not be read", metadata: ["error": "\(error)"])
+            logger.warning("the ledger's counts could not be read", metadata: ["error": "\(error)"])
             counts = nil
         }
         OfficeMetrics(
-            machine: await backend.runtime.snapshot(), counts: counts,
-            isBusAvailable: await backend.runtime.busTrouble == nil,
-            isLedgerWritable: await backend.runtime.ledgerTrouble == nil, now: backend.clock.now().machine
+            machine: await runtime.snapshot(), counts: counts,
+            isBusAvailable: await runtime.busTrouble == nil,
+            isLedgerWritable: await runtime.ledgerTrouble == nil, now: clock.now().machine
         ).write(into: &text)
-        backend.registry.write(into: &text)
+        registry.write(into: &text)
         return .text(text.text, mediaType: PrometheusText.mediaType)
     }
 }
@@ -113,7 +128,7 @@ struct Readiness: Hashable {
 
 extension OfficeMachine.Phase {
     /// The word in answers and metrics.
-    var name: String {
+    package var name: String {
         switch self {
         case .readingDirectory: "readingDirectory"
         case .readingCheckpoints: "readingCheckpoints"

@@ -1,0 +1,33 @@
+package import Contracts
+package import Ledgers
+package import Logging
+package import Workers
+
+/// What the public feed stands on.
+package struct FeedBackend: Sendable {
+    /// The feed's office.
+    package let office: OfficeID
+    /// Its machine: health and metrics, and the directory with the names of agencies.
+    package let runtime: OfficeRuntime
+    /// Read-only view of its ledger.
+    package let reader: LedgerReader
+    /// The clocks.
+    package let clock: OfficeClock
+    /// What swift-metrics counts in this process.
+    package let registry: PrometheusRegistry
+    /// The program's log.
+    package let logger: Logger
+
+    /// A backend from its parts.
+    package init(
+        office: OfficeID, runtime: OfficeRuntime, reader: LedgerReader, clock: OfficeClock,
+        registry: PrometheusRegistry, logger: Logger
+    ) {
+        self.office = office
+        self.runtime = runtime
+        self.reader = reader
+        self.clock = clock
+        self.registry = registry
+        self.logger = logger
+    }
+}

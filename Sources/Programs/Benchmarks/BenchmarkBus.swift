@@ -1,0 +1,57 @@
+import Contracts
+import Kafka
+import KafkaMock
+import Logging
+
+/// The brokers of one round: an embedded cluster of its own, or the ones that were given.
+struct BenchmarkBus: Sendable {
+    /// How clients find it.
+    let settings: KafkaSettings
+    /// Where it listens.
+    let bootstrap: String
+    /// Bytes that may lie on a partition of `lists` unread; nil where the brokers keep everything.
+    let window: Int?
+    /// Alive as long as clients run.
+    private let cluster: MockCluster?
+
+    /// The embedded broker keeps 5 MB a partition and drops the oldest in silence.
+    private static let embeddedWindow = 3_000_000
+
+    /// Makes the topics of the house's namespace, on a fresh embedded cluster or on given brokers.
+    static func make(_ house: BenchmarkHouse, bootstrap: String?) async throws -> BenchmarkBus {
+        guard let bootstrap else {
+            let cluster = try MockCluster()
+            for topic in topics(house) { try cluster.createTopic(topic.name, partitions: topic.partitions) }
+            let settings = try KafkaSettings(["bootstrap.servers": cluster.bootstrapServers])
+            return BenchmarkBus(
+                settings: settings, bootstrap: cluster.bootstrapServers, window: embeddedWindow, cluster: cluster)
+        }
+        let settings = try KafkaSettings(["bootstrap.servers": bootstrap])
+        let admin = try KafkaAdmin(settings: settings, logger: quiet)
+        for failure in try await admin.createTopics(topics(house)) {
+            if let failure, !failure.isAlreadyThere { throw failure }
+        }
+        _ = await admin.close(within: .seconds(5))
+        return BenchmarkBus(settings: settings, bootstrap: bootstrap, window: nil, cluster: nil)
+    }
+
+    private static func topics(_ house: BenchmarkHouse) -> [KafkaTopicPlan] {
+        let shared: [Topic] = [.directory, .checkpoints, .direct(house.sender.office), .direct(house.receiver.office)]
+        return (shared + Topic.broadcast).map { topic in
+            KafkaTopicPlan(name: topic.kafkaName(namespace: house.namespace), partitions: topic.partitionCount)
+        }
+    }
+
+    /// The partitions of `lists`.
+    static func lists(_ house: BenchmarkHouse) -> [KafkaPartition] {
+        let name = Topic.lists.kafkaName(namespace: house.namespace)
+        return (0..<Topic.lists.partitionCount).map { KafkaPartition(topic: name, number: Int32($0)) }
+    }
+
+    /// A log that nobody reads: a benchmark's clients only tell what goes badly wrong.
+    static let quiet: Logger = {
+        var logger = Logger(label: "bench") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = .critical
+        return logger
+    }()
+}

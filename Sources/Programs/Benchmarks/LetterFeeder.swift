@@ -1,0 +1,53 @@
+import Contracts
+import Kafka
+
+/// Puts stored letters onto `lists`, never further ahead of the reader than the brokers keep.
+struct LetterFeeder: Sendable {
+    private let file: LetterFile
+    private let house: BenchmarkHouse
+    private let bus: BenchmarkBus
+
+    private static let chunk = 512
+
+    init(_ file: LetterFile, _ house: BenchmarkHouse, _ bus: BenchmarkBus) {
+        self.file = file
+        self.house = house
+        self.bus = bus
+    }
+
+    /// Publishes all letters; `read` tells the next offset that the reader wants of a partition.
+    func feed(_ read: @Sendable (Int) -> Int64) async throws {
+        let producer = try KafkaProducer(settings: bus.settings, logger: BenchmarkBus.quiet)
+        let partitions = BenchmarkBus.lists(house)
+        let letters = try file.open()
+        var sent = [SentBytes](repeating: SentBytes(), count: partitions.count)
+        while true {
+            let chunk = try letters.next(LetterFeeder.chunk)
+            guard !chunk.isEmpty else { break }
+            for letter in chunk { sent[letter.partition].add(letter.size) }
+            if let window = bus.window {
+                for partition in partitions.indices {
+                    while sent[partition].unread(from: read(partition)) > window {
+                        try await Task.sleep(for: .milliseconds(1))
+                    }
+                }
+            }
+            let records = chunk.map { letter in
+                KafkaOutgoing(
+                    partition: partitions[letter.partition], key: letter.key, value: letter.body,
+                    headers: letter.headers.map { KafkaHeader($0.name, $0.value) })
+            }
+            for result in await producer.publish(records) { _ = try result.get() }
+        }
+        _ = await producer.close(within: .seconds(5))
+    }
+}
+
+/// Sizes of the records of one partition; record n has offset n.
+private struct SentBytes {
+    private var totals = [0]
+
+    mutating func add(_ size: Int) { totals.append(totals[totals.count - 1] + size) }
+
+    func unread(from offset: Int64) -> Int { totals[totals.count - 1] - totals[min(Int(offset), totals.count - 1)] }
+}

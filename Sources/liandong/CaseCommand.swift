@@ -1,0 +1,140 @@
+import ArgumentParser
+import Casework
+import Contracts
+import Foundation
+import Programs
+import Signing
+
+struct CaseCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "case", abstract: "案件：列表、内容、经过、可办理的事项。",
+        subcommands: [List.self, Show.self, Trace.self, Actions.self])
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "案件列表，新案在前。",
+            discussion: "示例：liandong case list --config office.json --as tax-01 --kind handoff --state filed")
+
+        @OptionGroup var office: OfficeOptions
+
+        @Option(help: ArgumentHelp("案件种类：referral、handoff、listEntry、publication。", valueName: "kind"))
+        var kind: String?
+
+        @Option(help: ArgumentHelp("状态。", valueName: "state"))
+        var state: String?
+
+        @Option(help: ArgumentHelp("统一社会信用代码或者自然人令牌。", valueName: "code"))
+        var subject: String?
+
+        @Option(help: ArgumentHelp("每页多少件，最多 500。", valueName: "n"))
+        var limit = 50
+
+        @Option(help: ArgumentHelp("从上一页给出的位置继续。", valueName: "cursor"))
+        var cursor: String?
+
+        @OptionGroup var form: OutputForm
+
+        func run() async throws {
+            let page = try await office.client().get(
+                "/api/v1/cases",
+                [
+                    ("kind", kind), ("state", state), ("subject", subject), ("limit", String(limit)),
+                    ("cursor", cursor),
+                ])
+            Console.print(page, as: form, text(page))
+        }
+
+        private func text(_ page: JSONValue) -> String {
+            var table = TextTable(["案件", "种类", "状态", "当事人", "更新", "下一期限"])
+            for row in page["items"]?.array ?? [] {
+                let kind = CaseKind(rawValue: row["kind"]?.string ?? "")
+                table.add([
+                    row["caseId"]?.string ?? "", kind.map { Workflow.of($0).title } ?? "",
+                    row["stateTitle"]?.string ?? "", row["subject"]?.string ?? "", Time.short(row["updatedAt"]),
+                    Time.short(row["nextDue"]),
+                ])
+            }
+            guard !table.isEmpty else { return "没有案件" }
+            guard let next = page["nextCursor"]?.string else { return table.text }
+            return table.text + "\n还有更多：加 --cursor \(next)"
+        }
+    }
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "一个案件的状态、各单位进度、期限和内容。",
+            discussion: "示例：liandong case show --config office.json --as tax-01 510100-tax.01K…")
+
+        @OptionGroup var target: CaseArguments
+        @OptionGroup var form: OutputForm
+
+        func run() async throws {
+            let page = try await target.get("")
+            Console.print(page, as: form, CaseText(page).text)
+        }
+    }
+
+    struct Trace: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "案件经过：何时、何单位、何人、何事、期限、函件。",
+            discussion: "示例：liandong case trace --config office.json --as tax-01 510100-tax.01K…")
+
+        @OptionGroup var target: CaseArguments
+        @OptionGroup var form: OutputForm
+
+        func run() async throws {
+            let timeline = try await target.get("/timeline")
+            guard !form.isJSON else { return Console.print(timeline.text) }
+            let page = timeline["erased"] == nil ? try await target.get("") : .null
+            let kind = CaseKind(rawValue: page["kind"]?.string ?? "")
+            Console.print(CaseText(page).head + "\n\n" + CaseTimeline(timeline, kind: kind).text)
+        }
+    }
+
+    struct Actions: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "现在可以办理的事项；不能办理的说明理由。",
+            discussion: "示例：liandong case actions --config office.json --as police-01 510100-tax.01K…")
+
+        @OptionGroup var target: CaseArguments
+        @OptionGroup var form: OutputForm
+
+        func run() async throws {
+            let page = try await target.get("/actions")
+            Console.print(page, as: form, text(page))
+        }
+
+        private func text(_ page: JSONValue) -> String {
+            var table = TextTable(["事项", "名称", "可办理", "不能办理的理由"])
+            for row in page["items"]?.array ?? [] {
+                let refusal = row["refusal"]
+                table.add([
+                    row["order"]?.string ?? "", row["title"]?.string ?? "", refusal == nil ? "是" : "",
+                    refusal.map { "\($0["code"]?.string ?? "")：\($0["text"]?.string ?? "")" } ?? "",
+                ])
+            }
+            return table.text
+        }
+    }
+}
+
+/// One case at one office.
+struct CaseArguments: ParsableArguments {
+    @Argument(help: ArgumentHelp("案件编号。", valueName: "case"))
+    var caseID: String
+
+    @OptionGroup var office: OfficeOptions
+
+    func get(_ part: String) async throws -> JSONValue {
+        try await office.client().get("/api/v1/cases/\(OfficeClient.escaped(caseID))\(part)")
+    }
+}
+
+/// Instants for people.
+enum Time {
+    /// `2026-07-03 16:30`; empty for none.
+    static func short(_ value: JSONValue?) -> String {
+        guard let text = value?.string else { return "" }
+        return Moment(text)?.shortDescription ?? text
+    }
+}

@@ -1,0 +1,78 @@
+import Contracts
+import Hummingbird
+import Logging
+import NIOCore
+import NIOEmbedded
+import Testing
+import Web
+
+/// What a route answered.
+struct Answer: Sendable {
+    let status: Int
+    let headers: HTTPFields
+    let bytes: [UInt8]
+
+    var text: String { String(decoding: bytes, as: UTF8.self) }
+    var json: JSONValue? {
+        do { return try JSONValue.parse(bytes) } catch { return nil }
+    }
+    var code: String? { json?["code"]?.string }
+    var items: [JSONValue] { json?["items"]?.array ?? [] }
+}
+
+/// Calls routes through the responder itself; no socket is opened.
+struct Caller: Sendable {
+    let responder: RouterResponder<WebContext>
+    var token: String?
+
+    init(_ router: Router<WebContext>, token: String? = nil) {
+        responder = router.buildResponder()
+        self.token = token
+    }
+
+    func with(token: String?) -> Caller {
+        var caller = self
+        caller.token = token
+        return caller
+    }
+
+    func get(_ path: String, headers: HTTPFields = [:]) async throws -> Answer {
+        try await send(.get, path, headers: headers)
+    }
+
+    func post(_ path: String, _ body: JSONValue) async throws -> Answer {
+        try await send(.post, path, body.bytes)
+    }
+
+    func send(
+        _ method: HTTPRequest.Method, _ path: String, _ body: [UInt8] = [], headers: HTTPFields = [:]
+    ) async throws -> Answer {
+        var fields = headers
+        if let token { fields[.authorization] = "Bearer \(token)" }
+        let request = Request(
+            head: HTTPRequest(method: method, scheme: "http", authority: "localhost", path: path, headerFields: fields),
+            body: RequestBody(buffer: ByteBuffer(bytes: body)))
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        let context = WebContext(source: ApplicationRequestContextSource(channel: EmbeddedChannel(), logger: logger))
+        let response = try await responder.respond(to: request, context: context)
+        let collected = Collected()
+        try await response.body.write(CollectingWriter(collected: collected))
+        return Answer(
+            status: response.status.code, headers: response.headers, bytes: Array(collected.buffer.readableBytesView))
+    }
+}
+
+private final class Collected {
+    var buffer = ByteBuffer()
+}
+
+private struct CollectingWriter: ResponseBodyWriter {
+    let collected: Collected
+
+    mutating func write(_ buffer: ByteBuffer) async throws {
+        collected.buffer.writeImmutableBuffer(buffer)
+    }
+
+    consuming func finish(_ trailingHeaders: HTTPFields?) async throws {}
+}

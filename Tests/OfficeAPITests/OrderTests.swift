@@ -1,0 +1,142 @@
+import Casework
+import Contracts
+import Hummingbird
+import OfficeAPI
+import Testing
+
+/// Orders over HTTP.
+struct OrderTests {
+    private let province: Province
+    private let office: OpenOffice
+    private let desk: Desktop
+
+    init() throws {
+        province = try Province()
+        office = try province.open(Province.market)
+        desk = office.desk
+    }
+
+    @Test func `an order is answered with the case, its state and what it wrote`() async throws {
+        let answer = try await desk.order(.referral, "draft", Sample.referral, as: .handler, id: "order-1")
+        #expect(answer.status == 200)
+        let json = try #require(answer.json)
+        #expect(json["orderId"] == "order-1")
+        #expect(json["state"] == "draft")
+        #expect(json["version"] == 1)
+        #expect(json["events"] == ["drafted"])
+        #expect(json["letters"] == .array([]))
+        #expect(CaseID(json["caseId"]?.string ?? "")?.office == office.id)
+    }
+
+    @Test func `the same order twice has one effect and one answer`() async throws {
+        let first = try await desk.order(.referral, "draft", Sample.referral, as: .handler, id: "once")
+        let second = try await desk.order(.referral, "draft", Sample.referral, as: .handler, id: "once")
+        #expect(first.json == second.json)
+        #expect(try await desk.as(.handler).get("/api/v1/cases").items.count == 1)
+    }
+
+    @Test func `an order id with another content is refused`() async throws {
+        _ = try await desk.order(.referral, "draft", Sample.referral, as: .handler, id: "once")
+        let other = Sample.referral.setting("caseName", "另一案")
+        let answer = try await desk.order(.referral, "draft", other, as: .handler, id: "once")
+        #expect(answer.status == 409)
+        #expect(answer.code == "ORDER_ID_TAKEN")
+        #expect(answer.json?["field"] == "orderId")
+    }
+
+    @Test func `a role that may not act is refused`() async throws {
+        let id = try await desk.open(.referral, "draft", Sample.referral, as: .handler)
+        let answer = try await desk.order(.referral, "approve", on: id, as: .auditor)
+        #expect(answer.status == 403)
+        #expect(answer.code == "ROLE_REQUIRED")
+    }
+
+    @Test func `an order against the state is a conflict`() async throws {
+        let id = try await desk.open(.referral, "draft", Sample.referral, as: .handler)
+        let answer = try await desk.order(.referral, "send", ["documentNo": "成市监移〔2026〕3号"], on: id, as: .handler)
+        #expect(answer.status == 409)
+        #expect(answer.code == "STATE_CONFLICT")
+    }
+
+    @Test func `an unknown case is not found`() async throws {
+        let id = "510100-market-regulation.01J000000000000000000000QZ"
+        let answer = try await desk.order(.referral, "approve", on: id, as: .headPrincipal)
+        #expect(answer.status == 404)
+        #expect(answer.code == "UNKNOWN_CASE")
+    }
+
+    @Test func `the domain's no comes with its field`() async throws {
+        let wrong = Sample.referral.setting(
+            "subject", Sample.referral["subject"]?.setting("uscc", "91510104XT00010176") ?? .null)
+        let answer = try await desk.order(.referral, "draft", wrong, as: .handler)
+        #expect(answer.status == 422)
+        #expect(answer.json?["field"]?.string?.contains("uscc") == true, "\(answer.text)")
+        #expect(try await desk.as(.handler).get("/api/v1/cases").items.isEmpty)
+    }
+
+    @Test func `the domain's no comes with its legal basis`() async throws {
+        let id = try await desk.open(
+            .handoff, "suspectCrime",
+            [
+                "caseName": "在食品中掺入非食品原料", "caseSource": "监督抽检", "subject": Sample.referral["subject"] ?? .null,
+                "filedOn": "2026-06-10", "suspects": [Sample.referral["subject"] ?? .null],
+                "suspectedCrime": "生产、销售有毒、有害食品罪", "criminalLawArticle": "刑法第一百四十四条",
+                "factsSummary": "抽检发现产品中含有非食品原料。",
+            ], as: .handler)
+        let fine: JSONValue = ["penaltyKinds": ["fine"], "decisionNo": "成市监处罚〔2026〕1号", "fineAmountFen": 100]
+        let answer = try await desk.order(.handoff, "decide", fine, on: id, as: .headPrincipal)
+        #expect(answer.status == 422, "\(answer.text)")
+        #expect(answer.code == "FINE_BLOCKED")
+        #expect(answer.json?["legalBasis"]?.string?.contains("第") == true)
+        // The attempt is recorded all the same.
+        #expect(try await desk.as(.handler).get("/api/v1/cases/\(id)/timeline").text.contains("fineBlocked"))
+    }
+
+    // MARK: Bad requests
+
+    @Test(arguments: [
+        (#"{"orderId":"a","orderId":"b","kind":"referral","name":"draft"}"#, "DUPLICATE_KEY"),
+        (#"{"orderId":"a","kind":"referral","name":"draft","body":{"x":1,"x":2}}"#, "DUPLICATE_KEY"),
+        (#"{"orderId":"a""#, "JSON_INVALID"), ("[]", "JSON_INVALID"), ("", "JSON_INVALID"), ("{} x", "JSON_INVALID"),
+        (#"{"orderId":"a","kind":"referral","name":"draft","urgent":true}"#, "FIELD_UNKNOWN"),
+        (#"{"kind":"referral","name":"draft"}"#, "FIELD_MISSING"),
+        (#"{"orderId":7,"kind":"referral","name":"draft"}"#, "FIELD_INVALID"),
+        (#"{"orderId":"a b","kind":"referral","name":"draft"}"#, "FIELD_INVALID"),
+        (#"{"orderId":"a","kind":"letter","name":"draft"}"#, "FIELD_INVALID"),
+        (#"{"orderId":"a","kind":"referral","name":"draft","caseId":"7"}"#, "FIELD_INVALID"),
+        (#"{"orderId":"a","kind":"referral","name":"draft","body":[]}"#, "FIELD_INVALID"),
+        (#"{"orderId":"a","kind":"referral","name":"fly"}"#, "ORDER_UNKNOWN"),
+    ])
+    func `a malformed order is refused by its reason`(body: String, code: String) async throws {
+        let answer = try await desk.as(.handler).send(.post, "/api/v1/orders", Array(body.utf8))
+        #expect(answer.status == (code == "ORDER_UNKNOWN" ? 422 : 400))
+        #expect(answer.code == code, "\(answer.text)")
+    }
+
+    @Test func `invalid UTF-8 is refused`() async throws {
+        let bytes = Array(#"{"orderId":""#.utf8) + [0xC3, 0x28] + Array(#""}"#.utf8)
+        let answer = try await desk.as(.handler).send(.post, "/api/v1/orders", bytes)
+        #expect(answer.status == 400)
+        #expect(answer.code == "INVALID_UTF8")
+    }
+
+    @Test func `a body that is nested too deeply is refused`() async throws {
+        let bytes = [UInt8](repeating: UInt8(ascii: "["), count: 10_000)
+        let answer = try await desk.as(.handler).send(.post, "/api/v1/orders", bytes)
+        #expect(answer.code == "JSON_TOO_DEEP")
+    }
+
+    @Test func `a body over the limit is refused and the limit stated`() async throws {
+        let bytes = [UInt8](repeating: UInt8(ascii: " "), count: 900_001)
+        let answer = try await desk.as(.handler).send(.post, "/api/v1/orders", bytes)
+        #expect(answer.status == 413)
+        #expect(answer.code == "BODY_TOO_LARGE")
+        #expect(answer.json?["detail"]?.string?.contains("900000") == true)
+    }
+
+    @Test func `an announced length over the limit is refused before the body is read`() async throws {
+        let answer = try await desk.as(.handler).send(
+            .post, "/api/v1/orders", [], headers: [.contentLength: "900001"])
+        #expect(answer.status == 413)
+    }
+}

@@ -1,0 +1,200 @@
+import Casework
+import Contracts
+import Exchange
+import Feed
+import Foundation
+import Ledgers
+import Logging
+import OfficeAPI
+import Offices
+import ServiceLifecycle
+import Signing
+import Testing
+import Web
+import Workers
+
+/// The offices of the demo as `liandong init` makes them, in a folder of their own, over one bus in memory.
+final class Province: Sendable {
+    static let market = "510100-market-regulation"
+    static let platform = "510000-credit-platform"
+
+    let folder: String
+    let layout: Provisioning.Layout
+    let bus = MemoryBus()
+
+    init() throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: "liandong-api-\(UUID().uuidString)").path()
+        let plan = Provisioning.Plan(isRehearsal: true, rules: try RuleFolder.read(Province.path("Deploy/rules")))
+        layout = try Provisioning(plan, at: OfficeClock.machine()).make(at: folder)
+    }
+
+    deinit {
+        do { try FileManager.default.removeItem(atPath: folder) } catch { print("left behind: \(folder)") }
+    }
+
+    /// A path in the package.
+    static func path(_ name: String) -> String {
+        URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../\(name)").path()
+    }
+
+    var quiet: Logger {
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        return logger
+    }
+
+    /// Opens an office as its program does.
+    func open(_ name: String) throws -> OpenOffice {
+        let id = try #require(OfficeID(name))
+        let path = layout.configuration(id)
+        let settings = try WorkerSettings.read(SafeFile.read(path, access: .shared), path: path, environment: [:])
+        let (book, _) = try DirectoryFile.openBook(
+            namespace: settings.namespace, pinned: settings.registrarKeys, path: settings.directory)
+        let published = try book.readRules(
+            try #require(try DirectoryFile.read(settings.rules).last), verifying: Ed25519Verifier())
+        let rules = try RuleSet.read(
+            version: "test",
+            documents: published.documents.map { RuleDocument(name: $0.name, bytes: Array($0.text.utf8)) })
+        let ledger = try SQLiteLedger(
+            LedgerOptions(path: settings.ledger, dataKey: try KeyFile.read(settings.dataKey, kind: .data).secret))
+        let clock = OfficeClock(officialFile: nil)
+        let epoch = try ledger.setting(.epoch).flatMap { UInt64($0) } ?? 0
+        var commit = Commit(machineTime: clock.now().machine, officialTime: clock.now().official)
+        commit.settings = [(.epoch, String(epoch + 1)), (.office, name)]
+        try ledger.apply(commit)
+        let machine = try OfficeMachine(
+            office: id, namespace: settings.namespace, writer: Writer(epoch: epoch + 1, instance: 1 + epoch),
+            signer: OfficeSigner.load(office: id, path: settings.signingKey),
+            verifier: EnvelopeVerifier(Ed25519Verifier()), rootVerifier: Ed25519Verifier(), book: book, rules: rules,
+            ledger: ledger)
+        let reader = ledger.reader
+        let runtime = OfficeRuntime(
+            machine: machine, ledger: ledger, clock: clock, chance: Chance(SystemRandomNumberGenerator()),
+            endedUncleanly: false, logger: quiet)
+        return OpenOffice(
+            id: id, settings: settings, runtime: runtime, reader: reader,
+            officers: try OfficerRegister.load(path: settings.officers), clock: clock, logger: quiet,
+            tokens: try tokens(id))
+    }
+
+    private func tokens(_ id: OfficeID) throws -> [String: String] {
+        let json = try JSONValue.parse(SafeFile.read(layout.tokens(id), access: .secret))
+        var tokens: [String: String] = [:]
+        for row in json["tokens"]?.array ?? [] {
+            for role in row["roles"]?.array ?? [] where tokens[role.string ?? ""] == nil {
+                tokens[role.string ?? ""] = row["token"]?.string
+            }
+        }
+        return tokens
+    }
+
+    /// Runs the services of `offices` around `body` and stops them gracefully.
+    func run(_ offices: [OpenOffice], _ body: @escaping @Sendable () async throws -> Void) async throws {
+        let services = offices.flatMap { office -> [any Service] in
+            [
+                RelayService(runtime: office.runtime, outlet: MemoryOutlet(bus), logger: quiet),
+                IntakeService(runtime: office.runtime, inlet: MemoryInlet(bus), logger: quiet),
+            ]
+        }
+        try await Province.run(services, logger: quiet, body)
+    }
+
+    static func run(
+        _ services: [any Service], logger: Logger, _ body: @escaping @Sendable () async throws -> Void
+    ) async throws {
+        let group = ServiceGroup(
+            configuration: .init(
+                services: services.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) },
+                logger: logger))
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await group.run() }
+            do {
+                try await body()
+            } catch {
+                await group.triggerGracefulShutdown()
+                throw error
+            }
+            await group.triggerGracefulShutdown()
+            try await tasks.waitForAll()
+        }
+    }
+}
+
+/// An office with its ledger open, and the tokens of its officers by role.
+struct OpenOffice: Sendable {
+    let id: OfficeID
+    let settings: WorkerSettings
+    let runtime: OfficeRuntime
+    let reader: LedgerReader
+    let officers: OfficerRegister
+    let clock: OfficeClock
+    let logger: Logger
+    let tokens: [String: String]
+
+    var backend: OfficeBackend {
+        OfficeBackend(
+            office: id, ledgerPath: settings.ledger, runtime: runtime, reader: reader, officers: officers,
+            clock: clock, registry: PrometheusRegistry(), logger: logger)
+    }
+
+    var feed: FeedBackend {
+        FeedBackend(
+            office: id, runtime: runtime, reader: reader, clock: clock, registry: PrometheusRegistry(),
+            logger: logger)
+    }
+
+    /// A desk at which officers of all roles sit.
+    var desk: Desktop { Desktop(caller: Caller(OfficeRoutes.router(backend)), tokens: tokens) }
+}
+
+/// Calls an office's routes as officers of different roles.
+struct Desktop: Sendable {
+    let caller: Caller
+    let tokens: [String: String]
+
+    func `as`(_ role: Role) -> Caller { caller.with(token: tokens[role.rawValue]) }
+
+    /// Gives an order.
+    func order(
+        _ kind: CaseKind, _ name: String, _ body: JSONValue = .object([]), on caseID: String? = nil, as role: Role,
+        id: String = UUID().uuidString
+    ) async throws -> Answer {
+        try await self.as(role).post(
+            "/api/v1/orders",
+            .members([
+                ("orderId", .string(id)), ("kind", .string(kind.rawValue)), ("caseId", caseID.map { .string($0) }),
+                ("name", .string(name)), ("body", body),
+            ]))
+    }
+
+    /// Opens a case and returns its id.
+    func open(_ kind: CaseKind, _ name: String, _ body: JSONValue, as role: Role) async throws -> String {
+        let answer = try await order(kind, name, body, as: role)
+        try #require(answer.status == 200, "\(answer.text)")
+        return try #require(answer.json?["caseId"]?.string)
+    }
+
+    /// Takes a publication from draft to public.
+    func publish(_ draft: JSONValue) async throws -> String {
+        let id = try await open(.publication, "draft", draft, as: .handler)
+        for (name, body, role) in [
+            ("clear", Sample.reviews, Role.legalReviewer), ("publish", .object([]), .headPrincipal),
+        ] {
+            let answer = try await order(.publication, name, body, on: id, as: role)
+            try #require(answer.status == 200, "\(answer.text)")
+        }
+        return id
+    }
+}
+
+/// Waits until something holds.
+func eventually(
+    within seconds: Int = 30, _ what: String, _ holds: @Sendable () async throws -> Bool
+) async throws {
+    for _ in 0..<(seconds * 20) {
+        if try await holds() { return }
+        try await Task.sleep(for: .milliseconds(50))
+    }
+    Issue.record("\(what) did not happen within \(seconds) s")
+    throw CancellationError()
+}
