@@ -36,53 +36,46 @@ package final class SQLiteLedger: LedgerStoring {
         try checkHead()
     }
 
-    deinit {
-        // Prepared statements must be gone before their connection is; a failure here changes nothing in the file.
-        interrupt()
-    }
-
-    private func interrupt() { pool.interrupt() }
-
     /// Writes the whole commit in one synced transaction, or nothing.
     ///
     /// - Throws: `diskFull` and other faults; the ledger then stands as before.
     package func apply(_ commit: Commit) throws {
         guard !commit.isEmpty else { return }
-        var session = WriteSession(
-            sql: sql, commit: commit, options: options, tail: tail, keys: keys, streams: streams, sealing: sealing)
-        try transaction("write a commit") { try session.write() }
-        tail = session.tail
-        keys = session.keys
-        streams = session.streams
-        sealing = session.sealing
-        roots.forget(session.movedOwners)
+        try write("write a commit", commit) { session, _ in try session.write() }
     }
 
     /// Notes, in a synced transaction of its own, that a letter is about to be tried (rule 24).
     package func noteAttempt(stream: StreamName, number: UInt64) throws {
-        var session = WriteSession(
-            sql: sql, commit: Commit(machineTime: Moment(milliseconds: 0), officialTime: Moment(milliseconds: 0)),
-            options: options, tail: tail, keys: keys, streams: streams, sealing: sealing)
-        try transaction("note an attempt") {
+        let origin = Moment(milliseconds: 0)
+        try write("note an attempt", Commit(machineTime: origin, officialTime: origin)) { session, _ in
             let place = try Place.of(session.streamRow(stream), number)
             try sql.tables.noteAttempt.run { $0.integer(place) }
+            session.tail.hasAttempts = true
         }
-        streams = session.streams
-        tail = session.tail
-        tail.hasAttempts = true
     }
 
-    /// One immediate transaction on the writing connection.
-    func transaction(_ action: String, _ work: () throws -> Void) throws {
+    /// One immediate transaction on the writing connection; what it learnt is taken over when it stands.
+    func write(
+        _ action: String, _ commit: Commit, _ work: (inout WriteSession, Database) throws -> Void
+    ) throws {
+        var session = WriteSession(
+            sql: sql, commit: commit, options: options, tail: tail, keys: keys.take(), streams: streams,
+            sealing: sealing)
+        // Random bytes are used up even when the transaction falls: no nonce may serve twice.
+        defer { sealing = session.sealing }
         try LedgerFault.translating(action) {
             try pool.writeWithoutTransaction { database in
                 try database.inTransaction(.immediate) {
-                    try work()
+                    try work(&session, database)
                     try options.fault?.strike()
                     return .commit
                 }
             }
         }
+        tail = session.tail
+        keys = session.keys.take()
+        streams = session.streams
+        roots.forget(session.movedOwners)
     }
 
     /// Reads on the writing connection, so that a decision sees what the last commit wrote.

@@ -31,8 +31,9 @@ struct CasePage {
     }
 
     private func deadline(_ deadline: DeadlineState) -> JSONValue {
-        guard let rule = rule(deadline) else { return deadline.json }
-        return deadline.json.merging([
+        let shown = deadline.json.setting("isProvisional", .bool(deadline.isProvisional))
+        guard let rule = rule(deadline) else { return shown }
+        return shown.merging([
             "name": .string(rule.name), "basis": .array(rule.basis.map { .string($0.citation) }),
         ])
     }

@@ -7,12 +7,10 @@ import Web
 
 /// Who is let in, and what the others are told.
 struct AccessTests {
-    private let province: Province
     private let desk: Desktop
 
     init() throws {
-        province = try Province()
-        desk = try province.open(Province.market).desk
+        desk = try Province.shared.get()
     }
 
     @Test(arguments: ["/healthz", "/readyz", "/metrics", "/openapi.json"])

@@ -91,8 +91,15 @@ struct OrderTests {
         // The attempt is recorded all the same.
         #expect(try await desk.as(.handler).get("/api/v1/cases/\(id)/timeline").text.contains("fineBlocked"))
     }
+}
 
-    // MARK: Bad requests
+/// Requests that are no orders; nothing is written for them.
+struct BadOrderTests {
+    private let desk: Desktop
+
+    init() throws {
+        desk = try Province.shared.get()
+    }
 
     @Test(arguments: [
         (#"{"orderId":"a","orderId":"b","kind":"referral","name":"draft"}"#, "DUPLICATE_KEY"),

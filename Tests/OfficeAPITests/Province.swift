@@ -18,17 +18,54 @@ final class Province: Sendable {
     static let market = "510100-market-regulation"
     static let platform = "510000-credit-platform"
 
+    /// Read once for all tests: it is the costly part of opening an office.
+    static let rules = Result {
+        try RuleSet.read(
+            version: "test",
+            documents: RuleFolder.read(Province.path("Deploy/rules")).map {
+                RuleDocument(name: $0.name, bytes: Array($0.text.utf8))
+            })
+    }
+
+    /// An office of the demo for tests that change nothing in it.
+    static let shared = Result { try Province().open(Province.market).desk }
+
+    /// The files of two offices as `liandong init` made them, made once for all tests.
+    private static let files = Result {
+        let folder = Province.freshFolder()
+        defer { Province.remove(folder) }
+        let plan = Provisioning.Plan(isRehearsal: true, rules: try RuleFolder.read(Province.path("Deploy/rules")))
+        let layout = try Provisioning(plan, at: OfficeClock.machine()).make(at: folder)
+        return try [Province.market, Province.platform].flatMap { name in
+            let office = layout.office(try #require(OfficeID(name)))
+            return try FileManager.default.contentsOfDirectory(atPath: office).map { file in
+                ("\(office.dropFirst(folder.count))/\(file)", Array(try Data(contentsOf: URL(filePath: "\(office)/\(file)"))))
+            }
+        }
+    }
+
     let folder: String
     let layout: Provisioning.Layout
     let bus = MemoryBus()
 
     init() throws {
-        folder = FileManager.default.temporaryDirectory.appending(path: "liandong-api-\(UUID().uuidString)").path()
-        let plan = Provisioning.Plan(isRehearsal: true, rules: try RuleFolder.read(Province.path("Deploy/rules")))
-        layout = try Provisioning(plan, at: OfficeClock.machine()).make(at: folder)
+        folder = Province.freshFolder()
+        layout = Provisioning.Layout(path: folder)
+        for (path, bytes) in try Province.files.get() {
+            let file = URL(filePath: folder + path)
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try SafeFile.create(file.path(), bytes, access: .secret)
+        }
     }
 
-    deinit {
+    deinit { Province.remove(folder) }
+
+    private static func freshFolder() -> String {
+        FileManager.default.temporaryDirectory.appending(path: "liandong-api-\(UUID().uuidString)").path()
+    }
+
+    private static func remove(_ folder: String) {
         do { try FileManager.default.removeItem(atPath: folder) } catch { print("left behind: \(folder)") }
     }
 
@@ -50,11 +87,7 @@ final class Province: Sendable {
         let settings = try WorkerSettings.read(SafeFile.read(path, access: .shared), path: path, environment: [:])
         let (book, _) = try DirectoryFile.openBook(
             namespace: settings.namespace, pinned: settings.registrarKeys, path: settings.directory)
-        let published = try book.readRules(
-            try #require(try DirectoryFile.read(settings.rules).last), verifying: Ed25519Verifier())
-        let rules = try RuleSet.read(
-            version: "test",
-            documents: published.documents.map { RuleDocument(name: $0.name, bytes: Array($0.text.utf8)) })
+        let rules = try Province.rules.get()
         let ledger = try SQLiteLedger(
             LedgerOptions(path: settings.ledger, dataKey: try KeyFile.read(settings.dataKey, kind: .data).secret))
         let clock = OfficeClock(officialFile: nil)
@@ -72,7 +105,7 @@ final class Province: Sendable {
             machine: machine, ledger: ledger, clock: clock, chance: Chance(SystemRandomNumberGenerator()),
             endedUncleanly: false, logger: quiet)
         return OpenOffice(
-            id: id, settings: settings, runtime: runtime, reader: reader,
+            province: self, id: id, settings: settings, runtime: runtime, reader: reader,
             officers: try OfficerRegister.load(path: settings.officers), clock: clock, logger: quiet,
             tokens: try tokens(id))
     }
@@ -122,6 +155,8 @@ final class Province: Sendable {
 
 /// An office with its ledger open, and the tokens of its officers by role.
 struct OpenOffice: Sendable {
+    /// Kept, so that the files stay.
+    let province: Province
     let id: OfficeID
     let settings: WorkerSettings
     let runtime: OfficeRuntime
@@ -144,13 +179,15 @@ struct OpenOffice: Sendable {
     }
 
     /// A desk at which officers of all roles sit.
-    var desk: Desktop { Desktop(caller: Caller(OfficeRoutes.router(backend)), tokens: tokens) }
+    var desk: Desktop { Desktop(office: self, caller: Caller(OfficeRoutes.router(backend))) }
 }
 
 /// Calls an office's routes as officers of different roles.
 struct Desktop: Sendable {
+    let office: OpenOffice
     let caller: Caller
-    let tokens: [String: String]
+
+    var tokens: [String: String] { office.tokens }
 
     func `as`(_ role: Role) -> Caller { caller.with(token: tokens[role.rawValue]) }
 

@@ -41,6 +41,14 @@ struct CaseKeys {
         recent[caseID] = slot
     }
 
+    /// Hands the cache over, so that a transaction changes it in place instead of copying it; what stays is empty.
+    mutating func take() -> CaseKeys {
+        let all = self
+        recent = [:]
+        older = [:]
+        return all
+    }
+
     /// Drops a slot whose key was destroyed.
     mutating func forget(_ caseID: String) {
         recent[caseID] = nil

@@ -8,7 +8,6 @@ import Offices
 struct CaseCheck {
     private let cases, contents, rungs: PreparedStatement
     private let keys: CaseKeys?
-    private let last: Int64
 
     init(_ database: Database, keys: CaseKeys?) throws {
         self.keys = keys
@@ -18,6 +17,7 @@ struct CaseCheck {
             SELECT record.id, case_id, kind, state, subject, version, updated_at, next_due, file, wrapped,
                 erased_through, erased_at, erased_reason
             FROM case_record AS record LEFT JOIN case_key ON case_key.case_record = record.id
+            WHERE record.id BETWEEN ? AND ?
             ORDER BY record.id
             """)
         contents = try PreparedStatement(
@@ -30,14 +30,16 @@ struct CaseCheck {
         rungs = try PreparedStatement(
             database,
             "SELECT ordinal, key, rule, rung, rings_at FROM deadline WHERE case_record = ? ORDER BY ordinal, rings_at")
-        last = try Int64.fetchOne(database, sql: "SELECT coalesce(max(id), 0) FROM case_record") ?? 0
     }
 
-    mutating func run(_ report: inout LedgerReport, progress: (Int) -> Void) throws {
-        try cases.rows { columns in
-            try check(StoredCase(columns), &report)
-            if report.cases % 4096 == 0 { progress(Int(columns.integer(0) * 1000 / max(last, 1))) }
-        }
+    /// Checks the cases of a range of rows.
+    func run(_ records: ClosedRange<Int64>) throws -> LedgerReport {
+        var report = LedgerReport()
+        try cases.rows({
+            $0.integer(records.lowerBound)
+            $0.integer(records.upperBound)
+        }) { try check(StoredCase($0), &report) }
+        return report
     }
 
     private func check(_ stored: StoredCase, _ report: inout LedgerReport) throws {

@@ -8,7 +8,7 @@ struct JournalCheck {
     private let rows: PreparedStatement
     private let last: Int64
 
-    init(_ database: Database, report: LedgerReport) throws {
+    init(_ database: Database) throws {
         rows = try PreparedStatement(
             database,
             """

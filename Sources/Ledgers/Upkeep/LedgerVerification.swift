@@ -1,5 +1,5 @@
 package import Contracts
-import Foundation
+import Dispatch
 import GRDB
 import Offices
 
@@ -73,6 +73,14 @@ package struct LedgerReport: Hashable, Sendable {
     /// True when nothing was found.
     package var isClean: Bool { findings.isEmpty && suppressedFindings == 0 }
 
+    /// Adds what another part of the same ledger gave.
+    mutating func add(_ part: LedgerReport) {
+        for finding in part.findings { add(finding.place, finding.text) }
+        suppressedFindings += part.suppressedFindings
+        erased += part.erased
+        cases += part.cases
+    }
+
     mutating func add(_ place: LedgerFinding.Place, _ text: String) {
         if findings.count < LedgerVerification.maximumFindings {
             findings.append(LedgerFinding(place: place, text: text))
@@ -101,24 +109,42 @@ package struct LedgerVerification: Sendable {
         self.isSigned = isSigned
     }
 
-    /// Goes through everything in one snapshot, so that a working ledger can be verified.
+    /// Goes through everything, each part in one snapshot, so that a working ledger can be verified. The cases are
+    /// folded on a second thread while this one reads the journal and the letters.
     ///
     /// - Parameter progress: called now and then with the share done, 0…1000, and what is being read.
     /// - Returns: what was gone through and found.
     /// - Throws: only when the file cannot be read at all; what is wrong in it is a finding.
     package func run(progress: (_ permille: Int, _ stage: String) -> Void = { _, _ in }) throws -> LedgerReport {
-        try reader.reading { database in
-            var report = LedgerReport()
-            report.bytes =
-                try Int64.fetchOne(
-                    database, sql: "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size") ?? 0
-            try JournalCheck(database, report: report).run(&report) { progress($0 * 4 / 10, "journal") }
-            var letters = LetterCheck(database, isSigned: isSigned)
-            try letters.run(&report) { progress(400 + $0 * 3 / 10, "letters") }
-            var cases = try CaseCheck(database, keys: reader.keys)
-            try cases.run(&report) { progress(700 + $0 * 3 / 10, "cases") }
-            progress(1000, "done")
-            return report
+        let work = try CaseWork(reader)
+        let helper = DispatchGroup()
+        DispatchQueue.global().async(group: helper) { work.help(reader) }
+        defer { helper.wait() }
+        var report = try journalAndLetters(stoppingWith: work, progress)
+        work.help(reader) { progress(600 + $0 * 4 / 10, "cases") }
+        helper.wait()
+        try work.add(to: &report)
+        progress(1000, "done")
+        return report
+    }
+
+    private func journalAndLetters(
+        stoppingWith work: CaseWork, _ progress: (_ permille: Int, _ stage: String) -> Void
+    ) throws -> LedgerReport {
+        do {
+            return try reader.reading { database in
+                var report = LedgerReport()
+                report.bytes =
+                    try Int64.fetchOne(
+                        database, sql: "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size") ?? 0
+                try JournalCheck(database).run(&report) { progress($0 * 3 / 10, "journal") }
+                var letters = LetterCheck(database, isSigned: isSigned)
+                try letters.run(&report) { progress(300 + $0 * 3 / 10, "letters") }
+                return report
+            }
+        } catch {
+            work.stop()
+            throw error
         }
     }
 }

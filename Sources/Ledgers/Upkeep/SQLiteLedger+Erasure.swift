@@ -27,21 +27,10 @@ extension SQLiteLedger {
                 .refused,
                 "case \(text) has letters that wait or are not acknowledged: erase it when all of them have arrived")
         }
-        var session = WriteSession(
-            sql: sql, commit: act, options: options, tail: tail, keys: keys, streams: streams, sealing: sealing)
-        try LedgerFault.translating("erase case \(text)") {
-            try pool.writeWithoutTransaction { database in
-                try database.inTransaction(.immediate) {
-                    try session.write()
-                    try destroy(slot.record, through: session.tail.content, act.machineTime, reason, database)
-                    return .commit
-                }
-            }
+        try write("erase case \(text)", act) { session, database in
+            try session.write()
+            try destroy(slot.record, through: session.tail.content, act.machineTime, reason, database)
         }
-        tail = session.tail
-        keys = session.keys
-        streams = session.streams
-        sealing = session.sealing
         keys.forget(text)
         try checkpoint(.truncate)
     }

@@ -1,7 +1,7 @@
 import GRDB
 
 /// All statements of the writing connection, prepared when the ledger is opened.
-struct LedgerStatements {
+final class LedgerStatements {
     let cases: CaseStatements
     let letters: LetterStatements
     let tables: TableStatements

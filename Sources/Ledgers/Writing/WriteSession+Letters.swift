@@ -15,31 +15,38 @@ extension WriteSession {
 
     mutating func writeIncoming() throws {
         incomingHashes.reserveCapacity(commit.incoming.count)
-        for letter in commit.incoming {
-            let leaf = letter.envelope.leaf
-            let leafHash = letter.envelope.leafHash
+        for index in commit.incoming.indices {
+            let content = commit.incoming[index].content
+            // The journal row of its content names its leaf: hashing it once more would cost as much as writing it.
+            let written = content.flatMap { contents[$0].recorded }
+            let leafHash = written?.leafHash ?? commit.incoming[index].envelope.leafHash
             incomingHashes.append(leafHash)
-            let place = try Place.of(streamRow(leaf.stream), leaf.number)
-            let statement = try statementRow(letter.envelope)
-            let record = leaf.caseID.isEmpty ? nil : try usableSlot(leaf.caseID).record
-            let content = letter.content.map { contents[$0].row }
-            let journal = recorded[leafHash] ?? tail.sequence
-            try sql.letters.insertIncoming.run {
-                $0.integer(place)
-                $0.text(leaf.letter.description)
-                $0.integer(record)
-                $0.integer(content)
-                $0.integer(statement)
-                $0.blob(letter.envelope.leafBytes)
-                $0.blob(letter.envelope.pathBytes)
-                $0.text(letter.disposition.rawValue)
-                $0.text(letter.reason)
-                $0.moment(commit.machineTime)
-                $0.integer(journal)
-            }
-            if tail.hasAttempts { try sql.tables.dropAttempt.run { $0.integer(place) } }
+            try insertIncoming(
+                index, journal: written?.sequence ?? recorded[leafHash] ?? tail.sequence,
+                content: content.map { contents[$0].row },
+                record: record(of: commit.incoming[index].envelope.leaf.caseID, content: content))
         }
         if tail.hasAttempts { tail.hasAttempts = try LedgerTail.read(sql).hasAttempts }
+    }
+
+    private mutating func insertIncoming(_ index: Int, journal: Int64, content: Int64?, record: Int64?) throws {
+        let stream = try streamRow(commit.incoming[index].envelope.leaf.stream)
+        let place = try Place.of(stream, commit.incoming[index].envelope.leaf.number)
+        let statement = try statementRow(commit.incoming[index].envelope)
+        try sql.letters.insertIncoming.run {
+            $0.integer(place)
+            $0.text(commit.incoming[index].envelope.leaf.letter.description)
+            $0.integer(record)
+            $0.integer(content)
+            $0.integer(statement)
+            $0.blob(commit.incoming[index].envelope.leafBytes)
+            $0.blob(commit.incoming[index].envelope.pathBytes)
+            $0.text(commit.incoming[index].disposition.rawValue)
+            $0.text(commit.incoming[index].reason)
+            $0.moment(commit.machineTime)
+            $0.integer(journal)
+        }
+        if tail.hasAttempts { try sql.tables.dropAttempt.run { $0.integer(place) } }
     }
 
     mutating func writeRedispositions() throws {

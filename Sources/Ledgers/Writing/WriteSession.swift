@@ -14,7 +14,7 @@ struct WriteSession {
     var streams: StreamRows
     var sealing: Sealing
     /// Rows of `commit.contents`, by their place there.
-    var contents: [(row: Int64, digest: [UInt8])] = []
+    var contents: [WrittenContent] = []
     /// Journal rows of this transaction by leaf hash.
     var recorded: [Contracts.Digest: Int64] = [:]
     /// Places in `commit.cases`, by case id.
@@ -44,30 +44,29 @@ struct WriteSession {
     private mutating func writeCases() throws {
         changedCases.reserveCapacity(commit.cases.count)
         for index in commit.cases.indices {
-            let file = commit.cases[index]
-            let caseID = file.id.description
+            let caseID = commit.cases[index].id.description
             changedCases[caseID] = index
             if let known = keys.cached(caseID) {
-                try updateCase(file, caseID, known)
-            } else if try !insertCase(file, caseID), let stored = try slot(caseID) {
-                try updateCase(file, caseID, stored)
+                try updateCase(index, caseID, known)
+            } else if try !insertCase(index, caseID), let stored = try slot(caseID) {
+                try updateCase(index, caseID, stored)
             }
         }
     }
 
     /// Writes a case that is new here; false when there is a row of this id already.
-    private mutating func insertCase(_ file: CaseFile, _ caseID: String) throws -> Bool {
+    private mutating func insertCase(_ index: Int, _ caseID: String) throws -> Bool {
         let fresh = try keys.fresh(caseID, &sealing)
         let slot = CaseKeys.Slot(record: tail.caseRecord + 1, key: fresh.key, erasedThrough: 0)
-        let row = try CaseRow(file, sealed: seal(file, caseID, slot))
+        let row = try CaseRow(commit.cases[index], sealed: seal(index, caseID, slot))
         guard try insert(row, caseID, slot, wrapped: fresh.wrapped) else { return false }
         try writeDeadlines(row.rungs, record: slot.record)
         return true
     }
 
-    private mutating func updateCase(_ file: CaseFile, _ caseID: String, _ known: CaseKeys.Slot) throws {
+    private mutating func updateCase(_ index: Int, _ caseID: String, _ known: CaseKeys.Slot) throws {
         let slot = known.key == nil ? try renew(known, caseID) : known
-        let row = try CaseRow(file, sealed: seal(file, caseID, slot))
+        let row = try CaseRow(commit.cases[index], sealed: seal(index, caseID, slot))
         try sql.cases.updateCase.run {
             row.bind(&$0)
             $0.integer(slot.record)
@@ -107,8 +106,8 @@ struct WriteSession {
         return slot
     }
 
-    private mutating func seal(_ file: CaseFile, _ caseID: String, _ slot: CaseKeys.Slot) throws -> [UInt8] {
-        try sealing.seal(file.json.bytes, key: key(of: slot), purpose: SealedPurpose.caseFile(caseID))
+    private mutating func seal(_ index: Int, _ caseID: String, _ slot: CaseKeys.Slot) throws -> [UInt8] {
+        try sealing.seal(commit.cases[index].json.bytes, key: key(of: slot), purpose: SealedPurpose.caseFile(caseID))
     }
 
     private func key(of slot: CaseKeys.Slot) throws -> SymmetricKey {
@@ -150,25 +149,34 @@ struct WriteSession {
 
     private mutating func writeContents() throws {
         contents.reserveCapacity(commit.contents.count)
-        for content in commit.contents {
-            let slot = try usableSlot(content.caseID)
+        for index in commit.contents.indices {
+            let caseID = commit.contents[index].caseID
+            let slot = try usableSlot(caseID)
             tail.content += 1
             let row = tail.content
-            let sealed = try sealing.seal(content.bytes, key: key(of: slot), purpose: SealedPurpose.content(row))
+            let sealed = try sealing.seal(
+                commit.contents[index].bytes, key: key(of: slot), purpose: SealedPurpose.content(row))
             try sql.tables.insertContent.run {
                 $0.integer(row)
                 $0.integer(slot.record)
                 $0.blob(sealed)
             }
-            contents.append((row, SHA256.bytes(of: sealed)))
+            contents.append(
+                WrittenContent(row: row, record: slot.record, caseID: caseID, digest: SHA256.bytes(of: sealed)))
         }
+    }
+
+    /// The case row of what a journal row or letter with this content is about.
+    mutating func record(of caseID: String, content: Int?) throws -> Int64? {
+        if let content, contents[content].caseID == caseID { return contents[content].record }
+        return caseID.isEmpty ? nil : try usableSlot(caseID).record
     }
 
     // MARK: Journal
 
     private mutating func writeJournal() throws {
         for entry in commit.journal {
-            let record = entry.caseID.isEmpty ? nil : try usableSlot(entry.caseID).record
+            let record = entry.caseID.isEmpty ? nil : try record(of: entry.caseID, content: entry.content)
             let content = entry.content.map { contents[$0] }
             tail.sequence += 1
             let row = JournalRow(
@@ -178,7 +186,9 @@ struct WriteSession {
                 officialTime: commit.officialTime, note: entry.note)
             tail.hash = row.hash
             try insert(row, record: record, content: content?.row)
-            if let leaf = entry.leafHash, recorded[leaf] == nil { recorded[leaf] = row.sequence }
+            guard let leaf = entry.leafHash else { continue }
+            if let place = entry.content { contents[place].recorded = (leaf, row.sequence) }
+            if recorded[leaf] == nil { recorded[leaf] = row.sequence }
         }
     }
 
@@ -200,33 +210,50 @@ struct WriteSession {
     }
 }
 
+/// A content of this transaction.
+struct WrittenContent {
+    let row, record: Int64
+    let caseID: String
+    let digest: [UInt8]
+    /// The leaf and number of the journal row that holds it.
+    var recorded: (leafHash: Contracts.Digest, sequence: Int64)?
+}
+
 /// The columns of `case_record` behind its id.
 struct CaseRow {
-    let file: CaseFile?
-    let sealed: [UInt8]?
+    let kind, state: String?
+    let subject: String
+    let version: Int64
     let at: Moment
+    let sealed: [UInt8]?
     let rungs: [DeadlineRung]
 
     init(_ file: CaseFile, sealed: [UInt8]) {
-        self.file = file
-        self.sealed = sealed
+        kind = file.kind.rawValue
+        state = file.state
+        subject = file.subject
+        version = Int64(file.version)
         at = file.updatedAt
         rungs = file.openRungs
+        self.sealed = sealed
     }
 
     /// A row for a case id under which something is stored though the case does not exist yet.
     init(nothingAt moment: Moment) {
-        file = nil
-        sealed = nil
+        kind = nil
+        state = nil
+        subject = ""
+        version = 0
         at = moment
         rungs = []
+        sealed = nil
     }
 
     func bind(_ arguments: inout PreparedStatement.Arguments) {
-        arguments.text(file?.kind.rawValue)
-        arguments.text(file?.state)
-        arguments.text(file?.subject ?? "")
-        arguments.integer(Int64(file?.version ?? 0))
+        arguments.text(kind)
+        arguments.text(state)
+        arguments.text(subject)
+        arguments.integer(version)
         arguments.moment(at)
         arguments.integer(rungs.map(\.at.milliseconds).min())
         arguments.blob(sealed)

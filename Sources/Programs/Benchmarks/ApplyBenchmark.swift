@@ -64,7 +64,8 @@ package enum ApplyBenchmark {
         }
         let count = office.meter.count
         guard count.effects == options.letters, let first = count.firstLetter, let last = count.lastLetter else {
-            throw BenchmarkFault("only \(count.effects) of \(options.letters) letters had an effect: nothing was measured")
+            throw BenchmarkFault(
+                "only \(count.effects) of \(options.letters) letters had an effect: nothing was measured")
         }
         let seconds = (last - first).inSeconds
         return Run(
@@ -177,7 +178,8 @@ enum RawRead {
 enum BenchmarkFiles {
     /// Removes a database with what lies beside it.
     static func remove(_ path: String) throws {
-        for suffix in ["", "-wal", "-shm", ".lock", "-lock"] where FileManager.default.fileExists(atPath: path + suffix) {
+        for suffix in ["", "-wal", "-shm", ".lock", "-lock"] where FileManager.default.fileExists(atPath: path + suffix)
+        {
             try FileManager.default.removeItem(atPath: path + suffix)
         }
     }

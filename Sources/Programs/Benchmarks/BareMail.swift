@@ -2,6 +2,7 @@ import Contracts
 import Exchange
 import Kafka
 import Synchronization
+import Workers
 
 /// A record over the broker and back, with nothing done about it.
 struct BareMail: Sendable {

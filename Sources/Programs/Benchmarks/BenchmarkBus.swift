@@ -2,6 +2,7 @@ import Contracts
 import Kafka
 import KafkaMock
 import Logging
+import Workers
 
 /// The brokers of one round: an embedded cluster of its own, or the ones that were given.
 struct BenchmarkBus: Sendable {

@@ -41,7 +41,8 @@ final class LedgerFloor {
             let places = Array(repeating: "?", count: rows.columns).joined(separator: ",")
             parts.append(
                 Part(
-                    table: table, rows: rows, insert: try target.prepare("INSERT INTO \(table.name) VALUES (\(places))"),
+                    table: table, rows: rows,
+                    insert: try target.prepare("INSERT INTO \(table.name) VALUES (\(places))"),
                     buffer: RowBuffer(columns: rows.columns),
                     total: Int(try ledger.number("SELECT count(*) FROM \(table.name)"))))
         }

@@ -79,9 +79,7 @@ struct MeteredInlet: BusInlet {
 
     func assign(_ starts: [(partition: BusPartition, offset: Int64?)]) async throws { try await base.assign(starts) }
 
-    func restart(_ partition: BusPartition, at offset: Int64?) async throws {
-        try await base.restart(partition, at: offset)
-    }
+    func add(_ starts: [(partition: BusPartition, offset: Int64?)]) async throws { try await base.add(starts) }
 
     func poll(limit: Int, within bound: Duration) async -> [BusEvent] {
         let begin = ContinuousClock.now
@@ -159,6 +157,8 @@ final class MeteredLedger: LedgerStoring {
     }
 
     func nextRung() throws -> Moment? { try base.nextRung() }
-    func attempts(stream: StreamName, number: UInt64) throws -> Int { try base.attempts(stream: stream, number: number) }
+    func attempts(stream: StreamName, number: UInt64) throws -> Int {
+        try base.attempts(stream: stream, number: number)
+    }
     func listRoots() throws -> [Checkpoint.ListRoot] { try base.listRoots() }
 }

@@ -1,7 +1,9 @@
+import Casework
 import Contracts
 import Exchange
 import Offices
 import Signing
+import Workers
 
 /// Signed list entries as an owner's office publishes them: numbered and chained in the streams of `lists`, one root
 /// statement for each batch.

@@ -141,9 +141,11 @@ package enum RecoverBenchmark {
         say(["cases": .integer(Int64(cases))])
     }
 
-    private static func serve(_ house: BenchmarkHouse, _ child: Child, since begin: ContinuousClock.Instant) async throws {
+    private static func serve(
+        _ house: BenchmarkHouse, _ child: Child, since begin: ContinuousClock.Instant
+    ) async throws {
         let logger = BenchmarkBus.quiet
-        let assembly = try OfficeAssembly.open(house.receiver, logger: logger)
+        let assembly = try OfficeAssembly.open(house.receiver, registry: PrometheusRegistry(), logger: logger)
         let opened = ContinuousClock.now - begin
         let settings = try KafkaSettings(["bootstrap.servers": child.bootstrap])
         let inlet = KafkaInlet(
@@ -159,7 +161,9 @@ package enum RecoverBenchmark {
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
             tasks.addTask {
-                while await assembly.runtime.snapshot().phase != .serving { try await Task.sleep(for: .milliseconds(2)) }
+                while await assembly.runtime.snapshot().phase != .serving {
+                    try await Task.sleep(for: .milliseconds(2))
+                }
                 say([
                     "opened": .integer(Int64(opened.inSeconds * 1000)),
                     "serving": .integer(Int64((ContinuousClock.now - begin).inSeconds * 1000)),

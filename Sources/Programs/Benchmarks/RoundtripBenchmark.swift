@@ -138,9 +138,9 @@ private struct Trips: Sendable {
 
     private func prepareOne(_ number: Int) async throws -> CaseID {
         let draft: JSONValue = [
-            "caseName": "涉嫌偷税线索（示例\(number)）", "caseSource": "日常检查",
+            "caseName": .string("涉嫌偷税线索（示例\(number)）"), "caseSource": "日常检查",
             "subject": [
-                "subjectKind": "organisation", "name": "成都示例食品有限公司第\(number)号",
+                "subjectKind": "organisation", "name": .string("成都示例食品有限公司第\(number)号"),
                 "uscc": .string(SubjectCodes.code(number)), "registeredRegion": "510104",
             ],
             "facts": "检查中发现当事人账簿与实际经营情况不符，涉嫌少缴税款（示例数据）。", "evidence": ["现场检查笔录", "账簿复印件"],

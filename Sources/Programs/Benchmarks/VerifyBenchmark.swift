@@ -3,6 +3,7 @@ import Crypto
 import Foundation
 import Ledgers
 import Signing
+import Workers
 
 /// How fast a whole ledger is verified, against SHA-256 over all its rows read one after the other.
 package enum VerifyBenchmark {

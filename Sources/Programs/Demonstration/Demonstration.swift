@@ -72,7 +72,7 @@ package struct Demonstration: Sendable {
     /// Starts all programs and waits until each says it is ready.
     private func open(_ stage: DemonstrationStage) async throws {
         let house = stage.house
-        for office in house.offices where try await stage.isAnswering(office.id) {
+        for office in house.offices where await stage.isAnswering(office.id) {
             throw DemonstrationFailure(
                 "\(house.address(of: office.id)) 已有程序在用：请先停止它，或者用 --port-base 换一组端口")
         }
@@ -83,7 +83,7 @@ package struct Demonstration: Sendable {
             _ = try await stage.until("\(office.shortName)就绪（日志在 \(house.layout.path)/logs）") {
                 let mishaps = await stage.crew.mishaps
                 guard mishaps.isEmpty else { throw DemonstrationFailure(mishaps.joined(separator: "；")) }
-                return try await stage.isReady(office.id) ? true : nil
+                return await stage.isReady(office.id) ? true : nil
             }
             stage.narrator.done("\(DisplayWidth.padded(office.name, to: 30)) \(house.address(of: office.id))")
         }

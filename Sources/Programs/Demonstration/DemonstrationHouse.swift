@@ -69,7 +69,6 @@ struct DemonstrationHouse: Sendable {
     /// Only a folder that a demonstration made is ever removed.
     private static func isOurs(_ layout: Provisioning.Layout) -> Bool {
         SafeFile.exists(layout.path + "/logs") && SafeFile.exists(layout.registrar.path)
-            && SafeFile.exists(clock(layout))
     }
 
     private static func clear(_ layout: Provisioning.Layout) throws {
@@ -172,10 +171,10 @@ extension DemonstrationHouse {
     }
 
     /// Where an office listens.
-    func address(of office: OfficeID) -> String {
-        let index = offices.firstIndex { $0.id == office } ?? 0
-        return "http://127.0.0.1:\(portBase + index)"
-    }
+    func address(of office: OfficeID) -> String { "http://127.0.0.1:\(port(of: office))" }
+
+    /// The port on which an office listens.
+    func port(of office: OfficeID) -> Int { portBase + (offices.firstIndex { $0.id == office } ?? 0) }
 
     /// The first officer of an agency with a role.
     func person(_ agency: String, _ role: Role) throws(DemonstrationFailure) -> Person {

@@ -37,8 +37,8 @@ final class DemonstrationStage {
     ) async throws -> OfficeDoor.Answer {
         let end = ContinuousClock.now + DemonstrationStage.patience
         while true {
-            let answer = try await door.ask(
-                method, house.address(of: office) + path, token: token, content: content, type: type)
+            let answer = await door.ask(
+                method, port: house.port(of: office), path, token: token, content: content, type: type)
             guard answer.isAway else { return answer }
             guard ContinuousClock.now < end else {
                 throw DemonstrationFailure("\(office) 没有答复 \(method) \(path)：\(answer.words)")
@@ -48,8 +48,8 @@ final class DemonstrationStage {
     }
 
     /// Asks an office once, without a token.
-    func probe(_ office: OfficeID, _ path: String) async throws -> OfficeDoor.Answer {
-        try await door.ask("GET", house.address(of: office) + path)
+    func probe(_ office: OfficeID, _ path: String) async -> OfficeDoor.Answer {
+        await door.ask("GET", port: house.port(of: office), path)
     }
 
     /// Waits until `look` gives something.

@@ -1,15 +1,11 @@
 import Contracts
-import Foundation
+import Workers
 
-#if canImport(FoundationNetworking)
-    import FoundationNetworking
-#endif
-
-/// The HTTP interface of an office, as an officer's own system would use it.
-struct OfficeDoor: Sendable {
+/// The HTTP interfaces of the offices, asked as an officer's own system would, on a thread that may wait.
+actor OfficeDoor {
     /// What an office answered.
     struct Answer: Sendable {
-        /// The HTTP status.
+        /// The HTTP status; 0 when nobody answered.
         let status: Int
         /// The body; null when it is no JSON.
         let body: JSONValue
@@ -21,43 +17,32 @@ struct OfficeDoor: Sendable {
         /// The reason code of a refusal.
         var code: String { body["code"]?.string ?? "HTTP_\(status)" }
         /// The refusal in words.
-        var words: String {
-            body["detail"]?.string ?? "HTTP \(status)"
-        }
+        var words: String { body["detail"]?.string ?? "HTTP \(status)" }
         /// The legal basis of a refusal.
         var basis: String? { body["legalBasis"]?.string }
     }
 
-    private let session: URLSession
+    private let thread = OwnThread(name: "office-door")
 
-    init() {
-        let configuration = URLSessionConfiguration.ephemeral
-        configuration.timeoutIntervalForRequest = 15
-        // What is asked for again shall be seen as it is now, however long an answer says it may be kept.
-        configuration.urlCache = nil
-        configuration.requestCachePolicy = .reloadIgnoringLocalCacheData
-        session = URLSession(configuration: configuration)
+    nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
+    deinit {
+        thread.stop()
     }
 
-    /// Asks once. Status 0 means that nobody answered.
+    /// Asks once.
     func ask(
-        _ method: String, _ address: String, token: String? = nil, content: [UInt8]? = nil,
+        _ method: String, port: Int, _ path: String, token: String? = nil, content: [UInt8]? = nil,
         type: String = "application/json"
-    ) async throws -> Answer {
-        guard let url = URL(string: address) else { throw DemonstrationFailure("地址不合法：\(address)") }
-        var request = URLRequest(url: url)
-        request.httpMethod = method
-        if let content {
-            request.httpBody = Data(content)
-            request.setValue(type, forHTTPHeaderField: "Content-Type")
-        }
-        if let token { request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization") }
-        do {
-            let (data, response) = try await session.data(for: request)
-            let status = (response as? HTTPURLResponse)?.statusCode ?? 0
-            return Answer(status: status, body: OfficeDoor.read([UInt8](data)))
-        } catch let error as URLError where error.code != .cancelled {
-            return Answer(status: 0, body: ["detail": .string(error.localizedDescription)])
+    ) -> Answer {
+        let authorization = token.map { [("Authorization", "Bearer \($0)")] } ?? []
+        let kind = content == nil ? [] : [("Content-Type", type)]
+        do throws(LoopbackExchange.Absence) {
+            let reply = try LoopbackExchange(port: port).send(
+                method, path, headers: authorization + kind, body: content)
+            return Answer(status: reply.status, body: OfficeDoor.read(reply.body))
+        } catch {
+            return Answer(status: 0, body: ["detail": .string(error.reason)])
         }
     }
 

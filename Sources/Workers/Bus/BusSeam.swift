@@ -25,8 +25,8 @@ package enum BusEvent: Sendable {
 package protocol BusInlet: Sendable {
     /// Reads exactly these partitions from these offsets; nil means the log's start.
     func assign(_ starts: [(partition: BusPartition, offset: Int64?)]) async throws
-    /// Reads one of them anew.
-    func restart(_ partition: BusPartition, at offset: Int64?) async throws
+    /// Reads these as well, or anew: all in one change, since each change makes the client stop and start again.
+    func add(_ starts: [(partition: BusPartition, offset: Int64?)]) async throws
     /// What came, at most `limit` records; waits up to `bound` for the first.
     func poll(limit: Int, within bound: Duration) async -> [BusEvent]
     /// Ends a waiting poll.

@@ -16,18 +16,19 @@ package struct KafkaInlet: BusInlet {
     }
 
     package func assign(_ starts: [(partition: BusPartition, offset: Int64?)]) async throws {
-        for start in starts {
-            let partition = kafkaPartition(start.partition)
-            ends.name(partition, start.partition)
-            ends.move(partition, to: start.offset ?? 0)
-        }
-        try await consumer.assign(starts.map { start(of: $0.partition, $0.offset) })
+        try await consumer.assign(starts.map(note))
     }
 
-    package func restart(_ partition: BusPartition, at offset: Int64?) async throws {
-        ends.name(kafkaPartition(partition), partition)
-        ends.move(kafkaPartition(partition), to: offset ?? 0)
-        try await consumer.add([start(of: partition, offset)])
+    package func add(_ starts: [(partition: BusPartition, offset: Int64?)]) async throws {
+        try await consumer.add(starts.map(note))
+    }
+
+    /// Keeps the partition's name and where its next record will stand.
+    private func note(_ start: (partition: BusPartition, offset: Int64?)) -> KafkaPartitionStart {
+        let partition = kafkaPartition(start.partition)
+        ends.name(partition, start.partition)
+        ends.move(partition, to: start.offset ?? 0)
+        return KafkaPartitionStart(partition, at: start.offset.map { .offset($0) } ?? .beginning)
     }
 
     package func poll(limit: Int, within bound: Duration) async -> [BusEvent] {
@@ -58,17 +59,14 @@ package struct KafkaInlet: BusInlet {
     package func close(within bound: Duration) async { _ = await consumer.close(within: bound) }
 
     private func trouble(_ failure: KafkaFailure) -> BusEvent {
-        if failure.isBrokerAway { ends.suspect() }
+        // Single connections come and go all the time; only when none is left may another log have come back.
+        if failure.name.contains("ALL_BROKERS_DOWN") { ends.suspect() }
         return .trouble("\(failure.name): \(failure.reason)")
     }
 
     private func failed(_ partition: KafkaPartition, _ failure: KafkaFailure) -> BusEvent {
         if failure.isOffsetOutOfRange, let own = ends.partition(partition) { return .lost(own) }
         return .trouble("\(partition.topic)/\(partition.number): \(failure.name): \(failure.reason)")
-    }
-
-    private func start(of partition: BusPartition, _ offset: Int64?) -> KafkaPartitionStart {
-        KafkaPartitionStart(kafkaPartition(partition), at: offset.map { .offset($0) } ?? .beginning)
     }
 
     private func kafkaPartition(_ partition: BusPartition) -> KafkaPartition {
@@ -92,15 +90,22 @@ private final class PartitionEnds: Sendable {
         var names: [KafkaPartition: BusPartition] = [:]
         var next: [KafkaPartition: Int64] = [:]
         var isSuspect = false
+        var lastCheck: ContinuousClock.Instant?
     }
 
     private let state = Mutex(State())
 
     func suspect() { state.withLock { $0.isSuspect = true } }
+
+    /// True when the positions are to be checked; at most every ten seconds, since a check itself starts all fetching
+    /// anew.
     func takeSuspicion() -> Bool {
-        state.withLock { state in
-            defer { state.isSuspect = false }
-            return state.isSuspect
+        let now = ContinuousClock.now
+        return state.withLock { state in
+            guard state.isSuspect, state.lastCheck.map({ now - $0 >= .seconds(10) }) ?? true else { return false }
+            state.isSuspect = false
+            state.lastCheck = now
+            return true
         }
     }
     func name(_ partition: KafkaPartition, _ own: BusPartition) { state.withLock { $0.names[partition] = own } }

@@ -106,8 +106,10 @@ package final class MemoryInlet: BusInlet {
         }
     }
 
-    package func restart(_ partition: BusPartition, at offset: Int64?) async throws {
-        cursors.withLock { $0[partition] = Cursor(next: offset ?? 0) }
+    package func add(_ starts: [(partition: BusPartition, offset: Int64?)]) async throws {
+        cursors.withLock { cursors in
+            for start in starts { cursors[start.partition] = Cursor(next: start.offset ?? 0) }
+        }
     }
 
     package func poll(limit: Int, within bound: Duration) async -> [BusEvent] {

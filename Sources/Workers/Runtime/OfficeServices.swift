@@ -36,7 +36,7 @@ package struct IntakeService: Service {
     package func run() async throws {
         try await withGracefulShutdownHandler {
             try await inlet.assign(await runtime.assignment())
-            while !stop.isSet {
+            while !stop.isSet, !Task.isCancelled {
                 let events = await inlet.poll(limit: batch, within: .seconds(1))
                 guard !events.isEmpty else { continue }
                 if events.contains(where: \.isReturn) {
@@ -56,13 +56,11 @@ package struct IntakeService: Service {
     /// A ledger that cannot be written stops the consuming, not the letters: the same batch is given again.
     private func take(_ events: [BusEvent]) async throws {
         var pauseMilliseconds = 100
-        while !stop.isSet {
+        while !stop.isSet, !Task.isCancelled {
             do {
                 let directions = try await runtime.ingest(events)
-                for partition in directions.restarts { try await inlet.restart(partition, at: nil) }
-                for start in directions.assignment ?? [] {
-                    try await inlet.restart(start.partition, at: start.offset)
-                }
+                let starts = directions.restarts.map { ($0, nil) } + (directions.assignment ?? [])
+                if !starts.isEmpty { try await inlet.add(starts) }
                 return
             } catch let reason as StopReason {
                 throw reason
@@ -92,7 +90,7 @@ package struct RelayService: Service {
     package func run() async throws {
         await withGracefulShutdownHandler {
             var pauseMilliseconds = 0
-            while !stop.isSet {
+            while !stop.isSet, !Task.isCancelled {
                 let isDone = await round(&pauseMilliseconds)
                 if isDone { await runtime.bell.wait(atMost: .milliseconds(max(250, pauseMilliseconds))) }
             }
@@ -136,7 +134,7 @@ package struct DeadlineKeeper: Service {
         let stop = StopFlag()
         let bell = Bell()
         await withGracefulShutdownHandler {
-            while !stop.isSet {
+            while !stop.isSet, !Task.isCancelled {
                 await bell.wait(atMost: .seconds(1))
                 do {
                     try await runtime.tick()

@@ -152,7 +152,7 @@ class Office:
     def __init__(self, settings, state, restore):
         from confluent_kafka import Consumer, Producer
         self.settings, self.state, self.restore = settings, state, restore
-        common = dict(settings.kafka)
+        common = {"log_level": 2, "reconnect.backoff.max.ms": 2000, **settings.kafka}
         self.producer = Producer({
             **common, "enable.idempotence": True, "acks": "all", "message.max.bytes": 1_100_000,
         })
@@ -506,7 +506,7 @@ class Office:
         return envelope
 
     def close(self):
-        self.producer.flush(10)
+        self.producer.flush(3)
         self.consumer.close()
 
 

@@ -1,0 +1,166 @@
+import Casework
+import Contracts
+import Feed
+import Hummingbird
+import OfficeAPI
+import Testing
+import Web
+
+/// The public feed, over letters that another office published on the bus.
+@Suite(.timeLimit(.minutes(3))) struct FeedTests {
+    private let province: Province
+    private let market: OpenOffice
+    private let platform: OpenOffice
+    private let desk: Desktop
+    private let feed: Caller
+
+    init() throws {
+        province = try Province()
+        market = try province.open(Province.market)
+        platform = try province.open(Province.platform)
+        desk = market.desk
+        feed = Caller(FeedRoutes.router(platform.feed))
+    }
+
+    private func run(_ body: @escaping @Sendable () async throws -> Void) async throws {
+        try await province.run([market, platform], body)
+    }
+
+    private func awaitStatus(_ id: String, _ status: Int) async throws {
+        try await eventually("publication \(id) is answered with \(status)") { [feed] in
+            try await feed.get("/api/v1/publications/\(id)").status == status
+        }
+    }
+
+    @Test func `a publication is served, corrected, and leaves a tombstone when it is withdrawn`() async throws {
+        try await run { [self] in
+            let id = try await desk.publish(Sample.draft())
+            try await awaitStatus(id, 200)
+            let first = try #require(try await feed.get("/api/v1/publications/\(id)").json)
+            #expect(first["action"] == "publish")
+            #expect(first["version"] == 1)
+            #expect(first["payload"]?["fineAmountFen"] == 5_000_000)
+            let correction = Sample.draft(["penaltyContent": "罚款50000元"]).merging([
+                "reason": "金额单位有误", "evidence": "决定书原件",
+            ])
+            #expect(try await desk.order(.publication, "correct", correction, on: id, as: .headDeputy).status == 200)
+            try await eventually("the correction is served") { [self] in
+                try await feed.get("/api/v1/publications/\(id)").json?["version"] == 2
+            }
+            #expect(try await feed.get("/api/v1/publications/\(id)").json?["action"] == "correct")
+            let withdrawal: JSONValue = ["reasonCode": "RULE_CONFLICT", "reason": "处罚决定已撤销"]
+            #expect(try await desk.order(.publication, "withdraw", withdrawal, on: id, as: .headDeputy).status == 200)
+            try await awaitStatus(id, 410)
+            let gone = try await feed.get("/api/v1/publications/\(id)")
+            #expect(gone.code == "PUBLICATION_WITHDRAWN")
+            #expect(gone.json?["detail"]?.string?.contains("处罚决定已撤销") == true)
+            let item = try #require(try await feed.get("/api/v1/publications").items.first)
+            #expect(item["action"] == "withdraw")
+            #expect(item["version"] == 3)
+            #expect(item["payload"] == nil)
+            #expect(!(try await feed.get("/api/v1/publications").text.contains("成都示例食品")))
+            #expect(try await feed.get("/api/v1/subjects/91510104XT00010175").status == 404)
+        }
+    }
+
+    @Test func `pages are stable and hold every publication once`() async throws {
+        try await run { [self] in
+            for number in 1...5 {
+                let changes: JSONValue = ["decisionNo": .string("成锦市监处罚〔2026〕\(number)号")]
+                try await awaitStatus(try await desk.publish(Sample.draft(changes)), 200)
+            }
+            var numbers: [String] = []
+            var cursor: String?
+            repeat {
+                let page = try await feed.get("/api/v1/publications?limit=2" + (cursor.map { "&cursor=\($0)" } ?? ""))
+                numbers += page.items.compactMap { $0["payload"]?["decisionNo"]?.string }
+                cursor = page.json?["nextCursor"]?.string
+            } while cursor != nil
+            #expect(numbers == (1...5).reversed().map { "成锦市监处罚〔2026〕\($0)号" })
+        }
+    }
+
+    @Test func `a subject's publications are found by its code in any spelling`() async throws {
+        try await run { [self] in
+            try await awaitStatus(try await desk.publish(Sample.draft()), 200)
+            for spelling in ["91510104XT00010175", "91510104xt00010175", "%EF%BC%99" + "1510104XT00010175"] {
+                #expect(try await feed.get("/api/v1/subjects/\(spelling)").items.count == 1, "\(spelling)")
+            }
+        }
+    }
+
+    @Test(arguments: [
+        ("91510104XT00010176", 400, "USCC_CHECK_FAILED"), ("9151010", 400, "USCC_MALFORMED"),
+        ("91510104XT1000024U", 404, "NOTHING_PUBLISHED"),
+    ])
+    func `a code is refused when wrong and not found when nothing stands`(
+        code: String, status: Int, reason: String
+    ) async throws {
+        let answer = try await feed.get("/api/v1/subjects/\(code)")
+        #expect(answer.status == status)
+        #expect(answer.code == reason)
+        #expect(answer.json?["detail"]?.string?.isEmpty == false)
+    }
+
+    @Test(arguments: ["x", "510100-market-regulation.01J000000000000000000000QZ"])
+    func `an unknown publication is not found`(id: String) async throws {
+        #expect(try await feed.get("/api/v1/publications/\(id)").code == "PUBLICATION_UNKNOWN")
+    }
+
+    @Test func `only masked fields of the payload are public`() async throws {
+        try await run { [self] in
+            let draft = Sample.draft([
+                "homeAddress": "锦江区某路1号", "violationFacts": "送货车辆川A12345，证人赵某某在场。",
+            ]).setting("thirdPersons", ["赵某某"])
+            let id = try await desk.publish(draft)
+            try await awaitStatus(id, 200)
+            let answer = try await feed.get("/api/v1/publications/\(id)")
+            for secret in ["某路1号", "12345", "赵某某", "openedBy", "market-regulation-01"] {
+                #expect(!answer.text.contains(secret), "\(secret)")
+            }
+        }
+    }
+
+    @Test func `an answer can be asked for again by its tag`() async throws {
+        try await run { [self] in
+            let id = try await desk.publish(Sample.draft())
+            try await awaitStatus(id, 200)
+            for path in ["/api/v1/publications", "/api/v1/publications/\(id)", "/"] {
+                let first = try await feed.get(path)
+                let tag = try #require(first.headers[.eTag])
+                #expect(first.headers[.cacheControl] == "public, max-age=15")
+                let second = try await feed.get(path, headers: [.ifNoneMatch: tag])
+                #expect(second.status == 304)
+                #expect(second.bytes.isEmpty)
+                #expect(try await feed.get(path, headers: [.ifNoneMatch: "\"x\", W/\(tag)"]).status == 304)
+                #expect(try await feed.get(path, headers: [.ifNoneMatch: "\"x\""]).status == 200)
+            }
+        }
+    }
+
+    @Test func `the page explains, lists and escapes, and loads nothing`() async throws {
+        try await run { [self] in
+            let id = try await desk.publish(Sample.draft(["counterpartyName": "<script>alert('1')</script>&\"公司"]))
+            try await awaitStatus(id, 200)
+            let page = try await feed.get("/")
+            #expect(page.headers[.contentType] == "text/html; charset=utf-8")
+            #expect(page.text.contains("&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;&amp;&quot;公司"))
+            #expect(!page.text.contains("<script"))
+            #expect(page.text.contains("罚款、没收违法所得"))
+            #expect(page.text.contains("演练数据"))
+            let policy = try #require(page.headers[.contentSecurityPolicy])
+            #expect(policy.hasPrefix("default-src 'none'; style-src 'sha256-"))
+            #expect(!policy.contains("unsafe"))
+        }
+    }
+
+    @Test func `the feed cannot be written to and needs no token`() async throws {
+        for path in ["/api/v1/publications", "/api/v1/orders", "/"] {
+            #expect(try await feed.post(path, .object([])).status == 404)
+        }
+        #expect(try await feed.get("/api/v1/publications").status == 200)
+        #expect(try await feed.get("/api/v1/publications?limit=0").status == 400)
+        #expect(try await feed.get("/healthz").status == 200)
+        #expect(try await feed.get("/metrics").text.contains("liandong_writer_epoch 1"))
+    }
+}
