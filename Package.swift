@@ -100,7 +100,7 @@ let package = Package(
                     "Contracts", "Casework", "Exchange", "Offices", "Signing", "Kafka", "KafkaMock", "Ledgers",
                     "Workers", "Programs", arguments, logging, lifecycle, signals,
                 ]),
-            tests("ContractsTests", ["Contracts"]),
+            tests("ContractsTests", ["Contracts", "Exchange", "Signing"]),
             tests("CaseworkTests", ["Casework", "Contracts"]),
             tests("ExchangeTests", ["Exchange", "Contracts"]),
             tests("OfficesTests", ["Offices", "Exchange", "Casework", "Contracts", "Signing"]),

@@ -6,9 +6,8 @@ package import Workers
 package struct FeedServer: Service {
     private let server: WebServer
 
-    /// A server over a backend.
+    /// A server over a backend; `onServing` is told the port once it listens.
     ///
-    /// - Parameter onServing: told the port once it listens.
     /// - Throws: when the host is no loopback address; the public comes through a TLS reverse proxy.
     package init(
         backend: FeedBackend, http: WorkerSettings.HTTP, onServing: @escaping @Sendable (Int) async -> Void = { _ in }

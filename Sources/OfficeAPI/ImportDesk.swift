@@ -26,7 +26,9 @@ actor ImportDesk {
     // MARK: Staging
 
     /// Checks every row of a file and keeps it; a file that was uploaded before is not staged again.
-    func stage(_ file: [UInt8], source: String, name: String, officer: Officer) async throws -> (ImportBatch, isNew: Bool) {
+    func stage(_ file: [UInt8], source: String, name: String, officer: Officer) async throws -> (
+        ImportBatch, isNew: Bool
+    ) {
         let id = ImportBatch.id(of: file)
         if let known = try folder.batch(id) { return (known, false) }
         let now = backend.clock.now().official

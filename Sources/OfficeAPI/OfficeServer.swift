@@ -6,9 +6,8 @@ package import Workers
 package struct OfficeServer: Service {
     private let server: WebServer
 
-    /// A server over a backend.
+    /// A server over a backend; `onServing` is told the port once it listens.
     ///
-    /// - Parameter onServing: told the port once it listens.
     /// - Throws: when the host is no loopback address.
     package init(
         backend: OfficeBackend, http: WorkerSettings.HTTP, onServing: @escaping @Sendable (Int) async -> Void = { _ in }

@@ -33,7 +33,8 @@ struct StatusPage {
     private var directory: JSONValue {
         guard let directory = machine.book.newest else { return .null }
         return [
-            "version": .integer(Int64(clamping: directory.version)), "issuedAt": .string(directory.issuedAt.description),
+            "version": .integer(Int64(clamping: directory.version)),
+            "issuedAt": .string(directory.issuedAt.description),
             "validUntil": .string(directory.validUntil.description),
             "isValid": .bool(clocks.machine <= directory.validUntil), "isRehearsal": .bool(directory.isRehearsal),
             "offices": .integer(Int64(directory.offices.count)),

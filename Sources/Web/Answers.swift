@@ -44,10 +44,8 @@ extension Response {
 }
 
 extension Request {
-    /// The bytes of the body.
-    ///
-    /// - Parameter limit: bytes; stated in the refusal, to which `code` is the reason code.
-    /// - Throws: 413 above the limit.
+    /// The bytes of the body; above `limit` bytes they are refused with 413 and the reason code `code`, which states
+    /// the limit.
     package func bytes(upTo limit: Int, code: String) async throws -> [UInt8] {
         let tooLarge = Problem(
             .contentTooLarge, code, "内容超过上限：最多\(limit)字节，请缩短或者拆分后重新提交。")

@@ -62,7 +62,6 @@ struct ProblemDocuments: RouterMiddleware {
             metadata: [
                 "reference": "\(context.reference)", "method": "\(request.method)",
                 "route": "\(context.endpointPath ?? "-")", "status": "\(response.status.code)",
-                "officer": "\(context.caller?.id ?? "-")",
             ])
         return response
     }

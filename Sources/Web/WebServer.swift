@@ -16,12 +16,9 @@ package struct WebServer: Service {
     private let logger: Logger
     private let onServing: @Sendable (Int) async -> Void
 
-    /// A server on a loopback address.
+    /// A server on a loopback address; port 0 lets the system choose, `onServing` is told the port once it listens.
     ///
-    /// - Parameters:
-    ///   - port: 0 lets the system choose.
-    ///   - onServing: told the port once it listens.
-    /// - Throws: when `host` is no loopback address: tokens and case data do not cross a network in the clear.
+    /// Any other host is refused: tokens and case data do not cross a network in the clear.
     package init(
         router: Router<WebContext>, host: String, port: Int, logger: Logger,
         onServing: @escaping @Sendable (Int) async -> Void = { _ in }

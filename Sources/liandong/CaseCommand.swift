@@ -86,8 +86,8 @@ struct CaseCommand: AsyncParsableCommand {
             let timeline = try await target.get("/timeline")
             guard !form.isJSON else { return Console.print(timeline.text) }
             let page = timeline["erased"] == nil ? try await target.get("") : .null
-            let kind = CaseKind(rawValue: page["kind"]?.string ?? "")
-            Console.print(CaseText(page).head + "\n\n" + CaseTimeline(timeline, kind: kind).text)
+            let head = page == .null ? "案件 \(target.caseID)" : CaseText(page).head
+            Console.print(head + "\n\n" + CaseTimeline(timeline, page: page).text)
         }
     }
 

@@ -17,7 +17,7 @@ struct OfficeClient: Sendable {
         self.base = base
         self.token = token
         let configuration = URLSessionConfiguration.ephemeral
-        configuration.timeoutIntervalForRequest = 60
+        configuration.timeoutIntervalForRequest = 30
         session = URLSession(configuration: configuration)
     }
 

@@ -24,9 +24,10 @@ struct OpenAPITests {
 
     /// `get /api/v1/cases/{id}` for each operation of the document.
     private func documented(_ json: JSONValue) -> Set<String> {
-        Set((json["paths"]?.object ?? []).flatMap { path in
-            (path.value.object ?? []).map { "\($0.name) \(path.name)" }
-        })
+        Set(
+            (json["paths"]?.object ?? []).flatMap { path in
+                (path.value.object ?? []).map { "\($0.name) \(path.name)" }
+            })
     }
 
     @Test func `every route is in the document and every documented route is served`() async throws {

@@ -39,7 +39,10 @@ final class Province: Sendable {
         return try [Province.market, Province.platform].flatMap { name in
             let office = layout.office(try #require(OfficeID(name)))
             return try FileManager.default.contentsOfDirectory(atPath: office).map { file in
-                ("\(office.dropFirst(folder.count))/\(file)", Array(try Data(contentsOf: URL(filePath: "\(office)/\(file)"))))
+                (
+                    "\(office.dropFirst(folder.count))/\(file)",
+                    Array(try Data(contentsOf: URL(filePath: "\(office)/\(file)")))
+                )
             }
         }
     }

@@ -14,10 +14,12 @@ struct TelemetryTests {
 
     @Test func `counters have a type, an ending and labels in order`() {
         let text = text { registry in
-            let counter = registry.makeCounter(label: "intake_letters", dimensions: [("outcome", "effect"), ("a", "b")])
+            let counter = registry.makeCounter(
+                label: "intake_letters", dimensions: [("outcome", "effect"), ("a", "b")])
             counter.increment(by: 3)
             counter.increment(by: -5)
-            registry.makeCounter(label: "intake_letters", dimensions: [("a", "b"), ("outcome", "effect")]).increment(by: 1)
+            registry.makeCounter(label: "intake_letters", dimensions: [("a", "b"), ("outcome", "effect")]).increment(
+                by: 1)
         }
         #expect(
             text == """
@@ -77,7 +79,9 @@ struct TelemetryTests {
         #expect(!text.contains("bucket"))
     }
 
-    @Test(arguments: [(Double.nan, "NaN"), (.infinity, "+Inf"), (-.infinity, "-Inf"), (0, "0"), (1e15, "1000000000000000")])
+    @Test(arguments: [
+        (Double.nan, "NaN"), (.infinity, "+Inf"), (-.infinity, "-Inf"), (0, "0"), (1e15, "1000000000000000"),
+    ])
     func `special numbers are written as Prometheus reads them`(value: Double, words: String) {
         var text = PrometheusText()
         text.single("x", .gauge, "a\\b\nc", value)

@@ -128,3 +128,117 @@ struct OrderHelpTests {
         }
     }
 }
+
+struct CaseTimelineTests {
+    private let page: JSONValue = [
+        "kind": "referral", "deadlines": [["key": "open/510100-police", "name": "打开移送函"]],
+    ]
+
+    private func text(_ rows: [JSONValue]) -> String {
+        CaseTimeline(["rows": .array(rows)], page: page).text
+    }
+
+    @Test func `an act stands with its title, its deadlines and its letter`() {
+        let text = text([
+            [
+                "what": "delivered", "office": "510100-police",
+                "events": [
+                    [
+                        "name": "delivered", "at": "2026-07-03T16:30:00.000+08:00", "office": "510100-police",
+                        "part": "510100-police", "letter": "01K",
+                    ],
+                    [
+                        "name": "deadlineStarted", "deadline": "open/510100-police",
+                        "due": "2026-07-06T23:59:59.999+08:00", "isProvisional": true,
+                    ],
+                    ["name": "deadlineMet", "deadline": "other"],
+                ],
+            ]
+        ])
+        #expect(text.contains("2026-07-03 16:30  510100-police          送达"))
+        #expect(text.contains("打开移送函 至 2026-07-06 23:59（暂定）；other 已履行"))
+        #expect(text.hasSuffix("01K"))
+    }
+
+    @Test func `a letter that went out shows to whom and when it arrived`() {
+        let text = text([
+            [
+                "what": "letterOut", "at": "2026-07-03T16:30:00.000+08:00", "office": "510100-tax", "events": [],
+                "letter": [
+                    "letterId": "01K", "type": "ref.transfer/1", "to": "510100-police",
+                    "deliveredAt": "2026-07-03T16:31:00.000+08:00",
+                ],
+            ]
+        ])
+        #expect(text.contains("发函 ref.transfer/1 → 510100-police，送达 2026-07-03 16:31"))
+    }
+
+    @Test func `an erased case says so`() {
+        let timeline: JSONValue = [
+            "rows": [], "erased": ["at": "2026-07-03T16:30:00.000+08:00", "reason": "保管期满"],
+        ]
+        #expect(CaseTimeline(timeline, page: .null).text.hasPrefix("内容已于 2026-07-03 16:30 依规销毁：保管期满"))
+    }
+}
+
+struct StatusTextTests {
+    private func status(_ change: (String, JSONValue)? = nil) -> StatusText {
+        let plain: JSONValue = [
+            "office": "510100-tax", "phase": "serving", "directory": ["isValid": true, "version": 3],
+            "outgoing": [
+                ["stream": "s", "sent": 7, "acknowledged": 3, "inFlight": 2, "parked": 1, "quarantined": 1]
+            ],
+        ]
+        return StatusText(change.map { plain.setting($0.0, $0.1) } ?? plain)
+    }
+
+    @Test func `an office whose accounts balance is healthy`() {
+        #expect(status().isHealthy)
+        #expect(status().text.contains("正常办理"))
+    }
+
+    @Test(
+        arguments: [
+            ("busTrouble", "_ALL_BROKERS_DOWN"), ("ledgerTrouble", "disk full"), ("stopReason", "superseded"),
+            ("directory", ["isValid": false]), ("outgoing", [["stream": "s", "sent": 7, "acknowledged": 6]]),
+        ] as [(String, JSONValue)])
+    func `whatever is wrong is told`(field: String, value: JSONValue) {
+        let status = status((field, value))
+        #expect(!status.isHealthy)
+        #expect(status.troubles.count == 1)
+        #expect(status.text.contains("！"))
+    }
+
+    @Test func `an office that still starts is not healthy and not in trouble`() {
+        let starting = status(("phase", "claiming"))
+        #expect(!starting.isHealthy)
+        #expect(starting.troubles.isEmpty)
+    }
+}
+
+struct ImportTextTests {
+    private let batch: JSONValue = [
+        "batchId": "b1", "encoding": "UTF-8", "rows": 3, "accepted": 1, "duplicates": 1, "rejected": 1,
+        "release": ["state": "released", "done": 1, "recorded": 1, "duplicates": 0, "refused": []],
+    ]
+
+    @Test func `counts, mistakes and the release are told`() {
+        let rows: [JSONValue] = [
+            ["row": 2, "result": "accepted"],
+            [
+                "row": 3, "result": "rejected",
+                "errors": [["row": 3, "column": "决定书文号", "value": "x", "code": "FIELD_MISSING", "words": "没有填写"]],
+            ],
+        ]
+        let text = ImportText(batch, rows: rows).text
+        #expect(text.contains("共 3 行，可导入 1 行，已有 1 行，有误 1 行"))
+        #expect(text.contains("3  决定书文号  x"))
+        #expect(text.contains("新录入 1 件"))
+    }
+
+    @Test func `many mistakes are cut and the rest is counted`() {
+        let errors = (1...ImportText.shownErrors + 5).map { ["row": .integer(Int64($0)), "words": "w"] as JSONValue }
+        let text = ImportText(batch, rows: [["errors": .array(errors)]]).text
+        #expect(text.contains("另有 5 处错误"))
+    }
+}

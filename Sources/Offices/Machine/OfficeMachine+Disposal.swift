@@ -45,7 +45,7 @@ extension OfficeMachine {
         if let sender = directory?.profile(letter.from), contract.isOwedCopyMissing(in: letter.body, from: sender) {
             return .quarantine(reason: "NOT_AUTHORISED", keepsContent: true)
         }
-        if blockedCases.contains(leaf.caseID), !leaf.caseID.isEmpty, try mustQueue(leaf, contract, work) {
+        if blockedCases.contains(leaf.caseID), !leaf.caseID.isEmpty, try mustQueue(leaf, work) {
             return .park(reason: "CASE_PARKED")
         }
         return try awaits(letter, contract, &work) ? .park(reason: "AWAITING_CAUSE") : .decide(letter)
@@ -62,12 +62,11 @@ extension OfficeMachine {
         return CaseID(leaf.caseID) == nil ? "BODY_UNREADABLE" : nil
     }
 
-    /// A letter waits behind those of its case that are held back, unless it is the one that they wait for.
-    private func mustQueue(_ leaf: Leaf, _ contract: LetterContract, _ work: Workspace) throws -> Bool {
-        let before = try work.heldBack(caseID: leaf.caseID)
-        guard let first = before.first else { return false }
-        guard first.reason == "AWAITING_CAUSE" else { return true }
-        return !contract.opensCase && !before.contains { $0.envelope.leaf.cause == leaf.letter.description }
+    /// A defect or a quarantined letter holds its whole case back. A letter that only waits for another one holds back
+    /// what follows it in its own stream: across streams there is no order but that of causes, and what it waits for
+    /// must be let through.
+    private func mustQueue(_ leaf: Leaf, _ work: Workspace) throws -> Bool {
+        try work.heldBack(caseID: leaf.caseID).contains { $0.isObstacle || $0.envelope.leaf.stream == leaf.stream }
     }
 
     private func read(_ envelope: Envelope, _ clocks: Clocks) -> ReceivedLetter? {
@@ -182,6 +181,11 @@ extension OfficeMachine {
             work.alarm("LETTER_QUARANTINED", "\(leaf.type) \(leaf.stream)#\(leaf.number): \(reason)")
         }
     }
+}
+
+extension HeldBackLetter {
+    /// It waits for a person, not for another letter.
+    var isObstacle: Bool { disposition == .quarantined || reason == "HANDLER_CRASH" }
 }
 
 extension LetterContract {

@@ -2,20 +2,31 @@ import Casework
 import Contracts
 import Exchange
 
-/// Parked and quarantined letters are tried again, in the order of their case (rules 21 and 23).
+/// Parked and quarantined letters are tried again, in the order of their streams (rules 21 and 23).
 extension OfficeMachine {
     /// An administrator may try one letter at most this often.
     static let maximumReplays = 10
 
-    /// Tries what waits in a case after something of it had effect; stops at the first that still waits.
+    /// Tries what waits in a case after something of it had effect: the first of each stream, until none moves.
     mutating func replayCase(_ caseID: String, _ work: inout Workspace) throws {
         guard !caseID.isEmpty, blockedCases.contains(caseID) else { return }
-        while let first = try work.heldBack(caseID: caseID).first {
-            guard first.disposition == .parked, first.reason != "HANDLER_CRASH",
-                try retry(first, by: office, &work)
-            else { return }
+        var stuck: Set<StreamName> = []
+        while let next = try nextToTry(caseID, besides: stuck, work) {
+            if try retry(next, by: office, &work) {
+                stuck = []
+            } else {
+                stuck.insert(next.envelope.leaf.stream)
+            }
         }
-        blockedCases.remove(caseID)
+        if try work.heldBack(caseID: caseID).isEmpty { blockedCases.remove(caseID) }
+    }
+
+    private func nextToTry(
+        _ caseID: String, besides stuck: Set<StreamName>, _ work: Workspace
+    ) throws -> HeldBackLetter? {
+        let held = try work.heldBack(caseID: caseID)
+        guard !held.contains(where: \.isObstacle) else { return nil }
+        return held.first { !stuck.contains($0.envelope.leaf.stream) }
     }
 
     /// An administrator's replay of one letter; what is parked behind it follows.
@@ -28,8 +39,8 @@ extension OfficeMachine {
                 Refusal(code: "REPLAY_LIMIT", text: "该报文已重放\(letter.replays)次，达到上限；请注明理由后废弃。", basis: nil, field: nil))
         }
         let caseID = letter.envelope.leaf.caseID
-        if let first = try work.heldBack(caseID: caseID).first,
-            first.envelope.leaf.stream != stream || first.envelope.leaf.number != number
+        if let first = try work.heldBack(caseID: caseID).first(where: { $0.envelope.leaf.stream == stream }),
+            first.envelope.leaf.number != number
         {
             let leaf = first.envelope.leaf
             return .failure(

@@ -1,4 +1,4 @@
-package import Casework
+import Casework
 package import Contracts
 
 /// What happened to a case, as an office tells it, in lines for a terminal: when, who, what, which deadlines, by which
@@ -6,11 +6,18 @@ package import Contracts
 package struct CaseTimeline: Sendable {
     private let timeline: JSONValue
     private let workflow: Workflow?
+    private let deadlines: [JSONValue]
 
-    /// The answer of `/api/v1/cases/{id}/timeline`; without the kind of case events keep their own names.
-    package init(_ timeline: JSONValue, kind: CaseKind?) {
+    /// A case's timeline.
+    ///
+    /// - Parameters:
+    ///   - timeline: the answer of `/api/v1/cases/{id}/timeline`.
+    ///   - page: the answer of `/api/v1/cases/{id}`, for titles and names of deadlines; null for an erased case, whose
+    ///     events keep their own names.
+    package init(_ timeline: JSONValue, page: JSONValue) {
         self.timeline = timeline
-        workflow = kind.map { Workflow.of($0) }
+        workflow = CaseKind(rawValue: page["kind"]?.string ?? "").map { Workflow.of($0) }
+        deadlines = page["deadlines"]?.array ?? []
     }
 
     /// The table.
@@ -31,7 +38,7 @@ package struct CaseTimeline: Sendable {
         var terms: [String] = []
         for event in row["events"]?.array ?? [] {
             let name = event["name"]?.string ?? ""
-            if let words = CaseTimeline.term(name, event) {
+            if let words = term(name, event) {
                 terms.append(words)
                 continue
             }
@@ -47,8 +54,8 @@ package struct CaseTimeline: Sendable {
 
     private func act(_ name: String, _ event: JSONValue) -> String {
         let title = workflow?.rows.first { $0.event == name }?.title ?? CaseTimeline.names[name] ?? name
-        guard let part = event["part"]?.string else { return title }
-        return "\(title)（\(part)）"
+        guard let part = event["part"]?.string, part != event["office"]?.string else { return title }
+        return "\(title)（\(part.split(separator: "/").last ?? "")）"
     }
 
     private func bare(_ row: JSONValue) -> [String] {
@@ -65,17 +72,17 @@ package struct CaseTimeline: Sendable {
     }
 
     /// The words for an event of a deadline's life; nil for any other event.
-    private static func term(_ name: String, _ event: JSONValue) -> String? {
-        let key = event["deadline"]?.string ?? event["deadline"]?["key"]?.string ?? ""
-        let due = event["due"] ?? event["deadline"]?["due"]
-        let mark = event["isProvisional"]?.bool ?? event["deadline"]?["isProvisional"]?.bool == true ? "（暂定）" : ""
+    private func term(_ name: String, _ event: JSONValue) -> String? {
+        let key = event["deadline"]?.string ?? ""
+        let words = deadlines.first { $0["key"]?.string == key }?["name"]?.string ?? key
+        let due = CaseTimeline.time(event["due"]) + (event["isProvisional"]?.bool == true ? "（暂定）" : "")
         switch name {
-        case "deadlineStarted": return "\(key) 至 \(time(due))\(mark)"
-        case "deadlineMet": return "\(key) 已履行"
-        case "deadlineStopped": return "\(key) 终止"
-        case "deadlinePaused": return "\(key) 中止计算"
-        case "deadlineResumed": return "\(key) 恢复，至 \(time(due))\(mark)"
-        case "deadlineRung": return "\(key) 提醒 \(event["rung"]?.string ?? "")"
+        case "deadlineStarted": return "\(words) 至 \(due)"
+        case "deadlineMet": return "\(words) 已履行"
+        case "deadlineStopped": return "\(words) 终止"
+        case "deadlinePaused": return "\(words) 中止计算"
+        case "deadlineResumed": return "\(words) 恢复，至 \(due)"
+        case "deadlineRung": return "\(words) 提醒 \(event["rung"]?.string ?? "")"
         default: return nil
         }
     }

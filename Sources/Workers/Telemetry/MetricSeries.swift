@@ -42,7 +42,9 @@ final class HistogramSeries: RecorderHandler, TimerHandler {
     /// Seconds: from half a millisecond, about what a commit costs, to ten seconds.
     static let secondsBounds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
     /// Counts and sizes.
-    static let sizeBounds: [Double] = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 100_000, 1_000_000]
+    static let sizeBounds: [Double] = [
+        1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 100_000, 1_000_000,
+    ]
 
     let bounds: [Double]
     private let state: Mutex<Counts>

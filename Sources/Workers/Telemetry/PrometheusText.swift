@@ -21,7 +21,9 @@ package struct PrometheusText: Sendable {
 
     /// One sample of the family begun last.
     package mutating func sample(_ name: String, labels: [(name: String, value: String)] = [], _ value: Double) {
-        let list = labels.map { "\(PrometheusText.labelName($0.name))=\"\(PrometheusText.escaped($0.value, quotes: .escaped))\"" }
+        let list = labels.map {
+            "\(PrometheusText.labelName($0.name))=\"\(PrometheusText.escaped($0.value, quotes: .escaped))\""
+        }
         text += name + (list.isEmpty ? "" : "{\(list.joined(separator: ","))}") + " "
         text += PrometheusText.number(value) + "\n"
     }
