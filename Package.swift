@@ -116,7 +116,8 @@ let package = Package(
             tests(
                 "OfficeAPITests",
                 [
-                    "Web", "OfficeAPI", "Feed", "Workers", "Ledgers", "Signing", "Offices", "Exchange", "Casework", "Contracts",
+                    "Web", "OfficeAPI", "Feed", "Workers", "Ledgers", "Signing", "Offices", "Exchange", "Casework",
+                    "Contracts",
                     hummingbird, nioCore, nioEmbedded, lifecycle, logging, metrics,
                 ]),
             tests("ProcessTests", ["Programs", "Contracts", "Ledgers", "Offices", "Exchange", "Casework", logging]),

@@ -27,7 +27,9 @@ package struct Claims: Sendable {
 
     /// Reads one claim in the order of the partition. `granted` tells whether our claim was read back before: from then
     /// on only a newer writer supersedes; before, an equal epoch of another instance does too.
-    package mutating func read(_ writer: Writer, of office: OfficeID, own: (office: OfficeID, writer: Writer)) -> Meaning {
+    package mutating func read(_ writer: Writer, of office: OfficeID, own: (office: OfficeID, writer: Writer))
+        -> Meaning
+    {
         let before = highest[office]
         if before.map({ $0.isStale(against: writer) && $0.epoch < writer.epoch }) ?? true { highest[office] = writer }
         guard office == own.office else { return .none }

@@ -48,7 +48,8 @@ package struct OfficeAssembly: Sendable {
         }
         guard let directory = book.newest else {
             throw AssemblyFailure(
-                "\(settings.directory) holds no directory that a pinned registrar key signed: take it from the registrar")
+                "\(settings.directory) holds no directory that a pinned registrar key signed: take it from the registrar"
+            )
         }
         if settings.officialClock != nil, !directory.isRehearsal {
             throw AssemblyFailure(

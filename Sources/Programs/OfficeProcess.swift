@@ -5,7 +5,6 @@ import Kafka
 import Logging
 import Metrics
 import Offices
-
 package import ServiceLifecycle
 import UnixSignals
 import Workers
@@ -83,7 +82,8 @@ package enum OfficeProcess {
                             + "with `liandong topics apply`, or raise its generation in the directory")
                 }
             } catch {
-                logger.warning("the bus did not tell its topics yet", metadata: ["topic": "\(name)", "reason": "\(error.reason)"])
+                logger.warning(
+                    "the bus did not tell its topics yet", metadata: ["topic": "\(name)", "reason": "\(error.reason)"])
                 return
             }
         }

@@ -21,7 +21,9 @@ package struct ProgramOptions: Sendable {
     }
 
     /// Reads the arguments; ends the process for `--help`, `--version` and anything unknown.
-    package static func read(program: String, purpose: String, arguments: [String] = CommandLine.arguments) -> ProgramOptions {
+    package static func read(program: String, purpose: String, arguments: [String] = CommandLine.arguments)
+        -> ProgramOptions
+    {
         var configuration: String?
         var logLevel = Logger.Level.info
         var onlyChecks = false
@@ -40,7 +42,9 @@ package struct ProgramOptions: Sendable {
             default: ProgramExit.usage.end("\(program): unknown argument '\(argument)'\n\n\(help(program, purpose))")
             }
         }
-        guard let configuration else { ProgramExit.usage.end("\(program): --config is missing\n\n\(help(program, purpose))") }
+        guard let configuration else {
+            ProgramExit.usage.end("\(program): --config is missing\n\n\(help(program, purpose))")
+        }
         return ProgramOptions(configuration: configuration, logLevel: logLevel, onlyChecks: onlyChecks)
     }
 

@@ -158,7 +158,9 @@ private func envelope(_ leaf: Leaf) throws -> Envelope {
     @Test func `an ack that does not name our fence opens nothing`() throws {
         let (stream, heads) = try stream(letters: 1, open: false)
         for fence in [nil, Writer(epoch: 4, instance: 1)] {
-            #expect(stream.meaning(of: try ack(0, heads[0], fence: fence), writer: Self.own) { heads[Int($0)] } == .notForUs)
+            #expect(
+                stream.meaning(of: try ack(0, heads[0], fence: fence), writer: Self.own) { heads[Int($0)] } == .notForUs
+            )
         }
     }
 

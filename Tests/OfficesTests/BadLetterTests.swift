@@ -65,7 +65,6 @@ struct Forger {
         return rows.map { ($0.disposition, $0.reason) }
     }
 
-
     static let unfit: [(String, String, Classification, String)] = [
         ("crim.filed/1", "{\"at\":\"2026-07-01T10:00:00.000+08:00\"}", .internal, "NOT_AUTHORISED"),
         ("ref.opened/1", "{\"at\":\"2026-07-01T10:00:00.000+08:00\",\"at\":1}", .internal, "BODY_UNREADABLE"),
@@ -91,7 +90,9 @@ struct Forger {
         let stream = try #require(town.residents[Self.reader]?.machine.inStreams[try forger.stream(to: Self.reader)])
         #expect(stream.disposed == 2)
         if row.2 == .stateSecret {
-            #expect(!(town.residents[Self.reader]?.ledger.journal.contains { $0.content.map { $0.bytes.count } == 2 } ?? true))
+            #expect(
+                !(town.residents[Self.reader]?.ledger.journal.contains { $0.content.map { $0.bytes.count } == 2 }
+                    ?? true))
         }
     }
 
@@ -155,7 +156,9 @@ struct Forger {
 
     @Test func `a stale writer has no effect and uses no number`() throws {
         var (town, forger, writer, partition) = try town(25)
-        for stale in [Writer(epoch: writer.epoch - 1, instance: 4), Writer(epoch: writer.epoch, instance: writer.instance ^ 1)] {
+        for stale in [
+            Writer(epoch: writer.epoch - 1, instance: 4), Writer(epoch: writer.epoch, instance: writer.instance ^ 1),
+        ] {
             let letter = try forger.letter(to: Self.reader, number: 2, previous: try head(town), writer: stale)
             town.append(partition, letter.headers, letter.body)
             try town.run(rounds: 3)
@@ -192,7 +195,8 @@ struct Forger {
         let last = try #require(try dispositions(town).last)
         #expect(last.1 == "HANDLER_CRASH")
         let officer = Town.officer("admin", [.administrator])
-        try town.apply([.discard(try forger.stream(to: Self.reader), number: 2, reason: "测试", officer: officer)], to: &resident)
+        try town.apply(
+            [.discard(try forger.stream(to: Self.reader), number: 2, reason: "测试", officer: officer)], to: &resident)
         #expect(resident.ledger.blockedCases().isEmpty)
     }
 
@@ -210,7 +214,8 @@ struct Forger {
             body: ["caseName": "案", "caseSource": "举报", "subject": subject, "filedOn": "2026-06-10"], officer: officer)
         var machine = resident.machine
         let clocks = Clocks(official: town.now, machine: town.now)
-        let first = try machine.step([.order(order), .order(order)], clocks: clocks, ledger: resident.ledger, chance: &town.chance)
+        let first = try machine.step(
+            [.order(order), .order(order)], clocks: clocks, ledger: resident.ledger, chance: &town.chance)
         try resident.ledger.apply(first.commit)
         let again = try machine.step([.order(order)], clocks: clocks, ledger: resident.ledger, chance: &town.chance)
         #expect(try first.answers[0].answer.get() == first.answers[1].answer.get())

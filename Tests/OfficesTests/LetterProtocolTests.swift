@@ -154,9 +154,10 @@ import Testing
         town.append(partition, [RecordHeader("x", "y")], Array("garbage".utf8))
         _ = try town.refer(from: Self.sender, to: [Self.reader])
         try town.run(rounds: 12)
-        let record = try #require(town.logs[partition]?.last { record in
-            record.headers.contains { $0.name == "ce_type" && $0.value == Array("ref.transfer/1".utf8) }
-        })
+        let record = try #require(
+            town.logs[partition]?.last { record in
+                record.headers.contains { $0.name == "ce_type" && $0.value == Array("ref.transfer/1".utf8) }
+            })
         town.append(partition, record.headers, record.value + [32])
         var headers = record.headers
         if let index = headers.firstIndex(where: { $0.name == "ce_sig" }) {

@@ -20,13 +20,17 @@ import Testing
             let path = folder + "/" + name
             let content = try String(contentsOfFile: root + "/" + path, encoding: .utf8)
             files.append(
-                SourceFile(path: path, lines: content.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)))
+                SourceFile(
+                    path: path, lines: content.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+                ))
         }
         return files.sorted { $0.path < $1.path }
     }
 
     @Test func `only the fixed names stand at the top level`() throws {
-        let allowed: Set<String> = ["Package.swift", "Sources", "Tests", "Topics", "Deploy", "README.md", "Package.resolved"]
+        let allowed: Set<String> = [
+            "Package.swift", "Sources", "Tests", "Topics", "Deploy", "README.md", "Package.resolved",
+        ]
         let names = try FileManager.default.contentsOfDirectory(atPath: Self.root)
         let others = names.filter { !$0.hasPrefix(".") && !allowed.contains($0) }
         #expect(others.isEmpty, "\(others)")
@@ -55,8 +59,10 @@ import Testing
     }
 
     @Test func `pure modules know no machine, no clock and no chance`() throws {
-        let banned = ["import Foundation", "import Glibc", "import Dispatch", "Date(", "UUID(", "SystemRandomNumberGenerator()",
-            ".random(in", "Task.sleep", " await ", "Thread("]
+        let banned = [
+            "import Foundation", "import Glibc", "import Dispatch", "Date(", "UUID(", "SystemRandomNumberGenerator()",
+            ".random(in", "Task.sleep", " await ", "Thread(",
+        ]
         for file in try Self.files(under: "Sources") where Self.pureModules.contains(file.module) {
             for (number, line) in file.lines.enumerated() {
                 let code = line.trimmingCharacters(in: .whitespaces)
@@ -107,7 +113,8 @@ import Testing
 
     @Test func `no path of one machine and no switched-off test stands in the tree`() throws {
         for folder in ["Sources", "Tests", "Deploy", "Topics"] {
-            for file in try Self.files(under: folder, ending: folder == "Tests" || folder == "Sources" ? ".swift" : "") {
+            for file in try Self.files(under: folder, ending: folder == "Tests" || folder == "Sources" ? ".swift" : "")
+            {
                 for (number, line) in file.lines.enumerated() {
                     let home = "/ho" + "me/"
                     let disabled = ".dis" + "abled("
@@ -119,7 +126,9 @@ import Testing
 
     @Test func `the read-me names the two commands and every program`() throws {
         let text = try String(contentsOfFile: Self.root + "/README.md", encoding: .utf8)
-        for word in ["Deploy/demo", "Deploy/test", "liandong", "market-regulation-worker", "credit-feed", "Topics/README.md"] {
+        for word in [
+            "Deploy/demo", "Deploy/test", "liandong", "market-regulation-worker", "credit-feed", "Topics/README.md",
+        ] {
             #expect(text.contains(word), "README.md does not name \(word)")
         }
     }

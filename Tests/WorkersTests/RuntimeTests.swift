@@ -31,7 +31,9 @@ struct TestBus: Sendable {
             bootstrap = ""
         case .mockCluster:
             let mock = try MockCluster()
-            for topic in [Topic.lists, .measures, .publications, .checkpoints, .directory] + offices.map({ .direct($0) }) {
+            for topic in [Topic.lists, .measures, .publications, .checkpoints, .directory]
+                + offices.map({ .direct($0) })
+            {
                 try mock.createTopic(topic.kafkaName(namespace: "test"), partitions: topic.partitionCount)
             }
             cluster = mock
@@ -70,7 +72,8 @@ final class TestOffices: Sendable {
         var keys: [OfficeID: SigningKey] = [:]
         for id in ids { keys[id] = SigningKey.generate(keyID: "k1") }
         self.keys = keys
-        let rulesFolder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Deploy/rules").path()
+        let rulesFolder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Deploy/rules")
+            .path()
         rules = try RuleSet.read(
             version: "test",
             documents: try RuleFolder.read(rulesFolder).map { RuleDocument(name: $0.name, bytes: Array($0.text.utf8)) })
@@ -117,7 +120,8 @@ final class TestOffices: Sendable {
         try ledger.apply(commit)
         let key = try #require(keys[id])
         let machine = try OfficeMachine(
-            office: id, namespace: "test", writer: Writer(epoch: epoch + 1, instance: UInt64.random(in: 1...UInt64.max)),
+            office: id, namespace: "test",
+            writer: Writer(epoch: epoch + 1, instance: UInt64.random(in: 1...UInt64.max)),
             signer: OfficeSigner(office: id, key: key), verifier: EnvelopeVerifier(Ed25519Verifier()),
             rootVerifier: Ed25519Verifier(), book: book, rules: rules, ledger: ledger)
         return OfficeRuntime(
@@ -132,17 +136,20 @@ final class TestOffices: Sendable {
     }
 
     /// Runs the offices' services around `body` and stops them gracefully.
-    func run(over bus: TestBus, _ body: @escaping @Sendable ([OfficeID: OfficeRuntime]) async throws -> Void) async throws {
+    func run(over bus: TestBus, _ body: @escaping @Sendable ([OfficeID: OfficeRuntime]) async throws -> Void)
+        async throws
+    {
         var runtimes: [OfficeID: OfficeRuntime] = [:]
         var services: [any Service] = []
         for id in ids {
             let runtime = try runtime(id)
             runtimes[id] = runtime
-            services += [
-                RelayService(runtime: runtime, outlet: try bus.outlet(), logger: quiet),
-                DeadlineKeeper(runtime: runtime, logger: quiet),
-                IntakeService(runtime: runtime, inlet: try bus.inlet(), logger: quiet),
-            ] as [any Service]
+            services +=
+                [
+                    RelayService(runtime: runtime, outlet: try bus.outlet(), logger: quiet),
+                    DeadlineKeeper(runtime: runtime, logger: quiet),
+                    IntakeService(runtime: runtime, inlet: try bus.inlet(), logger: quiet),
+                ] as [any Service]
         }
         let group = ServiceGroup(
             configuration: .init(
@@ -203,7 +210,9 @@ func eventually(
     }
 
     @Test(arguments: BusKind.allCases)
-    func `referrals reach their office, are acknowledged, and survive a stop and a new start`(kind: BusKind) async throws {
+    func `referrals reach their office, are acknowledged, and survive a stop and a new start`(kind: BusKind)
+        async throws
+    {
         let offices = try TestOffices(Self.names)
         let bus = try TestBus(kind, offices: offices.ids)
         let sender = offices.ids[0]
@@ -215,7 +224,9 @@ func eventually(
                 for number in 0..<10 { _ = try await Self.refer(from, number: start * 100 + number) }
                 try await eventually("all letters acknowledged") {
                     let machine = await from.snapshot()
-                    return machine.outStreams.values.allSatisfy { $0.isOpen && $0.retired == $0.number && $0.number > 0 }
+                    return machine.outStreams.values.allSatisfy {
+                        $0.isOpen && $0.retired == $0.number && $0.number > 0
+                    }
                 }
                 let counters = await to.snapshot().counters
                 #expect(counters.effects == 10)

@@ -36,7 +36,8 @@ extension OfficeMachine {
         _ position: StreamPosition, _ envelope: Envelope, from sender: OfficeID, _ work: inout Workspace
     ) -> String? {
         let writer = envelope.statement.writer
-        guard position.stream == envelope.leaf.stream, position.stream.office == sender, position.writer == writer else {
+        guard position.stream == envelope.leaf.stream, position.stream.office == sender, position.writer == writer
+        else {
             return "ENVELOPE_MISMATCH"
         }
         if sender == office { return takeOwnPosition(position, envelope, &work) }
@@ -85,7 +86,8 @@ extension OfficeMachine {
 
     /// A broadcast stream opens when our hello was read back and, after a restore, every reader has answered (rule 13).
     mutating func openBroadcast(_ name: StreamName, _ work: inout Workspace) {
-        guard var stream = outStreams[name], !stream.isOpen, stream.isHelloReadBack, stream.awaitedReaders.isEmpty else {
+        guard var stream = outStreams[name], !stream.isOpen, stream.isHelloReadBack, stream.awaitedReaders.isEmpty
+        else {
             return
         }
         if case .recovering(let last) = stream.phase, stream.number < last { return }

@@ -153,7 +153,9 @@ extension OfficeMachine {
 
     /// A letter that opens a case and answers nothing must come from the office that the case id names (rule 7).
     private func isTaken(_ letter: ReceivedLetter, by file: CaseFile?) -> Bool {
-        guard let id = letter.caseID, LetterCatalogue.contract(for: letter.type)?.opensCase ?? false else { return false }
+        guard let id = letter.caseID, LetterCatalogue.contract(for: letter.type)?.opensCase ?? false else {
+            return false
+        }
         return id.office != letter.from && (letter.cause.isEmpty || file == nil && id.office == office)
     }
 
@@ -167,7 +169,8 @@ extension OfficeMachine {
         _ work: inout Workspace
     ) throws {
         let leaf = envelope.leaf
-        let content = keepsContent
+        let content =
+            keepsContent
             ? work.content(JournalContent(events: [], body: envelope.body), caseID: leaf.caseID) : nil
         work.dispose(IncomingLetter(envelope: envelope, disposition: disposition, reason: reason, content: content))
         work.journal(

@@ -62,7 +62,8 @@ extension OfficeMachine {
         } catch {
             return quarantine(record, digest, reason: error.rawValue, claimed: "", &work)
         }
-        let claimed = "\(envelope.statement.office) \(envelope.leaf.type) \(envelope.leaf.stream)#\(envelope.leaf.number)"
+        let claimed =
+            "\(envelope.statement.office) \(envelope.leaf.type) \(envelope.leaf.stream)#\(envelope.leaf.number)"
         guard envelope.leaf.stream.namespace == namespace else {
             return quarantine(record, digest, reason: "WRONG_NAMESPACE", claimed: claimed, &work)
         }

@@ -15,7 +15,8 @@ extension OfficeMachine {
         case .offices(let offices):
             for receiver in offices where receiver != office {
                 let stream = streamName(of: office, .direct(receiver), partition: 0)
-                try draft(letter, body, content, in: stream, to: receiver.description,
+                try draft(
+                    letter, body, content, in: stream, to: receiver.description,
                     key: letter.caseID.description, issued: &issued, &work)
             }
         case .broadcast(let topic, let key):

@@ -75,7 +75,8 @@ extension OfficeMachine {
         }
         work.journal(
             .administration, by: office,
-            note: "broadcast streams go on without \(offices.map(\.description).joined(separator: " ")) by \(officer.id)")
+            note:
+                "broadcast streams go on without \(offices.map(\.description).joined(separator: " ")) by \(officer.id)")
         return .success(["proceeding": true])
     }
 
@@ -83,7 +84,9 @@ extension OfficeMachine {
     /// applied it, so every reader is asked (rule 13).
     mutating func askEveryReader(of partition: BusPartition) {
         let name = streamName(of: office, partition.topic, partition: partition.partition)
-        guard partition.topic.isBroadcast, let stream = outStreams[name], !stream.isOpen, stream.number > 0 else { return }
+        guard partition.topic.isBroadcast, let stream = outStreams[name], !stream.isOpen, stream.number > 0 else {
+            return
+        }
         let readers = directory?.activeOffices.map(\.id).filter { $0 != office } ?? []
         outStreams[name]?.awaitedReaders = readers
     }

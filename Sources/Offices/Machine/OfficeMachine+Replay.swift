@@ -33,7 +33,9 @@ extension OfficeMachine {
     mutating func replay(
         _ stream: StreamName, _ number: UInt64, by officer: Officer, _ work: inout Workspace
     ) throws -> Result<JSONValue, Refusal> {
-        guard let letter = try work.heldBack(stream: stream, number: number) else { return .failure(notHeld(stream, number)) }
+        guard let letter = try work.heldBack(stream: stream, number: number) else {
+            return .failure(notHeld(stream, number))
+        }
         guard letter.replays < OfficeMachine.maximumReplays else {
             return .failure(
                 Refusal(code: "REPLAY_LIMIT", text: "该报文已重放\(letter.replays)次，达到上限；请注明理由后废弃。", basis: nil, field: nil))
@@ -58,7 +60,9 @@ extension OfficeMachine {
     mutating func discard(
         _ stream: StreamName, _ number: UInt64, reason: String, by officer: Officer, _ work: inout Workspace
     ) throws -> Result<JSONValue, Refusal> {
-        guard let letter = try work.heldBack(stream: stream, number: number) else { return .failure(notHeld(stream, number)) }
+        guard let letter = try work.heldBack(stream: stream, number: number) else {
+            return .failure(notHeld(stream, number))
+        }
         guard !reason.isEmpty else {
             return .failure(Refusal(code: "FIELD_INVALID", text: "废弃报文必须注明理由。", basis: nil, field: "reason"))
         }
@@ -66,7 +70,11 @@ extension OfficeMachine {
         touch(stream, &work)
         note(.discarded, letter, officer, reason, &work)
         let caseID = letter.envelope.leaf.caseID
-        if try work.heldBack(caseID: caseID).isEmpty { blockedCases.remove(caseID) } else { try replayCase(caseID, &work) }
+        if try work.heldBack(caseID: caseID).isEmpty {
+            blockedCases.remove(caseID)
+        } else {
+            try replayCase(caseID, &work)
+        }
         return .success(["discarded": true])
     }
 

@@ -19,7 +19,8 @@ extension OfficeMachine {
         let to = name.topic.isBroadcast ? "*" : String(name.topic.description.dropFirst(7))
         let leaf = Leaf(
             stream: name, number: 0, previous: .zero, epoch: writer.epoch,
-            letter: work.chance.letterID(at: work.clocks.machine), salt: work.chance.salt(), type: ControlType.streamEnd,
+            letter: work.chance.letterID(at: work.clocks.machine), salt: work.chance.salt(),
+            type: ControlType.streamEnd,
             caseID: "", subject: "", to: to, cause: "", classification: .internal, contentType: "application/json",
             directoryVersion: book.version, ruleSetVersion: "", time: work.clocks.machine,
             bodyLength: UInt64(body.count), bodyDigest: Digest.sha256(body))

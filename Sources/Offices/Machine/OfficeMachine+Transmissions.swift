@@ -4,12 +4,8 @@ package import Exchange
 /// What goes out now: control records made anew from the committed state, then letters in stream order
 /// (rules 4, 9–13, 29–37).
 extension OfficeMachine {
-    /// The next records to publish, at most about `limit` letters; marks them as handed over.
-    ///
-    /// - Parameters:
-    ///   - limit: how many letters at most.
-    ///   - now: machine time.
-    ///   - chance: bits for ids, salts and jitter.
+    /// The next records to publish at machine time `now`, at most about `limit` letters; marks them as handed over.
+    /// `chance` gives ids, salts and jitter.
     package mutating func transmissions(
         limit: Int, at now: Moment, ledger: any LedgerReading, chance: inout Chance
     ) throws -> [Transmission] {
@@ -249,8 +245,11 @@ extension OfficeMachine {
     /// (rule 4).
     private func reseal(_ runs: [LetterRun], at now: Moment) -> [Transmission] {
         runs.flatMap { run -> [Transmission] in
-            let isStale = run.toDirectTopicOf != nil
-                || run.letters.contains { $0.envelope.statement.writer != writer || $0.envelope.statement.keyID != signer.keyID }
+            let isStale =
+                run.toDirectTopicOf != nil
+                || run.letters.contains {
+                    $0.envelope.statement.writer != writer || $0.envelope.statement.keyID != signer.keyID
+                }
                 || run.letters.contains { now - $0.envelope.statement.time >= .minutes(5) }
             let old = run.letters.map(\.envelope)
             let envelopes = isStale ? EnvelopeBatch.reseal(old, signer: signer, writer: writer, at: now) : old

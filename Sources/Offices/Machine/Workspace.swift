@@ -125,7 +125,8 @@ struct Workspace {
 
     func heldBack(stream: StreamName, number: UInt64) throws -> HeldBackLetter? {
         if redisposed[stream]?.contains(number) ?? false { return nil }
-        if let here = heldHere.first(where: { $0.envelope.leaf.stream == stream && $0.envelope.leaf.number == number }) {
+        if let here = heldHere.first(where: { $0.envelope.leaf.stream == stream && $0.envelope.leaf.number == number })
+        {
             return here
         }
         return try ledger.heldBack(stream: stream, number: number)

@@ -1,5 +1,5 @@
-import Foundation
 package import Contracts
+import Foundation
 package import Offices
 
 /// The two clocks of a running office. The official one follows a file in a rehearsal, real time otherwise.

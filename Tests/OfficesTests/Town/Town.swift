@@ -34,7 +34,9 @@ struct Resident {
 
 /// Several offices and one bus in one thread, with a clock that only moves when told.
 struct Town {
-    static let names = ["510100-market-regulation", "510100-tax", "510100-customs", "510100-police", "510100-procuratorate"]
+    static let names = [
+        "510100-market-regulation", "510100-tax", "510100-customs", "510100-police", "510100-procuratorate",
+    ]
     static let dawn = Moment(milliseconds: 1_782_900_000_000)
 
     var now = Town.dawn
@@ -66,7 +68,8 @@ struct Town {
     static func ruleSet() throws -> RuleSet {
         let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../Deploy/rules")
         return try RuleSet.read(
-            version: "test", documents: try RuleFolder.read(folder.path()).map {
+            version: "test",
+            documents: try RuleFolder.read(folder.path()).map {
                 RuleDocument(name: $0.name, bytes: Array($0.text.utf8))
             })
     }
@@ -173,7 +176,9 @@ struct Town {
             }
             let records = log.dropFirst(Int(from)).prefix(limit)
             inputs += records.map { .record($0) }
-            if Int(from) + records.count == log.count { inputs.append(.endReached(partition, offset: Int64(log.count))) }
+            if Int(from) + records.count == log.count {
+                inputs.append(.endReached(partition, offset: Int64(log.count)))
+            }
         }
         inputs.append(.tick)
         try apply(inputs, to: &resident)
@@ -212,7 +217,9 @@ struct Town {
         _ name: String, _ kind: CaseKind, _ order: String, on caseID: CaseID? = nil, _ body: JSONValue = .object([]),
         by officer: Officer = Town.officer("h1", [.handler])
     ) throws -> Result<JSONValue, Refusal> {
-        guard var resident = residents[name] else { return .failure(Refusal(code: "NOBODY", text: "", basis: nil, field: nil)) }
+        guard var resident = residents[name] else {
+            return .failure(Refusal(code: "NOBODY", text: "", basis: nil, field: nil))
+        }
         let input = OfficeInput.order(
             Order(
                 id: "o-\(chance.word())", kind: kind, caseID: caseID, name: order, body: body, officer: officer))
