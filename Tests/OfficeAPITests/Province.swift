@@ -53,7 +53,7 @@ final class Province: Sendable {
 
     init() throws {
         folder = Province.freshFolder()
-        layout = Provisioning.Layout(path: folder)
+        layout = Provisioning.Layout(folder)
         for (path, bytes) in try Province.files.get() {
             let file = URL(filePath: folder + path)
             try FileManager.default.createDirectory(
