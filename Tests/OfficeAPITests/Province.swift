@@ -9,6 +9,7 @@ import OfficeAPI
 import Offices
 import ServiceLifecycle
 import Signing
+import Synchronization
 import Testing
 import Web
 import Workers
@@ -28,7 +29,14 @@ final class Province: Sendable {
     }
 
     /// An office of the demo for tests that change nothing in it.
-    static let shared = Result { try Province().open(Province.market).desk }
+    static let shared = Result {
+        let province = try Province()
+        leftovers.withLock { $0.append(province.folder) }
+        atexit { for folder in Province.leftovers.withLock({ $0 }) { Province.remove(folder) } }
+        return try province.open(Province.market).desk
+    }
+
+    private static let leftovers = Mutex<[String]>([])
 
     /// The files of two offices as `liandong init` made them, made once for all tests.
     private static let files = Result {

@@ -45,6 +45,29 @@ import Workers
         }
     }
 
+    @Test func `a sent letter is shown with its number, its way and its body`() async throws {
+        try await province.run([market, platform]) { [self] in
+            let id = try await desk.publish(Sample.draft())
+            try await eventually("the letter has its number") { [self] in
+                let timeline = try await desk.as(.handler).get("/api/v1/cases/\(id)/timeline").json
+                return timeline?["letters"]?.array?.first?["number"] == 1
+            }
+            let timeline = try #require(try await desk.as(.handler).get("/api/v1/cases/\(id)/timeline").json)
+            let letter = try #require(timeline["letters"]?.array?.first?["letterId"]?.string)
+            let rows = timeline["rows"]?.array ?? []
+            #expect(rows.contains { $0["letter"]?["letterId"] == .string(letter) })
+            let shown = try #require(try await desk.as(.handler).get("/api/v1/letters/\(letter)").json)
+            #expect(shown["type"] == "pub.publish/1")
+            #expect(shown["body"]?["payload"]?["decisionNo"] == "成锦市监处罚〔2026〕88号")
+            #expect(shown["leaves"]?.array?.first?["to"] == "*")
+            // The receiver shows the same letter as received, with its effect.
+            try await eventually("the letter has its effect") { [self] in
+                let answer = try await platform.desk.as(.handler).get("/api/v1/letters/\(letter)")
+                return answer.json?["leaves"]?.array?.first?["disposition"] == "effect"
+            }
+        }
+    }
+
     @Test func `an office becomes ready, and stays ready but degraded when the bus goes away`() async throws {
         try await province.run([market]) { [self] in
             try await eventually("the office is ready") { [self] in

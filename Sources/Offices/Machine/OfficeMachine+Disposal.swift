@@ -45,7 +45,7 @@ extension OfficeMachine {
         if let sender = directory?.profile(letter.from), contract.isOwedCopyMissing(in: letter.body, from: sender) {
             return .quarantine(reason: "NOT_AUTHORISED", keepsContent: true)
         }
-        if blockedCases.contains(leaf.caseID), !leaf.caseID.isEmpty, try mustQueue(leaf, work) {
+        if blockedCases.contains(leaf.caseID), !leaf.caseID.isEmpty, try mustQueue(leaf, contract, work) {
             return .park(reason: "CASE_PARKED")
         }
         return try awaits(letter, contract, &work) ? .park(reason: "AWAITING_CAUSE") : .decide(letter)
@@ -65,8 +65,11 @@ extension OfficeMachine {
     /// A defect or a quarantined letter holds its whole case back. A letter that only waits for another one holds back
     /// what follows it in its own stream: across streams there is no order but that of causes, and what it waits for
     /// must be let through.
-    private func mustQueue(_ leaf: Leaf, _ work: Workspace) throws -> Bool {
-        try work.heldBack(caseID: leaf.caseID).contains { $0.isObstacle || $0.envelope.leaf.stream == leaf.stream }
+    private func mustQueue(_ leaf: Leaf, _ contract: LetterContract, _ work: Workspace) throws -> Bool {
+        let held = try work.heldBack(caseID: leaf.caseID)
+        if held.contains(where: \.isObstacle) { return true }
+        let isAwaited = contract.opensCase || held.contains { $0.envelope.leaf.cause == leaf.letter.description }
+        return !isAwaited && held.contains { $0.envelope.leaf.stream == leaf.stream }
     }
 
     private func read(_ envelope: Envelope, _ clocks: Clocks) -> ReceivedLetter? {

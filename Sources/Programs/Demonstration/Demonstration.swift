@@ -120,7 +120,7 @@ package struct Demonstration: Sendable {
         for office in house.offices {
             table.add([office.shortName, house.address(of: office.id), house.layout.tokens(office.id)])
         }
-        stage.narrator.say("\n\(table.text)\n\n服务仍在运行，按 Ctrl-C 停止。例如：")
+        stage.narrator.say("\n\(stage.narrator.tally)\n\n\(table.text)\n\n服务仍在运行，按 Ctrl-C 停止。例如：")
         if let example = house.people.first {
             stage.narrator.say(
                 "  curl -H 'Authorization: Bearer \(example.token)' \(house.address(of: example.office))/api/v1/cases")

@@ -18,6 +18,11 @@ final class Narrator {
     /// Whether every check passed; false when none was made.
     var isGood: Bool { failures == 0 && !checks.isEmpty }
 
+    /// How many checks passed so far.
+    var tally: String {
+        "\(isGood ? "全部检查通过" : "有检查没有通过")：\(checks.count - failures)/\(checks.count) 项"
+    }
+
     /// A line for people.
     func say(_ text: String) {
         guard !isJSON else { return }
@@ -84,8 +89,7 @@ final class Narrator {
         if isJSON {
             FileHandle.standardOutput.write(Data((summary(seconds: seconds).text + "\n").utf8))
         } else {
-            let passed = checks.count - failures
-            say("\n\(isGood ? "全部检查通过" : "有检查没有通过")：\(passed)/\(checks.count) 项，用时 \(seconds) 秒")
+            say("\n\(tally)，用时 \(seconds) 秒")
         }
     }
 }
