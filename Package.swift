@@ -89,7 +89,7 @@ let package = Package(
             "Programs",
             [
                 "Contracts", "Casework", "Exchange", "Offices", "Signing", "Kafka", "KafkaMock", "Ledgers", "Workers",
-                "Web", "OfficeAPI", "Feed", lifecycle, signals, logging, metrics, sqliteLibrary,
+                "Web", "OfficeAPI", "Feed", crypto, lifecycle, signals, logging, metrics, sqliteLibrary,
             ]),
     ]
         + workerPrograms.map { program($0, ["Programs"]) } + [

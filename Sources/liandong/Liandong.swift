@@ -23,6 +23,7 @@ struct Liandong: AsyncParsableCommand {
             BrokerCommand.self,
             WorkerCommand.self, ReferralCommand.self, HandoffCommand.self, ListEntryCommand.self,
             PublicationCommand.self, CaseCommand.self, StatusCommand.self, ImportCommand.self, LedgerCommand.self,
+            BenchCommand.self,
         ])
 }
 

@@ -76,7 +76,9 @@ package actor OfficeRuntime {
                 // Behind a restart the rest of the partition's batch is of the old log.
                 guard !directions.restarts.contains(record.partition) else { continue }
                 if isCautious { try ingestAlone(record, &directions) } else { inputs.append(.record(record)) }
-            case .end(let partition, let offset): inputs.append(.endReached(partition, offset: offset))
+            case .end(let partition, let offset):
+                busTrouble = nil
+                inputs.append(.endReached(partition, offset: offset))
             case .lost(let partition): inputs.append(.logLost(partition))
             case .trouble(let text): busTrouble = text
             case .returned: break
