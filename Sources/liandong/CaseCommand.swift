@@ -7,8 +7,8 @@ import Signing
 
 struct CaseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "case", abstract: "案件：列表、内容、经过、可办理的事项。",
-        subcommands: [List.self, Show.self, Trace.self, Actions.self])
+        commandName: "case", abstract: "案件：列表、内容、经过、可办理的事项、函件。",
+        subcommands: [List.self, Show.self, Trace.self, Actions.self, Letter.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -114,6 +114,25 @@ struct CaseCommand: AsyncParsableCommand {
                 ])
             }
             return table.text
+        }
+    }
+}
+
+extension CaseCommand {
+    struct Letter: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "一份函件：收发各方、编号、送达和正文。",
+            discussion: "示例：liandong case letter --config office.json --as tax-01 01K…")
+
+        @Argument(help: ArgumentHelp("函件编号。", valueName: "letter"))
+        var letter: String
+
+        @OptionGroup var office: OfficeOptions
+        @OptionGroup var form: OutputForm
+
+        func run() async throws {
+            let page = try await office.client().get("/api/v1/letters/\(OfficeClient.escaped(letter))")
+            Console.print(page, as: form, page.prettyText)
         }
     }
 }

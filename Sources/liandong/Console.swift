@@ -38,6 +38,13 @@ final class ProgressLine {
     private var last = ContinuousClock.now - .seconds(1)
     private var isDirty = false
 
+    /// Does the work with a line, which is gone when the work ends or fails.
+    static func during<Result>(_ work: (ProgressLine) throws -> Result) rethrows -> Result {
+        let line = ProgressLine()
+        defer { line.finish() }
+        return try work(line)
+    }
+
     /// Shows the text, at most ten times a second.
     func show(_ text: @autoclosure () -> String) {
         guard isShown, ContinuousClock.now - last >= .milliseconds(100) else { return }

@@ -3,6 +3,7 @@ import Contracts
 import Foundation
 import Programs
 import Signing
+import Workers
 
 struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -21,7 +22,7 @@ struct ImportCommand: AsyncParsableCommand {
 
     @OptionGroup var office: OfficeOptions
 
-    @Option(help: ArgumentHelp("数据来源，写入批次。", valueName: "text"))
+    @Option(help: ArgumentHelp("数据来源，写入批次；默认为本单位编号。", valueName: "text"))
     var source: String?
 
     @Flag(help: "提交可导入的行。")
@@ -33,9 +34,13 @@ struct ImportCommand: AsyncParsableCommand {
     @OptionGroup var form: OutputForm
 
     func run() async throws {
+        if let errors, SafeFile.exists(errors) {
+            throw ProgramEnding(.refused, code: "FILE_EXISTS", "\(errors) 已经存在，不会覆盖：请换一个文件名")
+        }
         let work = ImportWork(client: try office.client())
         let id = try await work.upload(
-            SafeFile.read(file, access: .shared), name: URL(fileURLWithPath: file).lastPathComponent, source: source)
+            SafeFile.read(file, access: .shared), name: URL(fileURLWithPath: file).lastPathComponent,
+            source: source ?? office.settings().office.description)
         if release { try await work.release(id) }
         if let errors { try SafeFile.create(errors, await work.errorFile(id), access: .secret) }
         let (batch, rows) = try await work.result(id)
@@ -52,7 +57,7 @@ private struct ImportWork {
     let client: OfficeClient
 
     /// - Returns: the batch; the same file is always the same batch.
-    func upload(_ bytes: [UInt8], name: String, source: String?) async throws -> String {
+    func upload(_ bytes: [UInt8], name: String, source: String) async throws -> String {
         let progress = ProgressLine()
         defer { progress.finish() }
         progress.show("上传 \(name)（\(bytes.count) 字节），逐行检查")

@@ -25,13 +25,13 @@ struct VerifyLedger: AsyncParsableCommand {
         let reader = try ledger.reader()
         let keys = try LedgerKeys(settings, reader: reader)
         let size = try FileManager.default.attributesOfItem(atPath: settings.ledger)[.size] as? Int64 ?? 0
-        let progress = ProgressLine()
         let clock = ContinuousClock.now
-        let report = try LedgerVerification(reader, isSigned: keys.isSigned).run { permille, stage in
-            let rate = Pace(bytes: size * Int64(permille) / 1000, since: clock)
-            progress.show("校验 \(permille / 10)%（\(stage)），\(rate.text)")
+        let report = try ProgressLine.during { progress in
+            try LedgerVerification(reader, isSigned: keys.isSigned).run { permille, stage in
+                let pace = Pace(bytes: size * Int64(permille) / 1000, since: clock)
+                progress.show("校验 \(permille / 10)%（\(stage)），\(pace.text)")
+            }
         }
-        progress.finish()
         let page = VerificationText(report, pace: Pace(bytes: report.bytes, since: clock), ledger: settings.ledger)
         Console.print(page.json, as: form, page.text)
         guard report.isClean else {
@@ -58,9 +58,9 @@ struct BackUpLedger: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try ledger.settings()
-        let progress = ProgressLine()
-        try LedgerBackup.backUp(from: settings.ledger, to: file) { progress.show("备份 \($0 / 10)%") }
-        progress.finish()
+        try ProgressLine.during { progress in
+            try LedgerBackup.backUp(from: settings.ledger, to: file) { progress.show("备份 \($0 / 10)%") }
+        }
         Console.print(["backup": .string(file)], as: form, "已备份到 \(file)")
     }
 }
@@ -86,11 +86,11 @@ struct RestoreLedger: AsyncParsableCommand {
     func run() async throws {
         let settings = try ledger.settings()
         let now = OfficeClock(officialFile: settings.officialClock).now()
-        let progress = ProgressLine()
-        let replaced = try LedgerBackup.restore(
-            file ?? settings.ledger, over: ledger.options(), at: now.machine, officialTime: now.official
-        ) { progress.show("恢复 \($0 / 10)%") }
-        progress.finish()
+        let replaced = try ProgressLine.during { progress in
+            try LedgerBackup.restore(
+                file ?? settings.ledger, over: ledger.options(), at: now.machine, officialTime: now.official
+            ) { progress.show("恢复 \($0 / 10)%") }
+        }
         let kept = replaced.map { "；原台账保留在 \($0)" } ?? ""
         Console.print(
             .members([("ledger", .string(settings.ledger)), ("replaced", replaced.map { .string($0) })]), as: form,

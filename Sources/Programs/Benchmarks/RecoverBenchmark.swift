@@ -147,7 +147,7 @@ package enum RecoverBenchmark {
         let logger = BenchmarkBus.quiet
         let assembly = try OfficeAssembly.open(house.receiver, registry: PrometheusRegistry(), logger: logger)
         let opened = ContinuousClock.now - begin
-        let settings = try KafkaSettings(["bootstrap.servers": child.bootstrap])
+        let settings = try BenchmarkBus.embeddedSettings(child.bootstrap)
         let inlet = KafkaInlet(
             consumer: try KafkaConsumer(settings: settings, logger: logger), namespace: house.namespace)
         let outlet = KafkaOutlet(
