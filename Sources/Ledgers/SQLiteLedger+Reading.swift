@@ -79,6 +79,18 @@ extension SQLiteLedger {
         }
     }
 
+    package func cases(after id: CaseID?, limit: Int) throws -> [CaseFile] {
+        let ids = try reading {
+            var ids: [CaseID] = []
+            try sql.cases.caseIDs.rows({
+                $0.text(id?.description ?? "")
+                $0.integer(Int64(limit))
+            }) { ids.append(try Stored.caseID($0.text(0))) }
+            return ids
+        }
+        return try ids.compactMap { try caseFile($0) }
+    }
+
     package func answer(orderID: String) throws -> OrderAnswer? {
         try reading {
             guard

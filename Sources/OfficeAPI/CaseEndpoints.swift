@@ -130,12 +130,9 @@ struct CaseEndpoints {
 
     private func possible(_ kind: CaseKind, file: CaseFile?, _ context: WebContext) async throws -> Response {
         let machine = await backend.runtime.snapshot()
-        guard let directory = machine.book.newest, let own = directory.profile(backend.office) else {
+        guard let desk = machine.deskContext(backend.clock.now(), for: file) else {
             throw Problem(.serviceUnavailable, "DIRECTORY_MISSING", "尚无含有本单位的有效目录，请稍后重试。")
         }
-        let clocks = backend.clock.now()
-        let desk = DeskContext(
-            own: own, offices: directory, rules: machine.rules, now: clocks.official, machineNow: clocks.machine)
         let list = Desk.possible(kind, file: file, officer: try context.officer(), context: desk)
         return .json(Page.json(list.map(\.json), next: nil))
     }

@@ -52,7 +52,9 @@ package enum OfficeProcess {
         let assembly = try OfficeAssembly.open(settings, registry: registry, logger: logger)
         let kafka = try KafkaSettings(settings.kafka)
         let consumer = try KafkaConsumer(settings: kafka, logger: logger)
-        try await checkPartitions(consumer, settings, logger)
+        if let directory = await assembly.runtime.snapshot().book.newest {
+            try await checkPartitions(consumer, settings, directory, logger)
+        }
         let inlet = KafkaInlet(consumer: consumer, namespace: settings.namespace)
         let outlet = KafkaOutlet(
             producer: try KafkaProducer(settings: kafka, logger: logger), namespace: settings.namespace)
@@ -70,16 +72,19 @@ package enum OfficeProcess {
     /// Partition counts are part of the contract: on another count the worker refuses to start (rule 40). A bus that is
     /// away is no reason: officers' work goes on, letters wait.
     private static func checkPartitions(
-        _ consumer: KafkaConsumer, _ settings: WorkerSettings, _ logger: Logger
+        _ consumer: KafkaConsumer, _ settings: WorkerSettings, _ directory: DirectoryDocument, _ logger: Logger
     ) async throws {
         for topic in [Topic.direct(settings.office), .lists, .measures, .publications, .checkpoints, .directory] {
-            let name = topic.kafkaName(namespace: settings.namespace)
+            let generation = directory.generation(of: topic)
+            let name = topic.kafkaName(namespace: settings.namespace, generation: generation)
+            let wanted = directory.partitionCount(of: topic, generation: generation)
             do throws(KafkaFailure) {
                 let count = try await consumer.partitionCount(name, within: .seconds(2))
-                guard count == topic.partitionCount else {
+                guard count == wanted else {
                     ProgramExit.failed.end(
-                        "topic \(name) has \(count) partitions, the contract says \(topic.partitionCount): make it anew "
-                            + "with `liandong topics apply`, or raise its generation in the directory")
+                        "topic \(name) has \(count) partitions, the contract says \(wanted): make it anew with "
+                            + "`liandong topics apply`, or begin a new generation with `liandong directory "
+                            + "new-generation`")
                 }
             } catch {
                 logger.warning(

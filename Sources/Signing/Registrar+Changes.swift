@@ -80,6 +80,38 @@ extension Registrar {
         }
     }
 
+    /// Begins a new generation of a shared or direct topic, the only way to another partition count (rule 40): every
+    /// office ends its streams in the old one and goes on in the new one.
+    ///
+    /// - Parameter partitions: of the new generation; nil keeps the count.
+    /// - Throws: the directory's own topic, a direct topic of an unknown office or with another count than 1, or a count
+    ///   outside 1…999.
+    package mutating func beginGeneration(
+        of topic: Topic, partitions: Int?, at now: Moment
+    ) throws(RegistrarRefusal) -> SignedDocument {
+        guard topic.isBroadcast ? (1...999).contains(partitions ?? 1) : partitions ?? 1 == 1 else {
+            throw RegistrarRefusal(
+                code: "PARTITIONS_REFUSED",
+                "\(topic) cannot have \(partitions ?? 0) partitions: lists, measures and publications may have 1 to 999, "
+                    + "a direct topic has one")
+        }
+        switch topic {
+        case .directory, .checkpoints:
+            throw RegistrarRefusal(
+                code: "TOPIC_FIXED", "\(topic) has no generations: every office begins its start by reading it")
+        case .direct(let office):
+            return try changeOffice(office, at: now) { entry in entry.route.generation += 1 }
+        case .lists, .measures, .publications:
+            return try next(at: now) { document in
+                let newest = document.generation(of: topic)
+                let count = partitions ?? document.partitionCount(of: topic, generation: newest)
+                document.sharedTopics.append(
+                    DirectoryOffice.Route(
+                        topic: topic, generation: newest + 1, partitions: count == topic.partitionCount ? nil : count))
+            }
+        }
+    }
+
     /// From now on letters of the office are judged at least by the version that is signed now, whatever older version
     /// they name (rule 25); used when an authority is taken away.
     package mutating func raiseLowestVersion(

@@ -117,6 +117,32 @@ struct RetireOfficeCommand: AsyncParsableCommand {
     }
 }
 
+struct NewGenerationCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "new-generation", abstract: "启用主题的新一代（更改分区数的唯一办法）；各单位终结旧流后转入新一代。",
+        discussion: """
+            先发布目录并创建新主题（liandong topics apply），再由各单位自行转换，无需停机；旧主题保留，供后加入的单位读取。
+            示例：liandong directory new-generation --folder /var/lib/liandong --topic lists --partitions 12
+            """)
+
+    @OptionGroup var registrar: RegistrarOptions
+
+    @Option(help: ArgumentHelp("主题：lists、measures、publications 或 direct.<单位编号>。", valueName: "topic"))
+    var topic: Topic
+
+    @Option(help: ArgumentHelp("新一代的分区数；默认不变。", valueName: "count"))
+    var partitions: Int?
+
+    @OptionGroup var form: OutputForm
+
+    func run() async throws {
+        var signer = try registrar.open()
+        _ = try signer.beginGeneration(of: topic, partitions: partitions, at: OfficeClock.machine())
+        let generation = signer.book.newest?.generation(of: topic) ?? 0
+        try DirectoryChange(registrar).report(form, "\(topic) 已启用第 \(generation) 代")
+    }
+}
+
 /// What is told after each change of the directory.
 private struct DirectoryChange {
     private let registrar: RegistrarOptions
@@ -132,6 +158,11 @@ private struct DirectoryChange {
             ["version": .integer(Int64(version)), "directory": .string(file), "text": .string(words)], as: form,
             "\(words)；目录第 \(version) 版已签发，请运行 liandong directory publish --directory \(file) 发布")
     }
+}
+
+extension Topic: ExpressibleByArgument {
+    /// A topic on the command line, without its namespace.
+    package init?(argument: String) { self.init(argument) }
 }
 
 extension OfficeID: ExpressibleByArgument {

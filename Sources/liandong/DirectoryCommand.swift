@@ -9,7 +9,7 @@ struct DirectoryCommand: AsyncParsableCommand {
         commandName: "directory", abstract: "登记机关的目录：单位、密钥、权限；查看、变更、发布。",
         subcommands: [
             Show.self, AddOfficeCommand.self, RotateKeyCommand.self, RevokeKeyCommand.self,
-            RetireOfficeCommand.self, Publish.self,
+            RetireOfficeCommand.self, NewGenerationCommand.self, Publish.self,
         ])
 
     struct Show: AsyncParsableCommand {

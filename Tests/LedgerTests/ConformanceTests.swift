@@ -46,6 +46,18 @@ import Testing
     }
 
     @Test(arguments: LedgerKind.allCases)
+    func `cases are walked in the order of their ids, page by page`(kind: LedgerKind) throws {
+        var bureau = try Bureau(kind)
+        var commit = Scene.commit()
+        commit.cases = try [3, 1, 2].map { try Scene.file(Scene.caseID($0)) }
+        try bureau.ledger.apply(commit)
+        let first = try bureau.ledger.cases(after: nil, limit: 2)
+        #expect(first.map(\.id) == [Scene.caseID(1), Scene.caseID(2)])
+        #expect(try bureau.ledger.cases(after: first.last?.id, limit: 2).map(\.id) == [Scene.caseID(3)])
+        #expect(try bureau.ledger.cases(after: Scene.caseID(3), limit: 2).isEmpty)
+    }
+
+    @Test(arguments: LedgerKind.allCases)
     func `a number cannot be used twice and the whole commit falls`(kind: LedgerKind) throws {
         var bureau = try Bureau(kind)
         var script = StreamScript(Scene.direct(Scene.tax, to: Scene.police))

@@ -8,7 +8,7 @@ import Web
 import Workers
 
 /// Status, readiness, metrics and quarantine.
-@Suite(.timeLimit(.minutes(3))) struct StatusTests {
+@Suite(.timeLimit(.minutes(8))) struct StatusTests {
     private let province: Province
     private let market: OpenOffice
     private let platform: OpenOffice
@@ -73,6 +73,7 @@ import Workers
             try await eventually("the office is ready") { [self] in
                 try await desk.caller.get("/readyz").json?["status"] == "ready"
             }
+            province.bus.setAway(true)
             _ = try await market.runtime.ingest([.trouble("all brokers down")])
             let degraded = try await desk.caller.get("/readyz")
             #expect(degraded.json?["status"] == "degraded")

@@ -174,26 +174,7 @@ import Testing
     @Test func `a list entry reaches all offices on the shared topic and is retired when read back`() throws {
         var town = try Town(seed: 12)
         try town.run(rounds: 6)
-        let head = Town.officer("head", [.headPrincipal])
-        let draft: JSONValue = [
-            "record": [
-                "counterpartyName": "成都示例食品有限公司", "counterpartyKind": "organisation",
-                "uscc": "91510104XT00010175", "decisionNo": "成市监处罚〔2026〕88号", "violationType": "销售不合格食品",
-                "violationFacts": "销售不合格食品一批", "legalBasisText": "《中华人民共和国食品安全法》第一百二十四条",
-                "penaltyKinds": ["fine"], "penaltyContent": "罚款五万元", "fineAmountFen": 5_000_000,
-                "decisionDate": "2026-06-30", "validUntil": "2099-12-31", "penaltyAgency": "成都市市场监督管理局",
-                "penaltyAgencyUscc": "11510100XT9000125L", "sourceAgency": "成都市市场监督管理局",
-                "sourceAgencyUscc": "11510100XT9000125L",
-            ],
-            "severity": "general",
-        ]
-        let answer = try town.order(Self.sender, .publication, "draft", draft).get()
-        let id = try #require(answer["caseId"]?.string.flatMap { CaseID($0) })
-        let legal = Town.officer("legal", [.legalReviewer])
-        _ = try town.order(
-            Self.sender, .publication, "clear", on: id, ["secrecyReviewed": true, "privacyReviewed": true], by: legal
-        ).get()
-        _ = try town.order(Self.sender, .publication, "publish", on: id, by: head).get()
+        let id = try town.publishPenalty(from: Self.sender, number: 88)
         try town.run(rounds: 20)
         for name in Town.names { #expect(town.file(name, id)?.state == "published", "\(name)") }
         try town.expectSettled()

@@ -18,6 +18,7 @@ extension CaseFile {
                 openedAt: event.at, updatedAt: event.at)
         next.version += 1
         next.updatedAt = event.at
+        if event.name == CaseFile.inheritedEvent { return next.inheriting(event) }
         let fits =
             switch DeadlineEvent(rawValue: event.name) {
             case let name?: next.fold(deadline: name, event, started)
@@ -33,7 +34,28 @@ extension CaseFile {
     }
 
     /// The event that only marks a case.
-    static let noteEvent = "flagged"
+    package static let noteEvent = "flagged"
+    /// The event by which a successor takes over a case as its predecessor kept it.
+    package static let inheritedEvent = "inherited"
+    /// Marks a case that came from a retired office; its id follows.
+    package static let inheritedFlag = "INHERITED:"
+
+    /// The predecessor's file in the place of this one, which keeps only its count of events.
+    private func inheriting(_ event: CaseEvent) -> CaseFile {
+        guard var file = event.body["case"].flatMap({ CaseFile(json: $0) }), file.id == id, file.kind == kind else {
+            var file = self
+            file.state = "conflict"
+            file.add(flags: ["STATE_CONFLICT:\(event.name)"])
+            return file
+        }
+        file.version = version
+        file.updatedAt = updatedAt
+        file.add(flags: (event.body["flags"]?.array ?? []).compactMap(\.string))
+        return file
+    }
+
+    /// Whether anything can still happen to it by its workflow.
+    package var isOpen: Bool { Workflow.of(kind).rows.contains { $0.from.contains(state) } || state == "conflict" }
 
     private mutating func add(flags new: [String]) {
         for flag in new where !flags.contains(flag) { flags.append(flag) }

@@ -14,7 +14,8 @@ package struct DirectoryDocument: Hashable, Sendable {
     package var isRehearsal: Bool
     /// Who may sign the next version and the rule sets.
     package var registrarKeys: [RegistrarKey]
-    /// Generations of the shared topics above 1 (rule 40).
+    /// Every generation above 1 of the shared topics (rule 40). The ones before the newest stay listed: whoever joins
+    /// late reads them first.
     package var sharedTopics: [DirectoryOffice.Route]
     /// All offices that ever were, in the order of their ids.
     package var offices: [DirectoryOffice] {
@@ -61,6 +62,22 @@ package struct DirectoryDocument: Hashable, Sendable {
     /// The keys of an office, oldest first; empty for an unknown one.
     package func keys(of id: OfficeID) -> [OfficeKey] { office(id)?.keys ?? [] }
 
+    /// Who does the work of an office now: itself, or the last of its successors once it has retired.
+    package func heir(of id: OfficeID) -> OfficeID {
+        var heir = id
+        // A directory that names successors in a circle must not hold anybody up.
+        for _ in 0..<16 {
+            guard let office = office(heir), office.status == .retired, let next = office.successor else { break }
+            heir = next
+        }
+        return heir
+    }
+
+    /// The retired offices whose work this office has taken over, in the order of their ids.
+    package func predecessors(of id: OfficeID) -> [OfficeID] {
+        offices.map(\.id).filter { $0 != id && heir(of: $0) == id }
+    }
+
     /// The offices that work, in the order of their ids.
     package var activeOffices: [DirectoryOffice] { offices.filter { $0.status == .active } }
 
@@ -69,13 +86,26 @@ package struct DirectoryDocument: Hashable, Sendable {
         activeOffices.filter { $0.profile.agency == agency }
     }
 
-    /// The generation of a topic: a direct topic's from its office's route, a shared topic's from `sharedTopics`, else 1.
+    /// The newest generation of a topic: a direct topic's from its office's route, a shared topic's from `sharedTopics`,
+    /// else 1.
     package func generation(of topic: Topic) -> Int {
         switch topic {
         case .direct(let id): office(id)?.route.generation ?? 1
         case .lists, .measures, .publications, .checkpoints, .directory:
-            sharedTopics.first { $0.topic == topic }?.generation ?? 1
+            sharedTopics.lazy.filter { $0.topic == topic }.map(\.generation).max() ?? 1
         }
+    }
+
+    /// How many partitions a generation of a topic has: what the directory says of it, else the contract (rule 40).
+    package func partitionCount(of topic: Topic, generation: Int) -> Int {
+        guard topic.isBroadcast else { return 1 }
+        return sharedTopics.first { $0.topic == topic && $0.generation == generation }?.partitions
+            ?? topic.partitionCount
+    }
+
+    /// Partition of a key in a generation of a topic.
+    package func partition(of topic: Topic, generation: Int, forKey key: String) -> Int {
+        topic.partition(forKey: key, of: partitionCount(of: topic, generation: generation))
     }
 
     /// The registrar key of this id; nil when it is not listed.

@@ -92,15 +92,30 @@ extension OfficeKey {
 }
 
 extension DirectoryOffice.Route {
-    var json: JSONValue { ["topic": .string(topic.description), "generation": .integer(Int64(generation))] }
+    var json: JSONValue {
+        .members([
+            ("topic", .string(topic.description)), ("generation", .integer(Int64(generation))),
+            ("partitions", partitions.map { .integer(Int64($0)) }),
+        ])
+    }
 
     static func read(_ reader: DocumentReader) -> DirectoryOffice.Route? {
         let topic = reader.required("topic", "a topic without its namespace") { $0.string.flatMap { Topic($0) } }
         let generation = reader.required("generation", "a whole number from 1 to 9999") { value in
             value.integer.flatMap { (1...9999).contains($0) ? Int($0) : nil }
         }
+        let partitions = reader.has("partitions") ? readPartitions(reader) : nil
         guard let topic, let generation else { return nil }
-        return DirectoryOffice.Route(topic: topic, generation: generation)
+        if !topic.isBroadcast, partitions ?? 1 != 1 {
+            reader.report("partitions", "is not 1 on \(topic)", "only lists, measures and publications have several")
+        }
+        return DirectoryOffice.Route(topic: topic, generation: generation, partitions: partitions)
+    }
+
+    private static func readPartitions(_ reader: DocumentReader) -> Int? {
+        reader.required("partitions", "a whole number from 1 to 999") { value in
+            value.integer.flatMap { (1...999).contains($0) ? Int($0) : nil }
+        }
     }
 }
 

@@ -8,17 +8,20 @@ package struct DirectoryOffice: Hashable, Sendable {
         case retired
     }
 
-    /// Where its direct letters go.
+    /// A topic in one generation: where an office's direct letters go, or a later generation of a shared topic.
     package struct Route: Hashable, Sendable {
         /// Its direct topic.
         package var topic: Topic
         /// The topic's generation, from 1 (rule 40).
         package var generation: Int
+        /// How many partitions this generation has; nil for the contract's count. Direct topics always have one.
+        package var partitions: Int?
 
         /// A route.
-        package init(topic: Topic, generation: Int) {
+        package init(topic: Topic, generation: Int, partitions: Int? = nil) {
             self.topic = topic
             self.generation = generation
+            self.partitions = partitions
         }
     }
 

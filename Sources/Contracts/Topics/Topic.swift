@@ -42,7 +42,8 @@ package enum Topic: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The topics that every office reads and any may write numbered letters on.
     package static let broadcast: [Topic] = [.lists, .measures, .publications]
 
-    /// Partition counts are part of the contract and immutable within a generation (rule 40).
+    /// Partition count of the first generation: part of the contract and immutable (rule 40). A later generation may
+    /// have another, which the directory names.
     package var partitionCount: Int {
         switch self {
         case .direct, .checkpoints, .directory: 1
@@ -51,7 +52,12 @@ package enum Topic: Hashable, Comparable, Sendable, CustomStringConvertible {
     }
 
     /// True for lists, measures and publications.
-    package var isBroadcast: Bool { partitionCount > 1 }
+    package var isBroadcast: Bool {
+        switch self {
+        case .lists, .measures, .publications: true
+        case .direct, .checkpoints, .directory: false
+        }
+    }
 
     /// Name on the broker: `<namespace>.<topic>`, and `.g<generation>` behind it from the second generation on.
     package func kafkaName(namespace: String, generation: Int = 1) -> String {
@@ -59,8 +65,11 @@ package enum Topic: Hashable, Comparable, Sendable, CustomStringConvertible {
     }
 
     /// Partition of a key: (murmur2 with Kafka's seed & 0x7fffffff) mod partitions.
-    package func partition(forKey key: String) -> Int {
-        partitionCount == 1 ? 0 : Int(Murmur2.hash(Array(key.utf8)) & 0x7fff_ffff) % partitionCount
+    package func partition(forKey key: String) -> Int { partition(forKey: key, of: partitionCount) }
+
+    /// Partition of a key among so many: (murmur2 with Kafka's seed & 0x7fffffff) mod `count`.
+    package func partition(forKey key: String, of count: Int) -> Int {
+        count == 1 ? 0 : Int(Murmur2.hash(Array(key.utf8)) & 0x7fff_ffff) % count
     }
 
     package static func < (left: Topic, right: Topic) -> Bool { left.description < right.description }

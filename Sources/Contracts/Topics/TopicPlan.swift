@@ -169,12 +169,13 @@ extension TopicPlan {
         let contract: TopicContract
         let topic: Topic
         let name: String
+        let partitions: Int
         let isOld: Bool
 
         func topic(brokers: Int) -> WantedTopic {
             let copies = max(1, min(contract.replication, brokers))
             return WantedTopic(
-                name: name, partitions: contract.partitions, replication: copies,
+                name: name, partitions: partitions, replication: copies,
                 settings: contract.settings(replication: copies))
         }
     }
@@ -192,6 +193,7 @@ extension TopicPlan {
                     Wish(
                         contract: contract, topic: topic,
                         name: topic.kafkaName(namespace: directory.namespace, generation: generation),
+                        partitions: directory.partitionCount(of: topic, generation: generation),
                         isOld: generation < newest)
                 }
             }

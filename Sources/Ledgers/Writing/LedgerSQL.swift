@@ -47,6 +47,10 @@ enum LedgerSQL {
         LIMIT ?
         """
 
+    static let caseIDs = """
+        SELECT case_id FROM case_record WHERE kind IS NOT NULL AND case_id > ?1 ORDER BY case_id LIMIT ?2
+        """
+
     static let blockedCases = """
         SELECT DISTINCT record.case_id
         FROM incoming_letter INDEXED BY incoming_held_case

@@ -16,7 +16,7 @@ final class LedgerStatements {
 /// Cases, their deadlines and list entries.
 struct CaseStatements {
     let selectSlot, insertCase, updateCase, insertKey, renewKey, selectCaseFile, dropDeadlines: PreparedStatement
-    let insertDeadline, dueRungs, nextRung, blockedCases, selectListEntry, putListEntry: PreparedStatement
+    let insertDeadline, dueRungs, nextRung, caseIDs, blockedCases, selectListEntry, putListEntry: PreparedStatement
     let listOwners, listEntries: PreparedStatement
 
     init(_ database: Database, _ fault: WriteFault?) throws {
@@ -32,6 +32,7 @@ struct CaseStatements {
         insertDeadline = try write(LedgerSQL.insertDeadline)
         dueRungs = try read(LedgerSQL.dueRungs)
         nextRung = try read("SELECT min(rings_at) FROM deadline")
+        caseIDs = try read(LedgerSQL.caseIDs)
         blockedCases = try read(LedgerSQL.blockedCases)
         selectListEntry = try read(LedgerSQL.selectListEntry)
         putListEntry = try write(LedgerSQL.putListEntry)

@@ -19,6 +19,8 @@ package protocol LedgerReading {
 
     /// The case, or nil.
     func caseFile(_ id: CaseID) throws -> CaseFile?
+    /// Cases in the order of their ids, behind `id`, at most `limit`; without those whose content was erased.
+    func cases(after id: CaseID?, limit: Int) throws -> [CaseFile]
     /// Hash of the leaf that was disposed under a number of a peer's stream.
     func incomingHash(stream: StreamName, number: UInt64) throws -> Digest?
     /// Envelopes that were disposed, in number order: what a peer that lost them gets back (rule 12b).

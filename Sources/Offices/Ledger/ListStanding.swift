@@ -32,13 +32,9 @@ package struct ListStanding: Hashable, Sendable {
         self.isInForce = isInForce
     }
 
-    /// True when the letter is one that moves a standing: of the entry's owner, on `lists`.
-    package static func isMoved(by leaf: Leaf) -> Bool {
-        guard leaf.stream.topic == .lists else { return false }
-        let owner = leaf.stream.office.description.utf8
-        let caseID = leaf.caseID.utf8
-        return caseID.starts(with: owner) && caseID.dropFirst(owner.count).first == UInt8(ascii: ".")
-    }
+    /// True when a letter with an effect is one that moves a standing: only the entry's owner, or the successor of a
+    /// retired one, has effect on `lists`.
+    package static func isMoved(by leaf: Leaf) -> Bool { leaf.stream.topic == .lists }
 
     /// The standing after a letter of the owner; `file` is the case as the letter left it. Nil for a case that is no
     /// list entry.

@@ -20,6 +20,11 @@ extension MemoryLedger {
 
     package func caseFile(_ id: CaseID) -> CaseFile? { cases[id] }
 
+    package func cases(after id: CaseID?, limit: Int) -> [CaseFile] {
+        let ids = cases.keys.map(\.description).filter { $0 > id?.description ?? "" }.sorted()
+        return ids.prefix(limit).compactMap { CaseID($0).flatMap { cases[$0] } }
+    }
+
     package func incomingHash(stream: StreamName, number: UInt64) -> Digest? {
         incoming(stream, number)?.envelope.leafHash
     }

@@ -38,6 +38,12 @@ package struct Clocks: Hashable, Sendable {
         self.official = official
         self.machine = machine
     }
+
+    /// The official moment of something that a peer signed by machine time: as long ago as that was, never in the
+    /// future. Deadlines run on official time, which a rehearsal may set.
+    func official(ofMachine signed: Moment) -> Moment {
+        signed < machine ? official - (machine - signed) : official
+    }
 }
 
 /// What a step wants of its shell.

@@ -43,6 +43,7 @@ extension OfficeMachine {
         }
         let before = stream.retired
         let wasOpen = stream.isOpen
+        guard try wasOpen || areOlderGenerationsRetired(before: name, work.ledger) else { return }
         if !wasOpen { stream.open(retiredUpTo: before) }
         let moved = stream.retire(count, reader: ack.reader)
         stream.parkedAtReader = ack.parked
@@ -55,7 +56,7 @@ extension OfficeMachine {
         work.commit.deliveries.append(Delivery(stream: name, from: before + 1, to: count, at: signed))
         for first in stride(from: before + 1, through: count, by: 500) {
             let letters = try work.ledger.outgoing(stream: name, numbers: first...min(count, first + 499))
-            try noteDelivery(of: letters, by: reader, at: signed, &work)
+            try noteDelivery(of: letters, by: reader, at: work.clocks.official(ofMachine: signed), &work)
         }
     }
 

@@ -177,6 +177,10 @@ package enum ControlType {
     package static let acknowledgement = LetterType(name: "bus.ack", version: 1)
     /// A letter given back to the writer who lost it.
     package static let returned = LetterType(name: "bus.returned", version: 1)
+    /// A case that a retired office hands to its successor; numbered.
+    package static let caseHandover = LetterType(name: "bus.caseHandover", version: 1)
+    /// A letter that reached a retired office, on its way to the successor; numbered.
+    package static let caseLetter = LetterType(name: "bus.caseLetter", version: 1)
     /// A writer on `checkpoints`.
     package static let claim = LetterType(name: "bus.claim", version: 1)
     /// Heartbeat of broadcast streams.

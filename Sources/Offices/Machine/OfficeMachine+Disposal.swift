@@ -17,6 +17,10 @@ extension OfficeMachine {
             try decide(letter, envelope, &work)
             try replayCase(envelope.leaf.caseID, &work)
         case .endStream: endStream(envelope, &work)
+        case .forward(let heir): try forward(envelope, to: heir, &work)
+        case .inherit(let file):
+            try inherit(envelope, file, &work)
+            try replayCase(envelope.leaf.caseID, &work)
         }
     }
 
@@ -26,17 +30,54 @@ extension OfficeMachine {
         case park(reason: String)
         case decide(ReceivedLetter)
         case endStream
+        case forward(to: OfficeID)
+        case inherit(CaseFile)
     }
 
-    func judge(_ envelope: Envelope, _ work: inout Workspace) throws -> Judgement {
+    mutating func judge(_ envelope: Envelope, _ work: inout Workspace) throws -> Judgement {
         let leaf = envelope.leaf
         guard !work.isPoison else { return .park(reason: "HANDLER_CRASH") }
         guard leaf.classification.isCarried else {
             return .quarantine(reason: "CLASSIFICATION_REFUSED", keepsContent: false)
         }
+        if endedStreams.contains(leaf.stream) { return .quarantine(reason: "STREAM_ENDED", keepsContent: true) }
         if leaf.type == ControlType.streamEnd { return .endStream }
-        if let reason = fault(of: leaf) { return .quarantine(reason: reason, keepsContent: true) }
-        guard let letter = read(envelope, work.clocks), let contract = LetterCatalogue.contract(for: leaf.type) else {
+        if leaf.type == ControlType.caseHandover { return judgeHandover(envelope) }
+        if leaf.type == ControlType.caseLetter { return try judgeForwarded(envelope, &work) }
+        if let reason = fault(of: leaf, to: office) { return .quarantine(reason: reason, keepsContent: true) }
+        // A retired office decides nothing any more.
+        if let heir = ownHeir, !leaf.stream.topic.isBroadcast { return .forward(to: heir) }
+        return try judgeContent(envelope, &work)
+    }
+
+    private func judgeHandover(_ envelope: Envelope) -> Judgement {
+        let leaf = envelope.leaf
+        guard leaf.to == office.description, isPredecessor(leaf.stream.office) else {
+            return .quarantine(reason: "NOT_AUTHORISED", keepsContent: true)
+        }
+        guard let file = JSONValue.parsed(envelope.body)?["case"].flatMap({ CaseFile(json: $0) }),
+            file.id.description == leaf.caseID
+        else { return .quarantine(reason: "BODY_UNREADABLE", keepsContent: true) }
+        return .inherit(file)
+    }
+
+    private mutating func judgeForwarded(_ envelope: Envelope, _ work: inout Workspace) throws -> Judgement {
+        guard envelope.leaf.to == office.description, isPredecessor(envelope.leaf.stream.office) else {
+            return .quarantine(reason: "NOT_AUTHORISED", keepsContent: true)
+        }
+        switch forwarded(envelope, at: work.clocks.machine) {
+        case .failure(let reason): return .quarantine(reason: reason.code, keepsContent: true)
+        case .success(let inner):
+            if let reason = fault(of: inner.leaf, to: envelope.leaf.stream.office) {
+                return .quarantine(reason: reason, keepsContent: true)
+            }
+            return try judgeContent(inner, &work)
+        }
+    }
+
+    private func judgeContent(_ envelope: Envelope, _ work: inout Workspace) throws -> Judgement {
+        let leaf = envelope.leaf
+        guard let letter = try read(envelope, &work), let contract = LetterCatalogue.contract(for: leaf.type) else {
             return .quarantine(reason: "BODY_UNREADABLE", keepsContent: true)
         }
         var check = BodyCheck(unknown: .ignored)
@@ -52,8 +93,8 @@ extension OfficeMachine {
     }
 
     /// Addressee, type and authority by the directory that the letter names (rule 25).
-    private func fault(of leaf: Leaf) -> String? {
-        guard leaf.to == (leaf.stream.topic.isBroadcast ? "*" : office.description) else { return "NOT_AUTHORISED" }
+    private func fault(of leaf: Leaf, to addressee: OfficeID) -> String? {
+        guard leaf.to == (leaf.stream.topic.isBroadcast ? "*" : addressee.description) else { return "NOT_AUTHORISED" }
         guard case .by(let document) = book.judgement(namedVersion: leaf.directoryVersion, sender: leaf.stream.office),
             document.maySend(office: leaf.stream.office, type: leaf.type)
         else { return "NOT_AUTHORISED" }
@@ -72,17 +113,16 @@ extension OfficeMachine {
         return !isAwaited && held.contains { $0.envelope.leaf.stream == leaf.stream }
     }
 
-    private func read(_ envelope: Envelope, _ clocks: Clocks) -> ReceivedLetter? {
+    private func read(_ envelope: Envelope, _ work: inout Workspace) throws -> ReceivedLetter? {
         let leaf = envelope.leaf
-        guard leaf.contentType == "application/json" else { return nil }
-        do throws(JSONFailure) {
-            return ReceivedLetter(
-                id: leaf.letter, type: leaf.type, caseID: CaseID(leaf.caseID), subject: leaf.subject,
-                from: leaf.stream.office, to: leaf.to, cause: leaf.cause,
-                body: try JSONValue.parse(envelope.body), signedAt: leaf.time, arrivedAt: clocks.official)
-        } catch {
-            return nil
-        }
+        guard leaf.contentType == "application/json", let body = JSONValue.parsed(envelope.body) else { return nil }
+        let caseID = CaseID(leaf.caseID)
+        let sender = leaf.stream.office
+        let file = try caseID.flatMap { try work.caseFile($0) }
+        return ReceivedLetter(
+            id: leaf.letter, type: leaf.type, caseID: caseID, subject: leaf.subject,
+            from: caseID.map { party(sender, in: $0, file, on: leaf.stream.topic) } ?? sender, to: leaf.to,
+            cause: leaf.cause, body: body, signedAt: leaf.time, arrivedAt: work.clocks.official)
     }
 
     /// True while what the letter answers, or the letter that opens its case, has not arrived (rule 21).
@@ -90,8 +130,11 @@ extension OfficeMachine {
         _ letter: ReceivedLetter, _ contract: LetterContract, _ work: inout Workspace
     ) throws -> Bool {
         guard let id = letter.caseID else { return false }
-        if try work.caseFile(id) == nil, !contract.opensCase { return true }
+        let file = try work.caseFile(id)
+        if file == nil, !contract.opensCase { return true }
         guard !contract.opensCase, let cause = LetterID(letter.cause) else { return false }
+        // Letters of the time before the succession are known to the retired office alone.
+        guard !(file?.flags.contains { $0.hasPrefix(CaseFile.inheritedFlag) } ?? false) else { return false }
         return try !work.knows(cause)
     }
 
@@ -128,7 +171,7 @@ extension OfficeMachine {
 
     /// The desk's answer as a value.
     func ask(_ input: CaseInput, about file: CaseFile?, _ work: inout Workspace) -> Result<Outcome, Refusal> {
-        guard let context = deskContext(work.clocks) else {
+        guard let context = deskContext(work.clocks, as: actor(for: input, about: file)) else {
             return .failure(
                 Refusal(code: "UNKNOWN_OFFICE", text: "目录中没有本机关，暂不能办理；请等待目录同步。", basis: nil, field: nil))
         }
@@ -140,10 +183,11 @@ extension OfficeMachine {
         }
     }
 
-    func deskContext(_ clocks: Clocks) -> DeskContext? {
-        guard let directory, let own = directory.profile(office) else { return nil }
-        return DeskContext(
-            own: own, offices: directory, rules: rules, now: clocks.official, machineNow: clocks.machine)
+    private func actor(for input: CaseInput, about file: CaseFile?) -> OfficeID {
+        switch input {
+        case .letter(let letter): actingParty(in: file, opening: letter)
+        case .order, .rung, .delivered: actingParty(in: file)
+        }
     }
 
     /// Events into the case, letters into the drafts.
@@ -205,4 +249,15 @@ extension LetterContract {
 
     /// The sender's case learns when the letter arrived: it begins something at its reader.
     var reportsDelivery: Bool { opensCase && carrier == .direct }
+}
+
+extension JSONValue {
+    /// The value that bytes hold; nil when they hold none.
+    static func parsed(_ bytes: [UInt8]) -> JSONValue? {
+        do throws(JSONFailure) {
+            return try JSONValue.parse(bytes)
+        } catch {
+            return nil
+        }
+    }
 }

@@ -87,10 +87,10 @@ extension OfficeMachine {
         return try takeNumbered(envelope, &work)
     }
 
-    /// Broadcast streams, and direct streams that end at this office, in the generation that the directory names.
+    /// Broadcast streams, and direct streams that end at this office, in a generation that the directory names.
     func isForUs(_ stream: StreamName) -> Bool {
-        guard stream.generation == directory?.generation(of: stream.topic) ?? 1,
-            stream.partition < stream.topic.partitionCount
+        guard generations(of: stream.topic).contains(stream.generation),
+            stream.partition < partitionsOf(stream.topic, generation: stream.generation).count
         else { return false }
         switch stream.topic {
         case .direct(let receiver): return receiver == office
@@ -128,6 +128,8 @@ extension OfficeMachine {
             work.alarm("FORK", "\(leaf.stream) letter \(leaf.number) does not follow the line that was applied here")
             stream.owed.owedSoon()
             return "FORK"
+        case .next where !haveOlderGenerationsEnded(before: leaf.stream):
+            keep(envelope, in: &stream, &work)
         case .next:
             try disposeRun(from: envelope, in: &stream, &work)
         }

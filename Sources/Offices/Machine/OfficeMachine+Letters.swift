@@ -13,16 +13,24 @@ extension OfficeMachine {
         work.note(letter: letter.id)
         switch letter.destination {
         case .offices(let offices):
-            for receiver in offices where receiver != office {
+            for named in offices {
+                let receiver = directory?.heir(of: named) ?? named
+                guard receiver != office else { continue }
                 let stream = streamName(of: office, .direct(receiver), partition: 0)
+                try endOlderGenerations(of: stream.topic, &work)
                 try draft(
                     letter, body, content, in: stream, to: receiver.description,
                     key: letter.caseID.description, issued: &issued, &work)
             }
         case .broadcast(let topic, let key):
-            let stream = streamName(of: office, topic, partition: topic.partition(forKey: key))
+            let stream = streamName(of: office, topic, partition: partition(of: topic, forKey: key))
             try draft(letter, body, content, in: stream, to: "*", key: key, issued: &issued, &work)
         }
+    }
+
+    private func partition(of topic: Topic, forKey key: String) -> Int {
+        guard let directory else { return topic.partition(forKey: key) }
+        return directory.partition(of: topic, generation: directory.generation(of: topic), forKey: key)
     }
 
     private mutating func draft(

@@ -15,6 +15,7 @@ extension OfficeMachine {
             }
             return OfficeMachine.result(before.answer)
         }
+        if directory?.office(office)?.status == .retired { return .failure(retired()) }
         let file = try order.caseID.flatMap { try work.caseFile($0) }
         if let id = order.caseID, file == nil {
             counters.ordersRefused += 1
@@ -32,6 +33,11 @@ extension OfficeMachine {
     /// An answer that holds a refusal was refused, though the attempt itself was recorded.
     private static func result(_ answer: JSONValue) -> Result<JSONValue, Refusal> {
         answer["refusal"].flatMap { Refusal($0) }.map { .failure($0) } ?? .success(answer)
+    }
+
+    private func retired() -> Refusal {
+        let heir = ownHeir.map { "，案件由 \($0) 承接" } ?? ""
+        return Refusal(code: "OFFICE_RETIRED", text: "本单位已停用\(heir)，不再办理案件。", basis: nil, field: nil)
     }
 
     private func known(_ order: Order, _ work: Workspace) throws -> OrderAnswer? {
@@ -63,7 +69,7 @@ extension OfficeMachine {
 
     /// Rings what is due, in bounded batches (S10).
     mutating func ringDueRungs(_ work: inout Workspace) throws {
-        guard phase == .serving else { return }
+        guard phase == .serving, directory?.office(office)?.status != .retired else { return }
         for due in try work.ledger.dueRungs(at: work.clocks.official, limit: 256) {
             let file = try work.caseFile(due.caseID)
             guard let file, case .success(let outcome) = ask(.rung(due.rung), about: file, &work),
@@ -91,7 +97,8 @@ extension OfficeMachine {
             guard LetterCatalogue.contract(for: leaf.type)?.reportsDelivery ?? false, let id = CaseID(leaf.caseID),
                 let file = try work.caseFile(id)
             else { continue }
-            let input = CaseInput.delivered(letter: leaf.letter, office: reader, at: moment)
+            let part = party(reader, in: id, file, on: leaf.stream.topic)
+            let input = CaseInput.delivered(letter: leaf.letter, office: part, at: moment)
             guard case .success(let outcome) = ask(input, about: file, &work), !outcome.events.isEmpty else { continue }
             let content = work.content(JournalContent(events: outcome.events, body: []), caseID: leaf.caseID)
             try carryOut(outcome, &work)

@@ -83,7 +83,7 @@ extension OfficeMachine {
     /// The log of one of our broadcast streams is another one than before: its tail may be gone although a reader
     /// applied it, so every reader is asked (rule 13).
     mutating func askEveryReader(of partition: BusPartition) {
-        let name = streamName(of: office, partition.topic, partition: partition.partition)
+        let name = streamName(of: office, on: partition)
         guard partition.topic.isBroadcast, let stream = outStreams[name], !stream.isOpen, stream.number > 0 else {
             return
         }

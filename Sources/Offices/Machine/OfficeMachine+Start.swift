@@ -53,6 +53,7 @@ extension OfficeMachine {
             .directory, by: office, note: "\(document.kind.rawValue) \(document.digest) signed by \(document.keyID)")
         guard book.version > before else { return }
         releaseHeld()
+        try endOlderGenerations(&work)
         try endStreamsIfRetired(&work)
     }
 
@@ -73,7 +74,7 @@ extension OfficeMachine {
         if phase == .readingCheckpoints, reader(of: busPartition(.checkpoints, 0)).hasReachedEnd {
             beginClaim(&work)
         }
-        if phase == .claiming, isClaimGranted { beginServing(&work) }
+        if phase == .claiming, isClaimGranted { try beginServing(&work) }
     }
 
     private mutating func beginClaim(_ work: inout Workspace) {
@@ -91,8 +92,9 @@ extension OfficeMachine {
         phase = .claiming
     }
 
-    private mutating func beginServing(_ work: inout Workspace) {
+    private mutating func beginServing(_ work: inout Workspace) throws {
         phase = .serving
+        try endOlderGenerations(&work)
         for name in inStreams.names {
             guard var stream = inStreams[name] else { continue }
             if let claim = claims.claim(of: name.office) { stream.raiseFence(to: claim) }

@@ -16,7 +16,7 @@ extension OfficeMachine {
         case .claiming: draftClaim(at: now, &controls, &chance)
         case .serving:
             draftAcknowledgements(at: now, ledger, &controls, &chance)
-            draftPositions(at: now, &controls, &chance)
+            try draftPositions(at: now, ledger, &controls, &chance)
             try draftCheckpoint(at: now, ledger, &controls)
             try collectLetters(limit: UInt64(limit), at: now, ledger, &letters, &chance)
             try draftReturns(limit: limit, ledger, &controls, &letters)
@@ -82,7 +82,8 @@ extension OfficeMachine {
         guard stream.isMissingSomething, let since = stream.wantedSince else { return false }
         let isBroadcast = stream.name.topic.isBroadcast
         guard now - since >= .milliseconds(isBroadcast ? 2000 : 300) else { return false }
-        let partition = busPartition(stream.name.topic, stream.name.partition)
+        let partition = BusPartition(
+            topic: stream.name.topic, generation: stream.name.generation, partition: stream.name.partition)
         return !isBroadcast || !stream.held.isEmpty || caughtUp.contains(partition)
     }
 
@@ -110,11 +111,15 @@ extension OfficeMachine {
         }
     }
 
-    private mutating func draftPositions(at now: Moment, _ controls: inout [ControlDraft], _ chance: inout Chance) {
+    private mutating func draftPositions(
+        at now: Moment, _ ledger: any LedgerReading, _ controls: inout [ControlDraft], _ chance: inout Chance
+    ) throws {
         for name in outStreams.names {
             guard var stream = outStreams[name] else { continue }
             if !stream.isOpen {
-                guard stream.helloPause.isOver(at: now) else { continue }
+                guard stream.helloPause.isOver(at: now), try areOlderGenerationsRetired(before: name, ledger) else {
+                    continue
+                }
                 stream.helloPause.begin(at: now, jitter: chance.byte())
                 controls.append(position(of: stream, isHello: true))
             } else if !name.topic.isBroadcast, stream.number > 0, stream.inFlight == 0, stream.number == stream.retired,

@@ -62,7 +62,12 @@ package struct OfficeMachine: Sendable {
     /// Between two checkpoints while something changes.
     package var checkpointPause = Span.minutes(1)
     var hasAnnounced = false
+    /// How far a retired office has gone through its cases in this run, and whether it is through.
+    var handoverCursor: CaseID?
+    var hasHandedOver = false
     var equivocationsTold: Set<String> = []
+    /// Peers' streams whose last letter was `bus.streamEnd` (rule 40); only asked, never walked.
+    var endedStreams: Set<StreamName> = []
 
     /// A machine over what the ledger has; `writer` is the epoch already raised and the instance drawn (rule 8).
     package init(
@@ -85,6 +90,9 @@ package struct OfficeMachine: Sendable {
         }
         for stream in try ledger.inStreams() { inStreams[stream.name] = stream.asStored }
         for reader in try ledger.readers() { readers[reader.partition] = reader.asStored }
+        for stream in inStreams.values where try OfficeMachine.hasEnded(stream, ledger) {
+            endedStreams.insert(stream.name)
+        }
         blockedCases = Set(try ledger.blockedCases())
         isRestored = try ledger.setting(.restored) != nil
         // A restored directory position must not hide the documents before it: the book comes from ledger and file.
@@ -128,7 +136,9 @@ package struct OfficeMachine: Sendable {
             work.answers.append((index, try confirmRecovered(id, by: officer, &work)))
         case .proceedWithout(let offices, let officer):
             work.answers.append((index, proceed(without: offices, by: officer, &work)))
-        case .tick: try ringDueRungs(&work)
+        case .tick:
+            try ringDueRungs(&work)
+            try handCasesOver(&work)
         }
     }
 
@@ -140,11 +150,16 @@ package struct OfficeMachine: Sendable {
     /// The directory in force.
     var directory: DirectoryDocument? { book.newest }
 
-    /// The stream of a sender on a partition.
+    /// The stream of a sender on a partition of the topic's present generation.
     func streamName(of sender: OfficeID, _ topic: Topic, partition: Int) -> StreamName {
+        streamName(of: sender, on: busPartition(topic, partition))
+    }
+
+    /// The stream of a sender on a partition.
+    func streamName(of sender: OfficeID, on partition: BusPartition) -> StreamName {
         StreamName(
-            namespace: namespace, office: sender, topic: topic, generation: directory?.generation(of: topic) ?? 1,
-            partition: partition)
+            namespace: namespace, office: sender, topic: partition.topic, generation: partition.generation,
+            partition: partition.partition)
     }
 
     /// The partition of a topic in its present generation.
@@ -158,11 +173,19 @@ package struct OfficeMachine: Sendable {
         guard phase != .readingDirectory else { return partitions }
         partitions.append(busPartition(.checkpoints, 0))
         guard phase != .readingCheckpoints else { return partitions }
-        partitions.append(busPartition(.direct(office), 0))
-        for topic in Topic.broadcast {
-            partitions += (0..<topic.partitionCount).map { busPartition(topic, $0) }
+        for topic in [.direct(office)] + Topic.broadcast {
+            partitions += generations(of: topic).flatMap { partitionsOf(topic, generation: $0) }
         }
         return partitions
+    }
+
+    /// All generations of a topic, the newest last: older ones are read on, for what late joiners have not seen.
+    func generations(of topic: Topic) -> ClosedRange<Int> { 1...(directory?.generation(of: topic) ?? 1) }
+
+    /// The partitions of a topic in one generation.
+    func partitionsOf(_ topic: Topic, generation: Int) -> [BusPartition] {
+        let count = directory?.partitionCount(of: topic, generation: generation) ?? topic.partitionCount
+        return (0..<count).map { BusPartition(topic: topic, generation: generation, partition: $0) }
     }
 
     /// Every position is to be checked again before anything new is read (rule 39).

@@ -58,6 +58,13 @@ struct Workspace {
         if !changedCases.contains(outcome.caseID) { changedCases.append(outcome.caseID) }
     }
 
+    /// Puts the file of a retired office in the place of what was here, or was not.
+    mutating func inherit(_ inherited: CaseFile, _ event: CaseEvent) throws {
+        let before = try caseFile(inherited.id)
+        cases[inherited.id] = CaseFile.evolve(before, event, id: inherited.id, kind: inherited.kind)
+        if !changedCases.contains(inherited.id) { changedCases.append(inherited.id) }
+    }
+
     /// Applies events to a case that is there.
     mutating func evolve(_ file: CaseFile, _ events: [CaseEvent]) throws {
         guard !events.isEmpty else { return }

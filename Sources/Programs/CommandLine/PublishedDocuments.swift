@@ -40,12 +40,17 @@ package struct PublishedDocuments: Sendable {
             code: .format, path: path, reason: reason, fix: "take the registrar's file again, or its backup")
     }
 
-    /// Every topic that these offices need, with its name on the broker and its partitions: the shared ones first.
+    /// Every topic that these offices need, in all its generations, with its name on the broker and its partitions: the
+    /// shared ones first.
     package var topics: [(name: String, partitions: Int)] {
         let shared: [Topic] = [.lists, .measures, .publications, .checkpoints, .directory]
-        return (shared + newest.offices.map(\.route.topic)).map { topic in
-            let generation = newest.generation(of: topic)
-            return (topic.kafkaName(namespace: newest.namespace, generation: generation), topic.partitionCount)
+        return (shared + newest.offices.map(\.route.topic)).flatMap { topic in
+            (1...newest.generation(of: topic)).map { generation in
+                (
+                    topic.kafkaName(namespace: newest.namespace, generation: generation),
+                    newest.partitionCount(of: topic, generation: generation)
+                )
+            }
         }
     }
 

@@ -45,7 +45,7 @@ struct Town {
     var logs: [BusPartition: [BusRecord]] = [:]
     var residents: [String: Resident] = [:]
     let rules: RuleSet
-    let directory: SignedDocument
+    private(set) var documents: [SignedDocument]
     let registrar: SigningKey
     let keys: [String: SigningKey]
     /// Called for each transmission; returns how often it reaches the log.
@@ -60,7 +60,8 @@ struct Town {
         var keys: [String: SigningKey] = [:]
         for name in names { keys[name] = SigningKey.generate(keyID: "k1") }
         self.keys = keys
-        directory = registrar.sign(.directory, payload: Town.document(names, keys, registrar).bytes)
+        let directory = registrar.sign(.directory, payload: Town.document(names, keys, registrar).bytes)
+        documents = [directory]
         append(BusPartition(topic: .directory, partition: 0), [], directory.bytes)
         for name in names { try startFresh(name) }
     }
@@ -103,6 +104,19 @@ struct Town {
             ], route: .init(topic: .direct(id), generation: 1), principal: "User:\(id)")
     }
 
+    /// The registrar signs the next version of the directory, changed as given, and puts it on its topic.
+    mutating func publishDirectory(_ change: (inout DirectoryDocument) -> Void) throws {
+        guard let last = documents.last else { return }
+        var document = try DirectoryDocument.read(last.payload)
+        document.version += 1
+        document.predecessor = last.digest
+        document.issuedAt = now
+        change(&document)
+        let signed = registrar.sign(.directory, payload: document.bytes)
+        documents.append(signed)
+        append(BusPartition(topic: .directory, partition: 0), [], signed.bytes)
+    }
+
     // MARK: Processes
 
     mutating func startFresh(_ name: String) throws {
@@ -120,7 +134,7 @@ struct Town {
         try ledger.apply(commit)
         var book = DirectoryBook(
             namespace: "test", pinned: [RegistrarKey(keyID: "r1", publicKey: registrar.publicKey, status: .active)])
-        _ = book.acceptAll([directory], verifying: Ed25519Verifier())
+        _ = book.acceptAll(documents, verifying: Ed25519Verifier())
         var machine = try OfficeMachine(
             office: office, namespace: "test", writer: Writer(epoch: epoch + 1, instance: dice.next()),
             signer: OfficeSigner(office: office, key: key), verifier: EnvelopeVerifier(Ed25519Verifier()),
@@ -235,6 +249,13 @@ struct Town {
 
     /// A referral from one office to others, drafted, approved and sent.
     mutating func refer(from sender: String, to receivers: [String]) throws -> CaseID {
+        let id = try draftReferral(from: sender, to: receivers)
+        try sendReferral(id, from: sender)
+        return id
+    }
+
+    /// A referral that is drafted and approved.
+    mutating func draftReferral(from sender: String, to receivers: [String]) throws -> CaseID {
         let draft: JSONValue = [
             "caseName": "涉嫌销售假冒商品案", "caseSource": "投诉举报",
             "subject": [
@@ -249,10 +270,41 @@ struct Town {
         guard let id = answer["caseId"]?.string.flatMap({ CaseID($0) }) else { throw TownFailure("no case id") }
         let head = Town.officer("head", [.headPrincipal])
         _ = try order(sender, .referral, "approve", on: id, by: head).get()
+        return id
+    }
+
+    /// Sends an approved referral.
+    mutating func sendReferral(_ id: CaseID, from sender: String) throws {
+        let head = Town.officer("head", [.headPrincipal])
         number += 1
         _ = try order(
             sender, .referral, "send", on: id, ["documentNo": .string("成市监移〔2026〕\(number)号")], by: head
         ).get()
+    }
+
+    /// A penalty that is drafted, cleared and published to all.
+    mutating func publishPenalty(from sender: String, number: Int) throws -> CaseID {
+        let head = Town.officer("head", [.headPrincipal])
+        let draft: JSONValue = [
+            "record": [
+                "counterpartyName": "成都示例食品有限公司", "counterpartyKind": "organisation",
+                "uscc": "91510104XT00010175", "decisionNo": .string("成市监处罚〔2026〕\(number)号"),
+                "violationType": "销售不合格食品",
+                "violationFacts": "销售不合格食品一批", "legalBasisText": "《中华人民共和国食品安全法》第一百二十四条",
+                "penaltyKinds": ["fine"], "penaltyContent": "罚款五万元", "fineAmountFen": 5_000_000,
+                "decisionDate": "2026-06-30", "validUntil": "2099-12-31", "penaltyAgency": "成都市市场监督管理局",
+                "penaltyAgencyUscc": "11510100XT9000125L", "sourceAgency": "成都市市场监督管理局",
+                "sourceAgencyUscc": "11510100XT9000125L",
+            ],
+            "severity": "general",
+        ]
+        let answer = try order(sender, .publication, "draft", draft).get()
+        guard let id = answer["caseId"]?.string.flatMap({ CaseID($0) }) else { throw TownFailure("no case id") }
+        let legal = Town.officer("legal", [.legalReviewer])
+        _ = try order(
+            sender, .publication, "clear", on: id, ["secrecyReviewed": true, "privacyReviewed": true], by: legal
+        ).get()
+        _ = try order(sender, .publication, "publish", on: id, by: head).get()
         return id
     }
 

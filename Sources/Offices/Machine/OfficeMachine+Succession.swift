@@ -1,0 +1,187 @@
+package import Casework
+package import Contracts
+import Exchange
+
+/// A retired office's open cases go on at its successor (design section 2, *directory*).
+///
+/// The retired office hands each open case over as it keeps it and forwards what still arrives; the successor acts in
+/// these cases under the retired office's name, and the other parties take its letters so. Case ids, parts and the
+/// journal of what was keep their names.
+extension OfficeMachine {
+    // MARK: In whose name
+
+    /// In whose name an office speaks in a case: its own, or that of a retired office whose place in it the case knows.
+    func party(_ office: OfficeID, in id: CaseID, _ file: CaseFile?, on topic: Topic) -> OfficeID {
+        guard let directory else { return office }
+        let predecessors = directory.predecessors(of: office)
+        guard !predecessors.isEmpty else { return office }
+        guard let file else { return predecessors.contains(id.office) ? id.office : office }
+        switch file.kind {
+        case .referral, .handoff:
+            guard file.standing(of: office) == .stranger else { return office }
+            return predecessors.first { file.standing(of: $0) != .stranger } ?? office
+        case .listEntry, .publication:
+            // What it reports about its own measures it reports for itself.
+            return topic != .measures && predecessors.contains(id.office) ? id.office : office
+        }
+    }
+
+    /// In whose name this office decides in a case: the part of a letter that names a predecessor as its addressee counts
+    /// for a case that is not here yet.
+    func actingParty(in file: CaseFile?, opening letter: ReceivedLetter? = nil) -> OfficeID {
+        if let file { return party(office, in: file.id, file, on: .direct(office)) }
+        guard let letter, let directory else { return office }
+        let named = ["recipients", "cc"].flatMap { letter.body[$0]?.array ?? [] }.compactMap(\.string)
+        guard !named.contains(office.description) else { return office }
+        return directory.predecessors(of: office).first { named.contains($0.description) } ?? office
+    }
+
+    /// What the desk looks at beside the case; nil while the directory does not list this office.
+    package func deskContext(_ clocks: Clocks, as party: OfficeID) -> DeskContext? {
+        guard let directory, var own = directory.profile(party) else { return nil }
+        own.isActive = directory.office(office)?.status == .active
+        return DeskContext(
+            own: own, offices: directory, rules: rules, now: clocks.official, machineNow: clocks.machine)
+    }
+
+    /// The same for a case, in whose name this office acts in it.
+    package func deskContext(_ clocks: Clocks, for file: CaseFile?) -> DeskContext? {
+        deskContext(clocks, as: actingParty(in: file))
+    }
+
+    // MARK: The retired office
+
+    /// The successor, once this office is retired.
+    var ownHeir: OfficeID? {
+        guard let directory else { return nil }
+        let heir = directory.heir(of: office)
+        return heir == office ? nil : heir
+    }
+
+    /// Hands the next open cases over; when none is left, our streams end but the one to the successor, which gets what
+    /// still arrives.
+    mutating func handCasesOver(_ work: inout Workspace) throws {
+        guard phase == .serving, let heir = ownHeir, !hasHandedOver else { return }
+        let files = try work.ledger.cases(after: handoverCursor, limit: 500)
+        for file in files where isOurs(file) && file.isOpen { try handOver(file, to: heir, &work) }
+        handoverCursor = files.last?.id ?? handoverCursor
+        hasHandedOver = files.isEmpty
+        if hasHandedOver { try endStreamsIfRetired(&work) }
+    }
+
+    private func isOurs(_ file: CaseFile) -> Bool {
+        switch file.standing(of: office) {
+        case .opener, .recipient, .copy: true
+        case .listener, .stranger: false
+        }
+    }
+
+    private mutating func handOver(_ file: CaseFile, to heir: OfficeID, _ work: inout Workspace) throws {
+        let body: JSONValue = ["case": file.json]
+        let sent = try draftToHeir(
+            ControlType.caseHandover, heir, caseID: file.id.description, subject: file.subject,
+            letter: work.chance.letterID(at: work.clocks.machine), body: body.bytes,
+            emission: "handover|\(file.id)|\(heir)", &work)
+        guard sent else { return }
+        let event = CaseEvent(
+            name: CaseFile.noteEvent, at: work.clocks.official, office: office, officer: nil, letter: nil,
+            body: ["flags": [.string("HANDED_OVER:\(heir)")]])
+        try work.evolve(file, [event])
+        let content = work.content(JournalContent(events: [event], body: []), caseID: file.id.description)
+        work.journal(
+            .administration, by: office, caseID: file.id.description, content: content, note: "handed over to \(heir)")
+    }
+
+    /// A letter that reached this office after it retired: its number is used here, the successor decides about it.
+    mutating func forward(_ envelope: Envelope, to heir: OfficeID, _ work: inout Workspace) throws {
+        let leaf = envelope.leaf
+        _ = try draftToHeir(
+            ControlType.caseLetter, heir, caseID: leaf.caseID, subject: leaf.subject, letter: leaf.letter,
+            body: envelope.packed, emission: "forward|\(envelope.leafHash)", &work)
+        let content = work.content(JournalContent(events: [], body: envelope.body), caseID: leaf.caseID)
+        work.dispose(IncomingLetter(envelope: envelope, disposition: .effect, reason: "", content: content))
+        work.journal(
+            .letterIn, by: leaf.stream.office, caseID: leaf.caseID, leafHash: envelope.leafHash, content: content,
+            note: "\(leaf.type) \(leaf.stream)#\(leaf.number) forwarded to \(heir)")
+        counters.effects += 1
+    }
+
+    private mutating func draftToHeir(
+        _ type: LetterType, _ heir: OfficeID, caseID: String, subject: String, letter: LetterID, body: [UInt8],
+        emission: String, _ work: inout Workspace
+    ) throws -> Bool {
+        guard try work.isNewEmission(emission) else { return false }
+        let stream = streamName(of: office, .direct(heir), partition: 0)
+        let isPacked = type == ControlType.caseLetter
+        let leaf = Leaf(
+            stream: stream, number: 0, previous: .zero, epoch: writer.epoch, letter: letter, salt: work.chance.salt(),
+            type: type, caseID: caseID, subject: subject, to: heir.description, cause: "", classification: .internal,
+            contentType: isPacked ? ControlType.envelopeMediaType : "application/json",
+            directoryVersion: book.version, ruleSetVersion: rules.version, time: work.clocks.machine,
+            bodyLength: UInt64(body.count), bodyDigest: Digest.sha256(body))
+        let content = work.content(JournalContent(events: [], body: body), caseID: caseID)
+        work.drafts.append(Draft(leaf: leaf, body: body, recordKey: caseID, emission: emission, content: content))
+        if outStreams[stream] == nil { outStreams[stream] = OutStream(name: stream) }
+        work.changed(outgoing: stream)
+        return true
+    }
+
+    // MARK: The successor
+
+    /// Whether a sender may hand its cases to us.
+    func isPredecessor(_ sender: OfficeID) -> Bool { directory?.predecessors(of: office).contains(sender) ?? false }
+
+    /// A case as the retired office kept it becomes ours; where we are a party ourselves, each side keeps its own.
+    mutating func inherit(_ envelope: Envelope, _ inherited: CaseFile, _ work: inout Workspace) throws {
+        let leaf = envelope.leaf
+        let before = try work.caseFile(inherited.id)
+        let isParty = before.map(isOurs) ?? false
+        let events = isParty ? [] : [inheritance(of: inherited, from: leaf.stream.office, work)]
+        for event in events { try work.inherit(inherited, event) }
+        let content = work.content(JournalContent(events: events, body: envelope.body), caseID: leaf.caseID)
+        let reason = isParty ? "ALREADY_PARTY" : ""
+        work.dispose(
+            IncomingLetter(
+                envelope: envelope, disposition: isParty ? .refused : .effect, reason: reason, content: content))
+        work.journal(
+            isParty ? .refused : .letterIn, by: leaf.stream.office, caseID: leaf.caseID, leafHash: envelope.leafHash,
+            content: content, note: "\(leaf.type) \(leaf.stream)#\(leaf.number)" + (isParty ? " \(reason)" : ""))
+        if isParty {
+            counters.refusals += 1
+            work.alarm(
+                "ALREADY_PARTY", "case \(leaf.caseID) has a part of \(leaf.stream.office) beside our own: conclude both"
+            )
+        } else {
+            counters.effects += 1
+        }
+    }
+
+    private func inheritance(of file: CaseFile, from office: OfficeID, _ work: Workspace) -> CaseEvent {
+        CaseEvent(
+            name: CaseFile.inheritedEvent, at: work.clocks.official, office: office, officer: nil, letter: nil,
+            body: ["case": file.json, "flags": [.string(CaseFile.inheritedFlag + office.description)]])
+    }
+
+    /// The letter inside a forwarded one, when its own signature and addressee are in order.
+    mutating func forwarded(_ envelope: Envelope, at now: Moment) -> Result<Envelope, EnvelopeReason> {
+        let inner: Envelope
+        do throws(EnvelopeFault) {
+            inner = try Envelope.unpack(envelope.body)
+        } catch {
+            return .failure(EnvelopeReason(code: error.rawValue))
+        }
+        // It was taken in by the retired office: a key that ended since does not matter, a forged path does.
+        if case .unverified(let reason) = verifier.verdict(on: inner, book: book, at: now), reason != "KEY_EXPIRED" {
+            return .failure(EnvelopeReason(code: reason))
+        }
+        guard inner.leaf.stream.topic == .direct(envelope.leaf.stream.office), inner.leaf.number > 0,
+            inner.leaf.letter == envelope.leaf.letter, inner.leaf.caseID == envelope.leaf.caseID
+        else { return .failure(EnvelopeReason(code: "ENVELOPE_MISMATCH")) }
+        return .success(inner)
+    }
+}
+
+/// Why an envelope inside another is not taken.
+struct EnvelopeReason: Error {
+    let code: String
+}
