@@ -12,7 +12,7 @@ extension OfficeMachine {
         }
         guard ack.stream.office == office else { return nil }
         if !ack.stream.topic.isBroadcast, ack.stream.topic != .direct(reader) { return "NOT_AUTHORISED" }
-        guard let stream = outStreams[ack.stream] else { return nil }
+        guard let stream = outStreams[ack.stream] ?? forgottenStream(ack) else { return nil }
         counters.acknowledgements += 1
         let meaning = try stream.meaning(of: ack, writer: writer) { number in
             number == stream.number ? stream.head : try work.ledger.outgoingHead(stream: stream.name, number: number)
@@ -27,6 +27,19 @@ extension OfficeMachine {
             try retire(stream.name, upTo: count, ack, from: reader, at: envelope.leaf.time, &work)
         }
         return nil
+    }
+
+    /// A reader speaks of a stream that this ledger does not know: it is opened by a hello like any other (rule 12).
+    private mutating func forgottenStream(_ ack: Acknowledgement) -> OutStream? {
+        guard ack.disposed > 0, isOurs(ack.stream) else { return nil }
+        let stream = OutStream(name: ack.stream)
+        outStreams[ack.stream] = stream
+        return stream
+    }
+
+    private func isOurs(_ name: StreamName) -> Bool {
+        name.namespace == namespace && name.office == office && generations(of: name.topic).contains(name.generation)
+            && name.partition < partitionsOf(name.topic, generation: name.generation).count
     }
 
     private mutating func retire(
@@ -143,8 +156,8 @@ extension OfficeMachine {
         }
         guard leaf.number == stream.number + 1, leaf.previous == stream.head else { return nil }
         stream.append(envelope.leafHash)
-        let marks = try recoveryMark(leaf, &work)
-        let content = work.content(JournalContent(events: marks, body: envelope.body), caseID: leaf.caseID)
+        let events = try remember(envelope, &work)
+        let content = work.content(JournalContent(events: events, body: envelope.body), caseID: leaf.caseID)
         try recordRecovered(envelope, headAfter: stream.head, content, &work)
         if isFromLog { _ = stream.retire(leaf.number, reader: nil) }
         outStreams[leaf.stream] = stream
@@ -154,6 +167,8 @@ extension OfficeMachine {
             outStreams[leaf.stream] = stream
         }
         if leaf.stream.topic.isBroadcast { openBroadcast(leaf.stream, &work) }
+        // Answers to it may have waited for the case, or for the letter.
+        try replayCase(leaf.caseID, &work)
         return nil
     }
 
