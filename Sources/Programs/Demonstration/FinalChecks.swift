@@ -5,8 +5,9 @@ import Ledgers
 
 /// What must be true when the play is over: nothing waits, both ends of every stream agree, all offices have the same
 /// lists, the feed shows what the owner's ledger says, every ledger verifies.
-enum FinalChecks {
-    static func run(on stage: DemonstrationStage) async throws {
+package enum FinalChecks {
+    /// Waits until nothing is under way, then makes the checks that need the running processes.
+    package static func run(on stage: DemonstrationStage) async throws {
         stage.narrator.act("检查")
         let accounts = try await settled(stage)
         for account in accounts { checkOutbox(account, stage) }
