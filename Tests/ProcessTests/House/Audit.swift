@@ -36,7 +36,7 @@ struct Audit {
                 if let index = missing.firstIndex(of: order) {
                     missing.remove(at: index)
                 } else {
-                    surplus.append("\(book.office) has done without being asked, or twice: \(order.caseID) \(order.note)")
+                    surplus.append("\(book.office) has done twice or unasked: \(order.caseID) \(order.note)")
                 }
             }
             return surplus + missing.map { "\(book.office) has lost \($0.caseID) \($0.note)" }

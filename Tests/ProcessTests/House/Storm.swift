@@ -22,7 +22,7 @@ final class Storm: Sendable {
         defer { over.set() }
         var dice = dice
         while await crew.revivals.count < kills {
-            try await Task.sleep(for: dice.pause(150...1500))
+            try await Task.sleep(for: dice.pause(150...1200))
             let victim = try dice.pick(await crew.children)
             victim.send(SIGKILL)
             try await Task.sleep(for: dice.pause(0...300))
