@@ -123,7 +123,8 @@ let package = Package(
             tests(
                 "ProcessTests",
                 [
-                    "Programs", "Workers", "Signing", "Contracts", "Ledgers", "Offices", "Exchange", "Casework", logging,
+                    "Programs", "Workers", "Signing", "Contracts", "Ledgers", "Offices", "Exchange", "Casework",
+                    logging,
                 ]),
             tests("TidyTests", []),
         ]

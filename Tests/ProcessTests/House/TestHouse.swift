@@ -3,6 +3,7 @@ import Contracts
 import Foundation
 import Programs
 import Signing
+import Synchronization
 import Testing
 import Workers
 
@@ -13,6 +14,8 @@ final class TestHouse: Sendable {
     /// The processes that are looked after: a killed one is started again.
     let crew: ProcessCrew
     private let ports: PortBlock
+    /// Processes that a test looks after itself.
+    private let visitors = Mutex<[ChildProcess]>([])
 
     /// The root of the repository.
     static let repository = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../..")
@@ -42,10 +45,12 @@ final class TestHouse: Sendable {
         do {
             try await body(house)
         } catch {
+            house.endVisitors()
             _ = await house.crew.stop(last: DemonstrationHouse.broker)
             Issue.record("\(error); files in \(house.folder)")
             return
         }
+        house.endVisitors()
         let unclean = await house.crew.stop(last: DemonstrationHouse.broker)
         #expect(unclean.isEmpty, "files in \(house.folder)")
         if unclean.isEmpty { try FileManager.default.removeItem(atPath: house.folder) }
@@ -91,14 +96,34 @@ final class TestHouse: Sendable {
     }
 }
 
-extension ChildProcess {
-    /// Waits for its end.
-    func awaitEnding(within bound: Duration) async throws -> Ending? {
+// MARK: - Processes that a test starts and ends itself
+
+extension TestHouse {
+    /// Starts a program that is not started again when it ends.
+    func spawn(_ program: ChildProgram) throws -> ChildProcess {
+        let child = try ChildProcess.start(program, environment: TestHouse.environment)
+        visitors.withLock { $0.append(child) }
+        return child
+    }
+
+    /// How a spawned process ended; nil when it has not within `bound`.
+    func ending(of child: ChildProcess, within bound: Duration) async throws -> ChildProcess.Ending? {
         let end = ContinuousClock.now + bound
         while ContinuousClock.now < end {
-            if let ending = ending() { return ending }
+            if let ending = child.ending() {
+                visitors.withLock { $0.removeAll { $0 == child } }
+                return ending
+            }
             try await Task.sleep(for: .milliseconds(20))
         }
         return nil
+    }
+
+    /// Kills what a test that failed left behind.
+    private func endVisitors() {
+        for child in visitors.withLock({ $0 }) {
+            child.send(SIGKILL)
+            while child.ending() == nil { usleep(10_000) }
+        }
     }
 }
