@@ -63,7 +63,9 @@ enum AsyncAPIDocument {
         let shared = Topic.broadcast.map { topic in
             channel(
                 topic.description, address: "{namespace}.\(topic)", partitions: topic.partitionCount,
-                letters.filter { $0.carrier == .broadcast(topic) }.map { name($0.type) } + ["bus.position.v1", "bus.streamEnd.v1"])
+                letters.filter { $0.carrier == .broadcast(topic) }.map { name($0.type) } + [
+                    "bus.position.v1", "bus.streamEnd.v1",
+                ])
         }
         return [
             channel(

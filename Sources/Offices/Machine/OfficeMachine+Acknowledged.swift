@@ -18,7 +18,8 @@ extension OfficeMachine {
             number == stream.number ? stream.head : try work.ledger.outgoingHead(stream: stream.name, number: number)
         }
         switch meaning {
-        case .old, .notForUs: break
+        case .old: break
+        case .notForUs: try resendUnseen(stream, ack, to: reader, work)
         case .superseded(let by): work.stop = .superseded(by: by)
         case .fork: fork(stream, ack, &work)
         case .recover(let last):
@@ -40,6 +41,17 @@ extension OfficeMachine {
     private func isOurs(_ name: StreamName) -> Bool {
         name.namespace == namespace && name.office == office && generations(of: name.topic).contains(name.generation)
             && name.partition < partitionsOf(name.topic, generation: name.generation).count
+    }
+
+    /// A reader that asks under an older fence has not seen our hello, and when a wiped log took that away it never will:
+    /// on an open broadcast stream it gets what it misses all the same, signed by this writer, which raises its fence.
+    private mutating func resendUnseen(
+        _ stream: OutStream, _ ack: Acknowledgement, to reader: OfficeID, _ work: Workspace
+    ) throws {
+        guard stream.name.topic.isBroadcast, stream.isOpen, ack.wants, ack.disposed < stream.number,
+            try head(of: stream, at: ack.disposed, work) == ack.head
+        else { return }
+        oweResend(stream.name, to: reader, from: ack.disposed + 1, through: stream.number)
     }
 
     private mutating func retire(
