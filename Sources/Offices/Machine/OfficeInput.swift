@@ -62,7 +62,7 @@ package struct StepResult: Sendable {
 package enum StopReason: Error, Hashable, Sendable, CustomStringConvertible {
     /// Another process of this office is newer.
     case superseded(by: Writer, unacknowledged: [String] = [])
-    /// Our letters from `firstLost` on stand on another line than the reader's.
+    /// Our letters behind the last acknowledged one stand on another line than the reader's.
     case fork(stream: StreamName, firstLost: UInt64, lastLost: UInt64)
 
     /// What happened and what to do.
@@ -75,8 +75,9 @@ package enum StopReason: Error, Hashable, Sendable, CustomStringConvertible {
                     : "Never acknowledged: \(unacknowledged.joined(separator: ", ")). ")
                 + "Stop every other copy, then run `liandong ledger restore` on the one that is to go on."
         case .fork(let stream, let first, let last):
-            "stream \(stream) stands on two lines: letters \(first)…\(last) of this ledger were never applied by the "
-                + "reader. Compare the ledgers, then adopt the reader's line with `liandong ledger restore`."
+            "stream \(stream) stands on two lines: letters \(first)…\(last) of this ledger were never acknowledged on its "
+                + "line. Keep this file, run `liandong ledger restore` with the last backup from before letter "
+                + "\(first): the readers give back the line that they applied. Then order again what is missing."
         }
     }
 }

@@ -88,8 +88,7 @@ extension OfficeMachine {
     private mutating func fork(_ stream: OutStream, _ ack: Acknowledgement, _ work: inout Workspace) {
         counters.equivocations += 1
         work.alarm("FORK", "\(stream.name): the reader acknowledges \(ack.disposed) on another line than ours")
-        let first = min(ack.disposed, stream.number)
-        work.stop = .fork(stream: stream.name, firstLost: max(1, first), lastLost: stream.number)
+        work.stop = .fork(stream: stream.name, firstLost: stream.retired + 1, lastLost: stream.number)
     }
 
     /// Resends to one reader go to its direct topic; when more than three ask, the topic gets them (rule 37).
@@ -121,7 +120,7 @@ extension OfficeMachine {
             head == StreamName.extend(leaf.previous, with: envelope.leafHash)
         else {
             work.alarm("FORK", "\(leaf.stream): letter \(leaf.number) on the bus is not the one in this ledger")
-            work.stop = .fork(stream: leaf.stream, firstLost: leaf.number, lastLost: stream.number)
+            work.stop = .fork(stream: leaf.stream, firstLost: stream.retired + 1, lastLost: stream.number)
             return "FORK"
         }
         if leaf.number == stream.retired + 1 {

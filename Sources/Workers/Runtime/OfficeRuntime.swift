@@ -176,6 +176,22 @@ package actor OfficeRuntime {
                 stopReason = stop
                 logger.critical("this office stops", metadata: ["reason": "\(stop)"])
             }
+            for record in result.commit.quarantined {
+                logger.notice(
+                    "record quarantined",
+                    metadata: [
+                        "reason": "\(record.reason)", "at": "\(record.partition)@\(record.offset)",
+                        "claims": "\(record.claimed)",
+                    ])
+            }
+            for letter in result.commit.incoming where letter.disposition != .effect {
+                logger.notice(
+                    "letter without effect",
+                    metadata: [
+                        "stream": "\(letter.envelope.leaf.stream)#\(letter.envelope.leaf.number)",
+                        "disposition": "\(letter.disposition.rawValue)", "reason": "\(letter.reason)",
+                    ])
+            }
             for alarm in result.commit.alarms {
                 logger.warning("alarm", metadata: ["code": "\(alarm.code)", "text": "\(alarm.text)"])
             }
