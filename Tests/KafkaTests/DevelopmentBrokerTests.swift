@@ -158,7 +158,7 @@ struct DevelopmentBrokerTests {
 
     /// Publishes one record again and again until it is taken, as an outbox does; its offset then.
     private static func publishUntilTaken(_ producer: KafkaProducer, _ text: String) async -> Int64? {
-        for _ in 0..<100 {
+        for _ in 0..<100 where !Task.isCancelled {
             if let offset = await producer.publish([record(text)]).compactMap({ try? $0.get() }).first {
                 return offset
             }
