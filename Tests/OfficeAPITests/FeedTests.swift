@@ -48,7 +48,7 @@ import Web
                 try await feed.get("/api/v1/publications/\(id)").json?["version"] == 2
             }
             #expect(try await feed.get("/api/v1/publications/\(id)").json?["action"] == "correct")
-            let withdrawal: JSONValue = ["reasonCode": "RULE_CONFLICT", "reason": "处罚决定已撤销"]
+            let withdrawal: JSONValue = ["reasonCode": "DECISION_REVOKED", "reason": "处罚决定已撤销"]
             #expect(try await desk.order(.publication, "withdraw", withdrawal, on: id, as: .headDeputy).status == 200)
             try await awaitStatus(id, 410)
             let gone = try await feed.get("/api/v1/publications/\(id)")
