@@ -75,7 +75,7 @@ struct RecoveryEndpoints {
 
     private func answer(_ input: OfficeInput) async throws -> Response {
         switch await backend.runtime.submit(input) {
-        case .failure(let refusal): throw Problem(refusal)
+        case .failure(let refusal): throw Problem(refusal, advice: await backend.advice(on: refusal.code))
         case .success(let answer): return .json(answer)
         }
     }

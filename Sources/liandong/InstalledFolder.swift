@@ -9,7 +9,7 @@ enum InstalledFolder {
     ///
     /// - Throws: `FOLDER_NOT_FOUND` with the places that were tried and the option that names one.
     func path() throws -> String {
-        let places = Self.packages().map { "\($0)/\(inPackage)" } + [installed]
+        let places = Self.packages().map { $0 == "/" ? "/\(inPackage)" : "\($0)/\(inPackage)" } + [installed]
         if let found = places.first(where: { FileManager.default.fileExists(atPath: "\($0)/\(content)") }) {
             return found
         }

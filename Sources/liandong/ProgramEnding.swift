@@ -40,6 +40,6 @@ struct ProgramEnding: Error {
             Console.error(json.text)
             exit(status.rawValue)
         }
-        status.end(text)
+        status.end(text.hasPrefix(code) ? text : "\(code)：\(text)")
     }
 }

@@ -95,7 +95,7 @@ struct FailureTextTests {
         for name in names {
             let text = try String(contentsOf: units.appending(path: name), encoding: .utf8)
             #expect(text.contains("RestartPreventExitStatus=3 64 78\n"), "\(name)")
-            #expect(!text.contains("ExecStartPre"), "\(name): only the main process's code bars a restart")
+            #expect(!text.contains("ExecStartPre="), "\(name): only the main process's code bars a restart")
         }
     }
 

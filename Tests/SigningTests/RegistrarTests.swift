@@ -177,7 +177,8 @@ func provision(_ scratch: Scratch, isRehearsal: Bool = true) throws -> Provision
     @Test func `rule sets rise by one and must be JSON`() throws {
         let scratch = try Scratch()
         var registrar = try Registrar.open(provision(scratch).registrar)
-        let second = try registrar.publishRules(sampleRules, at: machineStart)
+        let more = sampleRules + [RulesDocument.Entry(name: "x.json", text: "{}")]
+        let second = try registrar.publishRules(more, at: machineStart)
         #expect(try registrar.book.readRules(second, verifying: Ed25519Verifier()).version == 2)
         let broken = #expect(throws: RegistrarRefusal.self) {
             try registrar.publishRules([RulesDocument.Entry(name: "x.json", text: "{")], at: machineStart)

@@ -147,6 +147,9 @@ extension RegistrarRefusal {
         "KEY_UNKNOWN": "没有该密钥：请用 directory show 核对", "KEY_EXISTS": "该密钥编号或者公钥已经用过：请生成新密钥",
         "KEY_REVOKED": "该密钥已经吊销", "REGISTRAR_KEY_MISSING": "登记机关文件夹里没有可以签发的登记密钥：请先放回",
         "DIRECTORY_EMPTY": "还没有目录：请先运行 liandong init", "PLAN_REFUSED": "清单有误",
-        "PARTITIONS_REFUSED": "分区数不合要求", "TOPIC_FIXED": "该主题没有代",
+        "PARTITIONS_REFUSED": "分区数不合要求", "TOPIC_FIXED": "该主题没有代", "FILE_MISSING": "文件不存在",
+        "FILE_EXISTS": "文件已经存在，不会覆盖", "FILE_OPEN_TO_OTHERS": "其他用户可以使用该文件", "FILE_EMPTY": "文件是空的",
+        "FILE_FORMAT": "文件内容不合格式", "FILE_SYSTEM": "系统不能读写文件", "RULES_EMPTY": "没有规则文件",
+        "RULES_UNREADABLE": "规则文件不能读取", "RULES_TOO_LARGE": "规则集过大：请移出旧规则",
     ]
 }
