@@ -156,7 +156,7 @@ import Web
 
     @Test func `the feed cannot be written to and needs no token`() async throws {
         for path in ["/api/v1/publications", "/api/v1/orders", "/"] {
-            #expect(try await feed.post(path, .object([])).status == 404)
+            #expect(try await feed.post(path, .object([])).status == (path == "/api/v1/orders" ? 404 : 405))
         }
         #expect(try await feed.get("/api/v1/publications").status == 200)
         #expect(try await feed.get("/api/v1/publications?limit=0").status == 400)
