@@ -120,7 +120,12 @@ let package = Package(
                     "Contracts",
                     hummingbird, nioCore, nioEmbedded, lifecycle, logging, metrics,
                 ]),
-            tests("ProcessTests", ["Programs", "Contracts", "Ledgers", "Offices", "Exchange", "Casework", logging]),
+            tests(
+                "ProcessTests",
+                [
+                    "Programs", "Workers", "Signing", "Contracts", "Ledgers", "Offices", "Exchange", "Casework",
+                    logging,
+                ]),
             tests("TidyTests", []),
         ]
 )

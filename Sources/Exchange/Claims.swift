@@ -7,6 +7,23 @@ package struct Claims: Sendable {
     /// Nothing read yet.
     package init() {}
 
+    /// Claims kept from earlier runs.
+    package init(kept json: JSONValue) {
+        for member in json.object ?? [] {
+            guard let office = OfficeID(member.name), let writer = member.value.string.flatMap({ Writer($0) }) else {
+                continue
+            }
+            highest[office] = writer
+        }
+    }
+
+    /// All claims but those of `office`, whose own are always read from the log.
+    package func json(besides office: OfficeID) -> JSONValue {
+        .object(
+            all.filter { $0.office != office }.map { JSONMember($0.office.description, .string($0.writer.description)) }
+        )
+    }
+
     /// The highest writer that an office claimed.
     package func claim(of office: OfficeID) -> Writer? { highest[office] }
 

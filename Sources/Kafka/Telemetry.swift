@@ -5,6 +5,12 @@ import Logging
 struct Telemetry: Sendable {
     let logger: Logger
     let onStatistics: (@Sendable (String) -> Void)?
+    private let sieve = LogSieve()
+
+    init(logger: Logger, onStatistics: (@Sendable (String) -> Void)?) {
+        self.logger = logger
+        self.onStatistics = onStatistics
+    }
 
     func statistics(_ event: OpaquePointer) {
         guard let text = rd_kafka_event_stats(event) else { return }
@@ -17,8 +23,14 @@ struct Telemetry: Sendable {
         var level: Int32 = 0
         guard rd_kafka_event_log(event, &facility, &text, &level) == 0, let text else { return }
         let subject = facility.map { String(cString: $0) } ?? ""
+        let own = Telemetry.level(level, subject)
+        guard own >= .info else {
+            return logger.log(level: own, "\(String(cString: text))", metadata: ["kafka": "\(subject)"])
+        }
+        guard let heldBack = sieve.pass(subject) else { return }
         logger.log(
-            level: Telemetry.level(level, subject), "\(String(cString: text))", metadata: ["kafka": "\(subject)"])
+            level: own, "\(String(cString: text))",
+            metadata: ["kafka": "\(subject)", "heldBack": "\(heldBack)"])
     }
 
     func commit(_ event: OpaquePointer) {
@@ -28,14 +40,15 @@ struct Telemetry: Sendable {
     }
 
     func note(_ failure: KafkaFailure) {
-        logger.info("\(failure)")
+        guard let heldBack = sieve.pass(failure.name) else { return }
+        logger.info("\(failure)", metadata: ["heldBack": "\(heldBack)"])
     }
 
     /// The C library's levels, mapped down by one: what it calls an error is often normal life, and a broker that
     /// goes away is always.
     private static func level(_ level: Int32, _ subject: String) -> Logger.Level {
         if subject == "FAIL" || subject == "ERROR" { return .info }
-        if subject == "CONFWARN" { return .debug }
+        if subject == "CONFWARN" || subject == "AUTOCREATE" { return .debug }
         switch level {
         case ...2: return .error
         case 3: return .warning

@@ -64,10 +64,28 @@ package struct OfficeAssembly: Sendable {
         let reader = ledger.reader
         let runtime = OfficeRuntime(
             machine: machine, ledger: ledger, clock: clock, chance: Chance(SystemRandomNumberGenerator()),
-            endedUncleanly: start.endedUncleanly, logger: logger)
+            endedUncleanly: start.endedUncleanly, logger: logger,
+            onDocuments: { keep($0, settings, logger) })
         return OfficeAssembly(
             settings: settings, runtime: runtime, reader: reader, officers: officers, clock: clock,
             registry: registry, logger: logger)
+    }
+
+    /// The last good directory and rule set also lie as files, for a start without bus and ledger (rule 26).
+    private static func keep(_ documents: [SignedDocument], _ settings: WorkerSettings, _ logger: Logger) {
+        for (kind, path) in [(SignedDocument.Kind.directory, settings.directory), (.rules, settings.rules)] {
+            do throws(FileRefusal) {
+                let known = try DirectoryFile.read(path)
+                let new = documents.filter { $0.kind == kind && !known.contains($0) }
+                guard !new.isEmpty else { continue }
+                try DirectoryFile.write(known + new, to: path)
+                logger.info("documents kept", metadata: ["file": "\(path)", "new": "\(new.count)"])
+            } catch {
+                logger.warning(
+                    "the registrar's documents could not be kept as a file",
+                    metadata: ["file": "\(path)", "reason": "\(error)"])
+            }
+        }
     }
 
     /// The newest rule set of the office's file.

@@ -37,7 +37,7 @@ enum AsyncAPIDocument {
     }
 
     private static func controlMessage(_ type: LetterType) -> JSONValue {
-        let isPacked = type.name == "bus.returned"
+        let isPacked = ["bus.returned", "bus.caseLetter"].contains(type.name)
         return .members([
             ("name", .string(type.description)),
             ("contentType", isPacked ? "application/vnd.liandong.envelope" : nil),
@@ -63,13 +63,18 @@ enum AsyncAPIDocument {
         let shared = Topic.broadcast.map { topic in
             channel(
                 topic.description, address: "{namespace}.\(topic)", partitions: topic.partitionCount,
-                letters.filter { $0.carrier == .broadcast(topic) }.map { name($0.type) } + ["bus.position.v1"])
+                letters.filter { $0.carrier == .broadcast(topic) }.map { name($0.type) } + [
+                    "bus.position.v1", "bus.streamEnd.v1",
+                ])
         }
         return [
             channel(
                 "direct", address: "{namespace}.direct.{office}", partitions: 1,
                 letters.filter { $0.carrier == .direct }.map { name($0.type) }
-                    + ["bus.ack.v1", "bus.position.v1", "bus.returned.v1"])
+                    + [
+                        "bus.ack.v1", "bus.caseHandover.v1", "bus.caseLetter.v1", "bus.position.v1", "bus.returned.v1",
+                        "bus.streamEnd.v1",
+                    ])
         ] + shared + [
             channel(
                 "checkpoints", address: "{namespace}.checkpoints", partitions: 1,

@@ -5,7 +5,12 @@ import Testing
 /// Schemas, examples, the AsyncAPI document and what was released: all agree with the tables in the code.
 struct SchemaTests {
     /// The bus's own records; their schemas are written by hand.
-    static let control = ["bus.ack/1", "bus.checkpoint/1", "bus.claim/1", "bus.position/1", "bus.returned/1"]
+    static let control = [
+        "bus.ack/1", "bus.caseHandover/1", "bus.caseLetter/1", "bus.checkpoint/1", "bus.claim/1", "bus.position/1",
+        "bus.returned/1", "bus.streamEnd/1",
+    ]
+    /// Their bodies are packed envelopes.
+    static let packed = ["bus.returned/1", "bus.caseLetter/1"]
 
     static var contracts: [LetterContract] { LetterCatalogue.contracts }
 
@@ -71,7 +76,7 @@ struct SchemaTests {
     func `the example of a control record fits its schema`(_ type: String) throws {
         let schema = try TopicFolder.json("letters/\(type)/schema.json")
         #expect(schema["x-type"]?.string == type)
-        guard type != "bus.returned/1" else { return }
+        guard !SchemaTests.packed.contains(type) else { return }
         #expect(SchemaCheck.faults(of: try TopicFolder.json("letters/\(type)/example.json"), by: schema).isEmpty)
     }
 

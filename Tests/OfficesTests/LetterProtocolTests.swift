@@ -65,11 +65,7 @@ import Testing
         for index in 0..<12 {
             _ = try town.refer(from: Self.sender, to: [Self.reader, "510100-customs"])
             try town.run(rounds: 1 + town.dice.below(3))
-            if index % 4 == 3 {
-                let directory = town.logs[BusPartition(topic: .directory, partition: 0)]
-                town.logs = [:]
-                town.logs[BusPartition(topic: .directory, partition: 0)] = directory
-            }
+            if index % 4 == 3 { town.wipe() }
         }
         try town.run(rounds: 300, step: .seconds(5))
         #expect(town.effects(at: Self.reader) == 12)
@@ -171,12 +167,31 @@ import Testing
         try town.expectSettled()
     }
 
-    @Test func `a list entry reaches all offices on the shared topic and is retired when read back`() throws {
+    @Test func `a publication reaches all offices on the shared topic and is retired when read back`() throws {
         var town = try Town(seed: 12)
         try town.run(rounds: 6)
         let id = try town.publishPenalty(from: Self.sender, number: 88)
         try town.run(rounds: 20)
         for name in Town.names { #expect(town.file(name, id)?.state == "published", "\(name)") }
+        try town.expectSettled()
+    }
+
+    /// How long the writer goes on before the wipe: its checkpoint comes behind the wipe, or is wiped too.
+    @Test(arguments: [3, 24])
+    func `a reader that saw neither letter nor hello gets what a wiped shared topic forgot`(rounds: Int) throws {
+        var town = try Town(seed: 13)
+        try town.run(rounds: 6)
+        _ = try town.publishPenalty(from: Self.sender, number: 1)
+        try town.run(rounds: 20)
+        town.kill("510100-tax")
+        try town.restart(Self.sender)
+        try town.run(rounds: 6)
+        let id = try town.publishPenalty(from: Self.sender, number: 2)
+        try town.run(rounds: rounds)
+        town.wipe()
+        try town.restart("510100-tax")
+        try town.run(rounds: 60)
+        #expect(town.file("510100-tax", id)?.state == "published")
         try town.expectSettled()
     }
 }

@@ -14,45 +14,61 @@ import Workers
 
 /// Which bus a conformance test runs over.
 enum BusKind: String, CaseIterable, Sendable, CustomTestStringConvertible {
-    case memory, mockCluster
+    case memory, mockCluster, realCluster
     var testDescription: String { rawValue }
+
+    /// The cluster that `LIANDONG_TEST_BOOTSTRAP` names, if it does.
+    static let bootstrap = ProcessInfo.processInfo.environment["LIANDONG_TEST_BOOTSTRAP"]
+    /// The kinds that can be had here.
+    static let here = allCases.filter { $0 != .realCluster || bootstrap != nil }
 }
 
 /// A bus of one kind with clients for each office.
 struct TestBus: Sendable {
     let memory = MemoryBus()
     let cluster: MockCluster?
-    let bootstrap: String
+    let bootstrap: String?
+    let namespace: String
 
-    init(_ kind: BusKind, offices: [OfficeID]) throws {
+    init(_ kind: BusKind, _ offices: TestOffices) async throws {
+        namespace = offices.namespace
+        let topics =
+            [Topic.lists, .measures, .publications, .checkpoints, .directory] + offices.ids.map { .direct($0) }
         switch kind {
         case .memory:
             cluster = nil
-            bootstrap = ""
+            bootstrap = nil
         case .mockCluster:
             let mock = try MockCluster()
-            for topic in [Topic.lists, .measures, .publications, .checkpoints, .directory]
-                + offices.map({ .direct($0) })
-            {
-                try mock.createTopic(topic.kafkaName(namespace: "test"), partitions: topic.partitionCount)
+            for topic in topics {
+                try mock.createTopic(topic.kafkaName(namespace: namespace), partitions: topic.partitionCount)
             }
             cluster = mock
             bootstrap = mock.bootstrapServers
+        case .realCluster:
+            cluster = nil
+            bootstrap = BusKind.bootstrap
+            let settings = try KafkaSettings(["bootstrap.servers": bootstrap ?? ""])
+            let admin = try KafkaAdmin(settings: settings, logger: Logger(label: "admin"))
+            let plans = topics.map {
+                KafkaTopicPlan(name: $0.kafkaName(namespace: offices.namespace), partitions: $0.partitionCount)
+            }
+            try #require(try await admin.createTopics(plans).allSatisfy { $0 == nil })
         }
     }
 
     func inlet() throws -> any BusInlet {
-        guard cluster != nil else { return MemoryInlet(memory) }
+        guard let bootstrap else { return MemoryInlet(memory) }
         let settings = try KafkaSettings(["bootstrap.servers": bootstrap])
         return KafkaInlet(
-            consumer: try KafkaConsumer(settings: settings, logger: Logger(label: "inlet")), namespace: "test")
+            consumer: try KafkaConsumer(settings: settings, logger: Logger(label: "inlet")), namespace: namespace)
     }
 
     func outlet() throws -> any BusOutlet {
-        guard cluster != nil else { return MemoryOutlet(memory) }
+        guard let bootstrap else { return MemoryOutlet(memory) }
         let settings = try KafkaSettings(["bootstrap.servers": bootstrap])
         return KafkaOutlet(
-            producer: try KafkaProducer(settings: settings, logger: Logger(label: "outlet")), namespace: "test")
+            producer: try KafkaProducer(settings: settings, logger: Logger(label: "outlet")), namespace: namespace)
     }
 }
 
@@ -64,6 +80,8 @@ final class TestOffices: Sendable {
     let keys: [OfficeID: SigningKey]
     let rules: RuleSet
     let directory: SignedDocument
+    /// Its own, so that runs against one cluster do not meet.
+    let namespace = "test-\(UInt32.random(in: 0 ... .max))"
 
     init(_ names: [String]) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "liandong-\(UUID().uuidString)").path()
@@ -77,7 +95,7 @@ final class TestOffices: Sendable {
         rules = try RuleSet.read(
             version: "test",
             documents: try RuleFolder.read(rulesFolder).map { RuleDocument(name: $0.name, bytes: Array($0.text.utf8)) })
-        directory = registrar.sign(.directory, payload: TestOffices.document(ids, keys, registrar).bytes)
+        directory = registrar.sign(.directory, payload: TestOffices.document(ids, keys, registrar, namespace).bytes)
     }
 
     deinit {
@@ -85,11 +103,11 @@ final class TestOffices: Sendable {
     }
 
     private static func document(
-        _ ids: [OfficeID], _ keys: [OfficeID: SigningKey], _ registrar: SigningKey
+        _ ids: [OfficeID], _ keys: [OfficeID: SigningKey], _ registrar: SigningKey, _ namespace: String
     ) -> DirectoryDocument {
         let now = OfficeClock.machine()
         return DirectoryDocument(
-            namespace: "test", version: 1, predecessor: .zero, issuedAt: now, validUntil: now + .hours(10_000),
+            namespace: namespace, version: 1, predecessor: .zero, issuedAt: now, validUntil: now + .hours(10_000),
             isRehearsal: true,
             registrarKeys: [RegistrarKey(keyID: "r1", publicKey: registrar.publicKey, status: .active)],
             offices: ids.map { id in
@@ -107,11 +125,23 @@ final class TestOffices: Sendable {
             }, authority: DefaultAuthority.rules)
     }
 
-    func runtime(_ id: OfficeID) throws -> OfficeRuntime {
-        let ledger = try SQLiteLedger(
-            LedgerOptions(path: "\(folder)/\(id).sqlite", dataKey: [UInt8](repeating: 7, count: 32)))
+    /// Opens a ledger; one that the last run still lets go of is waited for.
+    private func ledger(of id: OfficeID) async throws -> SQLiteLedger {
+        let options = LedgerOptions(path: "\(folder)/\(id).sqlite", dataKey: [UInt8](repeating: 7, count: 32))
+        for _ in 0..<300 {
+            do {
+                return try SQLiteLedger(options)
+            } catch let fault as LedgerFault where fault.reason == .alreadyOpen {
+                try await Task.sleep(for: .milliseconds(100))
+            }
+        }
+        return try SQLiteLedger(options)
+    }
+
+    func runtime(_ id: OfficeID) async throws -> OfficeRuntime {
+        let ledger = try await ledger(of: id)
         var book = DirectoryBook(
-            namespace: "test", pinned: [RegistrarKey(keyID: "r1", publicKey: registrar.publicKey, status: .active)])
+            namespace: namespace, pinned: [RegistrarKey(keyID: "r1", publicKey: registrar.publicKey, status: .active)])
         _ = book.acceptAll([directory], verifying: Ed25519Verifier())
         let epoch = try ledger.setting(.epoch).flatMap { UInt64($0) } ?? 0
         let now = OfficeClock.machine()
@@ -120,13 +150,19 @@ final class TestOffices: Sendable {
         try ledger.apply(commit)
         let key = try #require(keys[id])
         let machine = try OfficeMachine(
-            office: id, namespace: "test",
+            office: id, namespace: namespace,
             writer: Writer(epoch: epoch + 1, instance: UInt64.random(in: 1...UInt64.max)),
             signer: OfficeSigner(office: id, key: key), verifier: EnvelopeVerifier(Ed25519Verifier()),
             rootVerifier: Ed25519Verifier(), book: book, rules: rules, ledger: ledger)
         return OfficeRuntime(
             machine: machine, ledger: ledger, clock: OfficeClock(officialFile: nil),
             chance: Chance(SystemRandomNumberGenerator()), endedUncleanly: epoch > 0, logger: quiet)
+    }
+
+    /// Notes an attempt at a letter as a process does that then ends.
+    func noteAttempt(at id: OfficeID, _ stream: StreamName, number: UInt64) async throws {
+        let ledger = try await ledger(of: id)
+        try ledger.noteAttempt(stream: stream, number: number)
     }
 
     var quiet: Logger {
@@ -142,7 +178,7 @@ final class TestOffices: Sendable {
         var runtimes: [OfficeID: OfficeRuntime] = [:]
         var services: [any Service] = []
         for id in ids {
-            let runtime = try runtime(id)
+            let runtime = try await runtime(id)
             runtimes[id] = runtime
             services +=
                 [
@@ -209,12 +245,12 @@ func eventually(
         return id
     }
 
-    @Test(arguments: BusKind.allCases)
+    @Test(arguments: BusKind.here)
     func `referrals reach their office, are acknowledged, and survive a stop and a new start`(kind: BusKind)
         async throws
     {
         let offices = try TestOffices(Self.names)
-        let bus = try TestBus(kind, offices: offices.ids)
+        let bus = try await TestBus(kind, offices)
         let sender = offices.ids[0]
         let reader = offices.ids[1]
         for start in 1...2 {
@@ -232,6 +268,28 @@ func eventually(
                 #expect(counters.effects == 10)
                 #expect(counters.rejected == 0)
             }
+        }
+    }
+
+    @Test func `after an unclean end a letter that was tried twice before is parked untried`() async throws {
+        let offices = try TestOffices(Self.names)
+        let bus = try await TestBus(.memory, offices)
+        let (sender, reader) = (offices.ids[0], offices.ids[1])
+        let stream = StreamName(
+            namespace: offices.namespace, office: sender, topic: .direct(reader), generation: 1, partition: 0)
+        try await offices.run(over: bus) { runtimes in
+            try await eventually("the reader serves") { await runtimes[reader]?.snapshot().phase == .serving }
+        }
+        for _ in 0..<2 { try await offices.noteAttempt(at: reader, stream, number: 1) }
+        try await offices.run(over: bus) { runtimes in
+            let from = try #require(runtimes[sender])
+            for number in 1...3 { _ = try await Self.refer(from, number: number) }
+            try await eventually("all letters are disposed") {
+                await from.snapshot().outStreams[stream]?.retired == 3
+            }
+            let counters = await runtimes[reader]?.snapshot().counters
+            #expect(counters?.parked == 1)
+            #expect(counters?.effects == 2)
         }
     }
 }

@@ -54,6 +54,11 @@ extension CaseFile {
         return file
     }
 
+    /// Whether an event of the case was told by this letter.
+    package func knows(letter id: LetterID) -> Bool {
+        (facts["letters"]?.object ?? []).contains { $0.value.string == id.description }
+    }
+
     /// Whether anything can still happen to it by its workflow.
     package var isOpen: Bool { Workflow.of(kind).rows.contains { $0.from.contains(state) } || state == "conflict" }
 

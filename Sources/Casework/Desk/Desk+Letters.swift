@@ -4,28 +4,62 @@ extension Desk {
     static func hear(
         _ letter: ReceivedLetter, _ file: CaseFile?, _ context: DeskContext, _ ids: inout FreshIDs
     ) throws(Refusal) -> Outcome {
+        guard letter.from != context.own.id else {
+            throw context.refusal("SENDER_NOT_PARTY", "函件由本单位发出，不再处理")
+        }
+        let (row, body, kind) = try identify(letter, file, context)
+        try checkSender(letter, row, file, context)
+        try checkSubject(letter, body, row, file, context)
+        var decision = Decision(
+            file: file, context: context, cause: letter.id.description, id: try caseID(letter, context), kind: kind)
+        guard fits(row, letter, body, file) else {
+            return conflict(&decision, row, letter, body)
+        }
+        try decision.perform(row, Act(letter: letter, body: body, row: row, context: context), &ids)
+        try arrive(&decision, row, letter, context, &ids)
+        return decision.outcome
+    }
+
+    /// What a recovered letter of our own says of the case; a case that is gone is opened anew from it.
+    static func remember(
+        _ letter: ReceivedLetter, _ file: CaseFile?, _ context: DeskContext, _ ids: inout FreshIDs
+    ) throws(Refusal) -> Outcome {
+        let (row, body, kind) = try identify(letter, file, context)
+        var decision = Decision(
+            file: file, context: context, cause: letter.id.description, id: try caseID(letter, context), kind: kind)
+        guard fits(row, letter, body, file) else { return conflict(&decision, row, letter, body) }
+        try decision.perform(row, Act(letter: letter, body: body, row: row, context: context), &ids)
+        return decision.outcome
+    }
+
+    private static func caseID(_ letter: ReceivedLetter, _ context: DeskContext) throws(Refusal) -> CaseID {
+        guard let id = letter.caseID else { throw context.refusal("CASE_UNKNOWN", "函件没有案件编号") }
+        return id
+    }
+
+    private static func conflict(
+        _ decision: inout Decision, _ row: Transition, _ letter: ReceivedLetter, _ body: JSONValue
+    ) -> Outcome {
+        decision.note(
+            flags: ["STATE_CONFLICT:\(row.event)"], office: letter.from, letter: letter.id,
+            content: [
+                "state": .string(decision.file?.state ?? ""), "event": .string(row.event), "body": body,
+            ])
+        return decision.outcome
+    }
+
+    private static func identify(
+        _ letter: ReceivedLetter, _ file: CaseFile?, _ context: DeskContext
+    ) throws(Refusal) -> (row: Transition, body: JSONValue, kind: CaseKind) {
         guard let contract = LetterCatalogue.contract(for: letter.type),
             let workflow = Workflow.carrying(letter.type)
         else { throw context.refusal("TYPE_UNKNOWN", "不认识函件种类“\(letter.type)”") }
-        guard let id = letter.caseID else { throw context.refusal("CASE_UNKNOWN", "函件没有案件编号") }
         let body = try read(letter, contract, context)
         guard file != nil || contract.opensCase else { throw unknownCase(context) }
         if let file, file.kind != workflow.kind {
             throw context.refusal("CASE_MISMATCH", "案件种类与函件“\(contract.title)”不符")
         }
-        let row = try choose(letter, body, file, context, workflow)
-        try checkSender(letter, row, file, context)
-        try checkSubject(letter, body, row, file, context)
-        var decision = Decision(file: file, context: context, cause: letter.id.description, id: id, kind: workflow.kind)
-        guard fits(row, letter, body, file) else {
-            decision.note(
-                flags: ["STATE_CONFLICT:\(row.event)"], office: letter.from, letter: letter.id,
-                content: ["state": .string(file?.state ?? ""), "event": .string(row.event), "body": body])
-            return decision.outcome
-        }
-        try decision.perform(row, Act(letter: letter, body: body, row: row, context: context), &ids)
-        try arrive(&decision, row, letter, context, &ids)
-        return decision.outcome
+        return (try choose(letter, body, file, context, workflow), body, workflow.kind)
     }
 
     private static func read(
@@ -72,9 +106,6 @@ extension Desk {
     private static func checkSender(
         _ letter: ReceivedLetter, _ row: Transition, _ file: CaseFile?, _ context: DeskContext
     ) throws(Refusal) {
-        guard letter.from != context.own.id else {
-            throw context.refusal("SENDER_NOT_PARTY", "函件由本单位发出，不再处理")
-        }
         if let file {
             guard row.side.contains(file.standing(of: letter.from)) else {
                 throw context.refusal(

@@ -17,6 +17,7 @@ package enum Desk {
         switch input {
         case .order(let order): try decide(order, file, context, &ids)
         case .letter(let letter): try hear(letter, file, context, &ids)
+        case .recovered(let letter): try remember(letter, file, context, &ids)
         case .rung(let rung): try fire(rung, file, context, &ids)
         case .delivered(let letter, let office, let at): try deliver(letter, office, at, file, context, &ids)
         }

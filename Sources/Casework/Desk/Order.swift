@@ -73,6 +73,9 @@ package enum CaseInput: Hashable, Sendable {
     case order(Order)
     /// A letter from another office.
     case letter(ReceivedLetter)
+    /// A letter of this office that its ledger forgot and a peer gave back: what it says happened, and nothing is
+    /// written again (protocol rule 16).
+    case recovered(ReceivedLetter)
     /// A deadline rung whose moment has come.
     case rung(DeadlineRung)
     /// An acknowledgement covers a letter of ours; `at` in official time.

@@ -361,4 +361,6 @@ package enum SettingName: String, Sendable, CaseIterable {
     case restored
     /// The last stop was clean (rule 24).
     case cleanStop
+    /// The highest writer that each other office claimed, as JSON: the fence of streams first seen later (rule 38).
+    case claims
 }

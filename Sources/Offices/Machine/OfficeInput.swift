@@ -61,19 +61,23 @@ package struct StepResult: Sendable {
 /// Why an office's process stops for good, with exit code 3 (rules 10, 12c, 14 and 31).
 package enum StopReason: Error, Hashable, Sendable, CustomStringConvertible {
     /// Another process of this office is newer.
-    case superseded(by: Writer)
-    /// Our letters from `firstLost` on stand on another line than the reader's.
+    case superseded(by: Writer, unacknowledged: [String] = [])
+    /// Our letters behind the last acknowledged one stand on another line than the reader's.
     case fork(stream: StreamName, firstLost: UInt64, lastLost: UInt64)
 
     /// What happened and what to do.
     package var description: String {
         switch self {
-        case .superseded(let writer):
-            "this ledger is not the newest one: writer \(writer) runs or ran after it. Stop every other copy, then "
-                + "run `liandong ledger restore` on the one that is to go on."
+        case .superseded(let writer, let unacknowledged):
+            "this ledger is not the newest one: writer \(writer) runs or ran after it. "
+                + (unacknowledged.isEmpty
+                    ? "All its letters were acknowledged. "
+                    : "Never acknowledged: \(unacknowledged.joined(separator: ", ")). ")
+                + "Stop every other copy, then run `liandong ledger restore` on the one that is to go on."
         case .fork(let stream, let first, let last):
-            "stream \(stream) stands on two lines: letters \(first)…\(last) of this ledger were never applied by the "
-                + "reader. Compare the ledgers, then adopt the reader's line with `liandong ledger restore`."
+            "stream \(stream) stands on two lines: letters \(first)…\(last) of this ledger were never acknowledged on its "
+                + "line. Keep this file, run `liandong ledger restore` with the last backup from before letter "
+                + "\(first): the readers give back the line that they applied. Then order again what is missing."
         }
     }
 }

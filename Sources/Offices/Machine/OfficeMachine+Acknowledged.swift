@@ -12,13 +12,14 @@ extension OfficeMachine {
         }
         guard ack.stream.office == office else { return nil }
         if !ack.stream.topic.isBroadcast, ack.stream.topic != .direct(reader) { return "NOT_AUTHORISED" }
-        guard let stream = outStreams[ack.stream] else { return nil }
+        guard let stream = outStreams[ack.stream] ?? forgottenStream(ack) else { return nil }
         counters.acknowledgements += 1
         let meaning = try stream.meaning(of: ack, writer: writer) { number in
             number == stream.number ? stream.head : try work.ledger.outgoingHead(stream: stream.name, number: number)
         }
         switch meaning {
-        case .old, .notForUs: break
+        case .old: break
+        case .notForUs: try resendUnseen(stream, ack, to: reader, work)
         case .superseded(let by): work.stop = .superseded(by: by)
         case .fork: fork(stream, ack, &work)
         case .recover(let last):
@@ -27,6 +28,30 @@ extension OfficeMachine {
             try retire(stream.name, upTo: count, ack, from: reader, at: envelope.leaf.time, &work)
         }
         return nil
+    }
+
+    /// A reader speaks of a stream that this ledger does not know: it is opened by a hello like any other (rule 12).
+    private mutating func forgottenStream(_ ack: Acknowledgement) -> OutStream? {
+        guard ack.disposed > 0, isOurs(ack.stream) else { return nil }
+        let stream = OutStream(name: ack.stream)
+        outStreams[ack.stream] = stream
+        return stream
+    }
+
+    private func isOurs(_ name: StreamName) -> Bool {
+        name.namespace == namespace && name.office == office && generations(of: name.topic).contains(name.generation)
+            && name.partition < partitionsOf(name.topic, generation: name.generation).count
+    }
+
+    /// A reader that asks under an older fence has not seen our hello, and when a wiped log took that away it never will:
+    /// on an open broadcast stream it gets what it misses all the same, signed by this writer, which raises its fence.
+    private mutating func resendUnseen(
+        _ stream: OutStream, _ ack: Acknowledgement, to reader: OfficeID, _ work: Workspace
+    ) throws {
+        guard stream.name.topic.isBroadcast, stream.isOpen, ack.wants, ack.disposed < stream.number,
+            try head(of: stream, at: ack.disposed, work) == ack.head
+        else { return }
+        oweResend(stream.name, to: reader, from: ack.disposed + 1, through: stream.number)
     }
 
     private mutating func retire(
@@ -63,8 +88,7 @@ extension OfficeMachine {
     private mutating func fork(_ stream: OutStream, _ ack: Acknowledgement, _ work: inout Workspace) {
         counters.equivocations += 1
         work.alarm("FORK", "\(stream.name): the reader acknowledges \(ack.disposed) on another line than ours")
-        let first = min(ack.disposed, stream.number)
-        work.stop = .fork(stream: stream.name, firstLost: max(1, first), lastLost: stream.number)
+        work.stop = .fork(stream: stream.name, firstLost: stream.retired + 1, lastLost: stream.number)
     }
 
     /// Resends to one reader go to its direct topic; when more than three ask, the topic gets them (rule 37).
@@ -96,7 +120,7 @@ extension OfficeMachine {
             head == StreamName.extend(leaf.previous, with: envelope.leafHash)
         else {
             work.alarm("FORK", "\(leaf.stream): letter \(leaf.number) on the bus is not the one in this ledger")
-            work.stop = .fork(stream: leaf.stream, firstLost: leaf.number, lastLost: stream.number)
+            work.stop = .fork(stream: leaf.stream, firstLost: stream.retired + 1, lastLost: stream.number)
             return "FORK"
         }
         if leaf.number == stream.retired + 1 {
@@ -143,8 +167,8 @@ extension OfficeMachine {
         }
         guard leaf.number == stream.number + 1, leaf.previous == stream.head else { return nil }
         stream.append(envelope.leafHash)
-        let marks = try recoveryMark(leaf, &work)
-        let content = work.content(JournalContent(events: marks, body: envelope.body), caseID: leaf.caseID)
+        let events = try remember(envelope, &work)
+        let content = work.content(JournalContent(events: events, body: envelope.body), caseID: leaf.caseID)
         try recordRecovered(envelope, headAfter: stream.head, content, &work)
         if isFromLog { _ = stream.retire(leaf.number, reader: nil) }
         outStreams[leaf.stream] = stream
@@ -154,6 +178,8 @@ extension OfficeMachine {
             outStreams[leaf.stream] = stream
         }
         if leaf.stream.topic.isBroadcast { openBroadcast(leaf.stream, &work) }
+        // Answers to it may have waited for the case, or for the letter.
+        try replayCase(leaf.caseID, &work)
         return nil
     }
 

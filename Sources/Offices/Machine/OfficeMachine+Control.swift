@@ -25,7 +25,8 @@ extension OfficeMachine {
             return body["writer"]?.string.flatMap { Writer($0) }.map { takeClaim($0, envelope, from: sender, &work) }
                 ?? "BODY_UNREADABLE"
         case ControlType.checkpoint:
-            return Checkpoint(body).map { takeCheckpoint($0, envelope, from: sender, &work) } ?? "BODY_UNREADABLE"
+            guard let checkpoint = Checkpoint(body) else { return "BODY_UNREADABLE" }
+            return try takeCheckpoint(checkpoint, envelope, from: sender, &work)
         default: return "UNKNOWN_TYPE"
         }
     }
@@ -108,6 +109,12 @@ extension OfficeMachine {
         _ claimed: Writer, _ envelope: Envelope, from sender: OfficeID, _ work: inout Workspace
     ) -> String? {
         guard claimed == envelope.statement.writer else { return "ENVELOPE_MISMATCH" }
+        let before = claims.claim(of: sender)
+        defer {
+            if sender != office, claims.claim(of: sender) != before {
+                work.commit.settings.append((.claims, claims.json(besides: office).text))
+            }
+        }
         let isSecondTwin = sender == office && claimed == writer && !sentPositions.contains(envelope.leaf.letter)
         switch claims.read(claimed, of: sender, own: (office, writer)) {
         case .none: break
@@ -122,9 +129,11 @@ extension OfficeMachine {
 
     private mutating func takeCheckpoint(
         _ checkpoint: Checkpoint, _ envelope: Envelope, from sender: OfficeID, _ work: inout Workspace
-    ) -> String? {
+    ) throws -> String? {
         guard checkpoint.writer == envelope.statement.writer else { return "ENVELOPE_MISMATCH" }
         guard sender != office else { return nil }
+        // Read again from the log's start, or told by a process that another has beaten: it says nothing of today.
+        if let claim = claims.claim(of: sender), checkpoint.writer.isStale(against: claim) { return nil }
         for own in checkpoint.own where own.stream.office == sender && isForUs(own.stream) {
             compare(own, &work)
         }
@@ -134,7 +143,46 @@ extension OfficeMachine {
             }
             compare(followed, reader: sender, &work)
         }
+        try compareRoots(checkpoint, of: sender, &work)
         return nil
+    }
+
+    /// Equal positions in all streams that move an owner's lists mean equal roots (rules 34 and 41).
+    private mutating func compareRoots(
+        _ checkpoint: Checkpoint, of sender: OfficeID, _ work: inout Workspace
+    ) throws {
+        // Roots are of the last commit: what this step has moved is compared with the next checkpoint.
+        guard !(work.changedIn.union(work.changedOut)).contains(where: { $0.topic == .lists }), blockedCases.isEmpty
+        else { return }
+        var theirs: [StreamName: UInt64] = [:]
+        for own in checkpoint.own { theirs[own.stream] = own.number }
+        for followed in checkpoint.followed where followed.parked + followed.quarantined == 0 {
+            theirs[followed.stream] = followed.disposed
+        }
+        let ours = try work.ledger.listRoots()
+        for owner in Set(ours.map(\.owner) + checkpoint.roots.map(\.owner)).sorted() {
+            guard stands(owner, at: theirs) else { continue }
+            let (here, there) = (ours.filter { $0.owner == owner }, checkpoint.roots.filter { $0.owner == owner })
+            guard here != there, equivocationsTold.insert("roots of \(owner) at \(sender)").inserted else { continue }
+            counters.equivocations += 1
+            work.alarm(
+                "LIST_ROOT_DIFFERS",
+                "the lists of \(owner) differ between \(sender) and here at equal positions: \(here) here, \(there) there"
+            )
+        }
+    }
+
+    /// Whether the other office has read as far as we have in every stream that moves the owner's lists.
+    private func stands(_ owner: OfficeID, at theirs: [StreamName: UInt64]) -> Bool {
+        let movers = [owner, directory?.heir(of: owner) ?? owner]
+        let streams = generations(of: .lists).flatMap { partitionsOf(.lists, generation: $0) }
+        return movers.allSatisfy { mover in
+            streams.allSatisfy { partition in
+                let name = streamName(of: mover, on: partition)
+                let ours = mover == office ? outStreams[name]?.number : inStreams[name]?.disposed
+                return ours ?? 0 == theirs[name] ?? 0
+            }
+        }
     }
 
     private mutating func compare(_ own: Checkpoint.Own, _ work: inout Workspace) {

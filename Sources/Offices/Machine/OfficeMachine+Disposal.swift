@@ -113,7 +113,7 @@ extension OfficeMachine {
         return !isAwaited && held.contains { $0.envelope.leaf.stream == leaf.stream }
     }
 
-    private func read(_ envelope: Envelope, _ work: inout Workspace) throws -> ReceivedLetter? {
+    func read(_ envelope: Envelope, _ work: inout Workspace) throws -> ReceivedLetter? {
         let leaf = envelope.leaf
         guard leaf.contentType == "application/json", let body = JSONValue.parsed(envelope.body) else { return nil }
         let caseID = CaseID(leaf.caseID)
@@ -186,6 +186,7 @@ extension OfficeMachine {
     private func actor(for input: CaseInput, about file: CaseFile?) -> OfficeID {
         switch input {
         case .letter(let letter): actingParty(in: file, opening: letter)
+        case .recovered(let letter): letter.from
         case .order, .rung, .delivered: actingParty(in: file)
         }
     }
@@ -223,7 +224,7 @@ extension OfficeMachine {
         work.journal(
             disposition == .parked ? .parked : .quarantined, by: leaf.stream.office, caseID: leaf.caseID,
             leafHash: envelope.leafHash, content: content, note: "\(leaf.type) \(leaf.stream)#\(leaf.number) \(reason)")
-        if !leaf.caseID.isEmpty { blockedCases.insert(leaf.caseID) }
+        if leaf.caseID.isEmpty { holdsCaseless = true } else { blockedCases.insert(leaf.caseID) }
         if disposition == .parked {
             counters.parked += 1
         } else {

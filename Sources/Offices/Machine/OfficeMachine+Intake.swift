@@ -40,6 +40,8 @@ extension OfficeMachine {
         caughtUp.remove(partition)
         work.changed(partition)
         askEveryReader(of: partition)
+        // The other log may miss letters that were retired, and the checkpoint that told of them (rule 37).
+        checkpointIsDue = true
         if !work.restarts.contains(partition) { work.restarts.append(partition) }
     }
 

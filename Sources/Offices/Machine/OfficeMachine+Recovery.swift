@@ -7,14 +7,54 @@ extension OfficeMachine {
     static let recoveredFlag = "recoveredLetter:"
     static let confirmedFlag = "recoveryConfirmed:"
 
-    /// A case that said something its ledger does not remember deciding is marked for an officer.
-    func recoveryMark(_ leaf: Leaf, _ work: inout Workspace) throws -> [CaseEvent] {
-        guard let id = CaseID(leaf.caseID), let file = try work.caseFile(id), try !isRemembered(leaf, work) else {
-            return []
+    /// What a recovered letter says happened, happens to the case again, which is marked for an officer: this ledger does
+    /// not remember deciding it.
+    mutating func remember(_ envelope: Envelope, _ work: inout Workspace) throws -> [CaseEvent] {
+        let leaf = envelope.leaf
+        guard let id = CaseID(leaf.caseID), try !isRemembered(leaf, work) else { return [] }
+        var file = try work.caseFile(id)
+        // One document to several offices comes back once from each.
+        if file?.knows(letter: leaf.letter) ?? false { return [] }
+        var events: [CaseEvent] = []
+        if let letter = try read(envelope, &work),
+            case .success(let outcome) = ask(.recovered(letter), about: file, &work)
+        {
+            try work.evolve(outcome)
+            events = outcome.events
+            file = try work.caseFile(id)
         }
+        guard let file else { return events }
         let event = mark(file, OfficeMachine.recoveredFlag + leaf.letter.description, by: nil, work)
         try work.evolve(file, [event])
-        return [event]
+        return events + [event]
+    }
+
+    /// After a restore even streams that this ledger does not know may hold letters of ours: every office is asked about
+    /// each (rules 12 and 13).
+    mutating func reopenEveryStream(_ work: inout Workspace) {
+        let others = directory?.activeOffices.map(\.id).filter { $0 != office } ?? []
+        let direct = others.flatMap { other in
+            generations(of: .direct(other)).map { BusPartition(topic: .direct(other), generation: $0, partition: 0) }
+        }
+        let shared = Topic.broadcast.flatMap { topic in
+            generations(of: topic).flatMap { partitionsOf(topic, generation: $0) }
+        }
+        for partition in direct + shared {
+            let name = streamName(of: office, on: partition)
+            if outStreams[name] == nil { outStreams[name] = OutStream(name: name) }
+            if partition.topic.isBroadcast { outStreams[name]?.awaitedReaders = others }
+            work.changed(outgoing: name)
+        }
+    }
+
+    /// The restore is over once every broadcast stream is open: only then a later start need not ask again.
+    mutating func endRestoreWhenOpen(_ work: inout Workspace) {
+        guard isRestored, phase == .serving,
+            outStreams.values.allSatisfy({ $0.isOpen || !$0.name.topic.isBroadcast })
+        else { return }
+        isRestored = false
+        work.commit.settings.append((.restored, nil))
+        work.journal(.start, by: office, note: "every office has answered after the restore")
     }
 
     /// The cause is a letter that had effect here: the decision stands in this ledger and is not repeated (rule 15).

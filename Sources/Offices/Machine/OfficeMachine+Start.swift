@@ -75,6 +75,7 @@ extension OfficeMachine {
             beginClaim(&work)
         }
         if phase == .claiming, isClaimGranted { try beginServing(&work) }
+        endRestoreWhenOpen(&work)
     }
 
     private mutating func beginClaim(_ work: inout Workspace) {
@@ -82,7 +83,6 @@ extension OfficeMachine {
             let highest = max(writer.epoch, claims.claim(of: office)?.epoch ?? 0)
             raise(above: highest)
             work.commit.settings.append((.epoch, String(writer.epoch)))
-            work.commit.settings.append((.restored, nil))
             work.journal(.start, by: office, note: "restored ledger goes above epoch \(highest) as writer \(writer)")
         }
         if let obstacle = claims.obstacle(to: writer, of: office) {
@@ -103,23 +103,39 @@ extension OfficeMachine {
             inStreams[name] = stream
             work.changed(incoming: name)
         }
-        if isRestored {
-            let others = directory?.activeOffices.map(\.id).filter { $0 != office } ?? []
-            for name in outStreams.names where name.topic.isBroadcast {
-                outStreams[name]?.awaitedReaders = others
-            }
-        }
+        if isRestored { reopenEveryStream(&work) }
     }
 
     /// Writes into the ledger that it may not start again by itself (rule 14).
     mutating func recordStop(_ stop: StopReason, _ work: inout Workspace) {
         phase = .stopped
+        let stop = stop.naming(unacknowledged)
+        work.stop = stop
         switch stop {
-        case .superseded(let writer): work.commit.settings.append((.supersededBy, writer.description))
+        case .superseded(let writer, _): work.commit.settings.append((.supersededBy, writer.description))
         case .fork(let stream, _, _): work.commit.settings.append((.supersededBy, "fork of \(stream)"))
         }
         work.alarm("SUPERSEDED", stop.description)
         work.journal(.superseded, by: office, note: stop.description)
+    }
+}
+
+extension OfficeMachine {
+    /// Our letters that no reader has acknowledged, stream by stream.
+    var unacknowledged: [String] {
+        outStreams.values.filter { $0.number > $0.retired }.map { stream in
+            "\(stream.name)#\(stream.retired + 1)…\(stream.number)"
+        }
+    }
+}
+
+extension StopReason {
+    /// A superseded process lists its letters that were never acknowledged (rule 14).
+    func naming(_ unacknowledged: [String]) -> StopReason {
+        switch self {
+        case .superseded(let writer, _): .superseded(by: writer, unacknowledged: unacknowledged)
+        case .fork: self
+        }
     }
 }
 

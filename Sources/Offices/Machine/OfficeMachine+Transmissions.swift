@@ -15,7 +15,7 @@ extension OfficeMachine {
         case .readingDirectory, .readingCheckpoints, .stopped: return []
         case .claiming: draftClaim(at: now, &controls, &chance)
         case .serving:
-            draftAcknowledgements(at: now, ledger, &controls, &chance)
+            try draftAcknowledgements(at: now, ledger, &controls, &chance)
             try draftPositions(at: now, ledger, &controls, &chance)
             try draftCheckpoint(at: now, ledger, &controls)
             try collectLetters(limit: UInt64(limit), at: now, ledger, &letters, &chance)
@@ -57,7 +57,7 @@ extension OfficeMachine {
 
     private mutating func draftAcknowledgements(
         at now: Moment, _ ledger: any LedgerReading, _ controls: inout [ControlDraft], _ chance: inout Chance
-    ) {
+    ) throws {
         for name in inStreams.names {
             guard var stream = inStreams[name] else { continue }
             let wants = isWanting(stream, at: now)
@@ -69,7 +69,7 @@ extension OfficeMachine {
                 stream.wantedSince = nil
             }
             if stream.owed.isDue(at: now) {
-                controls.append(acknowledgement(of: stream, wants: wants, ledger))
+                controls.append(try acknowledgement(of: stream, wants: wants, ledger))
                 stream.owed.paid(at: now)
             }
             inStreams[name] = stream
@@ -89,8 +89,9 @@ extension OfficeMachine {
 
     private func acknowledgement(
         of stream: InStream, wants: Bool, _ ledger: any LedgerReading
-    ) -> ControlDraft {
-        let exceptions = exceptionCounts(stream.name, ledger)
+    ) throws -> ControlDraft {
+        // Recomputed from the ledger (rule 22); asked only while something is held back at all.
+        let exceptions = try hasHeldBack ? ledger.exceptions(stream: stream.name) : StreamExceptions()
         let ack = Acknowledgement(
             stream: stream.name, disposed: stream.disposed, head: stream.head, reader: writer, fence: stream.fence,
             wants: wants, parked: exceptions.parked, quarantined: exceptions.quarantined,
@@ -98,17 +99,6 @@ extension OfficeMachine {
         return ControlDraft(
             type: ControlType.acknowledgement, stream: stream.name, to: stream.name.office.description,
             body: ack.json.bytes, partition: busPartition(.direct(stream.name.office), 0), isTwinCheck: false)
-    }
-
-    /// Recomputed from the ledger (rule 22); asked only while something is held back at all.
-    private func exceptionCounts(_ name: StreamName, _ ledger: any LedgerReading) -> StreamExceptions {
-        guard !blockedCases.isEmpty else { return StreamExceptions() }
-        do {
-            return try ledger.exceptions(stream: name)
-        } catch {
-            // An ack without counts is better than none: the next one tells them.
-            return StreamExceptions()
-        }
     }
 
     private mutating func draftPositions(
@@ -159,7 +149,7 @@ extension OfficeMachine {
         let checkpoint = Checkpoint(
             writer: writer, own: own.map { .init(stream: $0.name, number: $0.number, head: $0.head) },
             followed: try followed.map { stream in
-                let counts = try blockedCases.isEmpty ? StreamExceptions() : ledger.exceptions(stream: stream.name)
+                let counts = try hasHeldBack ? ledger.exceptions(stream: stream.name) : StreamExceptions()
                 return .init(
                     stream: stream.name, disposed: stream.disposed, head: stream.head, parked: counts.parked,
                     quarantined: counts.quarantined)

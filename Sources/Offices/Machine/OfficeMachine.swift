@@ -48,6 +48,9 @@ package struct OfficeMachine: Sendable {
     var verifier: any EnvelopeVerifying
     let rootVerifier: any RootVerifying
     var blockedCases: Set<String>
+    /// True while any letter of any stream is parked or quarantined, also one without a case.
+    var hasHeldBack: Bool { !blockedCases.isEmpty || holdsCaseless }
+    var holdsCaseless: Bool
     var isRestored: Bool
     var claimPause = Pause(first: .seconds(3), longest: .minutes(1))
     var isClaimGranted = false
@@ -62,6 +65,9 @@ package struct OfficeMachine: Sendable {
     /// Between two checkpoints while something changes.
     package var checkpointPause = Span.minutes(1)
     var hasAnnounced = false
+    /// What was told of this office's own troubles, and when letters that wait were last looked at.
+    var troublesTold: Set<String> = []
+    var lastWatch: Moment?
     /// How far a retired office has gone through its cases in this run, and whether it is through.
     var handoverCursor: CaseID?
     var hasHandedOver = false
@@ -93,8 +99,13 @@ package struct OfficeMachine: Sendable {
         for stream in inStreams.values where try OfficeMachine.hasEnded(stream, ledger) {
             endedStreams.insert(stream.name)
         }
-        blockedCases = Set(try ledger.blockedCases())
+        let blocked = try ledger.blockedCases()
+        blockedCases = Set(blocked.filter { !$0.isEmpty })
+        holdsCaseless = blocked.contains("")
         isRestored = try ledger.setting(.restored) != nil
+        if let kept = try ledger.setting(.claims).flatMap({ JSONValue.parsed(Array($0.utf8)) }) {
+            claims = Claims(kept: kept)
+        }
         // A restored directory position must not hide the documents before it: the book comes from ledger and file.
         for document in try ledger.documents() { _ = takeDocument(document) }
     }
@@ -138,6 +149,7 @@ package struct OfficeMachine: Sendable {
             work.answers.append((index, proceed(without: offices, by: officer, &work)))
         case .tick:
             try ringDueRungs(&work)
+            try watch(&work)
             try handCasesOver(&work)
         }
     }

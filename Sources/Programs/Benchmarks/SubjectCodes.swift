@@ -2,7 +2,7 @@ import Contracts
 
 /// Unified social credit codes of firms that do not exist: the organisation part begins with `XT`, which no register
 /// has given out (domain part F), and both check digits are right.
-enum SubjectCodes {
+package enum SubjectCodes {
     private static let alphabet = Array("0123456789ABCDEFGHJKLMNPQRTUWXY".utf8)
     private static let weights = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28]
     private static let organisationWeights = [3, 7, 9, 10, 5, 8, 4, 2]
@@ -12,7 +12,7 @@ enum SubjectCodes {
     static let count = 5_000_000
 
     /// Code `index`; they repeat behind `count`.
-    static func code(_ index: Int) -> String {
+    package static func code(_ index: Int) -> String {
         let number = String(1_000_000 + index % 1_000_000).dropFirst()
         let body = Array("XT\(number)".utf8)
         let front = "91" + regions[index / 1_000_000 % regions.count] + String(decoding: body, as: UTF8.self)

@@ -1,22 +1,30 @@
-import Foundation
+package import Foundation
 
 /// A program to start: where it lies, what it is told, where its output goes.
-struct ChildProgram: Hashable, Sendable {
+package struct ChildProgram: Hashable, Sendable {
     /// What people call it.
-    let name: String
+    package let name: String
     /// The executable.
-    let path: String
+    package let path: String
     /// Its arguments, without its own name.
-    let arguments: [String]
+    package let arguments: [String]
     /// The file its output is appended to.
-    let log: String
+    package let log: String
+
+    /// A program that is not started yet.
+    package init(name: String, path: String, arguments: [String], log: String) {
+        self.name = name
+        self.path = path
+        self.arguments = arguments
+        self.log = log
+    }
 }
 
 /// A started program. Each has a process group of its own, so that a Ctrl-C on the terminal reaches only us, and we
 /// stop the others in order.
-struct ChildProcess: Hashable, Sendable {
+package struct ChildProcess: Hashable, Sendable {
     /// How a process ended.
-    enum Ending: Hashable, Sendable {
+    package enum Ending: Hashable, Sendable {
         /// By itself, with this code.
         case exited(Int32)
         /// By this signal.
@@ -24,14 +32,14 @@ struct ChildProcess: Hashable, Sendable {
     }
 
     /// What runs.
-    let program: ChildProgram
+    package let program: ChildProgram
     /// Its process id.
-    let id: pid_t
+    package let id: pid_t
 
     /// Starts a program with its standard input closed.
     ///
     /// - Throws: `DemonstrationFailure` when it cannot be started.
-    static func start(
+    package static func start(
         _ program: ChildProgram, environment: [String: String]
     ) throws(DemonstrationFailure) -> ChildProcess {
         var files = posix_spawn_file_actions_t()
@@ -58,7 +66,7 @@ struct ChildProcess: Hashable, Sendable {
     }
 
     /// How it ended, once; nil while it runs.
-    func ending() -> Ending? {
+    package func ending() -> Ending? {
         var status: Int32 = 0
         guard waitpid(id, &status, WNOHANG) == id else { return nil }
         let signal = status & 0x7f
@@ -66,7 +74,7 @@ struct ChildProcess: Hashable, Sendable {
     }
 
     /// Sends a signal.
-    func send(_ signal: Int32) { kill(id, signal) }
+    package func send(_ signal: Int32) { kill(id, signal) }
 
     /// A child begins with no signal blocked or ignored, whatever this process does with its own.
     private static func settle(_ attributes: inout posix_spawnattr_t) {

@@ -1,36 +1,36 @@
-import Casework
-import Contracts
+package import Casework
+package import Contracts
 import Foundation
-import Signing
+package import Signing
 import Workers
 
 /// The folder, the programs and the people of a demonstration.
-struct DemonstrationHouse: Sendable {
+package struct DemonstrationHouse: Sendable {
     /// Somebody of one office.
-    struct Person: Hashable, Sendable {
+    package struct Person: Hashable, Sendable {
         /// The office.
-        let office: OfficeID
+        package let office: OfficeID
         /// Officer id.
-        let id: String
+        package let id: String
         /// Name.
-        let name: String
+        package let name: String
         /// Roles.
-        let roles: [String]
+        package let roles: [String]
         /// What proves it to the office.
-        let token: String
+        package let token: String
     }
 
     /// What the broker's process is called.
-    static let broker = "开发代理"
+    package static let broker = "开发代理"
 
     /// Where everything lies.
-    let layout: Provisioning.Layout
+    package let layout: Provisioning.Layout
     /// The seven offices, in the order of their ports.
-    let offices: [OfficeProfile]
+    package let offices: [OfficeProfile]
     /// All officers.
-    let people: [Person]
+    package let people: [Person]
     /// First port; the brokers' is twenty above.
-    let portBase: Int
+    package let portBase: Int
     private let programs: String
 
     /// The path with no relative part.
@@ -39,7 +39,9 @@ struct DemonstrationHouse: Sendable {
     /// Makes a fresh house in the folder of the options, or opens the one that is there.
     ///
     /// - Throws: a folder with something else in it, occupied ports, missing programs, what provisioning refuses.
-    static func prepare(_ options: Demonstration.Options, at now: Moment) throws -> DemonstrationHouse {
+    package static func prepare(
+        _ options: Demonstration.Options, at now: Moment
+    ) throws -> DemonstrationHouse {
         let folder = absolute(options.folder)
         let layout = Provisioning.Layout(folder)
         if options.keepsState {
@@ -130,14 +132,14 @@ struct DemonstrationHouse: Sendable {
 
 extension DemonstrationHouse {
     /// The embedded broker on its port.
-    var brokerProgram: ChildProgram {
+    package var brokerProgram: ChildProgram {
         command(
             DemonstrationHouse.broker, log: "broker",
             ["broker", "--port", String(brokerPort), "--directory", layout.registrar.path + "/directory.jsonl"])
     }
 
     /// The worker or feed of each office.
-    var officePrograms: [ChildProgram] {
+    package var officePrograms: [ChildProgram] {
         offices.map { office in
             let isFeed = office.agency == "credit-platform"
             return ChildProgram(
@@ -154,16 +156,16 @@ extension DemonstrationHouse {
     }
 
     /// An office's ledger.
-    func ledger(of office: OfficeProfile) -> String { layout.office(office.id) + "/ledger.sqlite" }
+    package func ledger(of office: OfficeProfile) -> String { layout.office(office.id) + "/ledger.sqlite" }
 
     /// The file that names the running processes.
-    var processList: String { layout.path + "/processes" }
+    package var processList: String { layout.path + "/processes" }
 
     /// The broker's port.
-    var brokerPort: Int { portBase + 20 }
+    package var brokerPort: Int { portBase + 20 }
 
     /// The office of an agency.
-    func office(_ agency: String) throws(DemonstrationFailure) -> OfficeProfile {
+    package func office(_ agency: String) throws(DemonstrationFailure) -> OfficeProfile {
         guard let office = offices.first(where: { $0.agency == agency }) else {
             throw DemonstrationFailure("演示里没有部门 \(agency)")
         }
@@ -174,10 +176,10 @@ extension DemonstrationHouse {
     func address(of office: OfficeID) -> String { "http://127.0.0.1:\(port(of: office))" }
 
     /// The port on which an office listens.
-    func port(of office: OfficeID) -> Int { portBase + (offices.firstIndex { $0.id == office } ?? 0) }
+    package func port(of office: OfficeID) -> Int { portBase + (offices.firstIndex { $0.id == office } ?? 0) }
 
     /// The first officer of an agency with a role.
-    func person(_ agency: String, _ role: Role) throws(DemonstrationFailure) -> Person {
+    package func person(_ agency: String, _ role: Role) throws(DemonstrationFailure) -> Person {
         let office = try office(agency).id
         guard let person = people.first(where: { $0.office == office && $0.roles.contains(role.rawValue) }) else {
             throw DemonstrationFailure("\(office) 没有角色为 \(role.rawValue) 的人员")

@@ -1,5 +1,5 @@
 import Casework
-import Contracts
+package import Contracts
 
 // What the acts share beside orders and waiting.
 
@@ -151,7 +151,7 @@ extension DemonstrationStage {
     }
 
     /// Whether an office says that it can work.
-    func isReady(_ office: OfficeID) async -> Bool {
+    package func isReady(_ office: OfficeID) async -> Bool {
         await probe(office, "/readyz").status == 200
     }
 }

@@ -1,41 +1,45 @@
-import Casework
-import Contracts
+package import Casework
+package import Contracts
 import Foundation
 import Signing
 import Workers
 
 /// What a demonstration plays on: gives orders as officers, waits for what other offices then show, and keeps what it
 /// saw. An office that is away is asked again with the same order id until it answers.
-final class DemonstrationStage {
+package final class DemonstrationStage {
     /// The folder, programs and people.
-    let house: DemonstrationHouse
+    package let house: DemonstrationHouse
     /// The processes.
-    let crew: ProcessCrew
+    package let crew: ProcessCrew
     /// What is told.
-    let narrator: Narrator
+    package let narrator: Narrator
     private let door = OfficeDoor()
 
     /// How long one step may take, restarts of killed processes included.
-    private static let patience = Duration.seconds(60)
+    private let patience: Duration
 
-    init(house: DemonstrationHouse, crew: ProcessCrew, narrator: Narrator) {
+    /// A stage before these processes.
+    package init(
+        house: DemonstrationHouse, crew: ProcessCrew, narrator: Narrator, patience: Duration = .seconds(60)
+    ) {
         self.house = house
         self.crew = crew
         self.narrator = narrator
+        self.patience = patience
     }
 
     /// Sets official time for all offices; it goes on from there as real time does.
-    func setClock(_ moment: String) throws {
+    package func setClock(_ moment: String) throws {
         try SafeFile.replace(house.clock, Array((moment + "\n").utf8), access: .shared)
         narrator.clock(moment)
     }
 
     /// Asks an office until it answers.
-    func ask(
+    package func ask(
         _ method: String, _ office: OfficeID, _ path: String, token: String? = nil, content: [UInt8]? = nil,
         type: String = "application/json"
     ) async throws -> OfficeDoor.Answer {
-        let end = ContinuousClock.now + DemonstrationStage.patience
+        let end = ContinuousClock.now + patience
         while true {
             let answer = await door.ask(
                 method, port: house.port(of: office), path, token: token, content: content, type: type)
@@ -48,22 +52,22 @@ final class DemonstrationStage {
     }
 
     /// Asks an office once, without a token.
-    func probe(_ office: OfficeID, _ path: String) async -> OfficeDoor.Answer {
+    package func probe(_ office: OfficeID, _ path: String) async -> OfficeDoor.Answer {
         await door.ask("GET", port: house.port(of: office), path)
     }
 
     /// Waits until `look` gives something.
-    func until<Value>(_ what: String, _ look: () async throws -> Value?) async throws -> Value {
-        let end = ContinuousClock.now + DemonstrationStage.patience
+    package func until<Value>(_ what: String, _ look: () async throws -> Value?) async throws -> Value {
+        let end = ContinuousClock.now + patience
         while ContinuousClock.now < end {
             if let value = try await look() { return value }
             try await rest()
         }
-        throw DemonstrationFailure("等了 \(DemonstrationStage.patience.components.seconds) 秒仍未出现：\(what)")
+        throw DemonstrationFailure("等了 \(patience.components.seconds) 秒仍未出现：\(what)")
     }
 
     /// A moment's pause, in which killed processes are started again.
-    func rest() async throws {
+    package func rest() async throws {
         try await Task.sleep(for: .milliseconds(50))
         try await crew.tend()
     }
@@ -73,13 +77,18 @@ final class DemonstrationStage {
 
 extension DemonstrationStage {
     /// An order of one officer.
-    struct OrderCall {
-        let kind: CaseKind
-        let name: String
-        let caseID: String?
-        let body: JSONValue
+    package struct OrderCall: Sendable {
+        /// Kind of case.
+        package let kind: CaseKind
+        /// Name in the workflow's table.
+        package let name: String
+        /// The case; nil opens one.
+        package let caseID: String?
+        /// What the order says.
+        package let body: JSONValue
 
-        init(_ kind: CaseKind, _ name: String, on caseID: String? = nil, _ body: JSONValue = .object([])) {
+        /// An order that is not given yet.
+        package init(_ kind: CaseKind, _ name: String, on caseID: String? = nil, _ body: JSONValue = .object([])) {
             self.kind = kind
             self.name = name
             self.caseID = caseID
@@ -91,7 +100,7 @@ extension DemonstrationStage {
     ///
     /// - Returns: the id of its case.
     @discardableResult
-    func order(_ person: DemonstrationHouse.Person, _ call: OrderCall) async throws -> String {
+    package func order(_ person: DemonstrationHouse.Person, _ call: OrderCall) async throws -> String {
         let answer = try await give(person, call)
         guard answer.isDone, let id = answer.body["caseId"]?.string ?? call.caseID else {
             throw DemonstrationFailure(
@@ -125,20 +134,20 @@ extension DemonstrationStage {
 
 extension DemonstrationStage {
     /// The case as an office has it; nil while it has none.
-    func caseFile(_ id: String, at person: DemonstrationHouse.Person) async throws -> JSONValue? {
+    package func caseFile(_ id: String, at person: DemonstrationHouse.Person) async throws -> JSONValue? {
         let answer = try await ask("GET", person.office, "/api/v1/cases/\(id)", token: person.token)
         return answer.isDone ? answer.body : nil
     }
 
     /// Waits until an office has a case in a state.
-    func until(_ id: String, at person: DemonstrationHouse.Person, state: String) async throws {
+    package func until(_ id: String, at person: DemonstrationHouse.Person, state: String) async throws {
         _ = try await until("\(person.office) 的案件 \(id) 到达 \(state)") {
             try await caseFile(id, at: person)?["state"]?.string == state ? true : nil
         }
     }
 
     /// Waits until an office knows something of a case.
-    func until(
+    package func until(
         _ id: String, at person: DemonstrationHouse.Person, _ what: String, _ holds: (JSONValue) -> Bool
     ) async throws {
         _ = try await until("\(person.office) 的案件 \(id) \(what)") {

@@ -10,7 +10,7 @@ import Signing
 extension FinalChecks {
     /// The entries in force, one after the other, must make the same root at every office; the files are opened when
     /// their processes are gone, and both ends of every stream are compared once more with their rolling hashes.
-    static func checkClosedLedgers(_ house: DemonstrationHouse, _ narrator: Narrator) {
+    package static func checkClosedLedgers(_ house: DemonstrationHouse, _ narrator: Narrator) {
         do {
             let ledgers = try house.offices.map { office in
                 let key = try KeyFile.read(house.layout.office(office.id) + "/data.key", kind: .data).secret

@@ -5,8 +5,9 @@ import Ledgers
 
 /// What must be true when the play is over: nothing waits, both ends of every stream agree, all offices have the same
 /// lists, the feed shows what the owner's ledger says, every ledger verifies.
-enum FinalChecks {
-    static func run(on stage: DemonstrationStage) async throws {
+package enum FinalChecks {
+    /// Waits until nothing is under way, then makes the checks that need the running processes.
+    package static func run(on stage: DemonstrationStage) async throws {
         stage.narrator.act("检查")
         let accounts = try await settled(stage)
         for account in accounts { checkOutbox(account, stage) }
@@ -26,6 +27,9 @@ enum FinalChecks {
         let sent: [StreamAccount]
         let received: [IncomingAccount]
         let counts: LedgerCounts
+        /// Records that used no number. Those of a writer that was killed and has a successor are not among them: they are
+        /// refused as they must be, and their letters come again under the successor (protocol rules 11 and 20).
+        let refusedRecords: Int
     }
 
     /// What a wiped broker forgot before a killed reader had read it, the reader misses only at the next heartbeat, which
@@ -46,7 +50,8 @@ enum FinalChecks {
         let reader = try LedgerReader(path: house.ledger(of: office), dataKey: nil)
         return Account(
             office: office, sent: try reader.accounts(), received: try reader.incomingAccounts(),
-            counts: try reader.counts())
+            counts: try reader.counts(),
+            refusedRecords: try reader.quarantine(limit: 10_000).count { $0.reason != "STALE_WRITER" })
     }
 
     private static func isSettled(_ accounts: [Account]) -> Bool {
@@ -117,7 +122,7 @@ enum FinalChecks {
         let aside = accounts.flatMap { account -> [String] in
             let counts = account.counts
             let numbers = [
-                ("搁置", counts.parked), ("隔离", counts.quarantined), ("隔离记录", counts.quarantinedRecords),
+                ("搁置", counts.parked), ("隔离", counts.quarantined), ("隔离记录", account.refusedRecords),
                 ("警报", counts.alarms),
             ]
             return numbers.filter { $0.1 > 0 }.map { "\(account.office.shortName)：\($0.0) \($0.1)" }

@@ -3,24 +3,26 @@ import Contracts
 import Foundation
 
 /// What a demonstration tells and keeps: acts, refusals, timelines and checks, as text for people or one JSON object.
-final class Narrator {
+package final class Narrator {
     private let isJSON: Bool
     private var clockText = ""
     private var acts: [JSONValue] = []
     private var refusals: [JSONValue] = []
     private var checks: [JSONValue] = []
-    private var failures = 0
+    /// Checks that did not pass, each in one line.
+    package private(set) var failures: [String] = []
 
-    init(isJSON: Bool) {
+    /// A narrator that tells people, or keeps everything for one JSON object.
+    package init(isJSON: Bool) {
         self.isJSON = isJSON
     }
 
     /// Whether every check passed; false when none was made.
-    var isGood: Bool { failures == 0 && !checks.isEmpty }
+    package var isGood: Bool { failures.isEmpty && !checks.isEmpty }
 
     /// How many checks passed so far.
     var tally: String {
-        "\(isGood ? "全部检查通过" : "有检查没有通过")：\(checks.count - failures)/\(checks.count) 项"
+        "\(isGood ? "全部检查通过" : "有检查没有通过")：\(checks.count - failures.count)/\(checks.count) 项"
     }
 
     /// A line for people.
@@ -71,7 +73,7 @@ final class Narrator {
 
     /// A check and what it looked at.
     func check(_ title: String, passed: Bool, _ detail: String) {
-        if !passed { failures += 1 }
+        if !passed { failures.append("\(title)：\(detail)") }
         say("   \(passed ? "✓" : "✗") \(title)：\(detail)")
         checks.append(["check": .string(title), "passed": .bool(passed), "detail": .string(detail)])
     }

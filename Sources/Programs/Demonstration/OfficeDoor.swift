@@ -1,30 +1,31 @@
-import Contracts
+package import Contracts
 import Workers
 
 /// The HTTP interfaces of the offices, asked as an officer's own system would, on a thread that may wait.
-actor OfficeDoor {
+package actor OfficeDoor {
     /// What an office answered.
-    struct Answer: Sendable {
+    package struct Answer: Sendable {
         /// The HTTP status; 0 when nobody answered.
-        let status: Int
+        package let status: Int
         /// The body; null when it is no JSON.
-        let body: JSONValue
+        package let body: JSONValue
 
         /// Whether the office did what it was asked.
-        var isDone: Bool { (200..<300).contains(status) }
+        package var isDone: Bool { (200..<300).contains(status) }
         /// Whether asking again may help: the office is away or cannot write just now.
         var isAway: Bool { status == 0 || status == 429 || status >= 500 }
         /// The reason code of a refusal.
-        var code: String { body["code"]?.string ?? "HTTP_\(status)" }
+        package var code: String { body["code"]?.string ?? "HTTP_\(status)" }
         /// The refusal in words.
-        var words: String { body["detail"]?.string ?? "HTTP \(status)" }
+        package var words: String { body["detail"]?.string ?? "HTTP \(status)" }
         /// The legal basis of a refusal.
         var basis: String? { body["legalBasis"]?.string }
     }
 
     private let thread = OwnThread(name: "office-door")
 
-    nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+    /// The thread that may wait.
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
     deinit {
         thread.stop()

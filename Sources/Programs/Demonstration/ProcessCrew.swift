@@ -4,36 +4,34 @@ import Foundation
 ///
 /// A process that somebody killed (SIGKILL) is started again, as a service unit would; any other end is a mishap that
 /// fails the demonstration.
-actor ProcessCrew {
+package actor ProcessCrew {
     private let list: String
     private let environment: [String: String]
-    private var children: [ChildProcess] = []
+    /// Those that run.
+    package private(set) var children: [ChildProcess] = []
     private var isStopping = false
     /// Processes that ended although nobody told or killed them.
-    private(set) var mishaps: [String] = []
+    package private(set) var mishaps: [String] = []
     /// Processes that were killed and started again.
-    private(set) var revivals: [String] = []
+    package private(set) var revivals: [String] = []
 
     /// - Parameter list: a file that always names the running processes, one `<process id> <name>` a line.
-    init(list: String) {
+    package init(list: String) {
         self.list = list
         // Brokers of the surrounding shell must not reach the demonstration's offices.
         environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("LIANDONG_") }
     }
 
     /// Starts programs in this order.
-    func start(_ programs: [ChildProgram]) throws {
+    package func start(_ programs: [ChildProgram]) throws {
         for program in programs {
             children.append(try ChildProcess.start(program, environment: environment))
         }
         try note()
     }
 
-    /// Names of those that run.
-    var running: [String] { children.map(\.program.name) }
-
     /// Looks for ended processes and starts the killed ones again.
-    func tend() throws {
+    package func tend() throws {
         guard !isStopping else { return }
         for (index, child) in children.enumerated().reversed() {
             switch child.ending() {
@@ -53,7 +51,7 @@ actor ProcessCrew {
     }
 
     /// Runs a program to its end; its output goes to its log.
-    func run(_ program: ChildProgram, within bound: Duration) async throws -> ChildProcess.Ending {
+    package func run(_ program: ChildProgram, within bound: Duration) async throws -> ChildProcess.Ending {
         let child = try ChildProcess.start(program, environment: environment)
         let end = ContinuousClock.now + bound
         while ContinuousClock.now < end {
@@ -68,7 +66,7 @@ actor ProcessCrew {
     /// Stops all, those whose name is `last` when the others are gone.
     ///
     /// - Returns: what did not stop cleanly.
-    func stop(last: String) async -> [String] {
+    package func stop(last: String) async -> [String] {
         isStopping = true
         var unclean: [String] = []
         for group in [children.filter { $0.program.name != last }, children.filter { $0.program.name == last }] {
@@ -115,7 +113,7 @@ package struct DemonstrationFailure: Error, CustomStringConvertible {
     package let description: String
 
     /// A failure told by one sentence.
-    init(_ description: String) {
+    package init(_ description: String) {
         self.description = description
     }
 }

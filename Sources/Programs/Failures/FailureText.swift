@@ -79,12 +79,13 @@ package struct FailureText: Hashable, Sendable {
 
     private static func words(_ reason: StopReason) -> String {
         switch reason {
-        case .superseded(let writer):
-            "本台账已不是最新的一份：写入者 \(writer) 正在或者曾经在其后运行。请停止其他所有副本，"
-                + "再对要继续使用的一份运行 liandong ledger restore"
+        case .superseded(let writer, let unacknowledged):
+            "本台账已不是最新的一份：写入者 \(writer) 正在或者曾经在其后运行。"
+                + (unacknowledged.isEmpty ? "它的函件都已确认。" : "从未确认的函件：\(unacknowledged.joined(separator: "、"))。")
+                + "请停止其他所有副本，再对要继续使用的一份运行 liandong ledger restore"
         case .fork(let stream, let first, let last):
-            "流 \(stream) 分成了两条线：本台账的第 \(first) 至 \(last) 件从未被对方采用。请比对两边台账，"
-                + "再用 liandong ledger restore 采用对方的一条线"
+            "流 \(stream) 分成了两条线：本台账的第 \(first) 至 \(last) 件从未在这条线上得到确认。请保留这份文件，"
+                + "用第 \(first) 件之前的最近备份运行 liandong ledger restore，对方会交回它采用的一条线，缺少的再重新办理"
         }
     }
 }

@@ -16,6 +16,8 @@ package actor OfficeRuntime {
     private var waiting: [WaitingInput] = []
     private var isFlushing = false
     private var isCautious: Bool
+    private var triedLetters = false
+    private let onDocuments: @Sendable ([SignedDocument]) -> Void
     private let thread: OwnThread
     /// Rings after each commit, for the relay.
     package nonisolated let bell = Bell()
@@ -33,10 +35,12 @@ package actor OfficeRuntime {
         let continuation: CheckedContinuation<Result<JSONValue, Refusal>, Never>
     }
 
-    /// A runtime over an opened ledger; `endedUncleanly` makes the first letters be handled one at a time (rule 24).
+    /// A runtime over an opened ledger; `endedUncleanly` makes the first letters be handled one at a time (rule 24), and
+    /// `onDocuments` gets all documents of the registrar whenever a new one was accepted (rule 26).
     package init(
         machine: OfficeMachine, ledger: sending any LedgerStoring, clock: OfficeClock, chance: Chance,
-        endedUncleanly: Bool, logger: Logger
+        endedUncleanly: Bool, logger: Logger,
+        onDocuments: @escaping @Sendable ([SignedDocument]) -> Void = { _ in }
     ) {
         self.machine = machine
         self.ledger = ledger
@@ -44,6 +48,7 @@ package actor OfficeRuntime {
         self.chance = chance
         self.logger = logger
         isCautious = endedUncleanly
+        self.onDocuments = onDocuments
         thread = OwnThread(name: "office")
     }
 
@@ -85,7 +90,8 @@ package actor OfficeRuntime {
             }
         }
         if !inputs.isEmpty { try commit(inputs, &directions) }
-        isCautious = false
+        // The first batches of a start bring the directory and claims: care ends behind the first letters.
+        if isCautious, triedLetters { isCautious = false }
         let after = machine.partitionsToRead
         if after != before {
             let new = after.filter { !before.contains($0) }
@@ -104,10 +110,12 @@ package actor OfficeRuntime {
             logger.error(
                 "a letter that ended the process before is parked",
                 metadata: ["stream": "\(candidate.stream)", "number": "\(candidate.number)"])
+            triedLetters = true
             return try commit([.poison(record)], &directions)
         }
         try ledger.noteAttempt(stream: candidate.stream, number: candidate.number)
         try commit([.record(record)], &directions)
+        triedLetters = true
     }
 
     /// The bus was away: every position is checked against the log again before anything new is read (rule 39).
@@ -159,11 +167,30 @@ package actor OfficeRuntime {
         do {
             let result = try next.step(inputs, clocks: clock.now(), ledger: ledger, chance: &chance)
             if !result.commit.isEmpty { try ledger.apply(result.commit) }
+            let phaseBefore = machine.phase
             machine = next
             ledgerTrouble = nil
+            if machine.phase != phaseBefore { tellPhase() }
+            if !result.commit.documents.isEmpty { onDocuments(try ledger.documents()) }
             if let stop = result.stop {
                 stopReason = stop
                 logger.critical("this office stops", metadata: ["reason": "\(stop)"])
+            }
+            for record in result.commit.quarantined {
+                logger.notice(
+                    "record quarantined",
+                    metadata: [
+                        "reason": "\(record.reason)", "at": "\(record.partition)@\(record.offset)",
+                        "claims": "\(record.claimed)",
+                    ])
+            }
+            for letter in result.commit.incoming where letter.disposition != .effect {
+                logger.notice(
+                    "letter without effect",
+                    metadata: [
+                        "stream": "\(letter.envelope.leaf.stream)#\(letter.envelope.leaf.number)",
+                        "disposition": "\(letter.disposition.rawValue)", "reason": "\(letter.reason)",
+                    ])
             }
             for alarm in result.commit.alarms {
                 logger.warning("alarm", metadata: ["code": "\(alarm.code)", "text": "\(alarm.text)"])
@@ -175,6 +202,10 @@ package actor OfficeRuntime {
             logger.error("the ledger could not be written", metadata: ["error": "\(error)"])
             throw error
         }
+    }
+
+    private func tellPhase() {
+        logger.info("phase", metadata: ["phase": "\(machine.phase)", "writer": "\(machine.writer)"])
     }
 
     // MARK: Out

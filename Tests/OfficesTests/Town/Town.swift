@@ -160,6 +160,12 @@ struct Town {
             BusRecord(partition: partition, offset: offset, headers: headers, value: value))
     }
 
+    /// The bus forgets everything; the registrar publishes its documents again.
+    mutating func wipe() {
+        let directory = BusPartition(topic: .directory, partition: 0)
+        logs = logs.filter { $0.key == directory }
+    }
+
     // MARK: Time
 
     /// One round: every running process reads what there is and sends what it has.
