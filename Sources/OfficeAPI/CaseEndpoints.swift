@@ -106,7 +106,7 @@ struct CaseEndpoints {
     }
 
     private static func unknown(_ id: CaseID) -> Problem {
-        Problem(.notFound, "UNKNOWN_CASE", "本单位没有案件\(id)。", field: "id")
+        Problem(.notFound, "UNKNOWN_CASE", "本单位没有案件\(id)。函件可能仍在途，请核对编号，稍后再试。", field: "id")
     }
 
     private func timeline(_ context: WebContext) async throws -> Response {

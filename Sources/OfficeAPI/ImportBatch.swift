@@ -52,6 +52,14 @@ struct ImportBatch: Hashable, Sendable {
         ]
     }
 
+    /// The counts as a second upload finds them: what was released is kept already, and nothing is left to be recorded.
+    func json(after release: ImportRelease) -> JSONValue {
+        guard release.state == .released else { return json }
+        return json.merging([
+            "accepted": 0, "duplicates": .integer(Int64(duplicates + release.recorded + release.duplicates)),
+        ])
+    }
+
     /// The form on disk.
     var stored: JSONValue {
         json.setting(

@@ -19,7 +19,8 @@ struct ImportEndpoints {
                     "上传行政处罚双公示文件（CSV，UTF-8或GB18030，最多20,000,000字节），逐行检查后暂存；同一文件只暂存一次",
                     parameters: [
                         .init("source", .query, "数据来源，最多100字"), .init("name", .query, "文件名，最多100字"),
-                    ], body: .file("文件的原始字节"), answer: .json("批次；isKnown表示该文件此前已上传"),
+                    ], body: .file("文件的原始字节", orElse: ["text/csv"]),
+                    answer: .json("批次；isKnown表示该文件此前已上传，此前已提交的行计入duplicates"),
                     problems: [.badRequest, .contentTooLarge, .unprocessableContent])
             ) { request, context in try await upload(request, context) },
             Endpoint(
@@ -56,7 +57,10 @@ struct ImportEndpoints {
         let file = try await request.bytes(upTo: ImportDesk.fileLimit, code: "IMPORT_TOO_LARGE")
         let (batch, isNew) = try await desk.stage(
             file, source: source, name: name, officer: try context.officer())
-        return .json(batch.json.setting("isKnown", .bool(!isNew)))
+        let release = try await desk.batch(batch.id)?.release ?? ImportRelease()
+        return .json(
+            batch.json(after: isNew ? ImportRelease() : release).setting("isKnown", .bool(!isNew))
+                .setting("release", release.json))
     }
 
     private func label(_ request: Request, _ name: String) throws -> String {

@@ -24,11 +24,14 @@ package struct OfficeBackend: Sendable {
     package let registry: PrometheusRegistry
     /// The program's log.
     package let logger: Logger
+    /// Makes person tokens; nil at an office that must not have the key.
+    package let personKey: PersonTokenKey?
 
     /// A backend from its parts.
     package init(
         office: OfficeID, ledgerPath: String, runtime: OfficeRuntime, reader: LedgerReader,
-        officers: OfficerRegister, clock: OfficeClock, registry: PrometheusRegistry, logger: Logger
+        officers: OfficerRegister, clock: OfficeClock, registry: PrometheusRegistry, logger: Logger,
+        personKey: PersonTokenKey? = nil
     ) {
         self.office = office
         self.ledgerPath = ledgerPath
@@ -38,6 +41,12 @@ package struct OfficeBackend: Sendable {
         self.clock = clock
         self.registry = registry
         self.logger = logger
+        self.personKey = personKey
+    }
+
+    /// What the rule set advises on a reason code; nil for a code that it does not know.
+    func advice(on code: String) async -> String? {
+        await runtime.snapshot().rules.reasons.first { $0.code == code }?.advice
     }
 
     /// The officer behind a token; nil when it is nobody's.

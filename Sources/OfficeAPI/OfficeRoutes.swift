@@ -19,18 +19,19 @@ package enum OfficeRoutes {
             ).all + OrderEndpoints(backend: backend).all
             + CaseEndpoints(backend: backend).all + LetterEndpoints(backend: backend).all
             + StatusEndpoints(backend: backend).all + HeldBackEndpoints(backend: backend).all
+            + RecoveryEndpoints(backend: backend).all + PersonTokenEndpoints(backend: backend).all
             + ImportEndpoints(desk: imports).all
         return served + [document(over: served)]
     }
 
     private static func document(over served: [Endpoint]) -> Endpoint {
         let manual = Endpoint.Manual("本接口的OpenAPI 3.1文档", answer: .json("OpenAPI文档"))
-        let own = Endpoint(.get, "/openapi.json", .open, manual) { _, _ in Response(status: .ok) }
+        let own = Endpoint(.get, "/openapi.json", .officer, manual) { _, _ in Response(status: .ok) }
         let json = OpenAPIDocument(
             title: "联动：机关工作程序接口", about: "案件移送、失信联合惩戒、信用公示的办理和查询。时间均为北京时间，金额单位为分。",
             version: "1", endpoints: served + [own]
         ).json
-        return Endpoint(.get, "/openapi.json", .open, manual) { _, _ in .json(json) }
+        return Endpoint(.get, "/openapi.json", .officer, manual) { _, _ in .json(json) }
     }
 
     /// Who keeps the service running or watches over it.

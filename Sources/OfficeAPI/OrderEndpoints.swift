@@ -28,7 +28,7 @@ struct OrderEndpoints {
         let body = try await request.object(upTo: Envelope.maximumBodyBytes)
         let order = try OrderReading.order(body, by: try context.officer())
         switch await backend.runtime.submit(.order(order)) {
-        case .failure(let refusal): throw Problem(refusal)
+        case .failure(let refusal): throw Problem(refusal, advice: await backend.advice(on: refusal.code))
         case .success(let answer):
             let id: JSONValue = ["orderId": .string(order.id)]
             return .json(id.merging(answer.removing("refusal")))
@@ -58,40 +58,82 @@ struct OrderEndpoints {
     ]
 }
 
-/// Reads an order out of a request.
-enum OrderReading {
+/// Reads an order out of a request; all mistakes in its own fields are told at once.
+struct OrderReading {
     private static let fields = ["orderId", "kind", "caseId", "name", "body"]
 
+    private let json: JSONValue
+    private var mistakes: [Problem.Mistake] = []
+
     static func order(_ json: JSONValue, by officer: Officer) throws(Problem) -> Order {
-        if let unknown = json.object?.first(where: { !fields.contains($0.name) }) {
-            throw invalid(unknown.name, "不是已知的字段；可用：\(fields.joined(separator: "、"))", "FIELD_UNKNOWN")
-        }
-        let id = try text(json, "orderId")
-        guard isOrderID(id) else { throw invalid("orderId", "应当是1至64个字母、数字或者“.”“_”“:”“-”") }
-        guard let kind = CaseKind(rawValue: try text(json, "kind")) else {
-            let kinds = CaseKind.allCases.map(\.rawValue).joined(separator: "、")
-            throw invalid("kind", "不是已知的案件种类；可用：\(kinds)")
-        }
-        var caseID: CaseID?
-        if json["caseId"] != nil, json["caseId"] != .null {
-            caseID = CaseID(try text(json, "caseId"))
-            if caseID == nil { throw invalid("caseId", "不是案件编号") }
-        }
-        let body = json["body"] ?? .object([])
-        guard body.object != nil else { throw invalid("body", "应当是JSON对象") }
-        return Order(id: id, kind: kind, caseID: caseID, name: try text(json, "name"), body: body, officer: officer)
+        var reading = OrderReading(json: json)
+        let order = reading.read(by: officer)
+        if let problem = Problem(reading.mistakes) { throw problem }
+        guard let order else { throw Problem(.badRequest, "JSON_INVALID", "内容必须是一个JSON对象。") }
+        return order
     }
 
-    private static func text(_ json: JSONValue, _ name: String) throws(Problem) -> String {
-        guard let value = json[name] else { throw invalid(name, "没有填写", "FIELD_MISSING") }
+    private init(json: JSONValue) {
+        self.json = json
+    }
+
+    private mutating func read(by officer: Officer) -> Order? {
+        for member in json.object ?? [] where !OrderReading.fields.contains(member.name) {
+            let known = OrderReading.fields.joined(separator: "、")
+            note(String(member.name.prefix(80)), "不是已知的字段；可用：\(known)", "FIELD_UNKNOWN")
+        }
+        let id = orderID()
+        let kind = kind()
+        let caseID = caseID()
+        let name = text("name")
+        let body = json["body"] ?? .object([])
+        if body.object == nil { note("body", "应当是JSON对象") }
+        guard mistakes.isEmpty, let id, let kind, let name else { return nil }
+        return Order(id: id, kind: kind, caseID: caseID, name: name, body: body, officer: officer)
+    }
+
+    private mutating func orderID() -> String? {
+        guard let id = text("orderId") else { return nil }
+        guard OrderReading.isOrderID(id) else {
+            note("orderId", "应当是1至64个字母、数字或者“.”“_”“:”“-”")
+            return nil
+        }
+        return id
+    }
+
+    private mutating func kind() -> CaseKind? {
+        guard let text = text("kind") else { return nil }
+        guard let kind = CaseKind(rawValue: text) else {
+            note("kind", "不是已知的案件种类；可用：\(CaseKind.allCases.map(\.rawValue).joined(separator: "、"))")
+            return nil
+        }
+        return kind
+    }
+
+    /// Nil for a new case, and for what is no case id.
+    private mutating func caseID() -> CaseID? {
+        guard json["caseId"] != nil, json["caseId"] != .null, let text = text("caseId") else { return nil }
+        guard let id = CaseID(text) else {
+            note("caseId", "不是案件编号")
+            return nil
+        }
+        return id
+    }
+
+    private mutating func text(_ name: String) -> String? {
+        guard let value = json[name] else {
+            note(name, "没有填写", "FIELD_MISSING")
+            return nil
+        }
         guard let text = value.string, !text.isEmpty, text.utf8.count <= 200 else {
-            throw invalid(name, "应当是1至200字节的文字")
+            note(name, "应当是1至200字节的文字")
+            return nil
         }
         return text
     }
 
-    private static func invalid(_ field: String, _ words: String, _ code: String = "FIELD_INVALID") -> Problem {
-        Problem(.badRequest, code, "字段“\(field)”\(words)。", field: field)
+    private mutating func note(_ field: String, _ words: String, _ code: String = "FIELD_INVALID") {
+        mistakes.append(Problem.Mistake(field: field, code: code, detail: "字段“\(field)”\(words)。"))
     }
 
     private static func isOrderID(_ text: String) -> Bool {

@@ -49,6 +49,7 @@ struct LedgerFigures: Sendable {
     let counts: LedgerCounts
     let alarms: [AlarmRow]
     let heldBack: [Ledgers.LetterRow]
+    let lastRecords: [QuarantineRow]
 
     init(_ reader: LedgerReader) throws {
         accounts = try reader.accounts()
@@ -57,6 +58,7 @@ struct LedgerFigures: Sendable {
         counts = try reader.counts()
         alarms = try reader.alarms(limit: 20)
         heldBack = try reader.heldBackLetters(limit: 100)
+        lastRecords = try reader.quarantine(limit: 100)
     }
 }
 

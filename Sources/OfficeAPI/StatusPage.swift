@@ -25,7 +25,9 @@ struct StatusPage {
             ("ruleSet", .string(machine.rules.version)), ("outgoing", .array(ledger.accounts.map(outgoing))),
             ("incoming", .array(ledger.incoming.map(StatusPage.incoming))),
             ("positions", .array(ledger.positions.map(StatusPage.position))),
-            ("blockedCases", .array(blockedCases.map { .string($0) })), ("counts", counts), ("counters", counters),
+            ("blockedCases", .array(blockedCases.map { .string($0) })), ("counts", counts),
+            ("lastQuarantinedRecordAt", ledger.lastRecords.map(\.lastAt).max().map { .string($0.description) }),
+            ("counters", counters),
             ("alarms", .array(ledger.alarms.map(\.json))),
         ])
     }

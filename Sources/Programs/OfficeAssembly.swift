@@ -25,13 +25,11 @@ package struct OfficeAssembly: Sendable {
     /// The program's log.
     package let logger: Logger
 
-    /// Reads the configuration and everything it names.
+    /// Reads the configuration.
     package static func readSettings(_ path: String) throws -> WorkerSettings {
-        guard let content = FileManager.default.contents(atPath: path) else {
-            throw AssemblyFailure("cannot read the configuration \(path): run `liandong init` or name another --config")
-        }
-        return try WorkerSettings.read(
-            Array(content), path: path, environment: ProcessInfo.processInfo.environment)
+        try WorkerSettings.read(
+            SafeFile.read(path, access: .shared, for: .configuration), path: path,
+            environment: ProcessInfo.processInfo.environment)
     }
 
     /// Opens keys, directory, rules, ledger; raises the epoch (rule 8) and makes the machine.
@@ -47,13 +45,11 @@ package struct OfficeAssembly: Sendable {
             logger.warning("a document of the directory file was refused", metadata: ["reason": "\(refusal)"])
         }
         guard let directory = book.newest else {
-            throw AssemblyFailure(
-                "\(settings.directory) holds no directory that a pinned registrar key signed: take it from the registrar"
-            )
+            throw AssemblyFailure.noDirectory(settings.directory)
         }
         if settings.officialClock != nil, !directory.isRehearsal {
             throw AssemblyFailure(
-                "officialClock is set, but the directory is no rehearsal: remove it from the configuration")
+                "officialClock：目录不是演练目录，不得设定法定时间，请删去这一项")
         }
         let rules = try rules(settings, book)
         var options = LedgerOptions(path: settings.ledger, dataKey: dataKey)
@@ -92,9 +88,10 @@ package struct OfficeAssembly: Sendable {
         }
     }
 
-    private static func rules(_ settings: WorkerSettings, _ book: DirectoryBook) throws -> RuleSet {
+    /// The newest rule set of the office's file.
+    static func rules(_ settings: WorkerSettings, _ book: DirectoryBook) throws -> RuleSet {
         guard let newest = try DirectoryFile.read(settings.rules).last else {
-            throw AssemblyFailure("\(settings.rules) holds no rule set: take it from the registrar")
+            throw AssemblyFailure(code: "RULES_EMPTY", "\(settings.rules) 里没有规则集，请向登记机关索取")
         }
         let published = try book.readRules(newest, verifying: Ed25519Verifier())
         return try RuleSet.read(
@@ -107,7 +104,8 @@ package struct OfficeAssembly: Sendable {
         _ ledger: SQLiteLedger, _ settings: WorkerSettings, _ now: Clocks
     ) throws -> (writer: Writer, endedUncleanly: Bool) {
         if let owner = try ledger.setting(.office), owner != settings.office.description {
-            throw AssemblyFailure("\(settings.ledger) belongs to \(owner), not to \(settings.office)")
+            throw AssemblyFailure(
+                code: "LEDGER_WRONG_OFFICE", "\(settings.ledger) 属于 \(owner)，不属于 \(settings.office)，请核对 ledger")
         }
         if let other = try ledger.setting(.supersededBy) {
             throw SupersededLedger(path: settings.ledger, by: other)
@@ -132,12 +130,20 @@ package struct OfficeAssembly: Sendable {
 
 /// Why an office could not be put together, in one sentence that says what to do.
 package struct AssemblyFailure: Error, CustomStringConvertible {
+    /// The reason code.
+    package let code: String
     /// The sentence.
     package let description: String
 
     /// A failure told by one sentence.
-    package init(_ description: String) {
+    package init(code: String = ConfigurationMistakes.code, _ description: String) {
+        self.code = code
         self.description = description
+    }
+
+    /// The directory file of an office has nothing that its pinned keys lead to.
+    static func noDirectory(_ path: String) -> AssemblyFailure {
+        AssemblyFailure(code: "DIRECTORY_EMPTY", "\(path) 里没有由所列登记密钥签发的目录，请向登记机关索取")
     }
 }
 
@@ -150,7 +156,6 @@ package struct SupersededLedger: Error, CustomStringConvertible {
 
     /// What happened and what to do.
     package var description: String {
-        "\(path) was superseded by \(by) and does not start again by itself. If this file is the one to go on with, "
-            + "stop every other copy and run `liandong ledger restore` on it."
+        "\(path) 已被写入者 \(by) 取代，不会自行再启动。要继续使用这一份，请停止其他所有副本，再对它运行 liandong ledger restore"
     }
 }

@@ -1,11 +1,14 @@
+import Casework
 import Contracts
 import Exchange
 import Foundation
 import Kafka
+import Ledgers
 import Logging
 import Metrics
 import Offices
 package import ServiceLifecycle
+import Signing
 import UnixSignals
 import Workers
 
@@ -24,25 +27,34 @@ package enum OfficeProcess {
         }
         do {
             try await start(options, expecting: agency, serve: serve)
-        } catch let failure as SupersededLedger {
-            ProgramExit.superseded.end("\(failure)")
-        } catch let reason as StopReason {
-            ProgramExit.superseded.end("\(reason)")
         } catch {
-            ProgramExit.failed.end("\(error)")
+            guard let failure = FailureText(error) else { ProgramExit.failed.end("\(error)") }
+            ending(of: error, failure).end(failure.line)
+        }
+    }
+
+    /// What does not mend itself must not be started again by a service unit.
+    private static func ending(of error: any Error, _ failure: FailureText) -> ProgramExit {
+        switch error {
+        case let refusal as FileRefusal where refusal.code != .system: .configuration
+        case is DocumentMistakes, is RuleMistakes, is DirectoryRefusal, is KafkaSettings.Refusal: .configuration
+        case let fault as LedgerFault:
+            switch fault.reason {
+            case .newerVersion, .wrongKey, .wrongOffice: .configuration
+            case .diskFull, .inputOutput, .busy, .damaged, .alreadyOpen, .missing, .conflict, .refused: .failed
+            }
+        default: failure.exit
         }
     }
 
     private static func start(
         _ options: ProgramOptions, expecting agency: String?, serve: (OfficeAssembly) throws -> [any Service]
     ) async throws {
-        let settings = try OfficeAssembly.readSettings(options.configuration)
-        if let agency, settings.agency != agency {
-            throw AssemblyFailure(
-                "\(options.configuration) is of agency \(settings.agency), but this program works for \(agency)")
-        }
+        let settings = try await ConfigurationCheck.run(
+            options.configuration, agency: agency, depth: options.onlyChecks ? .whole : .start,
+            environment: ProcessInfo.processInfo.environment)
         if options.onlyChecks {
-            print("\(options.configuration): 配置可用，机关 \(settings.office)")
+            print("\(options.configuration)：配置及其引用的文件无误，单位 \(settings.office)")
             return
         }
         var logger = Logger(label: settings.office.description)
@@ -82,9 +94,8 @@ package enum OfficeProcess {
                 let count = try await consumer.partitionCount(name, within: .seconds(2))
                 guard count == wanted else {
                     ProgramExit.failed.end(
-                        "topic \(name) has \(count) partitions, the contract says \(wanted): make it anew with "
-                            + "`liandong topics apply`, or begin a new generation with `liandong directory "
-                            + "new-generation`")
+                        "TOPICS_DIFFER：主题 \(name) 有 \(count) 个分区，契约是 \(wanted) 个：请用 liandong topics apply 重建，"
+                            + "或者用 liandong directory new-generation 启用新一代")
                 }
             } catch {
                 logger.warning(

@@ -1,10 +1,10 @@
 import Foundation
 
-/// How a program ends (design section 7); service units name 3 in `RestartPreventExitStatus=`.
+/// How a program ends (design section 7); service units name 3, 64 and 78 in `RestartPreventExitStatus=`.
 package enum ProgramExit: Int32, Sendable {
     /// Done.
     case done = 0
-    /// Failed.
+    /// Failed; doing it again may help.
     case failed = 1
     /// The rules or an officer's rights say no.
     case refused = 2
@@ -12,6 +12,8 @@ package enum ProgramExit: Int32, Sendable {
     case superseded = 3
     /// The command was written wrongly.
     case usage = 64
+    /// The configuration, or a file that it names, is wrong (`EX_CONFIG`); starting again does not mend it.
+    case configuration = 78
 
     /// Writes one line to standard error and ends the process.
     package func end(_ message: String) -> Never {

@@ -33,17 +33,17 @@ package struct ProgramOptions: Sendable {
             case "--config": configuration = rest.popFirst()
             case "--log-level":
                 guard let level = rest.popFirst().flatMap({ Logger.Level(rawValue: $0) }) else {
-                    ProgramExit.usage.end("--log-level takes trace, debug, info, notice, warning, error or critical")
+                    ProgramExit.usage.end("--log-level 只能是 trace、debug、info、notice、warning、error、critical")
                 }
                 logLevel = level
             case "--check": onlyChecks = true
             case "--version": end(version)
             case "--help", "-h": end(help(program, purpose))
-            default: ProgramExit.usage.end("\(program): unknown argument '\(argument)'\n\n\(help(program, purpose))")
+            default: ProgramExit.usage.end("\(program)：没有参数“\(argument)”\n\n\(help(program, purpose))")
             }
         }
         guard let configuration else {
-            ProgramExit.usage.end("\(program): --config is missing\n\n\(help(program, purpose))")
+            ProgramExit.usage.end("\(program)：没有写 --config\n\n\(help(program, purpose))")
         }
         return ProgramOptions(configuration: configuration, logLevel: logLevel, onlyChecks: onlyChecks)
     }
@@ -61,12 +61,12 @@ package struct ProgramOptions: Sendable {
 
           --config FILE      本机关配置文件（liandong init 生成）
           --log-level LEVEL  trace、debug、info、notice、warning、error、critical，默认 info
-          --check            只检查配置及其引用的文件，不启动
+          --check            检查配置及其引用的全部文件，一次报出所有错误，不启动
           --version          版本
           --help             本说明
 
-        示例：\(program) --config /etc/liandong/office.json
-        退出码：0 正常，1 失败，3 台账已被更新的进程取代（不得自动重启），64 用法错误
+        示例：\(program) --config /var/lib/liandong/offices/510100-tax/office.json
+        退出码：0 正常，1 失败，3 台账已被更新的进程取代，64 用法错误，78 配置有误；后三种不得自动重启
         """
     }
 }

@@ -1,4 +1,5 @@
 import OfficeAPI
+import Signing
 import Workers
 
 /// The six worker programs, and `liandong worker --agency NAME` for any other office.
@@ -10,13 +11,14 @@ package enum WorkerProgram {
         await run(agency: agency, options)
     }
 
-    /// Runs the worker of an agency with options given by another program.
-    package static func run(agency: String, _ options: ProgramOptions) async {
+    /// Runs the worker with options given by another program; without an agency the configuration's own counts.
+    package static func run(agency: String?, _ options: ProgramOptions) async {
         await OfficeProcess.run(options, expecting: agency) { assembly in
             let backend = OfficeBackend(
                 office: assembly.settings.office, ledgerPath: assembly.settings.ledger, runtime: assembly.runtime,
                 reader: assembly.reader, officers: assembly.officers, clock: assembly.clock,
-                registry: assembly.registry, logger: assembly.logger)
+                registry: assembly.registry, logger: assembly.logger,
+                personKey: try assembly.settings.personKey.map { try PersonTokenKey.load(path: $0) })
             return [try OfficeServer(backend: backend, http: assembly.settings.http)]
         }
     }

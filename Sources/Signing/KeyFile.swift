@@ -51,17 +51,18 @@ package struct KeyFile: Sendable, CustomStringConvertible, CustomReflectable {
     ///
     /// - Throws: a file that is missing, readable by others, empty, of another form or of another kind.
     package static func read(_ path: String, kind: Kind) throws(FileRefusal) -> KeyFile {
-        let bytes = try SafeFile.read(path, access: .secret)
+        let bytes = try SafeFile.read(path, access: .secret, for: .key)
         guard let key = parse(bytes) else {
             throw FileRefusal(
                 code: .format, path: path, reason: "is no key file of the form \(magic)",
-                fix: "restore it from its backup, or make a new key and let the registrar list it")
+                fix: "restore it from its backup, or make a new key and let the registrar list it",
+                purpose: .key)
         }
         guard key.kind == kind else {
             throw FileRefusal(
                 code: .format, path: path,
                 reason: "holds a \(key.kind.rawValue) key where a \(kind.rawValue) key belongs",
-                fix: "correct the path in the configuration")
+                fix: "correct the path in the configuration", purpose: .key)
         }
         return key
     }

@@ -59,12 +59,13 @@ package struct OfficerRegister: Hashable, Sendable {
     ///
     /// - Throws: what the system said, or all mistakes in one refusal.
     package static func load(path: String) throws(FileRefusal) -> OfficerRegister {
-        let bytes = try SafeFile.read(path, access: .secret)
+        let bytes = try SafeFile.read(path, access: .secret, for: .officers)
         do throws(DocumentMistakes) {
             return try parse(bytes, named: path)
         } catch {
             throw FileRefusal(
-                code: .format, path: path, reason: "has mistakes:\n\(error)", fix: "correct them and start again")
+                code: .format, path: path, reason: "has mistakes:\n\(error)", fix: "correct them and start again",
+                purpose: .officers)
         }
     }
 

@@ -83,7 +83,11 @@ extension Registrar {
     /// Begins a new generation of a shared or direct topic, the only way to another partition count (rule 40): every
     /// office ends its streams in the old one and goes on in the new one.
     ///
-    /// - Parameter partitions: of the new generation; nil keeps the count.
+    /// - Parameters:
+    ///   - topic: which.
+    ///   - partitions: of the new generation; nil keeps the count.
+    ///   - now: machine time.
+    /// - Returns: the signed directory.
     /// - Throws: the directory's own topic, a direct topic of an unknown office or with another count than 1, or a count
     ///   outside 1…999.
     package mutating func beginGeneration(
@@ -121,20 +125,30 @@ extension Registrar {
         return try changeOffice(office, at: now) { entry in entry.lowestAcceptedVersion = version }
     }
 
-    /// Lists a new registrar key and revokes another: so the offline key replaces a lost or stolen online one.
+    /// Lists a new registrar key and revokes another: so the offline key replaces a lost or stolen online one. The key
+    /// that is revoked does not sign its own end: whoever stole it could do the same.
     ///
-    /// - Throws: a key id listed before, an unknown key to revoke, or no key left that may sign.
+    /// - Throws: a key id listed before, an unknown key to revoke, no other key in the folder, or none left that may
+    ///   sign.
     package mutating func replaceRegistrarKey(
         revoking old: String, adding new: RegistrarKey?, at now: Moment
     ) throws(RegistrarRefusal) -> SignedDocument {
-        try next(at: now) { document throws(RegistrarRefusal) in
-            guard let index = document.registrarKeys.firstIndex(where: { $0.keyID == old }) else {
-                throw RegistrarRefusal(code: "KEY_UNKNOWN", "no registrar key \(old) is listed: see directory show")
+        guard let listed = newest?.registrarKey(old) else {
+            throw RegistrarRefusal(code: "KEY_UNKNOWN", "no registrar key \(old) is listed: see directory show")
+        }
+        guard listed.status.maySign else {
+            throw RegistrarRefusal(code: "KEY_REVOKED", "registrar key \(old) is revoked already")
+        }
+        return try next(at: now, notSignedBy: old) { document throws(RegistrarRefusal) in
+            for index in document.registrarKeys.indices where document.registrarKeys[index].keyID == old {
+                document.registrarKeys[index].status = .revoked
             }
-            document.registrarKeys[index].status = .revoked
             guard let new else { return }
-            guard document.registrarKey(new.keyID) == nil else {
-                throw RegistrarRefusal(code: "KEY_EXISTS", "registrar key \(new.keyID) is listed already: name it anew")
+            let isKnown = document.registrarKeys.contains { $0.keyID == new.keyID || $0.publicKey == new.publicKey }
+            guard !isKnown else {
+                throw RegistrarRefusal(
+                    code: "KEY_EXISTS",
+                    "registrar key \(new.keyID), or this public key, is listed already: make a new one")
             }
             document.registrarKeys.append(new)
         }

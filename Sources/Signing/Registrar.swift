@@ -125,9 +125,15 @@ package struct Registrar: Sendable {
 
     /// Signs the next version: the newest one with `change` made to it.
     ///
+    /// - Parameters:
+    ///   - now: machine time.
+    ///   - barred: a registrar key that must not sign it; nil for none.
+    ///   - change: what is different in it.
+    /// - Returns: the signed directory.
     /// - Throws: what `change` refuses, or a document with mistakes; nothing is written then.
     package mutating func next(
-        at now: Moment, _ change: (inout DirectoryDocument) throws(RegistrarRefusal) -> Void
+        at now: Moment, notSignedBy barred: String? = nil,
+        _ change: (inout DirectoryDocument) throws(RegistrarRefusal) -> Void
     ) throws(RegistrarRefusal) -> SignedDocument {
         guard let last = book.pages.last else {
             throw RegistrarRefusal(code: "DIRECTORY_EMPTY", "there is no directory yet: run init first")
@@ -139,15 +145,24 @@ package struct Registrar: Sendable {
         document.predecessor = last.signed.digest
         document.issuedAt = now
         document.validUntil = now + Registrar.directoryValidity
-        return try publish(document, key: signingKey())
+        return try publish(document, key: signingKey(except: barred))
+    }
+
+    /// Whether a listed registrar key lies in the folder, so that the next version can be signed.
+    ///
+    /// - Throws: `REGISTRAR_KEY_MISSING`, or why its file cannot be read.
+    package func checkKeyIsThere() throws(RegistrarRefusal) {
+        _ = try signingKey()
     }
 
     /// Signs a rule set, one version above the last.
     ///
+    /// - Returns: the signed set; the last one again when nothing in it changed.
     /// - Throws: no documents, one that is no JSON, or a set too large for one record.
     package mutating func publishRules(
         _ documents: [RulesDocument.Entry], at now: Moment
     ) throws(RegistrarRefusal) -> SignedDocument {
+        if let last = rules.last, try newestRules()?.documents == documents { return last }
         guard !documents.isEmpty else {
             throw RegistrarRefusal(code: "RULES_EMPTY", "there are no rule documents: name a folder with JSON files")
         }
@@ -208,8 +223,8 @@ package struct Registrar: Sendable {
 
     /// The first listed key whose file lies in the folder, so that the offline key put back there signs when the
     /// online one is gone.
-    private func signingKey() throws(RegistrarRefusal) -> SigningKey {
-        let listed = (newest?.registrarKeys ?? []).filter(\.status.maySign)
+    private func signingKey(except barred: String? = nil) throws(RegistrarRefusal) -> SigningKey {
+        let listed = (newest?.registrarKeys ?? []).filter { $0.status.maySign && $0.keyID != barred }
         for listedKey in listed {
             let path = folder.key(listedKey.keyID)
             guard SafeFile.exists(path) else { continue }

@@ -26,17 +26,59 @@ package struct FileRefusal: Error, Hashable, Sendable, CustomStringConvertible {
     package let reason: String
     /// What to do.
     package let fix: String
+    /// What the file is for.
+    package let purpose: FilePurpose
 
     /// A refusal.
-    package init(code: Code, path: String, reason: String, fix: String) {
+    package init(code: Code, path: String, reason: String, fix: String, purpose: FilePurpose = .other) {
         self.code = code
         self.path = path
         self.reason = reason
         self.fix = fix
+        self.purpose = purpose
     }
 
     /// One line, `path: reason: fix`.
     package var description: String { "\(path): \(reason): \(fix)" }
+}
+
+/// What a file is for: how a missing, an empty or an open one is mended differs.
+package enum FilePurpose: Hashable, Sendable {
+    /// A secret key.
+    case key
+    /// The register of officers with the hashes of their tokens.
+    case officers
+    /// Tokens of officers.
+    case tokens
+    /// An office's configuration.
+    case configuration
+    /// Anything else, such as a file that a person gives.
+    case other
+
+    fileprivate var fixOfMissing: String {
+        switch self {
+        case .key: "check the path, or restore it from its backup"
+        case .officers, .configuration: "check the path, or run init first"
+        case .tokens: "check the path, or name a file with one token"
+        case .other: "check the path"
+        }
+    }
+
+    fileprivate var fixOfEmpty: String {
+        switch self {
+        case .key, .officers, .configuration: "restore it from its backup"
+        case .tokens: "write the token into it"
+        case .other: "give a file with content"
+        }
+    }
+
+    fileprivate var fixOfOpen: String {
+        switch self {
+        case .key: ", and make a new key if others could have read it"
+        case .tokens, .officers: ", and hand out new tokens if others could have read it"
+        case .configuration, .other: ""
+        }
+    }
 }
 
 /// Small files that must never be half written, and secrets that nobody else may read.
@@ -93,17 +135,19 @@ package enum SafeFile {
     /// The whole of a file; a secret that others may read is refused.
     ///
     /// - Throws: why, and for open permissions how to mend them.
-    package static func read(_ path: String, access: Access) throws(FileRefusal) -> [UInt8] {
+    package static func read(
+        _ path: String, access: Access, for purpose: FilePurpose = .other
+    ) throws(FileRefusal) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             guard errno == ENOENT else { throw system(path, "cannot be opened") }
             throw FileRefusal(
-                code: .missing, path: path, reason: "does not exist", fix: "check the path, or run init first")
+                code: .missing, path: path, reason: "does not exist", fix: purpose.fixOfMissing, purpose: purpose)
         }
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw system(path, "cannot be looked at") }
-        try check(status, path, access)
+        try check(status, path, access, purpose)
         return try readAll(descriptor, path)
     }
 
@@ -130,7 +174,9 @@ package enum SafeFile {
 
     private static let count = Atomic<Int>(0)
 
-    private static func check(_ status: stat, _ path: String, _ access: Access) throws(FileRefusal) {
+    private static func check(
+        _ status: stat, _ path: String, _ access: Access, _ purpose: FilePurpose
+    ) throws(FileRefusal) {
         guard status.st_mode & S_IFMT == S_IFREG else {
             throw FileRefusal(code: .format, path: path, reason: "is no regular file", fix: "give the file itself")
         }
@@ -141,11 +187,12 @@ package enum SafeFile {
                 let mode = String(status.st_mode & 0o777, radix: 8)
                 throw FileRefusal(
                     code: .open, path: path, reason: "may be used by others (mode \(mode))",
-                    fix: "run: chmod 600 '\(path)', and make a new key if others could have read it")
+                    fix: "run: chmod 600 '\(path)'\(purpose.fixOfOpen)", purpose: purpose)
             }
         }
         guard status.st_size > 0 else {
-            throw FileRefusal(code: .empty, path: path, reason: "is empty", fix: "restore it from its backup")
+            throw FileRefusal(
+                code: .empty, path: path, reason: "is empty", fix: purpose.fixOfEmpty, purpose: purpose)
         }
         guard status.st_size <= maximumBytes else {
             throw FileRefusal(

@@ -104,12 +104,15 @@ extension Endpoint {
         package let meaning: String
         /// Its JSON Schema.
         package let schema: JSONValue
+        /// Media types that are taken for a body that a caller sends.
+        package let accepted: [String]
 
-        /// A body.
-        package init(mediaType: String, meaning: String, schema: JSONValue) {
+        /// A body; other media types than its own are taken when they are named.
+        package init(mediaType: String, meaning: String, schema: JSONValue, orElse others: [String] = []) {
             self.mediaType = mediaType
             self.meaning = meaning
             self.schema = schema
+            accepted = [mediaType] + others
         }
 
         /// A JSON object.
@@ -122,11 +125,11 @@ extension Endpoint {
             Content(mediaType: mediaType, meaning: meaning, schema: ["type": "string"])
         }
 
-        /// Bytes of a file.
-        package static func file(_ meaning: String) -> Content {
+        /// Bytes of a file; further media types under which it may come.
+        package static func file(_ meaning: String, orElse others: [String] = []) -> Content {
             Content(
                 mediaType: "application/octet-stream", meaning: meaning,
-                schema: ["type": "string", "format": "binary"])
+                schema: ["type": "string", "format": "binary"], orElse: others)
         }
     }
 }

@@ -76,13 +76,14 @@ package struct OpenAPIDocument {
     private static func requestBody(_ content: Endpoint.Content) -> JSONValue {
         [
             "required": true, "description": .string(content.meaning),
-            "content": .object([JSONMember(content.mediaType, ["schema": content.schema])]),
+            "content": .object(content.accepted.map { JSONMember($0, ["schema": content.schema]) }),
         ]
     }
 
     private static func answers(_ endpoint: Endpoint) -> [JSONMember] {
         let manual = endpoint.manual
         var statuses = manual.problems + [.internalServerError]
+        if manual.body != nil { statuses += [.unsupportedMediaType] }
         if endpoint.access != .open { statuses += [.unauthorized] }
         if case .roles = endpoint.access { statuses += [.forbidden] }
         let good = JSONMember(
@@ -114,6 +115,15 @@ package struct OpenAPIDocument {
             "status": ["type": "integer"], "detail": ["type": "string"], "code": ["type": "string"],
             "legalBasis": ["type": "string"], "field": ["type": "string"],
             "instance": ["type": "string", "format": "uri"],
+            "errors": [
+                "type": "array", "description": "有多处错误时逐处列出",
+                "items": [
+                    "type": "object", "required": ["field", "code", "detail"],
+                    "properties": [
+                        "field": ["type": "string"], "code": ["type": "string"], "detail": ["type": "string"],
+                    ],
+                ],
+            ],
         ],
     ]
 }

@@ -14,17 +14,48 @@ package struct Problem: Error, Hashable, Sendable {
     package let legalBasis: String?
     /// The field that is wrong.
     package let field: String?
+    /// All mistakes, when there are several; the first of them gives code and field.
+    package let mistakes: [Mistake]
+    /// Methods that the address serves, when it does not serve the one that was used.
+    package let allowed: [String]
+
+    /// One of several mistakes in a request.
+    package struct Mistake: Hashable, Sendable {
+        /// The field that is wrong.
+        package let field: String
+        /// Reason code.
+        package let code: String
+        /// What is wrong with it.
+        package let detail: String
+
+        /// A mistake.
+        package init(field: String, code: String, detail: String) {
+            self.field = field
+            self.code = code
+            self.detail = detail
+        }
+    }
 
     /// A problem.
     package init(
         _ status: HTTPResponse.Status, _ code: String, _ detail: String, legalBasis: String? = nil,
-        field: String? = nil
+        field: String? = nil, mistakes: [Mistake] = [], allowed: [String] = []
     ) {
         self.status = status
         self.code = code
         self.detail = detail
         self.legalBasis = legalBasis
         self.field = field
+        self.mistakes = mistakes
+        self.allowed = allowed
+    }
+
+    /// All mistakes in the fields of a request, told at once; nil for none.
+    package init?(_ mistakes: [Mistake]) {
+        guard let first = mistakes.first else { return nil }
+        let detail = mistakes.count == 1 ? first.detail : "有\(mistakes.count)处错误，请全部改正后重新提交：" + first.detail
+        self.init(
+            .badRequest, first.code, detail, field: first.field, mistakes: mistakes.count == 1 ? [] : mistakes)
     }
 
     /// A refusal of the office, with the status that its code has.
@@ -32,6 +63,17 @@ package struct Problem: Error, Hashable, Sendable {
         self.init(
             Problem.status(of: refusal.code), refusal.code, refusal.text, legalBasis: refusal.basis,
             field: refusal.field)
+    }
+
+    /// A refusal with the rule set's advice, where its words do not have it yet.
+    package init(_ refusal: Refusal, advice: String?) {
+        guard let advice, !refusal.text.contains(advice) else {
+            self.init(refusal)
+            return
+        }
+        let end = ["。", "！", "？"].contains { refusal.text.hasSuffix($0) } ? "" : "。"
+        self.init(
+            Refusal(code: refusal.code, text: refusal.text + end + advice, basis: refusal.basis, field: refusal.field))
     }
 
     /// The status of a reason code: 422 unless the code says that something is not there, not allowed or not now.
@@ -56,6 +98,18 @@ package struct Problem: Error, Hashable, Sendable {
             ("status", .integer(Int64(status.code))), ("detail", .string(detail)), ("code", .string(code)),
             ("legalBasis", legalBasis.map { .string($0) }), ("field", field.map { .string($0) }),
             ("instance", .string("urn:liandong:reference:\(reference)")),
+            (
+                "errors",
+                mistakes.isEmpty
+                    ? nil
+                    : .array(
+                        mistakes.map { mistake in
+                            [
+                                "field": .string(mistake.field), "code": .string(mistake.code),
+                                "detail": .string(mistake.detail),
+                            ]
+                        })
+            ),
         ])
     }
 
@@ -64,6 +118,7 @@ package struct Problem: Error, Hashable, Sendable {
         var response = Response.json(json(reference: reference), status: status)
         response.headers[.contentType] = "application/problem+json; charset=utf-8"
         response.headers[.cacheControl] = "no-store"
+        if !allowed.isEmpty { response.headers[.allow] = allowed.joined(separator: ", ") }
         if status == .unauthorized { response.headers[.wwwAuthenticate] = "Bearer" }
         return response
     }

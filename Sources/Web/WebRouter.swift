@@ -14,9 +14,11 @@ package enum WebRouter {
         let open = endpoints.filter { $0.access == .open }.map(\.path)
         router.add(middleware: ProblemDocuments())
         router.add(middleware: PathGuard(open: Set(open), lookup: lookup))
+        router.add(middleware: MethodGuard(endpoints))
         for endpoint in endpoints {
             router.on(RouterPath(endpoint.path), method: endpoint.method) { request, context in
                 try admit(endpoint.access, context)
+                try endpoint.checkMediaType(of: request)
                 return try await endpoint.handler(request, context)
             }
         }

@@ -43,7 +43,8 @@ package struct WebServer: Service {
         try await application.run()
     }
 
-    static func isLoopback(_ host: String) -> Bool {
+    /// Whether only this machine reaches the address.
+    package static func isLoopback(_ host: String) -> Bool {
         if host == "localhost" || host == "::1" { return true }
         let parts = host.split(separator: ".", omittingEmptySubsequences: false)
         return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }

@@ -24,8 +24,8 @@ struct BenchCommand: AsyncParsableCommand {
         @Option(help: ArgumentHelp("工作文件夹；默认用临时文件夹，完成后删除。", valueName: "dir"))
         var folder: String?
 
-        @Option(help: ArgumentHelp("规则文件夹。", valueName: "dir"))
-        var rules = "Deploy/rules"
+        @Option(help: ArgumentHelp("规则文件夹；默认用随程序安装的。", valueName: "dir"))
+        var rules: String?
 
         @OptionGroup var form: OutputForm
 
@@ -40,7 +40,7 @@ struct BenchCommand: AsyncParsableCommand {
             let path = try folder.map { try made($0) } ?? temporary()
             defer { if folder == nil { BenchCommand.remove(path) } }
             let line = SharedProgress()
-            var options = BenchmarkOptions(folder: path, rules: rules)
+            var options = BenchmarkOptions(folder: path, rules: try rules ?? InstalledFolder.rules.path())
             options.rounds = rounds
             options.progress = { line.show($0) }
             change(&options)

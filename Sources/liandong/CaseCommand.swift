@@ -7,8 +7,8 @@ import Signing
 
 struct CaseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "case", abstract: "案件：列表、内容、经过、可办理的事项、函件。",
-        subcommands: [List.self, Show.self, Trace.self, Actions.self, Letter.self])
+        commandName: "case", abstract: "案件：列表、内容、经过、可办理的事项、函件、恢复后的确认。",
+        subcommands: [List.self, Show.self, Trace.self, Actions.self, Letter.self, ConfirmRecovered.self])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -137,6 +137,28 @@ extension CaseCommand {
     }
 }
 
+extension CaseCommand {
+    struct ConfirmRecovered: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "恢复台账后，负责人确认从对方找回的函件；确认前该案件不自动对外发文。",
+            discussion: """
+                带有“recoveredLetter”标记的案件须经确认；先用 case show 和 case trace 核对找回的函件。
+
+                示例：liandong case confirm-recovered --config office.json --as tax-05 510100-tax.01K…
+                """)
+
+        @OptionGroup var target: CaseArguments
+        @OptionGroup var form: OutputForm
+
+        func run() async throws {
+            let answer = try await target.post("/confirm-recovered")
+            let count = answer["confirmed"]?.integer ?? 0
+            Console.print(
+                answer, as: form, count > 0 ? "已确认 \(count) 件找回的函件" : "案件 \(target.caseID) 没有待确认的函件")
+        }
+    }
+}
+
 /// One case at one office.
 struct CaseArguments: ParsableArguments {
     @Argument(help: ArgumentHelp("案件编号。", valueName: "case"))
@@ -146,6 +168,10 @@ struct CaseArguments: ParsableArguments {
 
     func get(_ part: String) async throws -> JSONValue {
         try await office.client().get("/api/v1/cases/\(OfficeClient.escaped(caseID))\(part)")
+    }
+
+    func post(_ part: String) async throws -> JSONValue {
+        try await office.client().post("/api/v1/cases/\(OfficeClient.escaped(caseID))\(part)", .object([]))
     }
 }
 

@@ -30,8 +30,8 @@ struct DemoCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("第一个端口：七个单位依次使用，代理用其后第二十个。", valueName: "port"))
     var portBase = 18_080
 
-    @Option(help: ArgumentHelp("放有 rules 和 samples 的文件夹。", valueName: "dir"))
-    var deploy = "Deploy"
+    @Option(help: ArgumentHelp("放有 rules 和 samples 的文件夹；默认用随程序安装的。", valueName: "dir"))
+    var deploy: String?
 
     @OptionGroup var form: OutputForm
 
@@ -40,6 +40,7 @@ struct DemoCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        let deploy = try deploy ?? InstalledFolder.deploy.path()
         let service = DemonstrationService(
             demonstration: Demonstration(
                 .init(

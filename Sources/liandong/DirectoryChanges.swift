@@ -7,7 +7,8 @@ import Workers
 struct AddOfficeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "add-office", abstract: "登记新单位：生成密钥和配置，签发新一版目录。",
-        discussion: "示例：liandong directory add-office --folder /var/lib/liandong --offices new.json --http-port 18090")
+        discussion:
+            "示例：liandong directory add-office --folder /var/lib/liandong/house --offices new.json --http-port 18090")
 
     @OptionGroup var registrar: RegistrarOptions
 
@@ -41,7 +42,7 @@ struct RotateKeyCommand: AsyncParsableCommand {
         discussion: """
             新密钥写在该单位文件夹的 signing-<编号>.key；把它换到 office.json 的 signingKey 后重启该单位。
 
-            示例：liandong directory rotate-key --folder /var/lib/liandong --office 510100-tax --overlap-hours 168
+            示例：liandong directory rotate-key --folder /var/lib/liandong/house --office 510100-tax --overlap-hours 168
             """)
 
     @OptionGroup var registrar: RegistrarOptions
@@ -60,22 +61,16 @@ struct RotateKeyCommand: AsyncParsableCommand {
 
     func run() async throws {
         var signer = try registrar.open()
-        let keys = signer.newest?.office(office)?.keys ?? []
-        let keyID = "k\(keys.count + 1)"
-        let path = "\(registrar.layout.office(office))/signing-\(keyID).key"
-        let key = SigningKey.generate(keyID: keyID)
-        // The file first: a listed key that nobody holds would have to be rotated away again.
-        try key.file(kind: .signing).create(at: path)
-        _ = try signer.rotateKey(
-            of: office, to: keyID, publicKey: key.publicKey, overlap: .hours(overlapHours), at: OfficeClock.machine())
-        try DirectoryChange(registrar).report(form, "已登记 \(office) 的新密钥 \(keyID)：\(path)")
+        let made = try signer.rotateKey(
+            of: office, in: registrar.layout.office(office), overlap: .hours(overlapHours), at: OfficeClock.machine())
+        try DirectoryChange(registrar).report(form, "已登记 \(office) 的新密钥 \(made.keyID)：\(made.path)")
     }
 }
 
 struct RevokeKeyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "revoke-key", abstract: "吊销单位的一把密钥：此后它签的任何函件都不再采信。",
-        discussion: "示例：liandong directory revoke-key --folder /var/lib/liandong --office 510100-tax --key k1")
+        discussion: "示例：liandong directory revoke-key --folder /var/lib/liandong/house --office 510100-tax --key k1")
 
     @OptionGroup var registrar: RegistrarOptions
 
@@ -94,11 +89,71 @@ struct RevokeKeyCommand: AsyncParsableCommand {
     }
 }
 
+struct NewRegistrarKeyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "new-registrar-key", abstract: "生成一对登记密钥：私钥文件（0600）和交给 replace-registrar-key 的公开部分。",
+        discussion: """
+            不需要登记机关的文件夹，可以在离线的机器上运行；公开部分写在私钥旁边的 .public.json。
+
+            示例：liandong directory new-registrar-key --id registrar-3 --out registrar-3.key
+            """)
+
+    @Option(help: ArgumentHelp("密钥编号，不能与用过的相同，例如 registrar-3。", valueName: "key"))
+    var id: String
+
+    @Option(help: ArgumentHelp("私钥文件。", valueName: "file"))
+    var out: String
+
+    @Flag(help: "日常签发用（active）；默认为离线备用（offline）。")
+    var active = false
+
+    @OptionGroup var form: OutputForm
+
+    func run() async throws {
+        let half = try Registrar.makeKeyPair(keyID: id, at: out, status: active ? .active : .offline)
+        Console.print(
+            ["key": .string(out), "public": .string(half)], as: form,
+            "已生成登记密钥 \(id)：私钥 \(out)，公开部分 \(half)\n"
+                + "请用 liandong directory replace-registrar-key --add \(half) 写入目录；私钥由专人保管")
+    }
+}
+
+struct ReplaceRegistrarKeyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "replace-registrar-key", abstract: "吊销一把登记密钥，可同时登记一把新的；由另一把登记密钥签发。",
+        discussion: """
+            被吊销的密钥不能签发这一版：先把离线的 registrar-2.key 放回登记机关的文件夹，办完再取走。
+
+            示例：
+              liandong directory replace-registrar-key --folder /var/lib/liandong/house --revoke registrar-1 \\
+                --add registrar-3.key.public.json
+            """)
+
+    @OptionGroup var registrar: RegistrarOptions
+
+    @Option(help: ArgumentHelp("要吊销的登记密钥编号。", valueName: "key"))
+    var revoke: String
+
+    @Option(help: ArgumentHelp("新登记密钥的公开部分（new-registrar-key 所写）。", valueName: "file"))
+    var add: String?
+
+    @OptionGroup var form: OutputForm
+
+    func run() async throws {
+        let new = try add.map { try Registrar.readPublicKey($0) }
+        var signer = try registrar.open()
+        let signed = try signer.replaceRegistrarKey(revoking: revoke, adding: new, at: OfficeClock.machine())
+        let added = new.map { "，登记 \($0.keyID)" } ?? ""
+        try DirectoryChange(registrar).report(form, "已由 \(signed.keyID) 签发：吊销登记密钥 \(revoke)\(added)")
+    }
+}
+
 struct RetireOfficeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "retire-office", abstract: "停用单位；未结案件由承接单位接办。",
         discussion:
-            "示例：liandong directory retire-office --folder /var/lib/liandong --office 510104-tax --successor 510100-tax")
+            "示例：liandong directory retire-office --folder /var/lib/liandong/house --office 510104-tax --successor 510100-tax"
+    )
 
     @OptionGroup var registrar: RegistrarOptions
 
@@ -122,7 +177,7 @@ struct NewGenerationCommand: AsyncParsableCommand {
         commandName: "new-generation", abstract: "启用主题的新一代（更改分区数的唯一办法）；各单位终结旧流后转入新一代。",
         discussion: """
             先发布目录并创建新主题（liandong topics apply），再由各单位自行转换，无需停机；旧主题保留，供后加入的单位读取。
-            示例：liandong directory new-generation --folder /var/lib/liandong --topic lists --partitions 12
+            示例：liandong directory new-generation --folder /var/lib/liandong/house --topic lists --partitions 12
             """)
 
     @OptionGroup var registrar: RegistrarOptions

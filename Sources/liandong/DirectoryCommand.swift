@@ -9,12 +9,13 @@ struct DirectoryCommand: AsyncParsableCommand {
         commandName: "directory", abstract: "登记机关的目录：单位、密钥、权限；查看、变更、发布。",
         subcommands: [
             Show.self, AddOfficeCommand.self, RotateKeyCommand.self, RevokeKeyCommand.self,
-            RetireOfficeCommand.self, NewGenerationCommand.self, Publish.self,
+            RetireOfficeCommand.self, NewGenerationCommand.self, NewRegistrarKeyCommand.self,
+            ReplaceRegistrarKeyCommand.self, Publish.self,
         ])
 
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "显示最新一版目录。", discussion: "示例：liandong directory show --folder /var/lib/liandong")
+            abstract: "显示最新一版目录。", discussion: "示例：liandong directory show --folder /var/lib/liandong/house")
 
         @OptionGroup var registrar: RegistrarOptions
         @OptionGroup var form: OutputForm
@@ -23,7 +24,7 @@ struct DirectoryCommand: AsyncParsableCommand {
             guard let newest = try registrar.open().newest else {
                 throw ProgramEnding(.failed, code: "DIRECTORY_EMPTY", "还没有目录：请先运行 liandong init")
             }
-            Console.print(newest.json, as: form, DirectoryPage(newest).text)
+            Console.print(newest.json, as: form, DirectoryPage(newest, at: OfficeClock.machine()).text)
         }
     }
 
@@ -53,15 +54,20 @@ struct DirectoryCommand: AsyncParsableCommand {
 /// A directory for reading on a terminal.
 private struct DirectoryPage {
     private let document: DirectoryDocument
+    private let now: Moment
 
-    init(_ document: DirectoryDocument) {
+    init(_ document: DirectoryDocument, at now: Moment) {
         self.document = document
+        self.now = now
     }
 
     var text: String {
         var offices = TextTable(["单位", "名称", "部门", "状态", "在用密钥", "直达主题"])
         for office in document.offices {
-            let keys = office.keys.filter { $0.revokedAt == nil }.map(\.keyID).joined(separator: ",")
+            // A retired office's keys sign only the ends of its streams.
+            let keys = office.keys.filter { key in
+                office.status == .active && key.revokedAt == nil && key.validFrom <= now && now < key.validTo
+            }.map(\.keyID).joined(separator: ",")
             let state = office.status == .active ? "在用" : "已停用" + (office.successor.map { "→\($0)" } ?? "")
             offices.add([
                 office.id.description, office.profile.shortName, office.profile.agency, state, keys,

@@ -38,12 +38,13 @@ struct ImportCommand: AsyncParsableCommand {
             throw ProgramEnding(.refused, code: "FILE_EXISTS", "\(errors) 已经存在，不会覆盖：请换一个文件名")
         }
         let work = ImportWork(client: try office.client())
-        let id = try await work.upload(
+        let staged = try await work.upload(
             SafeFile.read(file, access: .shared), name: URL(fileURLWithPath: file).lastPathComponent,
             source: source ?? office.settings().office.description)
-        if release { try await work.release(id) }
-        if let errors { try SafeFile.create(errors, await work.errorFile(id), access: .secret) }
-        let (batch, rows) = try await work.result(id)
+        if release, !staged.isRecorded { try await work.release(staged.id) }
+        if let errors { try SafeFile.create(errors, await work.errorFile(staged.id), access: .secret) }
+        let (found, rows) = try await work.result(staged.id)
+        let batch = staged.isRecorded ? ImportText.again(found) : found
         let page = ImportText(batch, rows: rows)
         Console.print(batch.removing("rowResults").setting("errors", .array(page.errors)), as: form, page.text)
         guard batch["release"]?["state"]?.string != "interrupted" else {
@@ -56,8 +57,8 @@ struct ImportCommand: AsyncParsableCommand {
 private struct ImportWork {
     let client: OfficeClient
 
-    /// - Returns: the batch; the same file is always the same batch.
-    func upload(_ bytes: [UInt8], name: String, source: String) async throws -> String {
+    /// - Returns: the batch, and whether an earlier import recorded it already; the same file is always the same batch.
+    func upload(_ bytes: [UInt8], name: String, source: String) async throws -> (id: String, isRecorded: Bool) {
         let progress = ProgressLine()
         defer { progress.finish() }
         progress.show("上传 \(name)（\(bytes.count) 字节），逐行检查")
@@ -66,7 +67,7 @@ private struct ImportWork {
         guard let id = batch["batchId"]?.string else {
             throw ProgramEnding(.failed, code: "ANSWER_UNREADABLE", "单位服务没有给出批次编号：请核对两边的版本")
         }
-        return id
+        return (id, batch["isKnown"]?.bool == true && batch["release"]?["state"]?.string == "released")
     }
 
     /// Releases the batch and waits until all its rows are given, or it stopped on the way.

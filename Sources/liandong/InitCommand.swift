@@ -13,7 +13,7 @@ struct InitCommand: AsyncParsableCommand {
             不指明 --offices 时生成演示用的六个单位和信用平台（名称、代码均为虚构）。
 
             示例：
-              liandong init --folder /var/lib/liandong --offices offices.json --bootstrap kafka1:9092
+              liandong init --folder /var/lib/liandong/house --offices offices.json --bootstrap kafka1:9092
               liandong init --folder ./house --rehearsal
             """)
 
@@ -38,8 +38,8 @@ struct InitCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("演练用的法定时间文件。", valueName: "file"))
     var officialClock: String?
 
-    @Option(help: ArgumentHelp("规则文件夹。", valueName: "dir"))
-    var rules = "Deploy/rules"
+    @Option(help: ArgumentHelp("规则文件夹；默认用随程序安装的。", valueName: "dir"))
+    var rules: String?
 
     @OptionGroup var form: OutputForm
 

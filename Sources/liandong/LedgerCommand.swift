@@ -12,7 +12,7 @@ struct LedgerCommand: AsyncParsableCommand {
         commandName: "ledger", abstract: "单位台账：校验、读取位置、备份、恢复、销毁、隔离的函件。",
         subcommands: [
             VerifyLedger.self, Positions.self, BackUpLedger.self, RestoreLedger.self, EraseCase.self,
-            QuarantineCommand.self,
+            QuarantineCommand.self, ProceedWithout.self,
         ])
 
     struct Positions: AsyncParsableCommand {
@@ -32,6 +32,32 @@ struct LedgerCommand: AsyncParsableCommand {
     }
 }
 
+extension LedgerCommand {
+    struct ProceedWithout: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "恢复台账后，不再等待所列单位答复即开通共享主题的流（由系统管理员经单位服务办理）。",
+            discussion: """
+                恢复后的单位先向各单位询问，收齐答复才在共享主题上续发。只在确知某单位长期不能运行时使用：
+                该单位若采用过本台账没有的函件，两边会分成两条线。
+
+                示例：liandong ledger proceed-without --config office.json --as tax-10 510100-customs
+                """)
+
+        @Argument(help: ArgumentHelp("不再等待的单位编号，可多个。", valueName: "office"))
+        var offices: [OfficeID]
+
+        @OptionGroup var office: OfficeOptions
+        @OptionGroup var form: OutputForm
+
+        func run() async throws {
+            let names = offices.map(\.description)
+            let answer = try await office.client().post(
+                "/api/v1/recovery/proceed-without", ["offices": .array(names.map { .string($0) })])
+            Console.print(answer, as: form, "不再等待 \(names.joined(separator: "、")) 的答复")
+        }
+    }
+}
+
 /// An office's ledger, opened read-only from its configuration.
 struct LedgerOptionGroup: ParsableArguments {
     @Option(help: ArgumentHelp("单位配置 office.json。", valueName: "file"))
@@ -39,7 +65,8 @@ struct LedgerOptionGroup: ParsableArguments {
 
     func settings() throws -> WorkerSettings {
         try WorkerSettings.read(
-            SafeFile.read(config, access: .shared), path: config, environment: ProcessInfo.processInfo.environment)
+            SafeFile.read(config, access: .shared, for: .configuration), path: config,
+            environment: ProcessInfo.processInfo.environment)
     }
 
     func reader() throws -> LedgerReader {

@@ -8,11 +8,11 @@ struct Liandong: AsyncParsableCommand {
         abstract: "联动：跨部门案件移送、失信联合惩戒和信用公示的命令行。",
         discussion: """
             名词在前，动词在后；加 --json 输出机器可读的结果。
-            退出码：0 完成，1 失败，2 被拒绝，3 已被更新的副本取代，64 命令有误。
+            退出码：0 完成，1 失败，2 被拒绝，3 已被更新的副本取代，64 命令有误，78 配置有误。
 
             示例：
-              liandong init --folder /var/lib/liandong --rehearsal
-              liandong broker --port 9092 --directory /var/lib/liandong/registrar/directory.jsonl
+              liandong init --folder /var/lib/liandong/house --rehearsal
+              liandong broker --port 9092 --directory /var/lib/liandong/house/registrar/directory.jsonl
               liandong worker --agency tax --config /var/lib/liandong/offices/510100-tax/office.json
               liandong referral draft --config office.json --as tax-01 --body draft.json
               liandong case trace --config office.json --as tax-01 510100-tax.01K…
@@ -22,7 +22,8 @@ struct Liandong: AsyncParsableCommand {
             DemoCommand.self, InitCommand.self, DirectoryCommand.self, RulesCommand.self, TopicsCommand.self,
             BrokerCommand.self,
             WorkerCommand.self, ReferralCommand.self, HandoffCommand.self, ListEntryCommand.self,
-            PublicationCommand.self, CaseCommand.self, StatusCommand.self, ImportCommand.self, LedgerCommand.self,
+            PublicationCommand.self, CaseCommand.self, PersonTokenCommand.self, StatusCommand.self, ImportCommand.self,
+            LedgerCommand.self,
             BenchCommand.self,
         ])
 }

@@ -21,7 +21,8 @@ struct OfficeOptions: ParsableArguments {
     /// The office's settings.
     func settings() throws -> WorkerSettings {
         try WorkerSettings.read(
-            SafeFile.read(config, access: .shared), path: config, environment: ProcessInfo.processInfo.environment)
+            SafeFile.read(config, access: .shared, for: .configuration), path: config,
+            environment: ProcessInfo.processInfo.environment)
     }
 
     /// A client with the officer's token.
@@ -49,7 +50,7 @@ struct OfficeOptions: ParsableArguments {
 
     private func token() throws -> String {
         if let tokenFile {
-            let bytes = try SafeFile.read(tokenFile, access: .secret)
+            let bytes = try SafeFile.read(tokenFile, access: .secret, for: .tokens)
             return String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
         }
         let handedOut = try tokens()
@@ -67,7 +68,7 @@ struct OfficeOptions: ParsableArguments {
     private func tokens() throws -> [JSONValue] {
         let folder = URL(fileURLWithPath: config).deletingLastPathComponent()
         let path = folder.appendingPathComponent("tokens.json").path
-        let bytes = try SafeFile.read(path, access: .secret)
+        let bytes = try SafeFile.read(path, access: .secret, for: .tokens)
         do throws(JSONFailure) {
             return try JSONValue.parse(bytes)["tokens"]?.array ?? []
         } catch {

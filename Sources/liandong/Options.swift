@@ -35,11 +35,19 @@ struct ClusterOptions: ParsableArguments {
             "传给 librdkafka 的设置，可重复，例如 --kafka security.protocol=SSL。", valueName: "key=value"))
     var kafka: [String] = []
 
+    private var servers: String? {
+        bootstrap ?? ProcessInfo.processInfo.environment[WorkerSettings.bootstrapVariable]
+    }
+
+    func validate() throws {
+        guard servers?.isEmpty != false, !kafka.contains(where: { $0.hasPrefix("bootstrap.servers=") }) else { return }
+        throw ValidationError(
+            "没有写 Kafka 地址：请用 --bootstrap kafka1:9092 指明，或者设定环境变量 \(WorkerSettings.bootstrapVariable)")
+    }
+
     func settings() throws -> KafkaSettings {
         var given: [String: String] = [:]
-        if let servers = bootstrap ?? ProcessInfo.processInfo.environment[WorkerSettings.bootstrapVariable] {
-            given["bootstrap.servers"] = servers
-        }
+        if let servers { given["bootstrap.servers"] = servers }
         for pair in kafka {
             guard let equals = pair.firstIndex(of: "=") else {
                 throw ValidationError("--kafka \(pair)：应为 key=value 的形式")

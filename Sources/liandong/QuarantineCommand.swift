@@ -51,11 +51,25 @@ struct QuarantineCommand: AsyncParsableCommand {
             let reader = try ledger.reader()
             if let stream = StreamName(name), let number {
                 guard let letter = try reader.received(stream: stream, number: number) else { throw missing() }
+                try checkHeldBack(letter.leaf, reader)
                 return Console.print(HeldLetter(letter).json.prettyText)
             }
             guard let digest = Digest(hex: name), let found = try reader.quarantined(digest) else { throw missing() }
             let content = String(validating: found.raw, as: UTF8.self) ?? Base64.encode(found.raw)
             Console.print(found.row.json.setting("content", .string(content)).prettyText)
+        }
+
+        /// What had its effect belongs to a case, and cases are read as an officer, with a token.
+        private func checkHeldBack(_ leaf: Leaf, _ reader: LedgerReader) throws {
+            let rows = try reader.letters(withID: leaf.letter)
+            let row = rows.first {
+                $0.direction == .received && $0.leaf.stream == leaf.stream && $0.leaf.number == leaf.number
+            }
+            guard let disposition = row?.disposition, [.parked, .quarantined].contains(disposition) else {
+                throw ProgramEnding(
+                    .refused, code: "NOT_HELD_BACK",
+                    "\(name)#\(leaf.number) 没有被搁置或者隔离，不在此显示：请由办理人用 liandong case letter 查看")
+            }
         }
 
         private func missing() -> ProgramEnding {
@@ -156,14 +170,17 @@ private struct QuarantinePage {
                 letter.disposedAt?.shortDescription ?? "", String(letter.replays),
             ])
         }
-        var unread = TextTable(["记录摘要", "分区", "位移", "原因", "自称", "次数", "最近一次"])
+        var unread = TextTable(["记录摘要", "首次分区", "首次位移", "原因", "自称", "出现次数", "最近一次"])
         for record in records {
             unread.add([
                 record.digest.description, record.partition.description, String(record.offset), record.reason,
                 record.claimed, String(record.count), record.lastAt.shortDescription,
             ])
         }
-        return [held, unread].filter { !$0.isEmpty }.map(\.text).joined(separator: "\n\n")
+        let tables = [held, unread].filter { !$0.isEmpty }.map(\.text)
+        let times = records.reduce(0) { $0 + $1.count }
+        let remark = records.isEmpty ? [] : ["无法识别的记录 \(records.count) 种，共出现 \(times) 次；相同内容只列首次出现的位置"]
+        return (tables + remark).joined(separator: "\n\n")
     }
 
     var json: JSONValue {

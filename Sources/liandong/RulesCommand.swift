@@ -15,8 +15,8 @@ struct RulesCommand: AsyncParsableCommand {
             abstract: "检查一个文件夹里的规则文件，一次报出全部错误。",
             discussion: "示例：liandong rules check --rules Deploy/rules")
 
-        @Option(help: ArgumentHelp("规则文件夹。", valueName: "dir"))
-        var rules = "Deploy/rules"
+        @Option(help: ArgumentHelp("规则文件夹；默认用随程序安装的。", valueName: "dir"))
+        var rules: String?
 
         @OptionGroup var form: OutputForm
 
@@ -39,31 +39,35 @@ struct RulesCommand: AsyncParsableCommand {
     struct Publish: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "由登记机关签发新一版规则集；再用 directory publish 发布到目录主题。",
-            discussion: "示例：liandong rules publish --folder /var/lib/liandong --rules Deploy/rules")
+            discussion: "示例：liandong rules publish --folder /var/lib/liandong/house --rules Deploy/rules")
 
         @OptionGroup var registrar: RegistrarOptions
 
-        @Option(help: ArgumentHelp("规则文件夹。", valueName: "dir"))
-        var rules = "Deploy/rules"
+        @Option(help: ArgumentHelp("规则文件夹；默认用随程序安装的。", valueName: "dir"))
+        var rules: String?
 
         @OptionGroup var form: OutputForm
 
         func run() async throws {
             let entries = try RuleDocuments.checked(rules).entries
             var registrar = try registrar.open()
+            let before = try registrar.newestRules()?.version
             _ = try registrar.publishRules(entries, at: OfficeClock.machine())
             let version = try registrar.newestRules()?.version ?? 0
             Console.print(
-                ["version": .integer(Int64(version))], as: form,
-                "已签发规则集第 \(version) 版；请运行 liandong directory publish 发布")
+                ["version": .integer(Int64(version)), "changed": .bool(version != before)], as: form,
+                version == before
+                    ? "规则没有变化，规则集仍为第 \(version) 版"
+                    : "已签发规则集第 \(version) 版；请运行 liandong directory publish 发布")
         }
     }
 }
 
 /// The documents of a rule folder, read and checked.
 enum RuleDocuments {
-    static func checked(_ folder: String) throws -> (entries: [RulesDocument.Entry], set: RuleSet) {
-        let entries = try RuleFolder.read(folder)
+    /// Reads the folder; nil is the one that came with the program.
+    static func checked(_ folder: String?) throws -> (entries: [RulesDocument.Entry], set: RuleSet) {
+        let entries = try RuleFolder.read(folder ?? InstalledFolder.rules.path())
         let named = RulesDocument(
             namespace: "check", version: 1, issuedAt: OfficeClock.machine(), documents: entries)
         let set = try RuleSet.read(

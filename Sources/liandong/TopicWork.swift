@@ -17,13 +17,35 @@ struct TopicWork {
         registrar = contracts.registrar ?? "User:\(directory.namespace)-registrar"
     }
 
+    /// A plan, and how far the cluster let itself be compared.
+    struct Comparison {
+        /// What is to be done; without settings where the cluster does not tell them.
+        let steps: [TopicPlan.Step]
+        /// What a person must see to.
+        let findings: [TopicPlan.Finding]
+        /// False on the embedded broker, which tells no settings and has no access rules.
+        let comparedSettings: Bool
+
+        /// True when the cluster fits in all that was compared.
+        var isSatisfied: Bool { steps.isEmpty && !findings.contains(where: \.isBlocking) }
+
+        init(_ plan: TopicPlan, comparedSettings: Bool) {
+            steps = plan.steps.filter { step in
+                guard !comparedSettings, case .set = step else { return true }
+                return false
+            }
+            findings = plan.findings
+            self.comparedSettings = comparedSettings
+        }
+    }
+
     /// What is to be done.
-    func plan() async throws -> TopicPlan {
+    func plan() async throws -> Comparison {
         try await asking { admin in try await plan(admin) }
     }
 
     /// Does what is to be done, in order, and stops at the first step that fails; the next run goes on from there.
-    func apply() async throws -> TopicPlan {
+    func apply() async throws -> Comparison {
         try await asking { admin in
             let plan = try await plan(admin)
             if let finding = plan.findings.first(where: \.isBlocking) {
@@ -39,7 +61,7 @@ struct TopicWork {
         }
     }
 
-    private func asking(_ work: (KafkaAdmin) async throws -> TopicPlan) async throws -> TopicPlan {
+    private func asking(_ work: (KafkaAdmin) async throws -> Comparison) async throws -> Comparison {
         let admin = try KafkaAdmin(settings: settings, logger: .quiet)
         do {
             let plan = try await work(admin)
@@ -51,20 +73,35 @@ struct TopicWork {
         }
     }
 
-    private func plan(_ admin: KafkaAdmin) async throws -> TopicPlan {
+    private func plan(_ admin: KafkaAdmin) async throws -> Comparison {
         let found = try await admin.describeCluster()
         var topics: [ClusterState.Topic] = []
+        var comparedSettings = true
         for topic in found.topics where topic.name.hasPrefix(directory.namespace + ".") {
-            let entries = try await admin.describeConfiguration(ofTopic: topic.name)
+            let settings = comparedSettings ? try await settings(of: topic.name, admin) : nil
+            comparedSettings = settings != nil
             topics.append(
                 ClusterState.Topic(
                     name: topic.name, partitions: topic.partitions, replication: topic.replication,
-                    settings: entries.compactMap { entry in
-                        entry.value.map { TopicSetting(name: entry.name, value: $0) }
-                    }))
+                    settings: settings ?? []))
         }
-        let state = ClusterState(brokers: found.brokers, topics: topics, access: try await access(admin))
-        return TopicPlan(contracts: contracts, directory: directory, registrar: registrar, cluster: state)
+        let access = comparedSettings ? try await access(admin) : nil
+        let state = ClusterState(brokers: found.brokers, topics: topics, access: access)
+        return Comparison(
+            TopicPlan(contracts: contracts, directory: directory, registrar: registrar, cluster: state),
+            comparedSettings: comparedSettings)
+    }
+
+    /// Nil on a cluster that does not tell them.
+    private func settings(of topic: String, _ admin: KafkaAdmin) async throws -> [TopicSetting]? {
+        do throws(KafkaFailure) {
+            return try await admin.describeConfiguration(ofTopic: topic).compactMap { entry in
+                entry.value.map { TopicSetting(name: entry.name, value: $0) }
+            }
+        } catch {
+            guard error.isUnsupported else { throw error }
+            return nil
+        }
     }
 
     /// Nil on a cluster without an authorizer.
@@ -72,7 +109,7 @@ struct TopicWork {
         do throws(KafkaFailure) {
             return try await admin.describeAccess().compactMap(TopicAccess.init)
         } catch {
-            guard error.name == "SECURITY_DISABLED" else { throw error }
+            guard error.name == "SECURITY_DISABLED" || error.isUnsupported else { throw error }
             return nil
         }
     }

@@ -58,34 +58,37 @@ struct TopicsCommand: AsyncParsableCommand {
 
 /// Where the topic contracts lie, and under which name the registrar writes.
 struct ContractOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("主题契约文件夹。", valueName: "dir"))
-    var topics = "Topics"
+    @Option(help: ArgumentHelp("主题契约文件夹；默认用随程序安装的。", valueName: "dir"))
+    var topics: String?
 
     @Option(help: ArgumentHelp("登记机关的 Kafka 身份；默认 User:<命名空间>-registrar。", valueName: "principal"))
     var registrar: String?
 
     func read() throws -> [TopicContract] {
-        try TopicContract.readAll(
+        let topics = try topics ?? InstalledFolder.topics.path()
+        return try TopicContract.readAll(
             TopicContract.fileNames.map { (name: $0, bytes: try SafeFile.read("\(topics)/\($0)", access: .shared)) })
     }
 }
 
 /// A plan for people and for machines.
 private struct TopicReport {
-    private let plan: TopicPlan
+    private let plan: TopicWork.Comparison
 
-    init(_ plan: TopicPlan) {
+    init(_ plan: TopicWork.Comparison) {
         self.plan = plan
     }
 
     var text: String {
-        guard !plan.steps.isEmpty || !plan.findings.isEmpty else { return "集群符合契约，无需改动" }
-        return "需要 \(plan.steps.count) 步，另有 \(plan.findings.count) 个问题\n\(plan.description)"
+        let remark = plan.comparedSettings ? "" : "\n该代理不提供主题设置和访问权限（内嵌开发代理），只比对了主题和分区数"
+        guard !plan.steps.isEmpty || !plan.findings.isEmpty else { return "集群符合契约，无需改动" + remark }
+        let lines = plan.steps.map { "\($0)" } + plan.findings.map { "\($0)" }
+        return "需要 \(plan.steps.count) 步，另有 \(plan.findings.count) 个问题\n" + lines.joined(separator: "\n") + remark
     }
 
     var json: JSONValue {
         [
-            "satisfied": .bool(plan.isSatisfied),
+            "satisfied": .bool(plan.isSatisfied), "comparedSettings": .bool(plan.comparedSettings),
             "steps": .array(plan.steps.map { .string($0.description) }),
             "findings": .array(
                 plan.findings.map { ["text": .string($0.description), "blocks": .bool($0.isBlocking)] }),

@@ -6,10 +6,17 @@ struct WorkerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "worker",
         abstract: "运行一个单位的服务；六个部门另有同样的独立程序。",
-        discussion: "示例：liandong worker --agency finance --config offices/510100-finance/office.json")
+        discussion: """
+            --check 检查配置及其引用的全部文件（密钥及其权限、办理人、目录、规则、Kafka 设置、证书、台账），一次报出所有错误；
+            配置有误时退出码为 78。
 
-    @Option(help: ArgumentHelp("部门，例如 tax、police、finance。", valueName: "name"))
-    var agency: String
+            示例：
+              liandong worker --agency finance --config offices/510100-finance/office.json
+              liandong worker --config /var/lib/liandong/offices/510100-tax/office.json --check
+            """)
+
+    @Option(help: ArgumentHelp("部门，例如 tax、police、finance；默认按配置。", valueName: "name"))
+    var agency: String?
 
     @Option(help: ArgumentHelp("单位配置 office.json。", valueName: "file"))
     var config: String
@@ -17,7 +24,7 @@ struct WorkerCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("日志级别：trace、debug、info、notice、warning、error、critical。", valueName: "level"))
     var logLevel = "info"
 
-    @Flag(help: "只检查配置及其引用的文件，不启动。")
+    @Flag(help: "检查配置及其引用的全部文件，不启动。")
     var check = false
 
     func validate() throws {

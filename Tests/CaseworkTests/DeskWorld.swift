@@ -247,7 +247,7 @@ enum Sample {
     ]
 
     static let refusalToFile: JSONValue = [
-        "decisionNo": "武公（昌）不立字〔2026〕2号", "reasonCode": "NOT_COMPETENT", "reason": "没有犯罪事实",
+        "decisionNo": "武公（昌）不立字〔2026〕2号", "reasonCode": "NO_CRIMINAL_FACTS", "reason": "没有犯罪事实",
     ]
 
     static let entry: JSONValue = [

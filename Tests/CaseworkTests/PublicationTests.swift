@@ -30,7 +30,7 @@ struct PublicationTests {
         #expect(second.facts["version"] == 2)
         #expect(second.facts["previousVersion"] == 1)
         #expect(second.facts["payload"]?["penaltyContent"] == "罚款50000元")
-        let withdrawal: JSONValue = ["reasonCode": "RULE_CONFLICT", "reason": "处罚决定已撤销"]
+        let withdrawal: JSONValue = ["reasonCode": "DECISION_REVOKED", "reason": "处罚决定已撤销"]
         try world.act(mr, .publication, "withdraw", withdrawal, on: id, as: [.headDeputy])
         #expect(try world.file("customs", id).state == "withdrawn")
         #expect(try world.file("customs", id).facts["version"] == 3)

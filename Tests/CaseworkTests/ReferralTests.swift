@@ -130,6 +130,18 @@ struct ReferralTests {
                 == "REASON_UNKNOWN")
     }
 
+    @Test func `a reason code serves the acts it is meant for, and the refusal names those that would do`() throws {
+        var (world, id) = try sent()
+        let body: JSONValue = ["reasonCode": "LATE", "reason": "太晚"]
+        let refusal = #expect(throws: Refusal.self) {
+            try world.act("tax", .referral, "return", body, on: id, as: [.handler])
+        }
+        #expect(refusal?.code == "REASON_NOT_APPLICABLE")
+        #expect(refusal?.field == "reasonCode")
+        #expect(refusal?.text.contains("NOT_COMPETENT") == true)
+        #expect(refusal?.text.contains("DECISION_REVOKED") == false)
+    }
+
     @Test func `the receiver cannot do what is the sender's`() throws {
         var (world, id) = try sent()
         #expect(try world.refusal("tax", .referral, "close", on: id, as: [.handler]) == "NOT_COMPETENT")

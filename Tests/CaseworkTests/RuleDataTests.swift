@@ -149,6 +149,14 @@ struct RuleDataTests {
         }
     }
 
+    @Test(arguments: CaseKind.allCases)
+    func `every act that gives a reason has codes of its own`(kind: CaseKind) {
+        for event in Workflow.of(kind).eventsWithReason {
+            #expect(rules.reasons.count { $0.events.contains(event) } >= 3, "\(event)")
+        }
+        #expect(rules.reasons.first { $0.code == "LATE" }?.events == [])
+    }
+
     @Test(arguments: [
         "NOT_COMPETENT", "SUBJECT_MISMATCH", "USCC_CHECK_FAILED", "MISSING_ATTACHMENT", "TEAM_LT_2",
         "APPROVER_NOT_PRINCIPAL", "CC_PROCURATORATE_MISSING", "FINE_BLOCKED", "DUPLICATE_FINE", "LEGAL_REVIEW_MISSING",

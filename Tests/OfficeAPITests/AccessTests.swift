@@ -13,14 +13,16 @@ struct AccessTests {
         desk = try Province.shared.get()
     }
 
-    @Test(arguments: ["/healthz", "/readyz", "/metrics", "/openapi.json"])
-    func `health, metrics and the document need no token`(path: String) async throws {
+    @Test(arguments: ["/healthz", "/readyz", "/metrics"])
+    func `health and metrics need no token`(path: String) async throws {
         let answer = try await desk.caller.get(path)
         // The office of this test has not met the bus yet.
         #expect(answer.status == (path == "/readyz" ? 503 : 200))
     }
 
-    @Test(arguments: ["/api/v1/cases", "/api/v1/status", "/", "/no/such/route", "/healthz/", "/metrics/x"])
+    @Test(arguments: [
+        "/api/v1/cases", "/api/v1/status", "/", "/no/such/route", "/healthz/", "/metrics/x", "/openapi.json",
+    ])
     func `nothing else is served or told without a token`(path: String) async throws {
         let answer = try await desk.caller.get(path)
         #expect(answer.status == 401)
@@ -101,8 +103,39 @@ struct AccessTests {
         #expect(!answer.text.contains("Defect"))
     }
 
-    @Test func `other methods are not served`() async throws {
-        #expect(try await desk.as(.handler).send(.delete, "/api/v1/cases").status == 404)
+    @Test(arguments: [
+        ("DELETE", "/api/v1/cases", "GET, HEAD"), ("GET", "/api/v1/orders", "POST"),
+        ("PUT", "/api/v1/cases/510100-market-regulation.01J000000000000000000000QZ", "GET, HEAD"),
+    ])
+    func `another method is refused with the methods that the address has`(
+        name: String, path: String, allowed: String
+    ) async throws {
+        let method = try #require(HTTPRequest.Method(name))
+        let answer = try await desk.as(.handler).send(method, path)
+        #expect(answer.status == 405)
+        #expect(answer.code == "METHOD_NOT_ALLOWED")
+        #expect(answer.headers[.allow] == allowed)
+        // Which addresses exist is told to officers only.
+        #expect(try await desk.caller.send(method, path).status == 401)
+    }
+
+    @Test func `the head of an open page is served`() async throws {
         #expect(try await desk.caller.send(.head, "/healthz").status == 200)
+        #expect(try await desk.caller.send(.post, "/healthz").status == 405)
+    }
+
+    @Test(arguments: ["text/plain", "application/x-www-form-urlencoded", "application/json5", ""])
+    func `a body of another media type is refused`(type: String) async throws {
+        let answer = try await desk.as(.handler).send(
+            .post, "/api/v1/orders", Array("{}".utf8), headers: [.contentType: type])
+        #expect(answer.status == 415)
+        #expect(answer.code == "MEDIA_TYPE_UNSUPPORTED")
+        #expect(answer.json?["detail"]?.string?.contains("application/json") == true)
+    }
+
+    @Test func `a media type may have parameters`() async throws {
+        let answer = try await desk.as(.handler).send(
+            .post, "/api/v1/orders", Array("{}".utf8), headers: [.contentType: "Application/JSON; charset=utf-8"])
+        #expect(answer.code == "FIELD_MISSING")
     }
 }

@@ -44,10 +44,13 @@ struct Caller: Sendable {
         try await send(.post, path, body.bytes)
     }
 
+    /// A request; a body is JSON unless `headers` say something else.
+
     func send(
         _ method: HTTPRequest.Method, _ path: String, _ body: [UInt8] = [], headers: HTTPFields = [:]
     ) async throws -> Answer {
         var fields = headers
+        if fields[.contentType] == nil, method == .post { fields[.contentType] = "application/json" }
         if let token { fields[.authorization] = "Bearer \(token)" }
         let request = Request(
             head: HTTPRequest(method: method, scheme: "http", authority: "localhost", path: path, headerFields: fields),

@@ -23,7 +23,8 @@ import Workers
 
     private func upload(_ file: [UInt8], name: String = "test.csv") async throws -> Answer {
         try await desk.as(.handler).send(
-            .post, "/api/v1/imports?source=%E5%B8%82%E5%9C%BA%E7%9B%91%E7%AE%A1&name=\(name)", file)
+            .post, "/api/v1/imports?source=%E5%B8%82%E5%9C%BA%E7%9B%91%E7%AE%A1&name=\(name)", file,
+            headers: [.contentType: "text/csv"])
     }
 
     private func released(_ id: String) async throws -> JSONValue {
@@ -100,6 +101,8 @@ import Workers
         let again = try await upload(file)
         #expect(again.status == 200)
         #expect(again.json?["isKnown"] == true)
+        #expect(again.json?["accepted"] == 0)
+        #expect(again.json?["duplicates"] == 13)
         #expect(try await cases() == 13)
     }
 
@@ -161,7 +164,8 @@ import Workers
 
     @Test func `a file over the limit is refused and the limit stated`() async throws {
         let answer = try await desk.as(.handler).send(
-            .post, "/api/v1/imports?source=a&name=b", [], headers: [.contentLength: "20000001"])
+            .post, "/api/v1/imports?source=a&name=b", [],
+            headers: [.contentLength: "20000001", .contentType: "application/octet-stream"])
         #expect(answer.status == 413)
         #expect(answer.code == "IMPORT_TOO_LARGE")
         #expect(answer.json?["detail"]?.string?.contains("20000000") == true)
@@ -171,7 +175,8 @@ import Workers
         "", "?source=a", "?name=b", "?source=a&name=%0A", "?source=a&name=" + String(repeating: "x", count: 101),
     ])
     func `source and name must be given`(query: String) async throws {
-        let answer = try await desk.as(.handler).send(.post, "/api/v1/imports\(query)", [0x41])
+        let answer = try await desk.as(.handler).send(
+            .post, "/api/v1/imports\(query)", [0x41], headers: [.contentType: "text/csv"])
         #expect(answer.code == "PARAMETER_INVALID")
     }
 

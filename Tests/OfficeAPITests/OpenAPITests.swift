@@ -13,12 +13,12 @@ struct OpenAPITests {
         province = try Province()
     }
 
-    private func routers() throws -> [(router: Router<WebContext>, endpoints: [Endpoint])] {
+    private func routers() throws -> [(router: Router<WebContext>, token: String?, endpoints: [Endpoint])] {
         let office = try province.open(Province.market)
         let feed = try province.open(Province.platform)
         return [
-            (OfficeRoutes.router(office.backend), OfficeRoutes.endpoints(office.backend)),
-            (FeedRoutes.router(feed.feed), FeedRoutes.endpoints(feed.feed)),
+            (OfficeRoutes.router(office.backend), office.tokens["auditor"], OfficeRoutes.endpoints(office.backend)),
+            (FeedRoutes.router(feed.feed), nil, FeedRoutes.endpoints(feed.feed)),
         ]
     }
 
@@ -31,8 +31,8 @@ struct OpenAPITests {
     }
 
     @Test func `every route is in the document and every documented route is served`() async throws {
-        for (router, _) in try routers() {
-            let document = try #require(try await Caller(router).get("/openapi.json").json)
+        for (router, token, _) in try routers() {
+            let document = try #require(try await Caller(router, token: token).get("/openapi.json").json)
             let routes = Set(
                 router.routes.filter { $0.method != .head }.map {
                     "\($0.method.rawValue.lowercased()) \($0.path)"
@@ -43,8 +43,8 @@ struct OpenAPITests {
     }
 
     @Test func `the document says version 3.1 and holds what it refers to`() async throws {
-        for (router, _) in try routers() {
-            let document = try #require(try await Caller(router).get("/openapi.json").json)
+        for (router, token, _) in try routers() {
+            let document = try #require(try await Caller(router, token: token).get("/openapi.json").json)
             #expect(document["openapi"] == "3.1.0")
             #expect(document["info"]?["title"]?.string?.isEmpty == false)
             #expect(document["components"]?["schemas"]?["Problem"] != nil)
@@ -53,7 +53,7 @@ struct OpenAPITests {
     }
 
     @Test func `every parameter of a path is described, and nothing is described twice`() throws {
-        for (_, endpoints) in try routers() {
+        for (_, _, endpoints) in try routers() {
             for endpoint in endpoints {
                 let inPath = endpoint.path.split(separator: "/").filter { $0.hasPrefix("{") }
                     .map { String($0.dropFirst().dropLast()) }
@@ -66,8 +66,8 @@ struct OpenAPITests {
     }
 
     @Test func `a guarded route names its token and its refusals`() async throws {
-        let (router, endpoints) = try routers()[0]
-        let document = try #require(try await Caller(router).get("/openapi.json").json)
+        let (router, token, endpoints) = try routers()[0]
+        let document = try #require(try await Caller(router, token: token).get("/openapi.json").json)
         for endpoint in endpoints {
             let operation = document["paths"]?[endpoint.path]?[endpoint.method.rawValue.lowercased()]
             let answers = try #require(operation?["responses"])

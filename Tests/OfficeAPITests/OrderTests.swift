@@ -63,6 +63,7 @@ struct OrderTests {
         let answer = try await desk.order(.referral, "approve", on: id, as: .headPrincipal)
         #expect(answer.status == 404)
         #expect(answer.code == "UNKNOWN_CASE")
+        #expect(answer.json?["detail"]?.string?.contains("在途") == true)
     }
 
     @Test func `the domain's no comes with its field`() async throws {
@@ -118,6 +119,17 @@ struct BadOrderTests {
         let answer = try await desk.as(.handler).send(.post, "/api/v1/orders", Array(body.utf8))
         #expect(answer.status == (code == "ORDER_UNKNOWN" ? 422 : 400))
         #expect(answer.code == code, "\(answer.text)")
+    }
+
+    @Test func `all mistakes in an order's own fields are told at once`() async throws {
+        let body = #"{"orderId":"a b","kind":"letter","caseId":"7","body":[],"extra":1}"#
+        let answer = try await desk.as(.handler).send(.post, "/api/v1/orders", Array(body.utf8))
+        #expect(answer.status == 400)
+        let errors = try #require(answer.json?["errors"]?.array)
+        #expect(
+            errors.compactMap { $0["field"]?.string } == ["extra", "orderId", "kind", "caseId", "name", "body"],
+            "\(answer.text)")
+        #expect(answer.json?["code"] == errors.first?["code"])
     }
 
     @Test func `invalid UTF-8 is refused`() async throws {

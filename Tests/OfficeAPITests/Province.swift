@@ -118,7 +118,7 @@ final class Province: Sendable {
         return OpenOffice(
             province: self, id: id, settings: settings, runtime: runtime, reader: reader,
             officers: try OfficerRegister.load(path: settings.officers), clock: clock, logger: quiet,
-            tokens: try tokens(id))
+            tokens: try tokens(id), personKey: try settings.personKey.map { try PersonTokenKey.load(path: $0) })
     }
 
     private func tokens(_ id: OfficeID) throws -> [String: String] {
@@ -176,11 +176,12 @@ struct OpenOffice: Sendable {
     let clock: OfficeClock
     let logger: Logger
     let tokens: [String: String]
+    let personKey: PersonTokenKey?
 
     var backend: OfficeBackend {
         OfficeBackend(
             office: id, ledgerPath: settings.ledger, runtime: runtime, reader: reader, officers: officers,
-            clock: clock, registry: PrometheusRegistry(), logger: logger)
+            clock: clock, registry: PrometheusRegistry(), logger: logger, personKey: personKey)
     }
 
     var feed: FeedBackend {

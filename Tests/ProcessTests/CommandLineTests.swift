@@ -129,6 +129,15 @@ struct OrderHelpTests {
     }
 }
 
+extension OrderHelpTests {
+    @Test func `members of objects and lists are shown with their kind and whether they are needed`() {
+        let lines = OrderHelp.fields(of: .listEntry, order: "propose").split(separator: "\n")
+        let name = lines.first { $0.hasPrefix("subject.name ") }
+        #expect(name?.contains("是") == true)
+        #expect(lines.contains { $0.hasPrefix("measures.0.code ") })
+    }
+}
+
 struct CaseTimelineTests {
     private let page: JSONValue = [
         "kind": "referral", "deadlines": [["key": "open/510100-police", "name": "打开移送函"]],
@@ -209,6 +218,29 @@ struct StatusTextTests {
         #expect(status.text.contains("！"))
     }
 
+    @Test(
+        arguments: [
+            ("counts", ["parked": 1]), ("counts", ["quarantined": 2]), ("counts", ["quarantinedRecords": 3]),
+            ("alarms", [["code": "FORK", "text": "x", "count": 1, "lastAt": "2026-07-03T16:00:00.000+08:00"]]),
+        ] as [(String, JSONValue)])
+    func `what waits for an administrator needs attention`(field: String, value: JSONValue) {
+        let status = status((field, value))
+        #expect(!status.isHealthy)
+        #expect(status.troubles.count == 1)
+    }
+
+    @Test(arguments: [("2026-07-03T15:31:00.000+08:00", 1), ("2026-07-03T14:29:00.000+08:00", 0)])
+    func `an old alarm is shown and needs nobody any more`(last: String, troubles: Int) {
+        let page: JSONValue = [
+            "phase": "serving", "machineTime": "2026-07-03T16:30:00.000+08:00", "counts": ["quarantinedRecords": 1],
+            "lastQuarantinedRecordAt": "2026-07-01T16:30:00.000+08:00",
+            "alarms": [["code": "FORK", "text": "x", "count": 1, "lastAt": .string(last)]],
+        ]
+        let status = StatusText(page, recent: .hours(1))
+        #expect(status.troubles.count == troubles)
+        #expect(status.text.contains("FORK"))
+    }
+
     @Test func `an office that still starts is not healthy and not in trouble`() {
         let starting = status(("phase", "claiming"))
         #expect(!starting.isHealthy)
@@ -234,6 +266,12 @@ struct ImportTextTests {
         #expect(text.contains("共 3 行，可导入 1 行，已有 1 行，有误 1 行"))
         #expect(text.contains("3  决定书文号  x"))
         #expect(text.contains("新录入 1 件"))
+    }
+
+    @Test func `a second import of a file says that everything is there`() {
+        let text = ImportText(ImportText.again(batch), rows: []).text
+        #expect(text.contains("共 3 行，可导入 0 行，已有 2 行，有误 1 行"))
+        #expect(text.contains("此前已导入并提交：新录入 0 件，原已录入 1 件"))
     }
 
     @Test func `many mistakes are cut and the rest is counted`() {

@@ -32,7 +32,7 @@ struct StartRefusalTests {
             try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: path)
             let program = try town.program("tax")
             let worker = try town.spawn(program)
-            #expect(try await town.ending(of: worker, within: .seconds(60)) == .exited(1))
+            #expect(try await town.ending(of: worker, within: .seconds(60)) == .exited(78))
             let words = try town.log(of: program)
             #expect(words.contains(path) && words.contains("chmod 600"), "\(words)")
         }

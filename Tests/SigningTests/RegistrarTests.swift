@@ -65,9 +65,94 @@ func provision(_ scratch: Scratch, isRehearsal: Bool = true) throws -> Provision
             try Registrar.open(layout.registrar).newest?.registrarKeys.map(\.status) == [.revoked, .offline, .offline])
         try FileManager.default.removeItem(atPath: layout.registrar.key("registrar-2"))
         let failure = #expect(throws: RegistrarRefusal.self) {
-            try registrar.publishRules(sampleRules, at: machineStart)
+            try registrar.publishRules([.init(name: "other.json", text: "{}")], at: machineStart)
         }
         #expect(failure?.code == "REGISTRAR_KEY_MISSING")
+    }
+
+    @Test func `rules that did not change are no new version`() throws {
+        let scratch = try Scratch()
+        let layout = try provision(scratch)
+        var registrar = try Registrar.open(layout.registrar)
+        let before = try SafeFile.read(layout.registrar.rules, access: .shared)
+        _ = try registrar.publishRules(sampleRules, at: machineStart + .hours(1))
+        #expect(try registrar.newestRules()?.version == 1)
+        #expect(try SafeFile.read(layout.registrar.rules, access: .shared) == before)
+        _ = try registrar.publishRules(sampleRules + [.init(name: "x.json", text: "{}")], at: machineStart)
+        #expect(try registrar.newestRules()?.version == 2)
+    }
+
+    @Test func `a registrar key does not sign its own end`() throws {
+        let scratch = try Scratch()
+        let layout = try provision(scratch)
+        var registrar = try Registrar.open(layout.registrar)
+        let path = scratch.path + "/registrar-3.key"
+        let half = try Registrar.makeKeyPair(keyID: "registrar-3", at: path, status: .active)
+        let new = try Registrar.readPublicKey(half)
+        #expect(try scratch.mode(of: path) == 0o600)
+        let signed = try registrar.replaceRegistrarKey(revoking: "registrar-1", adding: new, at: machineStart)
+        #expect(signed.keyID == "registrar-2")
+        // With the offline key away again, the new one signs once it lies in the folder.
+        try FileManager.default.removeItem(atPath: layout.registrar.key("registrar-2"))
+        #expect(throws: RegistrarRefusal.self) { try registrar.checkKeyIsThere() }
+        try FileManager.default.moveItem(atPath: path, toPath: layout.registrar.key("registrar-3"))
+        let tax = try #require(OfficeID("510100-tax"))
+        let next = try registrar.revokeKey(of: tax, keyID: "k1", at: machineStart)
+        #expect(next.keyID == "registrar-3")
+        #expect(try Registrar.open(layout.registrar).newest?.version == 3)
+    }
+
+    @Test func `a key cannot be replaced without another one, twice, or by one that is listed`() throws {
+        let scratch = try Scratch()
+        let layout = try provision(scratch)
+        var registrar = try Registrar.open(layout.registrar)
+        let listed = try #require(registrar.newest?.registrarKey("registrar-2"))
+        func refusal(_ old: String, _ new: RegistrarKey? = nil) -> String? {
+            #expect(throws: RegistrarRefusal.self) {
+                try registrar.replaceRegistrarKey(revoking: old, adding: new, at: machineStart)
+            }?.code
+        }
+        #expect(refusal("registrar-9") == "KEY_UNKNOWN")
+        #expect(refusal("registrar-1", listed) == "KEY_EXISTS")
+        try FileManager.default.removeItem(atPath: layout.registrar.key("registrar-2"))
+        #expect(refusal("registrar-1") == "REGISTRAR_KEY_MISSING")
+        #expect(registrar.newest?.version == 1)
+    }
+
+    @Test func `a rotation that cannot be signed leaves no key behind and can be done later`() throws {
+        let scratch = try Scratch()
+        let layout = try provision(scratch)
+        var registrar = try Registrar.open(layout.registrar)
+        let tax = try #require(OfficeID("510100-tax"))
+        let folder = scratch.path + "/handed-out"
+        for name in ["registrar-1", "registrar-2"] {
+            try FileManager.default.moveItem(
+                atPath: layout.registrar.key(name), toPath: "\(scratch.path)/\(name).key")
+        }
+        let missing = #expect(throws: RegistrarRefusal.self) {
+            try registrar.rotateKey(of: tax, in: folder, overlap: .hours(1), at: machineStart)
+        }
+        #expect(missing?.code == "REGISTRAR_KEY_MISSING")
+        #expect(!SafeFile.exists(folder + "/signing-k2.key"))
+        let nobody = try #require(OfficeID("510100-nobody"))
+        let unknown = #expect(throws: RegistrarRefusal.self) {
+            try registrar.rotateKey(of: nobody, in: folder, overlap: .hours(1), at: machineStart)
+        }
+        #expect(unknown?.code == "OFFICE_UNKNOWN")
+        try FileManager.default.moveItem(
+            atPath: scratch.path + "/registrar-1.key", toPath: layout.registrar.key("registrar-1"))
+        let made = try registrar.rotateKey(of: tax, in: folder, overlap: .hours(1), at: machineStart + .hours(1))
+        #expect(made.keyID == "k2")
+        let signer = try OfficeSigner.load(office: tax, path: made.path)
+        #expect(registrar.newest?.office(tax)?.key("k2")?.publicKey == signer.publicKey)
+    }
+
+    @Test(arguments: ["", "Registrar", "a/b", "键"])
+    func `a key id is plain`(id: String) throws {
+        let scratch = try Scratch()
+        let path = scratch.path + "/new.key"
+        #expect(throws: RegistrarRefusal.self) { try Registrar.makeKeyPair(keyID: id, at: path, status: .offline) }
+        #expect(!SafeFile.exists(path))
     }
 
     @Test func `a retired office names a working successor`() throws {
@@ -92,7 +177,8 @@ func provision(_ scratch: Scratch, isRehearsal: Bool = true) throws -> Provision
     @Test func `rule sets rise by one and must be JSON`() throws {
         let scratch = try Scratch()
         var registrar = try Registrar.open(provision(scratch).registrar)
-        let second = try registrar.publishRules(sampleRules, at: machineStart)
+        let more = sampleRules + [RulesDocument.Entry(name: "x.json", text: "{}")]
+        let second = try registrar.publishRules(more, at: machineStart)
         #expect(try registrar.book.readRules(second, verifying: Ed25519Verifier()).version == 2)
         let broken = #expect(throws: RegistrarRefusal.self) {
             try registrar.publishRules([RulesDocument.Entry(name: "x.json", text: "{")], at: machineStart)

@@ -24,16 +24,19 @@ package struct Reason: Hashable, Sendable {
     package let advice: String
     /// What it means, in English, for logs and integrators.
     package let english: String
+    /// Events of the workflows whose `reasonCode` it may be; none for codes that only programs use.
+    package let events: [String]
     /// The provision to cite when the case names no other; nil when the reason is technical.
     package let basis: LegalBasis?
 
     init?(_ node: RuleNode, _ log: inout [RuleMistake]) {
-        node.expect(["code", "use", "chinese", "advice", "english", "basis"], &log)
+        node.expect(["code", "use", "chinese", "advice", "english", "events", "basis"], &log)
         let code = node.text("code", &log)
         let use = node.choice("use", of: Use.self, &log)
         let chinese = node.text("chinese", &log)
         let advice = node.text("advice", &log)
         let english = node.text("english", &log)
+        let events = node.texts("events", &log)
         let basis = node.node("basis").flatMap { LegalBasis($0, &log) }
         guard let code, let use, let chinese, let advice, let english else { return nil }
         guard code.utf8.allSatisfy(Reason.isCodeByte) else {
@@ -45,6 +48,7 @@ package struct Reason: Hashable, Sendable {
         self.chinese = chinese
         self.advice = advice
         self.english = english
+        self.events = events
         self.basis = basis
     }
 

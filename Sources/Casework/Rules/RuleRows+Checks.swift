@@ -29,6 +29,13 @@ extension RuleRows {
         let ids = deadlines.map(\.id)
         let kinds = listKinds.map(\.kind)
         let codes = reasons.map(\.code)
+        let events = CaseKind.allCases.flatMap { Workflow.of($0).eventsWithReason }
+        for reason in reasons {
+            for event in reason.events where !events.contains(event) {
+                RuleRows.mistake(
+                    .reasonCodes, reason.code, "serves the event \(event), which takes no reason code", &log)
+            }
+        }
         for kind in listKinds {
             RuleRows.missing(kind.deadlines.all, from: ids, of: .deadline, .listKinds, kind.kind, &log)
         }

@@ -8,7 +8,7 @@ package enum Guard: String, CaseIterable, Hashable, Sendable {
     case recipientsKnown
     /// The party has the code or token its kind needs.
     case subjectIdentified
-    /// The reason code is in the rule set.
+    /// The reason code is in the rule set, and meant for this act.
     case reasonKnown
     /// A return for want of competence names who is competent.
     case competentAgencyNamed
@@ -151,9 +151,18 @@ struct Attempt {
 
     private func checkReason() throws(Refusal) {
         let code = content["reasonCode"]?.string ?? ""
-        guard context.rules.reasons.contains(where: { $0.code == code }) else {
+        guard let reason = context.rules.reasons.first(where: { $0.code == code }) else {
             throw refuse("REASON_UNKNOWN", "原因代码“\(code)”不在规则集\(context.rules.version)中", field: "reasonCode")
         }
+        try checkReasonServes(reason)
+    }
+
+    /// A rule set from before reasons named their acts limits nothing.
+    private func checkReasonServes(_ reason: Reason) throws(Refusal) {
+        let served = context.rules.reasons.filter { $0.events.contains(row.event) }
+        guard !served.isEmpty, !reason.events.contains(row.event) else { return }
+        let codes = served.map { "\($0.code)（\($0.chinese)）" }.joined(separator: "、")
+        throw refuse("REASON_NOT_APPLICABLE", "原因代码“\(reason.code)”不用于“\(row.title)”；可用：\(codes)", field: "reasonCode")
     }
 
     private func checkCompetentAgency() throws(Refusal) {

@@ -37,6 +37,11 @@ package struct Workflow: Sendable {
         (states + partStates).first { $0.name == name }?.title ?? name
     }
 
+    /// The events whose content names a reason by its code, in the order of the rows.
+    package var eventsWithReason: [String] {
+        rows.filter { $0.fields.contains { $0.kind == .reasonCode } }.map(\.event)
+    }
+
     /// The orders of the table, each once, in the order of the rows.
     package var orders: [String] { orders { _ in true } }
 

@@ -14,6 +14,16 @@ package struct ImportText: Sendable {
         self.rows = rows
     }
 
+    /// The batch of a file that was imported before, as this import finds it: nothing is new, all its rows are there.
+    package static func again(_ batch: JSONValue) -> JSONValue {
+        let release = batch["release"] ?? .object([])
+        let kept = (release["recorded"]?.integer ?? 0) + (release["duplicates"]?.integer ?? 0)
+        return batch.merging([
+            "accepted": 0, "duplicates": .integer((batch["duplicates"]?.integer ?? 0) + kept), "isKnown": true,
+            "release": release.merging(["done": 0, "recorded": 0, "duplicates": .integer(kept)]),
+        ])
+    }
+
     /// Every mistake of every rejected row, in the order of the file.
     package var errors: [JSONValue] { rows.flatMap { $0["errors"]?.array ?? [] } }
 
@@ -50,7 +60,8 @@ package struct ImportText: Sendable {
             return count("accepted") > 0 ? "尚未提交：加 --release 提交可导入的行" : nil
         }
         func number(_ name: String) -> Int64 { release[name]?.integer ?? 0 }
-        var lines = ["已提交 \(number("done")) 行：新录入 \(number("recorded")) 件，原已录入 \(number("duplicates")) 件"]
+        let head = batch["isKnown"]?.bool == true ? "该文件此前已导入并提交" : "已提交 \(number("done")) 行"
+        var lines = ["\(head)：新录入 \(number("recorded")) 件，原已录入 \(number("duplicates")) 件"]
         for row in release["refused"]?.array ?? [] {
             let place = row["row"]?.integer.map { String($0) } ?? ""
             lines.append("  第 \(place) 行未录入：\(row["code"]?.string ?? "") \(row["text"]?.string ?? "")")

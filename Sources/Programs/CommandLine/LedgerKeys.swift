@@ -15,9 +15,7 @@ package struct LedgerKeys: Sendable {
         ).book
         _ = book.acceptAll(try reader.documents().filter { $0.kind == .directory }, verifying: Ed25519Verifier())
         guard let newest = book.newest else {
-            throw AssemblyFailure(
-                "\(settings.directory) holds no directory that a pinned registrar key signed: take it from the registrar"
-            )
+            throw AssemblyFailure.noDirectory(settings.directory)
         }
         directory = newest
     }

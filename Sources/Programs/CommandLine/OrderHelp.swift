@@ -15,16 +15,36 @@ package enum OrderHelp {
         return (["可办理的事项："] + lines).joined(separator: "\n")
     }
 
-    /// The fields of one order's content.
+    /// The fields of one order's content, members of objects and lists below their own.
     package static func fields(of kind: CaseKind, order: String) -> String {
         let rows = Workflow.of(kind).rows.filter { $0.order == order }
         var table = TextTable(["字段", "名称", "必填", "内容"])
         var seen: [String] = []
         for field in rows.flatMap(\.fields) where !seen.contains(field.name) {
             seen.append(field.name)
-            table.add([field.name, field.title, field.isRequired ? "是" : "", words(field.kind)])
+            add(field, under: "", to: &table)
         }
         return table.isEmpty ? "没有需要填写的内容" : table.text
+    }
+
+    /// A nested member stands under the name by which `--set` reaches it; `0` is the first element of a list.
+    private static func add(_ field: BodyField, under path: String, to table: inout TextTable) {
+        let name = path + field.name
+        table.add([name, field.title, field.isRequired ? "是" : "", words(field.kind)])
+        let (members, place) = members(of: field.kind)
+        for member in members { add(member, under: name + place, to: &table) }
+    }
+
+    private static func members(of kind: BodyKind) -> (fields: [BodyField], place: String) {
+        switch kind {
+        case .object(let fields): return (fields, ".")
+        case .list(let element, _, _):
+            let (fields, place) = members(of: element)
+            return (fields, ".0" + place)
+        case .text, .choice, .reasonCode, .date, .moment, .integer, .flag, .office, .uscc, .personToken, .region,
+            .documentNumber, .letter, .record:
+            return ([], "")
+        }
     }
 
     private static func words(_ kind: BodyKind) -> String {
@@ -43,7 +63,7 @@ package enum OrderHelp {
         case .documentNumber: "文号"
         case .letter: "函件编号"
         case .list(let element, let minimum, let maximum): "\(minimum)–\(maximum) 项：\(words(element))"
-        case .object(let fields): "{" + fields.map(\.name).joined(separator: ", ") + "}"
+        case .object: "对象，各项如下"
         case .record: "JSON 对象"
         }
     }

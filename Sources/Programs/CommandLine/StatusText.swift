@@ -3,10 +3,13 @@ package import Contracts
 /// An office's status on a terminal: whether it works, what waits, and the accounting with every peer.
 package struct StatusText: Sendable {
     private let status: JSONValue
+    private let recent: Span
 
-    /// The answer of `/api/v1/status`.
-    package init(_ status: JSONValue) {
+    /// The answer of `/api/v1/status`; alarms and unreadable records are never cleared, so only those that were last
+    /// met within `recent` need a person.
+    package init(_ status: JSONValue, recent: Span = .hours(168)) {
         self.status = status
+        self.recent = recent
     }
 
     /// True when nothing is wrong that a person must look at.
@@ -20,7 +23,37 @@ package struct StatusText: Sendable {
         if let trouble = status["busTrouble"]?.string { troubles.append("Kafka 不可用：\(trouble)") }
         if status["directory"]?["isValid"]?.bool == false { troubles.append("目录已过有效期：请向登记机关索取新目录") }
         for account in unbalanced { troubles.append("流 \(account) 的发送核对数不平") }
-        return troubles
+        return troubles + heldBack + alarms
+    }
+
+    /// Letters that wait for an administrator.
+    private var heldBack: [String] {
+        let (parked, quarantined) = (
+            StatusText.count(status["counts"], "parked"), StatusText.count(status["counts"], "quarantined")
+        )
+        var lines: [String] = []
+        if parked + quarantined > 0 {
+            lines.append(
+                "有来函未能办理：搁置 \(parked) 件，隔离 \(quarantined) 件，请用 liandong ledger quarantine list 查看，排除原因后重放")
+        }
+        let records = StatusText.count(status["counts"], "quarantinedRecords")
+        if records > 0, isRecent(status["lastQuarantinedRecordAt"]) {
+            lines.append("主题上有无法识别的记录：\(records) 种，请用 liandong ledger quarantine list 查看")
+        }
+        return lines
+    }
+
+    private var alarms: [String] {
+        let recent = (status["alarms"]?.array ?? []).filter { isRecent($0["lastAt"]) }
+        return recent.isEmpty ? [] : ["有告警 \(recent.count) 条，见下"]
+    }
+
+    /// What has no time counts as recent: it is better looked at once too often.
+    private func isRecent(_ time: JSONValue?) -> Bool {
+        guard let now = status["machineTime"]?.string.flatMap({ Moment($0) }),
+            let last = time?.string.flatMap({ Moment($0) })
+        else { return true }
+        return now - last <= recent
     }
 
     /// Streams whose sent letters are not all acknowledged, in flight, parked or quarantined (design section 3).

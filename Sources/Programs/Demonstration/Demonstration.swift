@@ -47,6 +47,9 @@ package struct Demonstration: Sendable {
     package func run() async throws -> Bool {
         let begin = ContinuousClock.now
         let narrator = Narrator(isJSON: options.isJSON)
+        let claim = try FolderClaim(options.folder)
+        defer { claim.release() }
+        try await Orphans(folder: options.folder).end(telling: narrator)
         let house = try DemonstrationHouse.prepare(options, at: OfficeClock.machine())
         let crew = ProcessCrew(list: house.processList)
         let stage = DemonstrationStage(house: house, crew: crew, narrator: narrator)

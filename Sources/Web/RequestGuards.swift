@@ -1,0 +1,54 @@
+import Hummingbird
+
+/// An address that exists but not for the method that was used is told so, with the methods it has (RFC 9110, 15.5.6).
+struct MethodGuard: RouterMiddleware {
+    typealias Context = WebContext
+
+    private struct Address {
+        let parts: [Substring]
+        let methods: [String]
+
+        func fits(_ path: [Substring]) -> Bool {
+            parts.count == path.count && zip(parts, path).allSatisfy { $0.hasPrefix("{") || $0 == $1 }
+        }
+    }
+
+    private let addresses: [Address]
+
+    init(_ endpoints: [Endpoint]) {
+        let paths = Set(endpoints.map(\.path)).sorted()
+        addresses = paths.map { path in
+            var methods = endpoints.filter { $0.path == path }.map(\.method.rawValue)
+            if methods.contains("GET") { methods.append("HEAD") }
+            return Address(
+                parts: path.split(separator: "/", omittingEmptySubsequences: false), methods: methods.sorted())
+        }
+    }
+
+    @concurrent func handle(
+        _ request: Request, context: WebContext, next: @concurrent (Request, WebContext) async throws -> Response
+    ) async throws -> Response {
+        let path = request.uri.path.split(separator: "/", omittingEmptySubsequences: false)
+        let methods = Set(addresses.filter { $0.fits(path) }.flatMap(\.methods)).sorted()
+        guard methods.isEmpty || methods.contains(request.method.rawValue) else {
+            throw Problem(
+                .methodNotAllowed, "METHOD_NOT_ALLOWED",
+                "该地址不支持\(request.method.rawValue)，可用的方法：\(methods.joined(separator: "、"))。", allowed: methods)
+        }
+        return try await next(request, context)
+    }
+}
+
+extension Endpoint {
+    /// A body of another media type than the route reads is refused before it is read (RFC 9110, 15.5.16).
+    func checkMediaType(of request: Request) throws {
+        guard let body = manual.body else { return }
+        let given = request.headers[.contentType] ?? ""
+        let bare = given.prefix { $0 != ";" }.lowercased().filter { $0 != " " && $0 != "\t" }
+        guard !body.accepted.contains(bare) else { return }
+        let wanted = body.accepted.joined(separator: "、")
+        throw Problem(
+            .unsupportedMediaType, "MEDIA_TYPE_UNSUPPORTED",
+            "请求头Content-Type应为\(wanted)\(given.isEmpty ? "，没有填写" : "")。")
+    }
+}
