@@ -14,6 +14,9 @@ package enum WorkerProgram {
     /// Runs the worker with options given by another program; without an agency the configuration's own counts.
     package static func run(agency: String?, _ options: ProgramOptions) async {
         await OfficeProcess.run(options, expecting: agency) { assembly in
+            guard assembly.settings.agency != "credit-platform" else {
+                throw AssemblyFailure("agency：信用平台请用 credit-feed 运行，不用单位服务")
+            }
             let backend = OfficeBackend(
                 office: assembly.settings.office, ledgerPath: assembly.settings.ledger, runtime: assembly.runtime,
                 reader: assembly.reader, officers: assembly.officers, clock: assembly.clock,
