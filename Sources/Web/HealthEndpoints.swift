@@ -34,7 +34,7 @@ package struct HealthEndpoints: Sendable {
             Endpoint(
                 .get, "/readyz", .open,
                 .init(
-                    "可以受理：台账可写，目录已就绪，写入权已确认；消息总线不可用时为degraded，仍可受理，报文留待恢复后发送",
+                    "可以受理：台账可写，目录已就绪，写入权已确认；消息总线不可用、本单位密钥失效或本单位停用时为degraded，原因见office",
                     answer: .json("status：ready、degraded、starting 或 stopped"), problems: [.serviceUnavailable])
             ) { _, _ in await readiness() },
             Endpoint(
@@ -53,8 +53,9 @@ package struct HealthEndpoints: Sendable {
     }
 
     private func readiness() async -> Response {
+        let machine = await runtime.snapshot()
         let readiness = Readiness(
-            phase: await runtime.snapshot().phase,
+            phase: machine.phase, ownTrouble: machine.ownTrouble(at: clock.now().machine)?.code,
             isLedgerWritable: await runtime.ledgerTrouble == nil,
             isBusAvailable: await runtime.busTrouble == nil,
             isStopped: await runtime.stopReason != nil)
@@ -95,16 +96,21 @@ struct Readiness: Hashable {
     let phase: OfficeMachine.Phase
     let isLedgerWritable: Bool
     let isBusAvailable: Bool
+    /// Code of what keeps this office from being heard: its own key revoked or expired, its own office retired.
+    let ownTrouble: String?
 
-    init(phase: OfficeMachine.Phase, isLedgerWritable: Bool, isBusAvailable: Bool, isStopped: Bool) {
+    init(
+        phase: OfficeMachine.Phase, ownTrouble: String?, isLedgerWritable: Bool, isBusAvailable: Bool, isStopped: Bool
+    ) {
         self.phase = phase
+        self.ownTrouble = ownTrouble
         self.isLedgerWritable = isLedgerWritable
         self.isBusAvailable = isBusAvailable
         if isStopped || phase == .stopped {
             status = .stopped
         } else if !isLedgerWritable {
             status = .failing
-        } else if !isBusAvailable {
+        } else if !isBusAvailable || ownTrouble != nil {
             status = .degraded
         } else {
             status = phase == .serving ? .ready : .starting
@@ -119,10 +125,11 @@ struct Readiness: Hashable {
     }
 
     var json: JSONValue {
-        [
-            "status": .string(status.rawValue), "phase": .string(phase.name),
-            "ledger": isLedgerWritable ? "writable" : "unwritable", "bus": isBusAvailable ? "available" : "away",
-        ]
+        .members([
+            ("status", .string(status.rawValue)), ("phase", .string(phase.name)),
+            ("ledger", isLedgerWritable ? "writable" : "unwritable"), ("bus", isBusAvailable ? "available" : "away"),
+            ("office", ownTrouble.map { .string($0) }),
+        ])
     }
 }
 
