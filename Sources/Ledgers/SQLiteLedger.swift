@@ -31,8 +31,9 @@ package final class SQLiteLedger: LedgerStoring {
         keys = CaseKeys(office: officeKey, capacity: options.cachedKeys)
         reader = LedgerReader(pool, keys: CaseKeys(office: officeKey, capacity: 0))
         sql = try pool.writeWithoutTransaction { try LedgerStatements($0, fault: options.fault) }
-        tail = try pool.writeWithoutTransaction { [sql] _ in try LedgerTail.read(sql) }
+        tail = LedgerTail()
         try LedgerFile.probe(pool, officeKey, &sealing, path: options.path)
+        tail = try reading { try LedgerTail.read(sql, keys.rows) }
         try checkHead()
     }
 

@@ -20,7 +20,7 @@ actor ImportDesk {
 
     init(_ backend: OfficeBackend) {
         self.backend = backend
-        folder = ImportFolder(besideLedger: backend.ledgerPath)
+        folder = ImportFolder(besideLedger: backend.ledgerPath, of: backend.reader)
     }
 
     // MARK: Staging

@@ -1,14 +1,28 @@
 import Contracts
 import Foundation
+import Ledgers
 import Signing
 
-/// Uploaded files and how far they are, beside the ledger: `<ledger>.imports/`, 0700, every file 0600. Everything in it
-/// can be deleted without loss to the ledger.
+/// Uploaded files and how far they are, beside the ledger: `<ledger>.imports/`, 0700, every file 0600 and sealed under
+/// the office's data key, for they hold full identity numbers. Everything in it can be deleted without loss to the ledger.
 struct ImportFolder: Sendable {
     let path: String
+    private let reader: LedgerReader
 
-    init(besideLedger ledger: String) {
+    init(besideLedger ledger: String, of reader: LedgerReader) {
         path = ledger + ".imports"
+        self.reader = reader
+    }
+
+    /// The name is sealed in: one file cannot be put in the place of another.
+    private func write(_ id: String, _ ending: String, _ bytes: [UInt8]) throws {
+        let sealed = try reader.sealedFiles().seal(bytes, name: "\(id).\(ending)")
+        try SafeFile.replace(file(id, ending), sealed, access: .secret)
+    }
+
+    private func read(_ id: String, _ ending: String) throws -> [UInt8] {
+        let sealed = try SafeFile.read(file(id, ending), access: .secret)
+        return try reader.sealedFiles().open(sealed, name: "\(id).\(ending)")
     }
 
     private func file(_ id: String, _ ending: String) -> String { "\(path)/\(id).\(ending)" }
@@ -18,25 +32,25 @@ struct ImportFolder: Sendable {
     /// The file first, then the batch that names it: a half-stored upload is no batch.
     func store(_ batch: ImportBatch, file bytes: [UInt8]) throws {
         try SafeFile.makeFolder(path)
-        try SafeFile.replace(file(batch.id, "csv"), bytes, access: .secret)
-        try SafeFile.replace(file(batch.id, "batch"), batch.stored.bytes, access: .secret)
+        try write(batch.id, "csv", bytes)
+        try write(batch.id, "batch", batch.stored.bytes)
     }
 
-    func upload(_ id: String) throws -> [UInt8] { try SafeFile.read(file(id, "csv"), access: .secret) }
+    func upload(_ id: String) throws -> [UInt8] { try read(id, "csv") }
 
     func batch(_ id: String) throws -> ImportBatch? {
         guard holds(id) else { return nil }
-        return ImportBatch(stored: try JSONValue.parse(SafeFile.read(file(id, "batch"), access: .secret)))
+        return ImportBatch(stored: try JSONValue.parse(read(id, "batch")))
     }
 
     func release(_ id: String) throws -> ImportRelease {
         guard SafeFile.exists(file(id, "release")) else { return ImportRelease() }
-        let json = try JSONValue.parse(SafeFile.read(file(id, "release"), access: .secret))
+        let json = try JSONValue.parse(read(id, "release"))
         return ImportRelease(stored: json) ?? ImportRelease()
     }
 
     func store(_ release: ImportRelease, of id: String) throws {
-        try SafeFile.replace(file(id, "release"), release.json.bytes, access: .secret)
+        try write(id, "release", release.json.bytes)
     }
 
     /// All batches, the newest first.

@@ -97,7 +97,7 @@ import Testing
 
     @Test func `counts positions alarms quarantine and proofs are told`() throws {
         let counts = try ledger.reader.counts()
-        #expect(counts.journal == 6 && counts.waiting == 1 && counts.parked == 1 && counts.quarantined == 1)
+        #expect(counts.journal == 7 && counts.waiting == 1 && counts.parked == 1 && counts.quarantined == 1)
         #expect(counts.quarantinedRecords == 1 && counts.alarms == 1 && counts.rungs == 1)
         #expect(counts.cases.map(\.state) == ["published", "accepted"])
         #expect(try ledger.reader.positions().map(\.next) == [1])

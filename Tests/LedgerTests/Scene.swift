@@ -89,6 +89,11 @@ enum Scene {
         StreamName(namespace: "liandong", office: sender, topic: .lists, generation: 1, partition: partition)
     }
 
+    static func reader(_ topic: Topic, next: Int64) -> PartitionReader {
+        PartitionReader(
+            partition: BusPartition(topic: topic, partition: 0), next: next, lastDigest: Digest.sha256([1]))
+    }
+
     static func commit(_ seconds: Int64 = 0) -> Commit {
         Commit(machineTime: start + .seconds(seconds), officialTime: start + .seconds(seconds))
     }

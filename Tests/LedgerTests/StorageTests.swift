@@ -151,6 +151,7 @@ import Testing
                     100 + number, caseID: Scene.caseID(50).description,
                     body: "\"\(String(repeating: "x", count: 4000))\""))
         }
+        commit.inStreams = [script.inStream]
         let fault = #expect(throws: LedgerFault.self) { try ledger.apply(commit) }
         #expect(fault?.reason == .diskFull)
         #expect(try ledger.reader.counts() == counts)

@@ -59,6 +59,10 @@ struct StoryBook {
                 lastDigest: Digest.sha256([1]))
         ]
         commit.documents = [SignedDocument(kind: .directory, keyID: "r1", payload: [1, 2], signature: [3])]
+        commit.journal.append(
+            JournalEntry(
+                kind: .directory, office: Scene.police, caseID: "", leafHash: nil, content: nil,
+                note: "directory signed by r1"))
         return commit
     }
 

@@ -102,7 +102,7 @@ import Testing
         #expect(steps.last == 1000)
         #expect(!FileManager.default.fileExists(atPath: copy + "-wal"))
         let report = try Scene.verification(LedgerReader(path: copy, dataKey: Scene.dataKey)).run()
-        #expect(report.isClean && report.journalRows == 6)
+        #expect(report.isClean && report.journalRows == 7)
         #expect(throws: LedgerFault.self) { try LedgerBackup.backUp(from: path, to: copy) }
         withExtendedLifetime(ledger) {}
     }
@@ -127,7 +127,7 @@ import Testing
         #expect(try restored.setting(.restored) == "1")
         #expect(try restored.setting(.supersededBy) == nil)
         let report = try Scene.verification(restored.reader).run()
-        #expect(report.isClean && report.journalRows == 7)
+        #expect(report.isClean && report.journalRows == 8)
         #expect(try LedgerReader(path: aside, dataKey: nil).setting(.epoch) == "9")
     }
 
@@ -162,6 +162,7 @@ import Testing
                 commit.cases.append(CaseFile.evolve(try ledger.caseFile(id), event, id: id, kind: .referral))
             }
             commit.inStreams = [script.inStream]
+            commit.readers = [Scene.reader(.direct(Scene.police), next: Int64(script.number))]
             try ledger.apply(commit)
         }
         #expect(try ledger.checkpoint(.truncate) == 0)

@@ -2,7 +2,9 @@ import Casework
 import Contracts
 import Foundation
 import Hummingbird
+import Ledgers
 import OfficeAPI
+import Signing
 import Testing
 import Workers
 
@@ -122,14 +124,18 @@ import Workers
     @Test func `a release that stopped on the way goes on in a new process`() async throws {
         let file = try sample("penalties-utf8.csv")
         let id = try #require(try await upload(file).json?["batchId"]?.string)
-        let path = "\(office.settings.ledger).imports/\(id).release"
+        let name = "\(id).release"
+        let path = "\(office.settings.ledger).imports/\(name)"
         let halfway: JSONValue = [
             "state": "releasing", "officer": "market-regulation-01", "done": 5, "recorded": 5, "duplicates": 0,
             "refused": .array([]),
         ]
+        let dataKey = try KeyFile.read(office.settings.dataKey, kind: .data).secret
+        let sealed = try LedgerReader(path: office.settings.ledger, dataKey: dataKey).sealedFiles()
+            .seal(halfway.bytes, name: name)
         try #require(
             FileManager.default.createFile(
-                atPath: path, contents: Data(halfway.bytes), attributes: [.posixPermissions: 0o600]))
+                atPath: path, contents: Data(sealed), attributes: [.posixPermissions: 0o600]))
         let successor = office.desk
         let stopped = try await successor.as(.auditor).get("/api/v1/imports/\(id)").json?["release"]
         #expect(stopped?["state"] == "interrupted")
@@ -141,12 +147,18 @@ import Workers
         #expect(try await cases() == 8)
     }
 
-    @Test func `uploads are kept for their owner alone`() async throws {
-        let id = try #require(try await upload(try sample("penalties-utf8.csv")).json?["batchId"]?.string)
+    @Test func `uploads are kept for their owner alone and closed to whoever takes the file`() async throws {
+        let plain = Data(try sample("penalties-utf8.csv"))
+        let id = try #require(try await upload(Array(plain), name: "secret-name.csv").json?["batchId"]?.string)
+        let number = Data("510104198804124561".utf8)
+        #expect(plain.range(of: number) != nil)
         let folder = office.settings.ledger + ".imports"
         for (path, mode) in [(folder, 0o700), ("\(folder)/\(id).csv", 0o600), ("\(folder)/\(id).batch", 0o600)] {
             let attributes = try FileManager.default.attributesOfItem(atPath: path)
             #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == mode, "\(path)")
+            guard mode == 0o600 else { continue }
+            let stored = try #require(FileManager.default.contents(atPath: path))
+            #expect(stored.range(of: number) == nil && stored.range(of: Data("secret-name".utf8)) == nil, "\(path)")
         }
     }
 

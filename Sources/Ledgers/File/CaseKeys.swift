@@ -15,12 +15,18 @@ struct CaseKeys {
     }
 
     private let office: SymmetricKey
+    /// Seals the rows that the ledger changes.
+    let rows: RowSeal
+    /// Seals the files beside the ledger.
+    let files: SealedFiles
     private var recent: [String: Slot] = [:]
     private var older: [String: Slot] = [:]
     private let capacity: Int
 
     init(office: SymmetricKey, capacity: Int) {
         self.office = office
+        rows = RowSeal(office: office)
+        files = SealedFiles(office: office)
         self.capacity = capacity
     }
 

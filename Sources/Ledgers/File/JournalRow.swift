@@ -14,6 +14,8 @@ struct JournalRow {
     let machineTime: Moment
     let officialTime: Moment
     let note: String
+    /// What the row left in the tables that are derived from it; empty for most rows.
+    let detail: String
 
     static let magic = "liandong-journal-1\n"
 
@@ -33,6 +35,7 @@ struct JournalRow {
         writer.field(UInt64(bitPattern: machineTime.milliseconds))
         writer.field(UInt64(bitPattern: officialTime.milliseconds))
         writer.field(note)
+        writer.field(detail)
         return SHA256.bytes(of: writer.bytes)
     }
 }

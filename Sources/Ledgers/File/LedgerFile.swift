@@ -9,6 +9,7 @@ enum LedgerFile {
         try LedgerFault.translating("open the ledger \(options.path)") {
             var configuration = connectionSettings(label: "ledger")
             configuration.maximumReaderCount = 3
+            try PrivateFile.prepare(options.path)
             let pool = try DatabasePool(path: options.path, configuration: configuration)
             try pool.writeWithoutTransaction { database in
                 try check(database, path: options.path)

@@ -4,7 +4,7 @@ enum LedgerSchema {
     static let applicationID: Int64 = 0x4C44_4C47
 
     /// In order; the version of a file is how many of them it has.
-    static let migrations = [first]
+    static let migrations = [first + guards]
 
     /// The version this program writes.
     static var version: Int { migrations.count }
@@ -13,7 +13,15 @@ enum LedgerSchema {
     private static let first = """
         CREATE TABLE setting (
             name TEXT PRIMARY KEY CHECK (length(name) BETWEEN 1 AND 64),
-            value TEXT NOT NULL
+            value TEXT NOT NULL,
+            seal BLOB NOT NULL CHECK (length(seal) = 16)
+        ) STRICT, WITHOUT ROWID;
+
+        -- How many rows a table has that nothing else tells of, sealed.
+        CREATE TABLE row_count (
+            name TEXT PRIMARY KEY,
+            count INTEGER NOT NULL CHECK (count >= 0),
+            seal BLOB NOT NULL CHECK (length(seal) = 16)
         ) STRICT, WITHOUT ROWID;
 
         -- Bytes sealed under the data key, so that a wrong key is told at opening.
@@ -67,6 +75,8 @@ enum LedgerSchema {
             machine_time INTEGER NOT NULL,
             official_time INTEGER NOT NULL,
             note TEXT NOT NULL,
+            -- What the row left in the tables that are derived from it; hashed as the rest.
+            detail TEXT NOT NULL,
             CHECK ((content IS NULL) = (content_digest IS NULL))
         ) STRICT;
         CREATE INDEX journal_by_case ON journal (case_record) WHERE case_record IS NOT NULL;
@@ -94,6 +104,7 @@ enum LedgerSchema {
             reader_instance INTEGER,
             parked_at_reader INTEGER NOT NULL CHECK (parked_at_reader >= 0),
             quarantined_at_reader INTEGER NOT NULL CHECK (quarantined_at_reader >= 0),
+            seal BLOB NOT NULL CHECK (length(seal) = 16),
             CHECK ((reader_epoch IS NULL) = (reader_instance IS NULL))
         ) STRICT;
 
@@ -103,6 +114,7 @@ enum LedgerSchema {
             head BLOB NOT NULL CHECK (length(head) = 32),
             fence_epoch INTEGER,
             fence_instance INTEGER,
+            seal BLOB NOT NULL CHECK (length(seal) = 16),
             CHECK ((fence_epoch IS NULL) = (fence_instance IS NULL))
         ) STRICT;
 
@@ -184,6 +196,7 @@ enum LedgerSchema {
             first INTEGER NOT NULL,
             last INTEGER NOT NULL,
             acknowledged_at INTEGER NOT NULL,
+            seal BLOB NOT NULL CHECK (length(seal) = 16),
             CHECK (last >= first)
         ) STRICT;
         CREATE INDEX delivery_by_first ON delivery (first);
@@ -194,6 +207,7 @@ enum LedgerSchema {
             partition INTEGER NOT NULL CHECK (partition >= 0),
             next_offset INTEGER NOT NULL CHECK (next_offset >= 0),
             last_digest BLOB CHECK (length(last_digest) = 32),
+            seal BLOB NOT NULL CHECK (length(seal) = 16),
             PRIMARY KEY (topic, generation, partition)
         ) STRICT, WITHOUT ROWID;
 
@@ -277,6 +291,7 @@ enum LedgerSchema {
             head BLOB NOT NULL CHECK (length(head) = 32),
             parked INTEGER NOT NULL CHECK (parked >= 0),
             quarantined INTEGER NOT NULL CHECK (quarantined >= 0),
+            seal BLOB NOT NULL CHECK (length(seal) = 16),
             PRIMARY KEY (reader, stream)
         ) STRICT, WITHOUT ROWID;
 

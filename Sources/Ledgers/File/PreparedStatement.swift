@@ -128,6 +128,19 @@ final class PreparedStatement {
     struct Columns {
         let handle: OpaquePointer
 
+        /// How many columns there are.
+        var count: Int32 { sqlite3_column_count(handle) }
+
+        /// The column's value as a seal covers it.
+        func sealedValue(_ column: Int32) -> SealedValue {
+            switch sqlite3_column_type(handle, column) {
+            case SQLITE_INTEGER: .integer(integer(column))
+            case SQLITE_TEXT: .text(text(column))
+            case SQLITE_BLOB: .bytes(bytes(column))
+            default: .absent
+            }
+        }
+
         func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
 
         func number(_ column: Int32) -> UInt64 { UInt64(bitPattern: integer(column)) }
@@ -140,7 +153,7 @@ final class PreparedStatement {
 
         func text(_ column: Int32) -> String {
             let start = sqlite3_column_text(handle, column)
-            return String(decoding: UnsafeBufferPointer(start: start, count: count(column)), as: UTF8.self)
+            return String(decoding: UnsafeBufferPointer(start: start, count: count(of: column)), as: UTF8.self)
         }
 
         func bytes(_ column: Int32) -> [UInt8] {
@@ -152,7 +165,7 @@ final class PreparedStatement {
         /// The column's bytes without a copy; not to be kept.
         func withBytes<Value>(_ column: Int32, _ read: (UnsafeRawBufferPointer) throws -> Value) rethrows -> Value {
             let start = sqlite3_column_blob(handle, column)
-            return try read(UnsafeRawBufferPointer(start: start, count: count(column)))
+            return try read(UnsafeRawBufferPointer(start: start, count: count(of: column)))
         }
 
         func digest(_ column: Int32) throws -> Digest {
@@ -162,7 +175,7 @@ final class PreparedStatement {
             return digest
         }
 
-        private func count(_ column: Int32) -> Int { Int(sqlite3_column_bytes(handle, column)) }
+        private func count(of column: Int32) -> Int { Int(sqlite3_column_bytes(handle, column)) }
     }
 }
 

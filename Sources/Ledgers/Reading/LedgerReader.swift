@@ -59,7 +59,7 @@ struct StoredJournalRow: FetchableRecord {
     static let select = """
         SELECT
             sequence, previous, hash, journal.kind, office, record.case_id, leaf_hash, content_digest, machine_time,
-            official_time, note, content, journal.case_record
+            official_time, note, content, journal.case_record, detail
         FROM journal LEFT JOIN case_record AS record ON record.id = journal.case_record
         """
 
@@ -67,7 +67,8 @@ struct StoredJournalRow: FetchableRecord {
         self.row = JournalRow(
             sequence: row[0], previous: row.bytes(1), kind: row[3], office: row[4],
             caseID: (row[5] as String?) ?? "", leafHash: row.bytes(6), contentDigest: row.bytes(7),
-            machineTime: Moment(milliseconds: row[8]), officialTime: Moment(milliseconds: row[9]), note: row[10])
+            machineTime: Moment(milliseconds: row[8]), officialTime: Moment(milliseconds: row[9]), note: row[10],
+            detail: row[13])
         hash = row.bytes(2)
         content = row[11]
         record = row[12]

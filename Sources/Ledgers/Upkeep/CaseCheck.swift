@@ -6,7 +6,8 @@ import Offices
 
 /// That the fold of the journal's events is the stored state of each case, and that what is derived from it agrees.
 struct CaseCheck {
-    private let cases, contents, rungs: PreparedStatement
+    private let cases, rows, rungs: PreparedStatement
+    private let standings: StandingCheck
     private let keys: CaseKeys?
 
     init(_ database: Database, keys: CaseKeys?) throws {
@@ -20,11 +21,12 @@ struct CaseCheck {
             WHERE record.id BETWEEN ? AND ?
             ORDER BY record.id
             """)
-        contents = try PreparedStatement(
+        standings = try StandingCheck(database)
+        rows = try PreparedStatement(
             database,
             """
-            SELECT content.id, content.sealed, journal.sequence
-            FROM journal INDEXED BY journal_by_case JOIN content ON content.id = journal.content
+            SELECT content.id, content.sealed, sequence, kind, leaf_hash, machine_time, detail
+            FROM journal INDEXED BY journal_by_case LEFT JOIN content ON content.id = journal.content
             WHERE journal.case_record = ? ORDER BY journal.sequence
             """)
         rungs = try PreparedStatement(
@@ -55,29 +57,33 @@ struct CaseCheck {
             return report.add(place, "its key does not open")
         }
         if let erasure = stored.erasure { try tell(erasure, stored, &report) }
-        let folded = try fold(stored, slot, &report)
+        var history = CaseHistory()
+        let folded = try fold(stored, slot, &history, &report)
         // After an erasure the events before it are gone: the state cannot be told from what is left.
         guard stored.erasure == nil else { return }
         try compare(stored, slot, folded, &report)
+        if let folded, folded.kind == .listEntry { try standings.check(folded, stored.record, history, &report) }
     }
 
     private func tell(_ erasure: Erasure, _ stored: StoredCase, _ report: inout LedgerReport) throws {
         var count = 0
-        try contents.rows({ $0.integer(stored.record) }) { columns in
-            if columns.integer(0) <= stored.erasedThrough { count += 1 }
+        try rows.rows({ $0.integer(stored.record) }) { columns in
+            if !columns.isNull(0), columns.integer(0) <= stored.erasedThrough { count += 1 }
         }
         report.erased.append(ErasedCase(caseID: stored.caseID, erasure: erasure, contents: count))
     }
 
     /// Opens the contents of a case and folds its events.
     private func fold(
-        _ stored: StoredCase, _ slot: CaseKeys.Slot, _ report: inout LedgerReport
+        _ stored: StoredCase, _ slot: CaseKeys.Slot, _ history: inout CaseHistory, _ report: inout LedgerReport
     ) throws -> CaseFile? {
         var file: CaseFile?
         let id = CaseID(stored.caseID)
-        try contents.rows({ $0.integer(stored.record) }) { columns in
+        let isListed = stored.kind == CaseKind.listEntry.rawValue
+        try rows.rows({ $0.integer(stored.record) }) { columns in
+            defer { if isListed { history.note(columns, file) } }
             let row = columns.integer(0)
-            guard row > slot.erasedThrough else { return }
+            guard !columns.isNull(0), row > slot.erasedThrough else { return }
             let place = LedgerFinding.Place.journal(columns.integer(2))
             guard let key = slot.key, let content = CaseCheck.open(columns.bytes(1), key, row) else {
                 return report.add(place, "its content does not open under the key of its case")

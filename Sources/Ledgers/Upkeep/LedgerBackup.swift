@@ -85,6 +85,7 @@ package enum LedgerBackup {
     private static func copy(from source: String, to destination: String, _ progress: (Int) -> Void) throws {
         let origin = try LedgerFile.openForReading(path: source)
         try LedgerFault.translating("copy the ledger \(source) to \(destination)") {
+            try PrivateFile.prepare(destination)
             let copy = try DatabaseQueue(path: destination)
             defer { closeQuietly(copy) }
             // The read transaction pins one moment: without it each commit of the worker would start the copy anew.

@@ -17,6 +17,8 @@ package struct LedgerFinding: Hashable, Sendable, CustomStringConvertible {
         case caseFile(String)
         /// A stream as a whole.
         case stream(String)
+        /// A row of one of the smaller tables, by what names it there; empty for the table as a whole.
+        case row(table: String, key: String)
         /// The file.
         case file
     }
@@ -34,6 +36,7 @@ package struct LedgerFinding: Hashable, Sendable, CustomStringConvertible {
         case .sent(let stream, let number): "sent letter \(stream)#\(number): \(text)"
         case .caseFile(let id): "case \(id): \(text)"
         case .stream(let name): "stream \(name): \(text)"
+        case .row(let table, let key): "table \(table)\(key.isEmpty ? "" : ", row ")\(key): \(text)"
         case .file: "file: \(text)"
         }
     }
@@ -91,7 +94,8 @@ package struct LedgerReport: Hashable, Sendable {
 }
 
 /// Reads a whole ledger and tests what it claims: the journal's chain and contents, the letters' leaves, paths and
-/// signatures, the streams' rolling hashes, and that the fold of the journal is the stored state (S8, S12).
+/// signatures, the streams' rolling hashes, that the fold of the journal is the stored state (S8, S12), that every table
+/// holds what journal and letters say, and the seals of what they do not tell.
 package struct LedgerVerification: Sendable {
     /// Whether a signature by an office's key was good when its letter was accepted; keys come from the directory.
     package typealias SignatureCheck =
@@ -137,9 +141,12 @@ package struct LedgerVerification: Sendable {
                 report.bytes =
                     try Int64.fetchOne(
                         database, sql: "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size") ?? 0
-                try JournalCheck(database).run(&report) { progress($0 * 3 / 10, "journal") }
-                var letters = LetterCheck(database, isSigned: isSigned)
+                var journal = try JournalCheck(database)
+                try journal.run(&report) { progress($0 * 3 / 10, "journal") }
+                var letters = try LetterCheck(database, journal.tally, isSigned: isSigned)
                 try letters.run(&report) { progress(300 + $0 * 3 / 10, "letters") }
+                try TableCheck(database).run(&report)
+                try SealCheck(database, keys: reader.keys).run(&report)
                 return report
             }
         } catch {

@@ -13,8 +13,8 @@ enum LedgerSQL {
         """
 
     static let putSetting = """
-        INSERT INTO setting (name, value) VALUES (?, ?)
-        ON CONFLICT (name) DO UPDATE SET value = excluded.value
+        INSERT INTO setting (name, value, seal) VALUES (?, ?, ?)
+        ON CONFLICT (name) DO UPDATE SET value = excluded.value, seal = excluded.seal
         """
 
     static let selectSlot = """
@@ -92,8 +92,8 @@ enum LedgerSQL {
     static let insertJournal = """
         INSERT INTO journal (
             sequence, previous, hash, kind, office, case_record, leaf_hash, content, content_digest,
-            machine_time, official_time, note)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            machine_time, official_time, note, detail)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
 
     static let insertOutgoing = """
@@ -202,11 +202,12 @@ enum LedgerSQL {
 
     static let putOutStream = """
         INSERT INTO out_stream (
-            stream, number, head, retired, reader_epoch, reader_instance, parked_at_reader, quarantined_at_reader)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+            stream, number, head, retired, reader_epoch, reader_instance, parked_at_reader, quarantined_at_reader,
+            seal)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
         ON CONFLICT (stream) DO UPDATE
         SET number = ?2, head = ?3, retired = ?4, reader_epoch = ?5, reader_instance = ?6, parked_at_reader = ?7,
-            quarantined_at_reader = ?8
+            quarantined_at_reader = ?8, seal = ?9
         """
 
     static let selectOutStreams = """
@@ -216,8 +217,10 @@ enum LedgerSQL {
         """
 
     static let putInStream = """
-        INSERT INTO in_stream (stream, disposed, head, fence_epoch, fence_instance) VALUES (?1, ?2, ?3, ?4, ?5)
-        ON CONFLICT (stream) DO UPDATE SET disposed = ?2, head = ?3, fence_epoch = ?4, fence_instance = ?5
+        INSERT INTO in_stream (stream, disposed, head, fence_epoch, fence_instance, seal)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+        ON CONFLICT (stream) DO UPDATE
+        SET disposed = ?2, head = ?3, fence_epoch = ?4, fence_instance = ?5, seal = ?6
         """
 
     static let selectInStreams = """
@@ -227,8 +230,9 @@ enum LedgerSQL {
         """
 
     static let putPosition = """
-        INSERT INTO position (topic, generation, partition, next_offset, last_digest) VALUES (?1, ?2, ?3, ?4, ?5)
-        ON CONFLICT (topic, generation, partition) DO UPDATE SET next_offset = ?4, last_digest = ?5
+        INSERT INTO position (topic, generation, partition, next_offset, last_digest, seal)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+        ON CONFLICT (topic, generation, partition) DO UPDATE SET next_offset = ?4, last_digest = ?5, seal = ?6
         """
 
     static let selectPositions = """
@@ -254,9 +258,19 @@ enum LedgerSQL {
         """
 
     static let putFollowed = """
-        INSERT INTO followed (reader, stream, disposed, head, parked, quarantined) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+        INSERT INTO followed (reader, stream, disposed, head, parked, quarantined, seal)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
         ON CONFLICT (reader, stream) DO UPDATE
-        SET disposed = ?3, head = ?4, parked = ?5, quarantined = ?6
+        SET disposed = ?3, head = ?4, parked = ?5, quarantined = ?6, seal = ?7
+        """
+
+    static let putRowCount = """
+        INSERT INTO row_count (name, count, seal) VALUES (?1, ?2, ?3)
+        ON CONFLICT (name) DO UPDATE SET count = ?2, seal = ?3
+        """
+
+    static let hasPosition = """
+        SELECT EXISTS (SELECT 1 FROM position WHERE topic = ? AND generation = ? AND partition = ?)
         """
 
     static let noteAttempt = """

@@ -72,7 +72,8 @@ struct LetterStatements {
         exceptionCounts = try read(LedgerSQL.exceptionCounts)
         lowestExceptions = try read(LedgerSQL.lowestExceptions)
         insertEquivocation = try write(LedgerSQL.insertEquivocation)
-        insertDelivery = try write("INSERT INTO delivery (first, last, acknowledged_at) VALUES (?, ?, ?)")
+        insertDelivery = try write(
+            "INSERT INTO delivery (first, last, acknowledged_at, seal) VALUES (?, ?, ?, ?)")
     }
 }
 
@@ -82,7 +83,8 @@ struct TableStatements {
     let insertContent, selectContent, insertJournal, insertRecord, countRecord, trimRecords: PreparedStatement
     let putOutStream, selectOutStreams, putInStream, selectInStreams, putPosition, selectPositions: PreparedStatement
     let putAnswer, selectAnswer, insertDocument, selectDocuments, putAlarm, putFollowed: PreparedStatement
-    let noteAttempt, dropAttempt, selectAttempt: PreparedStatement
+    let noteAttempt, dropAttempt, selectAttempt, selectRowCounts, putRowCount, hasSetting: PreparedStatement
+    let hasAttempts, hasOutStream, hasInStream, hasPosition, hasFollowed: PreparedStatement
 
     init(_ database: Database, _ fault: WriteFault?) throws {
         func read(_ sql: String) throws -> PreparedStatement { try PreparedStatement(database, sql) }
@@ -115,5 +117,13 @@ struct TableStatements {
         noteAttempt = try write(LedgerSQL.noteAttempt)
         dropAttempt = try write("DELETE FROM attempt WHERE place = ?")
         selectAttempt = try read("SELECT count FROM attempt WHERE place = ?")
+        hasAttempts = try read("SELECT EXISTS (SELECT 1 FROM attempt)")
+        selectRowCounts = try read("SELECT name, count, seal FROM row_count")
+        putRowCount = try write(LedgerSQL.putRowCount)
+        hasSetting = try read("SELECT EXISTS (SELECT 1 FROM setting WHERE name = ?)")
+        hasOutStream = try read("SELECT EXISTS (SELECT 1 FROM out_stream WHERE stream = ?)")
+        hasInStream = try read("SELECT EXISTS (SELECT 1 FROM in_stream WHERE stream = ?)")
+        hasPosition = try read(LedgerSQL.hasPosition)
+        hasFollowed = try read("SELECT EXISTS (SELECT 1 FROM followed WHERE reader = ? AND stream = ?)")
     }
 }

@@ -1,4 +1,5 @@
 import Contracts
+import Exchange
 import Offices
 
 /// The next row numbers of the append-only tables; kept in memory by the one writer, taken over after each commit.
@@ -18,6 +19,11 @@ struct LedgerTail {
     /// Statements written lately: letters of one batch share theirs.
     var statements: [(id: Int64, bytes: [UInt8], signature: [UInt8])] = []
 
+    /// Rows of the tables whose rows are counted.
+    var rowCounts: [SealedTable: Int64] = [:]
+    /// Rows of these tables that are known to be there.
+    var knownRows: Set<SealedRow> = []
+
     private static let keptStatements = 16
 
     /// The row of a statement written lately.
@@ -32,7 +38,7 @@ struct LedgerTail {
     }
 
     /// Reads the ends of the tables.
-    static func read(_ sql: LedgerStatements) throws -> LedgerTail {
+    static func read(_ sql: LedgerStatements, _ seal: RowSeal) throws -> LedgerTail {
         var tail = LedgerTail()
         try sql.tables.journalEnd.rows { row in
             tail.sequence = row.integer(0)
@@ -46,6 +52,37 @@ struct LedgerTail {
             tail.waiting = row.integer(4)
             tail.hasAttempts = row.integer(5) != 0
         }
+        try sql.tables.selectRowCounts.rows { row in
+            // Going on from a count that somebody changed would seal it anew.
+            guard let table = SealedTable(rawValue: row.text(0)),
+                row.bytes(2) == seal.seal(count: row.integer(1), of: table)
+            else {
+                throw LedgerFault(
+                    .damaged,
+                    "the count of rows of \(row.text(0)) was changed outside the ledger: run `liandong ledger verify` "
+                        + "and restore the last backup")
+            }
+            tail.rowCounts[table] = row.integer(1)
+        }
         return tail
+    }
+}
+
+/// Names a row of a table whose rows are counted.
+enum SealedRow: Hashable {
+    case setting(SettingName)
+    case outStream(Int64)
+    case inStream(Int64)
+    case position(BusPartition)
+    case followed(OfficeID, Int64)
+
+    var table: SealedTable {
+        switch self {
+        case .setting: .setting
+        case .outStream: .outStream
+        case .inStream: .inStream
+        case .position: .position
+        case .followed: .followed
+        }
     }
 }

@@ -10,6 +10,7 @@ extension WriteSession {
             try sql.letters.dropEmission.run { $0.integer(row) }
             let count = try sql.letters.dropWaiting.run { $0.integer(row) }
             guard count == 1 else { throw LedgerFault(.conflict, "waiting letter \(row) is not there any more") }
+            try recount(.waiting, by: -1)
         }
     }
 
@@ -26,7 +27,7 @@ extension WriteSession {
                 content: content.map { contents[$0].row },
                 record: record(of: commit.incoming[index].envelope.leaf.caseID, content: content))
         }
-        if tail.hasAttempts { tail.hasAttempts = try LedgerTail.read(sql).hasAttempts }
+        if tail.hasAttempts { tail.hasAttempts = try sql.tables.hasAttempts.first { $0.integer(0) != 0 } ?? false }
     }
 
     private mutating func insertIncoming(_ index: Int, journal: Int64, content: Int64?, record: Int64?) throws {
@@ -104,6 +105,7 @@ extension WriteSession {
                 $0.blob(sealed)
             }
             try writeEmission(letter.emission, place: nil, waiting: row)
+            try recount(.waiting, by: 1)
         }
     }
 

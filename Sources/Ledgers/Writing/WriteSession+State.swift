@@ -8,6 +8,8 @@ extension WriteSession {
     mutating func writeStreams() throws {
         for stream in commit.outStreams {
             let row = try streamRow(stream.name)
+            try note(.outStream(row))
+            let seal = keys.rows.seal(of: stream)
             try sql.tables.putOutStream.run {
                 $0.integer(row)
                 $0.number(stream.number)
@@ -16,32 +18,42 @@ extension WriteSession {
                 bind(stream.reader, &$0)
                 $0.number(stream.parkedAtReader)
                 $0.number(stream.quarantinedAtReader)
+                $0.blob(seal)
             }
         }
         for stream in commit.inStreams {
             let row = try streamRow(stream.name)
+            try note(.inStream(row))
+            let seal = keys.rows.seal(of: stream)
             try sql.tables.putInStream.run {
                 $0.integer(row)
                 $0.number(stream.disposed)
                 $0.digest(stream.head)
                 bind(stream.fence, &$0)
+                $0.blob(seal)
             }
         }
         for reader in commit.readers {
+            try note(.position(reader.partition))
+            let seal = keys.rows.seal(of: reader)
             try sql.tables.putPosition.run {
                 $0.text(reader.partition.topic.description)
                 $0.integer(Int64(reader.partition.generation))
                 $0.integer(Int64(reader.partition.partition))
                 $0.integer(reader.next)
                 $0.blob(reader.lastDigest?.bytes)
+                $0.blob(seal)
             }
         }
         for delivery in commit.deliveries {
             let places = Place.range(try streamRow(delivery.stream), delivery.from...delivery.to)
+            let seal = keys.rows.seal(of: places, at: delivery.at)
+            try recount(.delivery, by: 1)
             try sql.letters.insertDelivery.run {
                 $0.integer(places.lowerBound)
                 $0.integer(places.upperBound)
                 $0.moment(delivery.at)
+                $0.blob(seal)
             }
         }
     }
@@ -109,7 +121,7 @@ extension WriteSession {
             guard let key = slot.key else { continue }
             let sealed = try sealing.seal(
                 proof.envelope.packed, key: key, purpose: SealedPurpose.equivocation(place))
-            try sql.letters.insertEquivocation.run {
+            let added = try sql.letters.insertEquivocation.run {
                 $0.integer(place)
                 $0.digest(proof.first)
                 $0.digest(proof.envelope.leafHash)
@@ -117,6 +129,7 @@ extension WriteSession {
                 $0.blob(sealed)
                 $0.moment(commit.machineTime)
             }
+            try recount(.equivocation, by: Int64(added))
         }
     }
 
@@ -138,6 +151,8 @@ extension WriteSession {
     private mutating func writeFollowed() throws {
         for followed in commit.followed {
             let stream = try streamRow(followed.stream.stream)
+            try note(.followed(followed.reader, stream))
+            let seal = keys.rows.seal(of: followed)
             try sql.tables.putFollowed.run {
                 $0.text(followed.reader.description)
                 $0.integer(stream)
@@ -145,19 +160,25 @@ extension WriteSession {
                 $0.digest(followed.stream.head)
                 $0.number(followed.stream.parked)
                 $0.number(followed.stream.quarantined)
+                $0.blob(seal)
             }
         }
     }
 
-    private func writeSettings() throws {
+    private mutating func writeSettings() throws {
         for setting in commit.settings {
             if let value = setting.value {
+                try note(.setting(setting.name))
+                let seal = keys.rows.seal(of: setting.name, value)
                 try sql.tables.putSetting.run {
                     $0.text(setting.name.rawValue)
                     $0.text(value)
+                    $0.blob(seal)
                 }
             } else {
-                try sql.tables.dropSetting.run { $0.text(setting.name.rawValue) }
+                let dropped = try sql.tables.dropSetting.run { $0.text(setting.name.rawValue) }
+                tail.knownRows.remove(.setting(setting.name))
+                try recount(.setting, by: -Int64(dropped))
             }
         }
     }

@@ -23,6 +23,8 @@ struct WriteSession {
     var incomingHashes: [Contracts.Digest] = []
     /// Owners of whose lists a root may have changed.
     var movedOwners: Set<OfficeID> = []
+    /// Tables that have more or fewer rows now.
+    var recounted: Set<SealedTable> = []
 
     /// Writes everything, in an order in which each row finds what it points to.
     mutating func write() throws {
@@ -37,6 +39,7 @@ struct WriteSession {
         try writeListEntries()
         try writeStreams()
         try writeRest()
+        try writeRowCounts()
     }
 
     // MARK: Cases and contents
@@ -175,6 +178,7 @@ struct WriteSession {
     // MARK: Journal
 
     private mutating func writeJournal() throws {
+        var details = try JournalDetails(self)
         for entry in commit.journal {
             let record = entry.caseID.isEmpty ? nil : try record(of: entry.caseID, content: entry.content)
             let content = entry.content.map { contents[$0] }
@@ -183,7 +187,7 @@ struct WriteSession {
                 sequence: tail.sequence, previous: tail.hash, kind: entry.kind.rawValue,
                 office: entry.office.description, caseID: entry.caseID, leafHash: entry.leafHash?.bytes ?? [],
                 contentDigest: content?.digest ?? [], machineTime: commit.machineTime,
-                officialTime: commit.officialTime, note: entry.note)
+                officialTime: commit.officialTime, note: entry.note, detail: details.next(for: entry))
             tail.hash = row.hash
             try insert(row, record: record, content: content?.row)
             guard let leaf = entry.leafHash else { continue }
@@ -206,6 +210,7 @@ struct WriteSession {
             $0.moment(row.machineTime)
             $0.moment(row.officialTime)
             $0.text(row.note)
+            $0.text(row.detail)
         }
     }
 }

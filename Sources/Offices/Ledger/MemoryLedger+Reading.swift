@@ -46,6 +46,8 @@ extension MemoryLedger {
     }
 
     package func exceptions(stream: StreamName) -> StreamExceptions {
+        // Asked for each ack: where nothing of the stream is held back, its letters are not walked through.
+        guard held.values.contains(where: { $0.contains { $0.stream == stream } }) else { return StreamExceptions() }
         let rows = (incoming[stream] ?? []).filter(\.isHeldBack)
         return StreamExceptions(
             parked: UInt64(rows.count { $0.disposition == .parked }),

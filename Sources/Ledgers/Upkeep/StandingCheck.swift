@@ -1,0 +1,111 @@
+import Casework
+import Contracts
+import GRDB
+import Offices
+
+/// The journal rows of a list entry with the state behind each.
+struct CaseHistory {
+    /// One row.
+    struct Step {
+        let sequence: Int64
+        let kind: String
+        let leafHash: [UInt8]
+        let at: Moment
+        let detail: String
+        let isListed: Bool
+
+        /// A letter had effect, or one of ours got its number.
+        var isLetter: Bool {
+            switch JournalKind(rawValue: kind) {
+            case .letterIn, .letterOut, .recovered: true
+            case .replayed: detail.hasPrefix(JournalDetails.disposed(.effect, ""))
+            case .start, .superseded, .order, .refused, .quarantined, .parked, .discarded, .rung, .delivered,
+                .directory,
+                .administration, nil:
+                false
+            }
+        }
+    }
+
+    private(set) var steps: [Step] = []
+
+    /// Adds a row by the columns of `CaseCheck`.
+    mutating func note(_ columns: PreparedStatement.Columns, _ file: CaseFile?) {
+        steps.append(
+            Step(
+                sequence: columns.integer(2), kind: columns.text(3), leafHash: columns.bytes(4), at: columns.moment(5),
+                detail: columns.text(6), isListed: file?.state == "published"))
+    }
+}
+
+/// That the standing of a list entry is what the letters on `lists` made it (rule 34).
+struct StandingCheck {
+    private let entries, received, sent: PreparedStatement
+    private let listStreams: Set<Int64>
+
+    init(_ database: Database) throws {
+        entries = try PreparedStatement(database, LedgerSQL.selectListEntry)
+        received = try PreparedStatement(database, StandingCheck.letters("incoming_letter", "incoming_by_case"))
+        sent = try PreparedStatement(database, StandingCheck.letters("outgoing_letter", "outgoing_by_case"))
+        var streams: Set<Int64> = []
+        try PreparedStatement(database, "SELECT id, name FROM stream").rows { row in
+            if StreamName(row.text(1))?.topic == .lists { streams.insert(row.integer(0)) }
+        }
+        listStreams = streams
+    }
+
+    private static func letters(_ table: String, _ index: String) -> String {
+        """
+        SELECT place, leaf_hash FROM \(table) AS letter INDEXED BY \(index)
+        JOIN journal ON journal.sequence = letter.journal
+        WHERE letter.case_record = ?
+        """
+    }
+
+    private struct Entry {
+        let list: String
+        let version: Int
+        let leafHash: [UInt8]
+        let isInForce: Bool
+    }
+
+    func check(_ file: CaseFile, _ record: Int64, _ history: CaseHistory, _ report: inout LedgerReport) throws {
+        let place = LedgerFinding.Place.row(table: "list_entry", key: file.id.description)
+        let entry = try entries.first({
+            $0.text(file.owner.description)
+            $0.text(file.id.description)
+        }) {
+            Entry(list: $0.text(0), version: Int($0.integer(1)), leafHash: $0.bytes(2), isInForce: $0.integer(3) != 0)
+        }
+        let moves = try moves(history, entry, record)
+        guard let last = moves.last, let list = file.facts["listKind"]?.string else {
+            if entry != nil { report.add(place, "no letter on the lists made it") }
+            return
+        }
+        guard let entry else {
+            return report.add(place, "\(moves.count) letters on the lists are here, and its standing is not stored")
+        }
+        // Of a transaction that brought several, the numbers of their streams decide which was the last.
+        let ends = moves.filter { $0.at == last.at }
+        guard entry.list == list, entry.version == moves.count,
+            let end = ends.last(where: { $0.leafHash == entry.leafHash })
+        else { return report.add(place, "its list, version or leaf is not what the letters on the lists made it") }
+        let states = history.steps.filter { $0.sequence >= end.sequence && $0.at == last.at }.map(\.isListed)
+        if !states.contains(entry.isInForce) {
+            report.add(place, "it is stored as \(entry.isInForce ? "" : "not ")in force, its case says otherwise")
+        }
+    }
+
+    private func moves(_ history: CaseHistory, _ entry: Entry?, _ record: Int64) throws -> [CaseHistory.Step] {
+        let letters = history.steps.filter(\.isLetter)
+        // One letter that made the entry what it is: the rule, and it costs no further look.
+        if let entry, entry.version == 1, letters.count == 1, letters[0].leafHash == entry.leafHash { return letters }
+        var onLists: Set<[UInt8]> = []
+        for statement in [received, sent] {
+            try statement.rows({ $0.integer(record) }) { row in
+                if listStreams.contains(Place.stream(row.integer(0))) { onLists.insert(row.bytes(1)) }
+            }
+        }
+        return letters.filter { onLists.contains($0.leafHash) }
+    }
+}
