@@ -58,6 +58,9 @@ package struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertibl
     /// `YYYY-MM-DD`.
     package var description: String {
         let parts = components
+        if (0...9999).contains(parts.year) {
+            return String(unsafeUninitializedCapacity: 10) { CivilDate.write(parts, into: $0) }
+        }
         return CivilDate.padded(parts.year, 4) + "-" + CivilDate.padded(parts.month, 2) + "-"
             + CivilDate.padded(parts.day, 2)
     }
@@ -100,6 +103,27 @@ package struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertibl
             value = value * 10 + Int(byte - UInt8(ascii: "0"))
         }
         return value
+    }
+
+    /// The ten characters of a day of the years 0 to 9999; returns 10.
+    static func write(
+        _ parts: (year: Int, month: Int, day: Int), into text: UnsafeMutableBufferPointer<UInt8>
+    ) -> Int {
+        write(parts.year, 4, at: 0, into: text)
+        text[4] = UInt8(ascii: "-")
+        write(parts.month, 2, at: 5, into: text)
+        text[7] = UInt8(ascii: "-")
+        write(parts.day, 2, at: 8, into: text)
+        return 10
+    }
+
+    /// `width` digits of a number that has no more.
+    static func write(_ number: Int, _ width: Int, at start: Int, into text: UnsafeMutableBufferPointer<UInt8>) {
+        var rest = number
+        for index in stride(from: start + width - 1, through: start, by: -1) {
+            text[index] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        }
     }
 
     static func padded(_ number: Int, _ width: Int) -> String {

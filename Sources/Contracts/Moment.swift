@@ -42,9 +42,30 @@ package struct Moment: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// The one written form, `2026-07-03T16:30:00.000+08:00`.
     package var description: String {
-        let rest = millisecondsOfDay
+        let date = civilDate
+        let parts = date.components
+        let rest = milliseconds - date.start.milliseconds
+        guard (0...9999).contains(parts.year) else { return longDescription(date, rest) }
+        return String(unsafeUninitializedCapacity: 29) { text in
+            let end = CivilDate.write(parts, into: text)
+            let seconds = Int(rest / 1000)
+            text[end] = UInt8(ascii: "T")
+            CivilDate.write(seconds / 3600, 2, at: 11, into: text)
+            text[13] = UInt8(ascii: ":")
+            CivilDate.write(seconds / 60 % 60, 2, at: 14, into: text)
+            text[16] = UInt8(ascii: ":")
+            CivilDate.write(seconds % 60, 2, at: 17, into: text)
+            text[19] = UInt8(ascii: ".")
+            CivilDate.write(Int(rest % 1000), 3, at: 20, into: text)
+            _ = UnsafeMutableBufferPointer(rebasing: text[23..<29]).update(from: "+08:00".utf8)
+            return 29
+        }
+    }
+
+    /// Outside the years 0 to 9999 the year has other than four digits.
+    private func longDescription(_ date: CivilDate, _ rest: Int64) -> String {
         let clock = [rest / 3_600_000, rest / 60_000 % 60, rest / 1000 % 60].map { CivilDate.padded(Int($0), 2) }
-        return civilDate.description + "T" + clock.joined(separator: ":") + "."
+        return date.description + "T" + clock.joined(separator: ":") + "."
             + CivilDate.padded(Int(rest % 1000), 3) + "+08:00"
     }
 

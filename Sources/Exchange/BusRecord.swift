@@ -11,12 +11,23 @@ package struct BusRecord: Sendable {
     /// Value; empty when the record had none.
     package let value: [UInt8]
 
+    /// What it says; nil until somebody read it ahead.
+    package private(set) var reading: RecordReading?
+
     /// A record from its parts.
     package init(partition: BusPartition, offset: Int64, headers: [RecordHeader], value: [UInt8]) {
         self.partition = partition
         self.offset = offset
         self.headers = headers
         self.value = value
+    }
+
+    /// The same record with what it says; documents of the registrar are no envelopes and stay as they are.
+    package var readAhead: BusRecord {
+        guard reading == nil, partition.topic != .directory else { return self }
+        var record = self
+        record.reading = RecordReading(of: self)
+        return record
     }
 
     /// SHA-256 over headers and value: what tells whether the record before our position is still the same (rule 39).

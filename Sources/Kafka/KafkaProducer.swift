@@ -17,6 +17,8 @@ package actor KafkaProducer {
     private var unsent: [UInt] = []
     private var lastBatch: UInt = 0
     private var isClosed = false
+    /// Topics that the present client was asked about.
+    private var introduced: Set<String> = []
     /// How often a client had to be made anew; for metrics.
     package private(set) var recoveries = 0
 
@@ -150,6 +152,7 @@ package actor KafkaProducer {
                 unsent.removeFirst()
                 continue
             }
+            if batch.sent == 0 { introduce(batch.records) }
             let ticket = batch.ticket(batch.sent)
             guard let failure = handle.produce(batch.records[batch.sent], ticket: ticket) else {
                 batch.sent += 1
@@ -159,6 +162,22 @@ package actor KafkaProducer {
             guard !failure.isFatal else { return recover(failure) }
             batch.sent += 1
             settle(ticket, .failure(failure))
+        }
+    }
+
+    /// A client that meets a new topic asks for it only at its next whole second. Asked for here, the first record of a
+    /// topic goes at once; brokers that are away cost a short wait, and the client asks for itself then.
+    private func introduce(_ records: [KafkaOutgoing]) {
+        guard let handle else { return }
+        let deadline = ContinuousClock.now + .milliseconds(200)
+        for record in records where introduced.insert(record.partition.topic).inserted {
+            let bound = deadline - ContinuousClock.now
+            guard bound > .zero else { continue }
+            do throws(KafkaFailure) {
+                _ = try handle.partitionCount(record.partition.topic, within: bound)
+            } catch {
+                telemetry.logger.debug("a topic is not known yet: \(error)")
+            }
         }
     }
 
@@ -179,6 +198,7 @@ package actor KafkaProducer {
     }
 
     private func renew() {
+        introduced = []
         do {
             handle = try KafkaHandle(.producer, settings: settings, bell: bell)
         } catch {

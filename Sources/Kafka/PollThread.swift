@@ -50,6 +50,10 @@ final class PollThread: SerialExecutor {
 
     func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
+        // The job may be done, and the actor that holds this thread gone with it, before the last line here: nobody
+        // but this call would hold it then.
+        let own = Unmanaged.passRetained(self)
+        defer { own.release() }
         state.withLock { $0.jobs.append(job) }
         arrival.signal()
         bell.ring()

@@ -26,26 +26,54 @@ struct ListRootCache {
     }
 
     private static func compute(_ owner: OfficeID, _ sql: LedgerStatements) throws -> [Checkpoint.ListRoot] {
-        var lists: [String: (hasher: SHA256, count: UInt64)] = [:]
+        var lists: [RunningRoot] = []
+        var last = 0
         try sql.cases.listEntries.rows({ $0.text(owner.description) }) { row in
-            let standing = ListStanding(
-                list: row.text(1), entry: try Stored.caseID(row.text(0)), version: row.number(2),
-                leafHash: try row.digest(3), isInForce: true)
-            var list = lists[standing.list] ?? (ListRootCache.start(), 0)
-            list.hasher.update(data: standing.rootBytes)
-            list.count += 1
-            lists[standing.list] = list
+            row.withBytes(1) { name in
+                guard !lists.indices.contains(last) || !lists[last].isNamed(name) else { return }
+                last = lists.firstIndex { $0.isNamed(name) } ?? lists.endIndex
+                if last == lists.endIndex { lists.append(RunningRoot(name)) }
+            }
+            lists[last].add(row)
         }
-        return try lists.sorted { $0.key < $1.key }.map { name, list in
-            guard let root = Digest(bytes: Array(list.hasher.finalize())) else { throw Stored.damage("list root") }
-            return Checkpoint.ListRoot(
-                list: name, owner: owner, algorithm: ListStanding.algorithm, root: root, count: list.count)
-        }
+        return try lists.map { try $0.finished(owner) }.sorted { $0.list < $1.list }
+    }
+}
+
+/// A root over the entries read so far. A list may have a million of them: nothing of a row is made a value.
+private struct RunningRoot {
+    private let name: [UInt8]
+    private var hasher = SHA256()
+    private var count: UInt64 = 0
+    private var pending = FieldWriter(magic: "")
+
+    private static let pendingBytes = 16_384
+
+    init(_ name: UnsafeRawBufferPointer) {
+        self.name = Array(name)
+        hasher.update(data: ListStanding.rootMagic)
     }
 
-    private static func start() -> SHA256 {
-        var hasher = SHA256()
-        hasher.update(data: ListStanding.rootMagic)
-        return hasher
+    func isNamed(_ other: UnsafeRawBufferPointer) -> Bool { name.elementsEqual(other) }
+
+    mutating func add(_ row: PreparedStatement.Columns) {
+        count += 1
+        row.withBytes(0) { entry in
+            row.withBytes(3) { leafHash in
+                ListStanding.write(entry: entry, version: row.number(2), leafHash: leafHash, into: &pending)
+            }
+        }
+        guard pending.bytes.count >= RunningRoot.pendingBytes else { return }
+        hasher.update(data: pending.bytes)
+        pending.removeAll()
+    }
+
+    func finished(_ owner: OfficeID) throws -> Checkpoint.ListRoot {
+        var hasher = hasher
+        hasher.update(data: pending.bytes)
+        guard let root = Digest(bytes: Array(hasher.finalize())) else { throw Stored.damage("list root") }
+        return Checkpoint.ListRoot(
+            list: String(decoding: name, as: UTF8.self), owner: owner, algorithm: ListStanding.algorithm, root: root,
+            count: count)
     }
 }

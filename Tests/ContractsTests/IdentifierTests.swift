@@ -188,6 +188,34 @@ struct DocumentNumberTests {
         #expect(DocumentNumber(text)?.text == "成市监移〔2026〕3号")
     }
 
+    @Test(arguments: [
+        ("成市监移〔2026〕3号", true), ("成〔1949〕12345678号", true), ("成市监移〔2026〕3", false), ("〔2026〕3号", false),
+        ("成市监移〔2026〕03号", false), ("成市监移〔2026〕0号", false), ("成市监移〔1948〕3号", false), ("成市监移〔20260〕3号", false),
+        ("成市监移〔2026〕123456789号", false), ("成市监移[2026]3号", false), ("成市监移〔2026〕第3号", false),
+        (" 成市监移〔2026〕3号", false), ("成市监移〔2026〕3号 ", false), ("成公（锦）〔2026〕3号", false), ("", false),
+        ("成〔２０２６〕3号", false), (String(repeating: "成", count: 95) + "〔2026〕3号", false),
+    ])
+    func `only what reading would give again is taken as written`(text: String, isWritten: Bool) {
+        #expect(DocumentNumber.isWritten(text) == isWritten)
+        #expect(!isWritten || DocumentNumber(text)?.text == text)
+    }
+
+    @Test func `no text of the pieces of a number is taken as written and read as another`() {
+        let pieces = ["成", "市监", "第", "号", "〔", "〕", "[", "2026", "03", "3", "0", " ", "（", "a", "\u{E000}"]
+        var chance = SplitMix(seed: 9)
+        for _ in 0..<20_000 {
+            let text = (0..<Int.random(in: 1...8, using: &chance)).map { _ in
+                pieces.randomElement(using: &chance) ?? ""
+            }.joined()
+            guard DocumentNumber.isWritten(text) else { continue }
+            #expect(DocumentNumber(text)?.text == text)
+        }
+        for words in ["成", "成市监", "号", "第"] {
+            let text = "\(words)〔2026〕3号"
+            #expect(DocumentNumber.isWritten(text) && DocumentNumber(text)?.text == text)
+        }
+    }
+
     @Test func `brackets inside the words stay words`() throws {
         let number = try #require(DocumentNumber("成公(锦)行罚决字(2026)123号"))
         #expect(number.words == "成公（锦）行罚决字")

@@ -71,6 +71,16 @@ struct JSONTests {
         #expect(JSONTests.reason([UInt8](repeating: UInt8(ascii: "["), count: 500_000)) == .tooDeep)
     }
 
+    @Test(arguments: [1, 2, 15, 16, 17, 18, 40])
+    func `a name that stands twice is refused, however many members lie between`(_ count: Int) throws {
+        let members = (0..<count).map { "\"name\($0)\":\($0)" }
+        #expect(try JSONValue.parse("{" + members.joined(separator: ",") + "}").object?.count == count)
+        for index in 0..<count {
+            let text = "{" + (members + ["\"name\(index)\":0"]).joined(separator: ",") + "}"
+            #expect(JSONTests.reason(Array(text.utf8)) == .duplicateKey)
+        }
+    }
+
     @Test func `a number of more than 64 characters is refused`() {
         #expect(JSONTests.reason([UInt8](repeating: UInt8(ascii: "1"), count: 64)) == nil)
         #expect(JSONTests.reason([UInt8](repeating: UInt8(ascii: "1"), count: 65)) == .badNumber)

@@ -40,6 +40,32 @@ struct MomentTests {
         }
     }
 
+    /// Year, month, day and clock from `components` and plain division, padded with zeros.
+    private static func spelled(_ moment: Moment) -> String {
+        func digits(_ number: Int64, _ width: Int) -> String {
+            let text = String(number)
+            return String(repeating: "0", count: max(0, width - text.utf8.count)) + text
+        }
+        let (day, rest) = (moment.civilDate.components, moment.millisecondsOfDay)
+        let date = [digits(Int64(day.year), 4), digits(Int64(day.month), 2), digits(Int64(day.day), 2)]
+        let clock = [digits(rest / 3_600_000, 2), digits(rest / 60_000 % 60, 2), digits(rest / 1000 % 60, 2)]
+        return date.joined(separator: "-") + "T" + clock.joined(separator: ":") + "."
+            + digits(rest % 1000, 3) + "+08:00"
+    }
+
+    @Test(arguments: [
+        -60_000_000_000_000...200_000_000_000_000, -62_200_000_000_000 ... -62_160_000_000_000,
+        253_402_200_000_000...253_402_400_000_000, -9_000_000_000_000_000...9_000_000_000_000_000,
+    ])
+    func `each instant is spelled as its parts say, in any year`(_ range: ClosedRange<Int64>) {
+        var chance = SplitMix(seed: 6)
+        for _ in 0..<5000 {
+            let moment = Moment(milliseconds: Int64.random(in: range, using: &chance))
+            #expect(moment.description == MomentTests.spelled(moment))
+            #expect(moment.civilDate.description == String(moment.description.prefix { $0 != "T" }))
+        }
+    }
+
     @Test func `for people an instant has minutes in China`() throws {
         #expect(try #require(Moment("2026-07-03T08:30:59Z")).shortDescription == "2026-07-03 16:30")
     }

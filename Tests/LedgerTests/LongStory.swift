@@ -38,7 +38,7 @@ struct LongStory {
         var commit = Scene.commit(11)
         let caseID = LongStory.replayed.description
         let content = JournalContent(events: [StoryBook.sent], body: held[0].body)
-        commit.contents = [Content(caseID: caseID, bytes: content.bytes)]
+        commit.contents = [Content(caseID: caseID, content: content)]
         commit.redisposed = [change(held[0], .effect)]
         commit.journal = [
             entry(.replayed, held[0], content: 0, note: "effect"), entry(.administration, held[0], note: "replayed"),
@@ -70,7 +70,7 @@ struct LongStory {
         var commit = Scene.commit(14)
         let caseID = LongStory.listing.description
         let content = JournalContent(events: [StoryBook.published], body: Array("{\"order\":2}".utf8))
-        commit.contents = [Content(caseID: caseID, bytes: content.bytes)]
+        commit.contents = [Content(caseID: caseID, content: content)]
         commit.journal = [
             JournalEntry(
                 kind: .order, office: Scene.police, caseID: caseID, leafHash: nil, content: 0, note: "publish by p1")

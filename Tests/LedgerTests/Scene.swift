@@ -177,8 +177,7 @@ extension Commit {
         var content: Int?
         if keepsContent {
             contents.append(
-                Content(
-                    caseID: envelope.leaf.caseID, bytes: JournalContent(events: events, body: envelope.body).bytes))
+                Content(caseID: envelope.leaf.caseID, content: JournalContent(events: events, body: envelope.body)))
             content = contents.count - 1
         }
         incoming.append(
@@ -200,7 +199,7 @@ extension Commit {
     /// Adds a letter of ours with its content and journal row.
     mutating func send(_ envelope: Envelope, headAfter: Digest, emission: String) {
         contents.append(
-            Content(caseID: envelope.leaf.caseID, bytes: JournalContent(events: [], body: envelope.body).bytes))
+            Content(caseID: envelope.leaf.caseID, content: JournalContent(events: [], body: envelope.body)))
         outgoing.append(
             OutgoingLetter(
                 envelope: envelope, headAfter: headAfter, recordKey: envelope.leaf.caseID, emission: emission,

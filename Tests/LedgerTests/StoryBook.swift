@@ -79,7 +79,7 @@ struct StoryBook {
     private mutating func answering() throws -> Commit {
         var commit = Scene.commit(2)
         let order = JournalContent(events: [StoryBook.accepted], body: Array("{\"order\":1}".utf8))
-        commit.contents = [Content(caseID: StoryBook.referral.description, bytes: order.bytes)]
+        commit.contents = [Content(caseID: StoryBook.referral.description, content: order)]
         commit.journal = [
             JournalEntry(
                 kind: .order, office: Scene.police, caseID: StoryBook.referral.description, leafHash: nil, content: 0,

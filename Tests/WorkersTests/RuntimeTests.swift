@@ -172,9 +172,10 @@ final class TestOffices: Sendable {
     }
 
     /// Runs the offices' services around `body` and stops them gracefully.
-    func run(over bus: TestBus, _ body: @escaping @Sendable ([OfficeID: OfficeRuntime]) async throws -> Void)
-        async throws
-    {
+    func run(
+        over bus: TestBus, batch: Int = 4096,
+        _ body: @escaping @Sendable ([OfficeID: OfficeRuntime]) async throws -> Void
+    ) async throws {
         var runtimes: [OfficeID: OfficeRuntime] = [:]
         var services: [any Service] = []
         for id in ids {
@@ -184,7 +185,7 @@ final class TestOffices: Sendable {
                 [
                     RelayService(runtime: runtime, outlet: try bus.outlet(), logger: quiet),
                     DeadlineKeeper(runtime: runtime, logger: quiet),
-                    IntakeService(runtime: runtime, inlet: try bus.inlet(), logger: quiet),
+                    IntakeService(runtime: runtime, inlet: try bus.inlet(), batch: batch, logger: quiet),
                 ] as [any Service]
         }
         let group = ServiceGroup(
@@ -290,6 +291,26 @@ func eventually(
             let counters = await runtimes[reader]?.snapshot().counters
             #expect(counters?.parked == 1)
             #expect(counters?.effects == 2)
+        }
+    }
+
+    @Test func `a backlog is read ahead, and what was read ahead of a wiped log does not count`() async throws {
+        let offices = try TestOffices(Self.names)
+        let bus = try await TestBus(.memory, offices)
+        let lists = BusPartition(topic: .lists, partition: 0)
+        for (start, count) in [(1, 3000), (2, 4000)] {
+            // The second log has another record where the position of the first start stands, and many behind it.
+            if start == 2 { bus.memory.wipe() }
+            for number in 0..<count {
+                bus.memory.append(lists, headers: [], value: Array("log \(start), record \(number)".utf8))
+            }
+            try await offices.run(over: bus, batch: 300) { runtimes in
+                let reader = try #require(runtimes[offices.ids[1]])
+                try await eventually("the whole log is read") {
+                    await reader.snapshot().reader(of: lists).next == Int64(count)
+                }
+                #expect(await reader.snapshot().counters.rejected == UInt64(count))
+            }
         }
     }
 }

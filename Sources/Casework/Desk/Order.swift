@@ -44,6 +44,8 @@ package struct ReceivedLetter: Hashable, Sendable {
     package let cause: String
     /// Its body.
     package let body: JSONValue
+    /// The body as its contract reads it, when that was done before and found nothing wrong.
+    package let checked: JSONValue?
     /// Machine time of the signature.
     package let signedAt: Moment
     /// Official time of arrival.
@@ -52,7 +54,7 @@ package struct ReceivedLetter: Hashable, Sendable {
     /// A received letter.
     package init(
         id: LetterID, type: LetterType, caseID: CaseID?, subject: String, from: OfficeID, to: String, cause: String,
-        body: JSONValue, signedAt: Moment, arrivedAt: Moment
+        body: JSONValue, checked: JSONValue? = nil, signedAt: Moment, arrivedAt: Moment
     ) {
         self.id = id
         self.type = type
@@ -62,6 +64,7 @@ package struct ReceivedLetter: Hashable, Sendable {
         self.to = to
         self.cause = cause
         self.body = body
+        self.checked = checked
         self.signedAt = signedAt
         self.arrivedAt = arrivedAt
     }

@@ -25,12 +25,12 @@ package struct Workflow: Sendable {
 
     /// The table in which letters of this type move a case; nil for a type no row knows.
     package static func carrying(_ type: LetterType) -> Workflow? {
-        carriers.first { $0.type == type }.map { of($0.kind) }
+        carriers[type].map { of($0) }
     }
 
-    private static let carriers = CaseKind.allCases.flatMap { kind in
-        of(kind).rows.flatMap { row in row.letters.map { (type: $0.type, kind: kind) } }
-    }
+    private static let carriers = Dictionary(
+        CaseKind.allCases.flatMap { kind in of(kind).rows.flatMap { row in row.letters.map { ($0.type, kind) } } }
+    ) { first, _ in first }
 
     /// Chinese name of a state or part state; the name itself for one the table does not know.
     package func title(ofState name: String) -> String {

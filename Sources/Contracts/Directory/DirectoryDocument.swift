@@ -191,15 +191,18 @@ package struct AuthorityRule: Hashable, Sendable {
         let isSender =
             agencies.contains { AuthorityRule.matches($0, sender.agency) }
             || offices.contains { AuthorityRule.matches($0, sender.id.description) }
-        return isSender
-            && types.contains { AuthorityRule.matches($0, type.name) || AuthorityRule.matches($0, type.description) }
+        guard isSender else { return false }
+        let (name, full) = (type.name, type.description)
+        return types.contains { AuthorityRule.matches($0, name) || AuthorityRule.matches($0, full) }
     }
 
     /// Whether `text` fits `pattern`.
     package static func matches(_ pattern: String, _ text: String) -> Bool {
-        guard let star = pattern.firstIndex(of: "*") else { return pattern == text }
-        let start = pattern[..<star]
-        let end = pattern[pattern.index(after: star)...]
-        return text.utf8.count >= start.utf8.count + end.utf8.count && text.hasPrefix(start) && text.hasSuffix(end)
+        let bytes = pattern.utf8
+        guard let star = bytes.firstIndex(of: UInt8(ascii: "*")) else { return pattern == text }
+        let start = bytes[..<star]
+        let end = bytes[bytes.index(after: star)...]
+        let rest = text.utf8.count - start.count - end.count
+        return rest >= 0 && text.utf8.starts(with: start) && text.utf8.dropFirst(start.count + rest).elementsEqual(end)
     }
 }

@@ -9,19 +9,21 @@ package enum Base64 {
 
     /// Padded text.
     package static func encode(_ bytes: [UInt8]) -> String {
-        var text: [UInt8] = []
-        text.reserveCapacity((bytes.count + 2) / 3 * 4)
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-            let rest = bytes.count - start
-            let group =
-                UInt32(bytes[start]) << 16 | (rest > 1 ? UInt32(bytes[start + 1]) << 8 : 0)
-                | (rest > 2 ? UInt32(bytes[start + 2]) : 0)
-            text.append(alphabet[Int(group >> 18)])
-            text.append(alphabet[Int(group >> 12 & 63)])
-            text.append(rest > 1 ? alphabet[Int(group >> 6 & 63)] : UInt8(ascii: "="))
-            text.append(rest > 2 ? alphabet[Int(group & 63)] : UInt8(ascii: "="))
+        String(unsafeUninitializedCapacity: (bytes.count + 2) / 3 * 4) { text in
+            var end = 0
+            for start in stride(from: 0, to: bytes.count, by: 3) {
+                let rest = bytes.count - start
+                let group =
+                    UInt32(bytes[start]) << 16 | (rest > 1 ? UInt32(bytes[start + 1]) << 8 : 0)
+                    | (rest > 2 ? UInt32(bytes[start + 2]) : 0)
+                text[end] = alphabet[Int(group >> 18)]
+                text[end + 1] = alphabet[Int(group >> 12 & 63)]
+                text[end + 2] = rest > 1 ? alphabet[Int(group >> 6 & 63)] : UInt8(ascii: "=")
+                text[end + 3] = rest > 2 ? alphabet[Int(group & 63)] : UInt8(ascii: "=")
+                end += 4
+            }
+            return end
         }
-        return String(decoding: text, as: UTF8.self)
     }
 
     /// The bytes; nil for missing padding, foreign characters, or bits set behind the end.
@@ -30,22 +32,24 @@ package enum Base64 {
         guard digits.count % 4 == 0 else { return nil }
         guard !digits.isEmpty else { return [] }
         let padding = digits.suffix(2).reversed().prefix { $0 == UInt8(ascii: "=") }.count
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(digits.count / 4 * 3)
-        for start in stride(from: 0, to: digits.count, by: 4) {
-            let last = start + 4 == digits.count
-            var group: UInt32 = 0
-            for offset in 0..<4 {
-                let isPadding = last && offset >= 4 - padding
-                let value = isPadding ? 0 : values[Int(digits[start + offset])]
-                guard value < 64 else { return nil }
-                group = group << 6 | UInt32(value)
+        var isForeign = false
+        let table = values
+        let bytes = [UInt8](unsafeUninitializedCapacity: digits.count / 4 * 3) { bytes, count in
+            for start in stride(from: 0, to: digits.count, by: 4) {
+                let given = start + 4 == digits.count ? 4 - padding : 4
+                var group: UInt32 = 0
+                for offset in 0..<4 {
+                    let value = offset < given ? table[Int(digits[start + offset])] : 0
+                    isForeign = isForeign || value > 63
+                    group = group << 6 | UInt32(value & 63)
+                }
+                bytes[count] = UInt8(truncatingIfNeeded: group >> 16)
+                bytes[count + 1] = UInt8(truncatingIfNeeded: group >> 8)
+                bytes[count + 2] = UInt8(truncatingIfNeeded: group)
+                count += 3
             }
-            bytes.append(UInt8(truncatingIfNeeded: group >> 16))
-            bytes.append(UInt8(truncatingIfNeeded: group >> 8))
-            bytes.append(UInt8(truncatingIfNeeded: group))
         }
-        guard bytes.suffix(padding).allSatisfy({ $0 == 0 }) else { return nil }
-        return Array(bytes.dropLast(padding))
+        guard !isForeign, bytes.suffix(padding).allSatisfy({ $0 == 0 }) else { return nil }
+        return padding == 0 ? bytes : Array(bytes.dropLast(padding))
     }
 }

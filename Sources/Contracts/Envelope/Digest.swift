@@ -20,13 +20,13 @@ package struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// Takes exactly 32 bytes; nil for any other count.
     package init?(bytes: some Collection<UInt8>) {
         guard bytes.count == 32 else { return nil }
-        var words: [UInt64] = []
-        var word: UInt64 = 0
-        for (index, byte) in bytes.enumerated() {
-            word = word << 8 | UInt64(byte)
-            if index % 8 == 7 { words.append(word) }
+        var rest = bytes.makeIterator()
+        func word() -> UInt64 {
+            var word: UInt64 = 0
+            for _ in 0..<8 { word = word << 8 | UInt64(rest.next() ?? 0) }
+            return word
         }
-        self.init(words[0], words[1], words[2], words[3])
+        self.init(word(), word(), word(), word())
     }
 
     /// Reads 64 hexadecimal digits; nil for any other text.
@@ -47,11 +47,28 @@ package struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
         return from(hasher.finalize())
     }
 
+    /// SHA-256 of one byte and two digests one after the other, or of the two alone.
+    static func sha256(of left: Digest, _ right: Digest, behind prefix: UInt8? = nil) -> Digest {
+        var hasher = SHA256()
+        if let prefix { withUnsafeBytes(of: prefix) { hasher.update(bufferPointer: $0) } }
+        left.withBytes { hasher.update(bufferPointer: $0) }
+        right.withBytes { hasher.update(bufferPointer: $0) }
+        return from(hasher.finalize())
+    }
+
     /// The 32 bytes in order.
     package var bytes: [UInt8] {
-        [first, second, third, fourth].flatMap { word in
-            (0..<8).map { UInt8(truncatingIfNeeded: word >> UInt64(56 - 8 * $0)) }
-        }
+        withBytes { Array($0) }
+    }
+
+    /// Appends the 32 bytes in order.
+    func append(to bytes: inout [UInt8]) {
+        withBytes { bytes.append(contentsOf: $0) }
+    }
+
+    /// The 32 bytes in order, without an allocation; not to be kept.
+    package func withBytes<Value>(_ read: (UnsafeRawBufferPointer) throws -> Value) rethrows -> Value {
+        try withUnsafeBytes(of: (first.bigEndian, second.bigEndian, third.bigEndian, fourth.bigEndian), read)
     }
 
     /// 64 lower-case hexadecimal digits.
@@ -78,6 +95,7 @@ package enum Hexadecimal {
     /// Two digits a byte.
     package static func encode(_ bytes: some Sequence<UInt8>) -> String {
         var text: [UInt8] = []
+        text.reserveCapacity(64)
         for byte in bytes {
             text.append(alphabet[Int(byte >> 4)])
             text.append(alphabet[Int(byte & 15)])

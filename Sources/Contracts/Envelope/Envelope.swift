@@ -6,6 +6,8 @@ package struct Envelope: Equatable, Sendable {
     package let leaf: Leaf
     /// The signed bytes of the leaf.
     package let leafBytes: [UInt8]
+    /// SHA-256(0x00 ‖ leaf): what *same number, same content* compares (rule 4).
+    package let leafHash: Digest
     /// Position of the leaf in its tree.
     package let leafIndex: UInt64
     /// Sibling hashes from the bottom up.
@@ -31,6 +33,7 @@ package struct Envelope: Equatable, Sendable {
     ) {
         self.leaf = leaf
         self.leafBytes = leafBytes
+        leafHash = Leaf.hash(of: leafBytes)
         self.leafIndex = leafIndex
         self.path = path
         self.statement = statement
@@ -39,9 +42,6 @@ package struct Envelope: Equatable, Sendable {
         self.body = body
     }
 
-    /// SHA-256(0x00 ‖ leaf): what *same number, same content* compares (rule 4).
-    package var leafHash: Digest { Leaf.hash(of: leafBytes) }
-
     /// `ce_path`: the leaf index in 8 bytes, then the siblings.
     package var pathBytes: [UInt8] {
         Envelope.pathBytes(index: leafIndex, siblings: path)
@@ -49,8 +49,11 @@ package struct Envelope: Equatable, Sendable {
 
     /// The encoding of `ce_path` from its parts.
     package static func pathBytes(index: UInt64, siblings: [Digest]) -> [UInt8] {
-        let number = stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: index >> UInt64($0)) }
-        return number + siblings.flatMap(\.bytes)
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(8 + 32 * siblings.count)
+        withUnsafeBytes(of: index.bigEndian) { bytes.append(contentsOf: $0) }
+        for sibling in siblings { sibling.append(to: &bytes) }
+        return bytes
     }
 
     /// Reads `ce_path`; nil for a broken length or a depth no tree of ours has.

@@ -5,11 +5,19 @@ package struct FieldWriter {
 
     /// Starts with the line that names the structure, such as `liandong-leaf-1\n`.
     package init(magic: String) {
-        bytes = Array(magic.utf8)
+        bytes = []
+        bytes.reserveCapacity(512)
+        bytes.append(contentsOf: magic.utf8)
     }
 
     /// Appends raw bytes as one field.
     package mutating func field(_ content: [UInt8]) {
+        appendLength(content.count)
+        bytes.append(contentsOf: content)
+    }
+
+    /// Appends raw bytes that lie elsewhere as one field.
+    package mutating func field(_ content: UnsafeRawBufferPointer) {
         appendLength(content.count)
         bytes.append(contentsOf: content)
     }
@@ -23,16 +31,22 @@ package struct FieldWriter {
     /// Appends an integer as one field of 8 bytes, big-endian.
     package mutating func field(_ number: UInt64) {
         appendLength(8)
-        for shift in stride(from: 56, through: 0, by: -8) {
-            bytes.append(UInt8(truncatingIfNeeded: number >> UInt64(shift)))
-        }
+        withUnsafeBytes(of: number.bigEndian) { bytes.append(contentsOf: $0) }
+    }
+
+    /// Appends a digest as one field of 32 bytes.
+    package mutating func field(_ digest: Digest) {
+        appendLength(32)
+        digest.append(to: &bytes)
+    }
+
+    /// Forgets what was written and keeps the room for what comes.
+    package mutating func removeAll() {
+        bytes.removeAll(keepingCapacity: true)
     }
 
     private mutating func appendLength(_ count: Int) {
-        let length = UInt32(count)
-        for shift in stride(from: 24, through: 0, by: -8) {
-            bytes.append(UInt8(truncatingIfNeeded: length >> UInt32(shift)))
-        }
+        withUnsafeBytes(of: UInt32(count).bigEndian) { bytes.append(contentsOf: $0) }
     }
 }
 
@@ -43,10 +57,9 @@ package struct FieldReader {
 
     /// Begins behind `magic`; nil when the bytes do not start with it.
     package init?(_ bytes: [UInt8], magic: String) {
-        let start = Array(magic.utf8)
-        guard bytes.starts(with: start) else { return nil }
+        guard bytes.starts(with: magic.utf8) else { return nil }
         self.bytes = bytes
-        offset = start.count
+        offset = magic.utf8.count
     }
 
     /// True when nothing is left.
@@ -54,28 +67,34 @@ package struct FieldReader {
 
     /// The next field's bytes; nil when the input ends before.
     package mutating func field() -> [UInt8]? {
+        next().map { Array($0) }
+    }
+
+    private mutating func next() -> ArraySlice<UInt8>? {
         guard bytes.count - offset >= 4 else { return nil }
-        let length = bytes[offset..<offset + 4].reduce(0) { $0 << 8 | Int($1) }
+        let length =
+            Int(bytes[offset]) << 24 | Int(bytes[offset + 1]) << 16 | Int(bytes[offset + 2]) << 8
+            | Int(bytes[offset + 3])
         guard bytes.count - offset - 4 >= length else { return nil }
         defer { offset += 4 + length }
-        return Array(bytes[offset + 4..<offset + 4 + length])
+        return bytes[offset + 4..<offset + 4 + length]
     }
 
     /// The next field as valid UTF-8; nil otherwise.
     package mutating func text() -> String? {
-        guard let content = field() else { return nil }
+        guard let content = next() else { return nil }
         return String(validating: content, as: UTF8.self)
     }
 
     /// The next field as an 8-byte big-endian integer; nil for any other length.
     package mutating func number() -> UInt64? {
-        guard let content = field(), content.count == 8 else { return nil }
+        guard let content = next(), content.count == 8 else { return nil }
         return content.reduce(0) { $0 << 8 | UInt64($1) }
     }
 
     /// The next field as a digest; nil for any other length than 32.
     package mutating func digest() -> Digest? {
-        guard let content = field() else { return nil }
+        guard let content = next() else { return nil }
         return Digest(bytes: content)
     }
 }

@@ -44,7 +44,7 @@ package struct Leaf: Hashable, Sendable {
         var writer = FieldWriter(magic: Leaf.magic)
         writer.field(stream.description)
         writer.field(number)
-        writer.field(previous.bytes)
+        writer.field(previous)
         writer.field(epoch)
         writer.field(letter.description)
         writer.field(salt)
@@ -59,7 +59,7 @@ package struct Leaf: Hashable, Sendable {
         writer.field(ruleSetVersion)
         writer.field(UInt64(bitPattern: time.milliseconds))
         writer.field(bodyLength)
-        writer.field(bodyDigest.bytes)
+        writer.field(bodyDigest)
         return writer.bytes
     }
 

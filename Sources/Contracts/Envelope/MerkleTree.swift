@@ -33,7 +33,7 @@ package enum MerkleTree {
 
     /// SHA-256(0x01 ‖ left ‖ right).
     package static func node(_ left: Digest, _ right: Digest) -> Digest {
-        Digest.sha256([1], left.bytes, right.bytes)
+        Digest.sha256(of: left, right, behind: 1)
     }
 
     private static func fold(_ leaves: ArraySlice<Digest>, into paths: inout [[Digest]]) -> Digest {

@@ -45,7 +45,7 @@ package struct RootStatement: Hashable, Sendable {
         writer.field(self.writer.instance)
         writer.field(UInt64(bitPattern: time.milliseconds))
         writer.field(leafCount)
-        writer.field(root.bytes)
+        writer.field(root)
         return writer.bytes
     }
 

@@ -13,7 +13,7 @@ package struct DocumentNumber: Hashable, Comparable, Sendable, CustomStringConve
     /// has not the form `words〔YYYY〕N号`.
     package init?(_ text: String) {
         let scalars = Array(
-            HalfWidth.fold(HalfWidth.trimmed(text)).unicodeScalars.filter { !$0.properties.isWhitespace })
+            HalfWidth.fold(HalfWidth.trimmed(text)).unicodeScalars.filter { !HalfWidth.isWhitespace($0) })
         guard scalars.count <= 100, let open = DocumentNumber.yearBracket(scalars),
             let year = DocumentNumber.integer(scalars[(open + 1)..<(open + 5)]), (1949...2999).contains(year)
         else { return nil }
@@ -27,6 +27,34 @@ package struct DocumentNumber: Hashable, Comparable, Sendable, CustomStringConve
         self.words = String(String.UnicodeScalarView(words.map { $0 == "(" ? "（" : $0 == ")" ? "）" : $0 }))
         self.year = year
         self.number = number
+    }
+
+    /// True for a text of ideographs, year and number that is in the written form already: reading it would give the same
+    /// text again. False also for some written forms; then it must be read.
+    package static func isWritten(_ text: String) -> Bool {
+        var bytes = text.utf8[...]
+        func take(_ mark: StaticString) -> Bool {
+            guard bytes.starts(with: UnsafeBufferPointer(start: mark.utf8Start, count: mark.utf8CodeUnitCount)) else {
+                return false
+            }
+            bytes = bytes.dropFirst(mark.utf8CodeUnitCount)
+            return true
+        }
+        func takeDigits() -> (count: Int, value: Int, first: UInt8) {
+            let digits = bytes.prefix { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
+            guard let first = digits.first, digits.count <= 8 else { return (0, 0, 0) }
+            bytes = bytes.dropFirst(digits.count)
+            return (digits.count, digits.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }, first)
+        }
+        let whole = bytes.count
+        // U+4000 to U+9FFF take three bytes and are neither white space nor brackets nor to be folded.
+        while let lead = bytes.first, (0xE4...0xE9).contains(lead) { bytes = bytes.dropFirst(3) }
+        guard bytes.count < whole, whole <= 120, take("〔") else { return false }
+        let year = takeDigits()
+        guard year.count == 4, (1949...2999).contains(year.value), take("〕") else { return false }
+        let number = takeDigits()
+        guard number.count > 0, number.first != UInt8(ascii: "0") else { return false }
+        return take("号") && bytes.isEmpty
     }
 
     /// The written form, `成市监移〔2026〕3号`.
@@ -55,5 +83,8 @@ package struct DocumentNumber: Hashable, Comparable, Sendable, CustomStringConve
         CivilDate.digits(scalars.map { $0.isASCII ? UInt8($0.value) : 0 }[...])
     }
 
-    private static func isControl(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.generalCategory == .control }
+    /// Unicode's category Cc is these two ranges, and will stay so.
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value)
+    }
 }

@@ -2,6 +2,7 @@
 package enum HalfWidth {
     /// `text` with U+FF01…U+FF5E moved to ASCII and U+3000 turned into a space; everything else as it was.
     package static func fold(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: { fold($0) != $0 }) else { return text }
         var folded = String.UnicodeScalarView()
         for scalar in text.unicodeScalars { folded.append(fold(scalar)) }
         return String(folded)
@@ -20,10 +21,12 @@ package enum HalfWidth {
     ///
     /// No letter is ever taken for a digit: `O` stays `O` and is refused later.
     package static func code(_ text: String) -> String {
+        // Nearly every code comes in its normal form.
+        if text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x61 }) { return text }
         var folded = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
             let half = fold(scalar)
-            guard !half.properties.isWhitespace else { continue }
+            guard !isWhitespace(half) else { continue }
             folded.append(upper(half))
         }
         return String(folded)
@@ -37,8 +40,18 @@ package enum HalfWidth {
         return String(scalars)
     }
 
+    /// `scalar.properties.isWhitespace` without looking at the tables for ASCII and for everything behind the last
+    /// white space of Unicode, the ideographic space.
+    package static func isWhitespace(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x09...0x0D, 0x20, 0x3000: true
+        case 0..<0x80, 0x3001...: false
+        default: scalar.properties.isWhitespace
+        }
+    }
+
     private static func isTrimmed(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.properties.isWhitespace || scalar.value == 0xFEFF || scalar.value == 0x200B
+        isWhitespace(scalar) || scalar.value == 0xFEFF || scalar.value == 0x200B
     }
 
     private static func upper(_ scalar: Unicode.Scalar) -> Unicode.Scalar {

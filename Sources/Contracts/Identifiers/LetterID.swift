@@ -4,6 +4,11 @@ package struct LetterID: Hashable, Comparable, Sendable, CustomStringConvertible
     private let low: UInt64
 
     private static let alphabet = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ".utf8)
+    private static let values: [UInt8] = {
+        var table = [UInt8](repeating: 255, count: 256)
+        for (index, character) in alphabet.enumerated() { table[Int(character)] = UInt8(index) }
+        return table
+    }()
 
     /// From machine time and 80 random bits (16 in `randomHigh`, 64 in `randomLow`).
     package init(time: Moment, randomHigh: UInt16, randomLow: UInt64) {
@@ -18,7 +23,8 @@ package struct LetterID: Hashable, Comparable, Sendable, CustomStringConvertible
         var high: UInt64 = 0
         var low: UInt64 = 0
         for character in characters {
-            guard let value = LetterID.alphabet.firstIndex(of: character) else { return nil }
+            let value = LetterID.values[Int(character)]
+            guard value < 32 else { return nil }
             high = high << 5 | low >> 59
             low = low << 5 | UInt64(value)
         }
@@ -28,15 +34,16 @@ package struct LetterID: Hashable, Comparable, Sendable, CustomStringConvertible
 
     /// Twenty-six characters.
     package var description: String {
-        var characters = [UInt8](repeating: 0, count: 26)
         var high = high
         var low = low
-        for index in stride(from: 25, through: 0, by: -1) {
-            characters[index] = LetterID.alphabet[Int(low & 31)]
-            low = low >> 5 | high << 59
-            high >>= 5
+        return String(unsafeUninitializedCapacity: 26) { characters in
+            for index in stride(from: 25, through: 0, by: -1) {
+                characters[index] = LetterID.alphabet[Int(low & 31)]
+                low = low >> 5 | high << 59
+                high >>= 5
+            }
+            return 26
         }
-        return String(decoding: characters, as: UTF8.self)
     }
 
     package static func < (left: LetterID, right: LetterID) -> Bool {
@@ -59,8 +66,8 @@ package struct CaseID: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// Reads `<office>.<ULID>`; nil for any other text.
     package init?(_ text: String) {
-        guard let dot = text.lastIndex(of: "."), let office = OfficeID(String(text[..<dot])),
-            let number = LetterID(String(text[text.index(after: dot)...]))
+        guard let dot = text.utf8.lastIndex(of: UInt8(ascii: ".")), let office = OfficeID(String(text[..<dot])),
+            let number = LetterID(String(text[text.utf8.index(after: dot)...]))
         else { return nil }
         self.init(office: office, number: number)
     }

@@ -13,7 +13,8 @@ package struct LetterType: Hashable, Comparable, Sendable, CustomStringConvertib
 
     /// Reads `name/version`; nil for any other form.
     package init?(_ text: String) {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        let parts = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+            .map { Substring($0) }
         guard parts.count == 2, let version = Int(parts[1]), version > 0, version < 1000, String(version) == parts[1],
             !parts[0].isEmpty, parts[0].utf8.count <= 64,
             parts[0].utf8.allSatisfy({ byte in

@@ -83,7 +83,7 @@ private struct JSONParser {
     private mutating func object(depth: Int) throws(JSONFailure) -> JSONValue {
         offset += 1
         var members: [JSONMember] = []
-        var names: Set<String> = []
+        var names = MemberNames()
         guard try peek() != UInt8(ascii: "}") else {
             offset += 1
             return .object([])
@@ -91,7 +91,7 @@ private struct JSONParser {
         while true {
             guard try peek() == UInt8(ascii: "\"") else { throw failure(.unexpectedByte) }
             let name = try string()
-            guard names.insert(name).inserted else { throw failure(.duplicateKey) }
+            guard names.isNew(name, behind: members) else { throw failure(.duplicateKey) }
             guard try peek() == UInt8(ascii: ":") else { throw failure(.unexpectedByte) }
             offset += 1
             members.append(JSONMember(name, try value(depth: depth + 1)))
@@ -228,5 +228,18 @@ private struct JSONParser {
             offset += 1
         }
         return offset - start
+    }
+}
+
+/// Tells a second member of one name: most objects are small enough to look through, and big ones get a set.
+private struct MemberNames {
+    private var known: Set<String> = []
+
+    private static let few = 16
+
+    mutating func isNew(_ name: String, behind members: [JSONMember]) -> Bool {
+        if members.count < MemberNames.few { return !members.contains { $0.name == name } }
+        if known.isEmpty { known = Set(members.lazy.map(\.name)) }
+        return known.insert(name).inserted
     }
 }

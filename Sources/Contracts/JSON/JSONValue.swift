@@ -1,5 +1,5 @@
 /// A JSON value; objects keep the order of their members, numbers that are no 64-bit integer stay text.
-package indirect enum JSONValue: Hashable, Sendable {
+package enum JSONValue: Hashable, Sendable {
     /// `null`.
     case null
     /// `true` or `false`.

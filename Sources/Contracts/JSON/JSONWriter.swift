@@ -2,6 +2,7 @@ extension JSONValue {
     /// The compact form: no white space, members in their order, characters outside ASCII as they are.
     package var bytes: [UInt8] {
         var output: [UInt8] = []
+        output.reserveCapacity(1024)
         write(into: &output)
         return output
     }
@@ -20,18 +21,23 @@ extension JSONValue {
         switch self {
         case .array(let elements):
             output.append(UInt8(ascii: "["))
-            for (index, element) in elements.enumerated() {
-                if index > 0 { output.append(UInt8(ascii: ",")) }
-                element.write(into: &output)
+            // By index in the storage itself: taking each element out would cost a reference count for each value.
+            elements.withUnsafeBufferPointer { elements in
+                for index in elements.indices {
+                    if index > 0 { output.append(UInt8(ascii: ",")) }
+                    elements[index].write(into: &output)
+                }
             }
             output.append(UInt8(ascii: "]"))
         case .object(let members):
             output.append(UInt8(ascii: "{"))
-            for (index, member) in members.enumerated() {
-                if index > 0 { output.append(UInt8(ascii: ",")) }
-                JSONValue.write(member.name, into: &output)
-                output.append(UInt8(ascii: ":"))
-                member.value.write(into: &output)
+            members.withUnsafeBufferPointer { members in
+                for index in members.indices {
+                    if index > 0 { output.append(UInt8(ascii: ",")) }
+                    JSONValue.write(members[index].name, into: &output)
+                    output.append(UInt8(ascii: ":"))
+                    members[index].value.write(into: &output)
+                }
             }
             output.append(UInt8(ascii: "}"))
         case .null, .bool, .integer, .decimal, .string:
@@ -52,6 +58,20 @@ extension JSONValue {
 
     private static func write(_ text: String, into output: inout [UInt8]) {
         output.append(UInt8(ascii: "\""))
+        let isPlain = text.utf8.withContiguousStorageIfAvailable { bytes in
+            guard !bytes.contains(where: isEscaped) else { return false }
+            output.append(contentsOf: bytes)
+            return true
+        }
+        if isPlain != true { writeEscaped(text, into: &output) }
+        output.append(UInt8(ascii: "\""))
+    }
+
+    private static func isEscaped(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    }
+
+    private static func writeEscaped(_ text: String, into output: inout [UInt8]) {
         for byte in text.utf8 {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
@@ -64,7 +84,6 @@ extension JSONValue {
             default: output.append(byte)
             }
         }
-        output.append(UInt8(ascii: "\""))
     }
 
     private func writePretty(into output: inout [UInt8], level: Int) {

@@ -158,10 +158,14 @@ package struct BodyCheck: Sendable {
         case .office: (OfficeID(text) == nil ? nil : text, ("UNKNOWN_OFFICE", "不是单位编号"))
         case .personToken: (isPersonToken(text) ? text : nil, ("PERSON_TOKEN_INVALID", "应为自然人令牌，不得填写证件号码"))
         case .region: (RegionCode(text)?.description, ("REGION_INVALID", "应为GB/T 2260的六位行政区划代码"))
-        case .documentNumber: (DocumentNumber(text)?.text, ("DOCUMENT_NUMBER_INVALID", "文号应如“成市监移〔2026〕3号”"))
+        case .documentNumber: (documentNumber(text), ("DOCUMENT_NUMBER_INVALID", "文号应如“成市监移〔2026〕3号”"))
         case .letter: (LetterID(text) == nil ? nil : text, ("FIELD_TYPE", "应为函件编号"))
         case .uscc, .text, .choice, .integer, .flag, .list, .object, .record: (nil, ("FIELD_TYPE", "应为文本"))
         }
+    }
+
+    private static func documentNumber(_ text: String) -> String? {
+        DocumentNumber.isWritten(text) ? text : DocumentNumber(text)?.text
     }
 
     /// Most instants come in the one written form and need no writing anew.

@@ -1,7 +1,7 @@
 /// All letter types with their contracts, as a table (domain D.11). `Topics/` publishes the same for other languages.
 package enum LetterCatalogue {
     /// The contract of a type; nil for a type this program does not know.
-    package static func contract(for type: LetterType) -> LetterContract? { contracts.first { $0.type == type } }
+    package static func contract(for type: LetterType) -> LetterContract? { byType[type] }
 
     /// The contract of version 1 of a type that one of our own tables names.
     package static func contract(named name: String) -> LetterContract? {
@@ -31,6 +31,8 @@ package enum LetterCatalogue {
 
     /// The table.
     package static let contracts: [LetterContract] = referral + criminal + list + publication
+
+    private static let byType = Dictionary(contracts.map { ($0.type, $0) }) { first, _ in first }
 
     private static let referral: [LetterContract] = [
         direct("ref.transfer", "案件移送函", opensCase: true, [LetterFields.documentNo] + LetterFields.referral),

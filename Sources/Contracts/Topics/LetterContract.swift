@@ -31,8 +31,22 @@ package struct LetterContract: Hashable, Sendable {
     /// The fields of its own; `LetterCatalogue.commonFields` stand in every body beside them.
     package let fields: [BodyField]
 
-    /// All fields of a body of this type.
-    package var allFields: [BodyField] { LetterCatalogue.commonFields + fields }
+    /// All fields of a body of this type: the common ones, then its own.
+    package let allFields: [BodyField]
+
+    init(
+        type: LetterType, title: String, carrier: Carrier, owedCopy: OwedCopy, opensCase: Bool,
+        classification: Classification, fields: [BodyField]
+    ) {
+        self.type = type
+        self.title = title
+        self.carrier = carrier
+        self.owedCopy = owedCopy
+        self.opensCase = opensCase
+        self.classification = classification
+        self.fields = fields
+        allFields = LetterCatalogue.commonFields + fields
+    }
 
     /// Whether a body lacks the copy its type owes: such an envelope is quarantined as not authorised.
     package func isOwedCopyMissing(in body: JSONValue, from sender: OfficeProfile) -> Bool {

@@ -27,13 +27,20 @@ package struct StreamName: Hashable, Comparable, Sendable, CustomStringConvertib
 
     /// Reads the text form; nil for any other text.
     package init?(_ text: String) {
-        let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        let parts = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+            .map { String(Substring($0)) }
         guard parts.count == 5, StreamName.isNamespace(parts[0]), let office = OfficeID(parts[1]),
             let topic = Topic(parts[2]), let generation = Int(parts[3]), generation >= 1, generation < 10_000,
             String(generation) == parts[3], let partition = Int(parts[4]), partition >= 0, partition < 10_000,
             String(partition) == parts[4]
         else { return nil }
-        self.init(namespace: parts[0], office: office, topic: topic, generation: generation, partition: partition)
+        namespace = parts[0]
+        self.office = office
+        self.topic = topic
+        self.generation = generation
+        self.partition = partition
+        // Each part has one spelling only: what was read is what would be written.
+        description = text
     }
 
     /// H(0) = SHA-256(stream name).
@@ -41,7 +48,7 @@ package struct StreamName: Hashable, Comparable, Sendable, CustomStringConvertib
 
     /// H(n) = SHA-256(H(n-1) ‖ leaf hash).
     package static func extend(_ head: Digest, with leafHash: Digest) -> Digest {
-        Digest.sha256(head.bytes, leafHash.bytes)
+        Digest.sha256(of: head, leafHash)
     }
 
     /// A namespace is 1 to 64 bytes of `[a-z0-9.-]`.

@@ -62,11 +62,12 @@ struct CaseKeys {
     }
 
     /// A fresh key, plain and wrapped.
-    func fresh(_ caseID: String, _ sealing: inout Sealing) throws -> (key: SymmetricKey, wrapped: [UInt8]) {
-        let plain = sealing.freshKey()
-        let wrapped = try sealing.seal(plain, key: office, purpose: CaseKeys.purpose(caseID))
-        return (SymmetricKey(data: plain), wrapped)
+    func fresh(_ caseID: String, _ sealing: inout Sealing) throws -> FreshKey {
+        try maker.fresh(caseID, &sealing)
     }
+
+    /// What makes fresh keys, without the cache.
+    var maker: KeyMaker { KeyMaker(office: office) }
 
     /// The stored row and unwrapped key of a case id.
     func stored(_ caseID: String, _ sql: LedgerStatements) throws -> Slot? {
@@ -85,6 +86,24 @@ struct CaseKeys {
 
     /// What is authenticated beside a wrapped key.
     static func purpose(_ caseID: String) -> String { "liandong-case-key " + caseID }
+}
+
+/// Makes keys of cases.
+struct KeyMaker {
+    let office: SymmetricKey
+
+    /// A fresh key, plain and wrapped.
+    func fresh(_ caseID: String, _ sealing: inout Sealing) throws -> FreshKey {
+        let plain = sealing.freshKey()
+        let wrapped = try sealing.seal(plain, key: office, purpose: CaseKeys.purpose(caseID))
+        return FreshKey(key: SymmetricKey(data: plain), wrapped: wrapped)
+    }
+}
+
+/// A new key of a case, plain and wrapped.
+struct FreshKey {
+    let key: SymmetricKey
+    let wrapped: [UInt8]
 }
 
 /// What is authenticated beside sealed bytes: what they are, and of which row.

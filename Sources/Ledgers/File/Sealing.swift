@@ -14,15 +14,13 @@ struct Sealing {
 
     /// Seals `plain` under `key`.
     mutating func seal(_ plain: [UInt8], key: SymmetricKey, purpose: String) throws -> [UInt8] {
-        let nonce = random.next(12)
-        let box = try AES.GCM.seal(
-            plain, using: key, nonce: try AES.GCM.Nonce(data: nonce), authenticating: Array(purpose.utf8))
-        var sealed: [UInt8] = []
-        sealed.reserveCapacity(plain.count + Sealing.overhead)
-        sealed.append(contentsOf: nonce)
-        sealed.append(contentsOf: box.ciphertext)
-        sealed.append(contentsOf: box.tag)
-        return sealed
+        let nonce = try random.next(12).withUnsafeBytes { try AES.GCM.Nonce(data: $0) }
+        let box = try AES.GCM.seal(plain, using: key, nonce: nonce, authenticating: Array(purpose.utf8))
+        // Nonce, ciphertext and tag in this order.
+        guard let sealed = box.combined else {
+            throw LedgerFault(.conflict, "sealing gave no joined bytes: its nonce has not 12 bytes")
+        }
+        return Array(sealed)
     }
 
     /// Opens what `seal` made; throws when a byte, the key or the purpose differs.

@@ -25,6 +25,10 @@ struct WriteSession {
     var movedOwners: Set<OfficeID> = []
     /// Tables that have more or fewer rows now.
     var recounted: Set<SealedTable> = []
+    /// What is sealed beside this transaction, when it is a big one.
+    var ahead: SealingAhead?
+    /// Cases that were sealed ahead under a key that is not theirs.
+    var misjudged: Set<String> = []
 
     /// Writes everything, in an order in which each row finds what it points to.
     mutating func write() throws {
@@ -46,30 +50,43 @@ struct WriteSession {
 
     private mutating func writeCases() throws {
         changedCases.reserveCapacity(commit.cases.count)
-        for index in commit.cases.indices {
-            let caseID = commit.cases[index].id.description
+        let caseIDs = commit.cases.map(\.id.description)
+        var slots: [CaseKeys.Slot?] = []
+        slots.reserveCapacity(caseIDs.count)
+        for caseID in caseIDs { slots.append(keys.cached(caseID)) }
+        if caseIDs.count >= SealingAhead.fewestCases {
+            ahead = SealingAhead(
+                commit, caseIDs: caseIDs, known: slots, maker: keys.maker, firstContent: tail.content + 1)
+        }
+        for (index, caseID) in caseIDs.enumerated() {
             changedCases[caseID] = index
-            if let known = keys.cached(caseID) {
-                try updateCase(index, caseID, known)
-            } else if try !insertCase(index, caseID), let stored = try slot(caseID) {
-                try updateCase(index, caseID, stored)
+            let ready = ahead?.nextCase()
+            if let known = slots[index] {
+                try updateCase(index, caseID, known, ready)
+            } else if try !insertCase(index, caseID, ready), let stored = try slot(caseID) {
+                misjudged.insert(caseID)
+                try updateCase(index, caseID, stored, nil)
             }
         }
     }
 
     /// Writes a case that is new here; false when there is a row of this id already.
-    private mutating func insertCase(_ index: Int, _ caseID: String) throws -> Bool {
-        let fresh = try keys.fresh(caseID, &sealing)
+    private mutating func insertCase(
+        _ index: Int, _ caseID: String, _ ready: SealingAhead.SealedCase?
+    ) throws -> Bool {
+        let fresh = try ready?.fresh ?? keys.fresh(caseID, &sealing)
         let slot = CaseKeys.Slot(record: tail.caseRecord + 1, key: fresh.key, erasedThrough: 0)
-        let row = try CaseRow(commit.cases[index], sealed: seal(index, caseID, slot))
+        let row = try CaseRow(commit.cases[index], sealed: ready?.sealed ?? seal(index, caseID, slot))
         guard try insert(row, caseID, slot, wrapped: fresh.wrapped) else { return false }
         try writeDeadlines(row.rungs, record: slot.record)
         return true
     }
 
-    private mutating func updateCase(_ index: Int, _ caseID: String, _ known: CaseKeys.Slot) throws {
+    private mutating func updateCase(
+        _ index: Int, _ caseID: String, _ known: CaseKeys.Slot, _ ready: SealingAhead.SealedCase?
+    ) throws {
         let slot = known.key == nil ? try renew(known, caseID) : known
-        let row = try CaseRow(commit.cases[index], sealed: seal(index, caseID, slot))
+        let row = try CaseRow(commit.cases[index], sealed: ready?.sealed ?? seal(index, caseID, slot))
         try sql.cases.updateCase.run {
             row.bind(&$0)
             $0.integer(slot.record)
@@ -157,16 +174,22 @@ struct WriteSession {
             let slot = try usableSlot(caseID)
             tail.content += 1
             let row = tail.content
-            let sealed = try sealing.seal(
-                commit.contents[index].bytes, key: key(of: slot), purpose: SealedPurpose.content(row))
+            var ready = ahead?.nextContent()
+            if misjudged.contains(caseID) { ready = nil }
+            let sealed = try ready?.sealed ?? seal(content: index, row, slot)
             try sql.tables.insertContent.run {
                 $0.integer(row)
                 $0.integer(slot.record)
                 $0.blob(sealed)
             }
             contents.append(
-                WrittenContent(row: row, record: slot.record, caseID: caseID, digest: SHA256.bytes(of: sealed)))
+                WrittenContent(
+                    row: row, record: slot.record, caseID: caseID, digest: ready?.digest ?? SHA256.bytes(of: sealed)))
         }
+    }
+
+    private mutating func seal(content index: Int, _ row: Int64, _ slot: CaseKeys.Slot) throws -> [UInt8] {
+        try sealing.seal(commit.contents[index].bytes, key: key(of: slot), purpose: SealedPurpose.content(row))
     }
 
     /// The case row of what a journal row or letter with this content is about.

@@ -66,13 +66,16 @@ package struct Commit: Sendable {
 package struct Content: Sendable {
     /// Whose key seals it: a case id, or empty for the office's own key.
     package let caseID: String
-    /// The plain bytes: events and body, framed by `JournalContent`.
-    package let bytes: [UInt8]
+    /// Events and body.
+    package let content: JournalContent
+
+    /// The plain bytes, framed anew at each call: they are needed once, by the ledger that seals them.
+    package var bytes: [UInt8] { content.bytes }
 
     /// A content from its parts.
-    package init(caseID: String, bytes: [UInt8]) {
+    package init(caseID: String, content: JournalContent) {
         self.caseID = caseID
-        self.bytes = bytes
+        self.content = content
     }
 }
 

@@ -48,10 +48,24 @@ package struct ListStanding: Hashable, Sendable {
     /// What the root hashes of this entry: id, version and leaf hash in the encoding of protocol section 0.
     package var rootBytes: [UInt8] {
         var writer = FieldWriter(magic: "")
-        writer.field(entry.description)
-        writer.field(version)
-        writer.field(leafHash.bytes)
+        var entry = entry.description
+        entry.withUTF8 { entry in
+            leafHash.withBytes { leafHash in
+                ListStanding.write(
+                    entry: UnsafeRawBufferPointer(entry), version: version, leafHash: leafHash, into: &writer)
+            }
+        }
         return writer.bytes
+    }
+
+    /// Appends what the root hashes of an entry whose id and leaf hash lie elsewhere as bytes.
+    package static func write(
+        entry: UnsafeRawBufferPointer, version: UInt64, leafHash: UnsafeRawBufferPointer,
+        into writer: inout FieldWriter
+    ) {
+        writer.field(entry)
+        writer.field(version)
+        writer.field(leafHash)
     }
 
     /// The root over standings of one list and owner that are in force and sorted by entry.

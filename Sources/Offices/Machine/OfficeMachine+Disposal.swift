@@ -44,7 +44,7 @@ extension OfficeMachine {
         if leaf.type == ControlType.streamEnd { return .endStream }
         if leaf.type == ControlType.caseHandover { return judgeHandover(envelope) }
         if leaf.type == ControlType.caseLetter { return try judgeForwarded(envelope, &work) }
-        if let reason = fault(of: leaf, to: office) { return .quarantine(reason: reason, keepsContent: true) }
+        if let reason = fault(of: leaf, to: office, &work) { return .quarantine(reason: reason, keepsContent: true) }
         // A retired office decides nothing any more.
         if let heir = ownHeir, !leaf.stream.topic.isBroadcast { return .forward(to: heir) }
         return try judgeContent(envelope, &work)
@@ -68,7 +68,7 @@ extension OfficeMachine {
         switch forwarded(envelope, at: work.clocks.machine) {
         case .failure(let reason): return .quarantine(reason: reason.code, keepsContent: true)
         case .success(let inner):
-            if let reason = fault(of: inner.leaf, to: envelope.leaf.stream.office) {
+            if let reason = fault(of: inner.leaf, to: envelope.leaf.stream.office, &work) {
                 return .quarantine(reason: reason, keepsContent: true)
             }
             return try judgeContent(inner, &work)
@@ -77,12 +77,10 @@ extension OfficeMachine {
 
     private func judgeContent(_ envelope: Envelope, _ work: inout Workspace) throws -> Judgement {
         let leaf = envelope.leaf
-        guard let letter = try read(envelope, &work), let contract = LetterCatalogue.contract(for: leaf.type) else {
-            return .quarantine(reason: "BODY_UNREADABLE", keepsContent: true)
-        }
-        var check = BodyCheck(unknown: .ignored)
-        _ = check.read(letter.body, contract.allFields)
-        guard check.faults.isEmpty else { return .quarantine(reason: "BODY_UNREADABLE", keepsContent: true) }
+        guard let reading = work.body(of: envelope), reading.faults.isEmpty,
+            let contract = LetterCatalogue.contract(for: leaf.type)
+        else { return .quarantine(reason: "BODY_UNREADABLE", keepsContent: true) }
+        let letter = try letter(envelope, reading, &work)
         if let sender = directory?.profile(letter.from), contract.isOwedCopyMissing(in: letter.body, from: sender) {
             return .quarantine(reason: "NOT_AUTHORISED", keepsContent: true)
         }
@@ -93,14 +91,21 @@ extension OfficeMachine {
     }
 
     /// Addressee, type and authority by the directory that the letter names (rule 25).
-    private func fault(of leaf: Leaf, to addressee: OfficeID) -> String? {
+    private func fault(of leaf: Leaf, to addressee: OfficeID, _ work: inout Workspace) -> String? {
         guard leaf.to == (leaf.stream.topic.isBroadcast ? "*" : addressee.description) else { return "NOT_AUTHORISED" }
-        guard case .by(let document) = book.judgement(namedVersion: leaf.directoryVersion, sender: leaf.stream.office),
-            document.maySend(office: leaf.stream.office, type: leaf.type)
-        else { return "NOT_AUTHORISED" }
+        let question = AuthorityQuestion(
+            newest: book.version, named: leaf.directoryVersion, sender: leaf.stream.office, type: leaf.type)
+        guard work.authority(question, asking: { maySend($0) }) else { return "NOT_AUTHORISED" }
         guard let contract = LetterCatalogue.contract(for: leaf.type) else { return "UNKNOWN_TYPE" }
         guard contract.travels(on: leaf.stream.topic) else { return "NOT_AUTHORISED" }
         return CaseID(leaf.caseID) == nil ? "BODY_UNREADABLE" : nil
+    }
+
+    private func maySend(_ question: AuthorityQuestion) -> Bool {
+        guard case .by(let document) = book.judgement(namedVersion: question.named, sender: question.sender) else {
+            return false
+        }
+        return document.maySend(office: question.sender, type: question.type)
     }
 
     /// A defect or a quarantined letter holds its whole case back. A letter that only waits for another one holds back
@@ -113,16 +118,24 @@ extension OfficeMachine {
         return !isAwaited && held.contains { $0.envelope.leaf.stream == leaf.stream }
     }
 
+    /// The letter as the desk hears it; nil when its body cannot be read.
     func read(_ envelope: Envelope, _ work: inout Workspace) throws -> ReceivedLetter? {
+        guard let reading = work.body(of: envelope) else { return nil }
+        return try letter(envelope, reading, &work)
+    }
+
+    private func letter(
+        _ envelope: Envelope, _ reading: BodyReading, _ work: inout Workspace
+    ) throws -> ReceivedLetter {
         let leaf = envelope.leaf
-        guard leaf.contentType == "application/json", let body = JSONValue.parsed(envelope.body) else { return nil }
         let caseID = CaseID(leaf.caseID)
         let sender = leaf.stream.office
         let file = try caseID.flatMap { try work.caseFile($0) }
         return ReceivedLetter(
             id: leaf.letter, type: leaf.type, caseID: caseID, subject: leaf.subject,
             from: caseID.map { party(sender, in: $0, file, on: leaf.stream.topic) } ?? sender, to: leaf.to,
-            cause: leaf.cause, body: body, signedAt: leaf.time, arrivedAt: work.clocks.official)
+            cause: leaf.cause, body: reading.body, checked: reading.checked, signedAt: leaf.time,
+            arrivedAt: work.clocks.official)
     }
 
     /// True while what the letter answers, or the letter that opens its case, has not arrived (rule 21).
@@ -193,7 +206,7 @@ extension OfficeMachine {
 
     /// Events into the case, letters into the drafts.
     mutating func carryOut(_ outcome: Outcome, _ work: inout Workspace) throws {
-        try work.evolve(outcome)
+        work.evolve(outcome)
         // The same cause may make two letters of one type to one office: they are told apart by their order.
         var issued: [String: Int] = [:]
         for letter in outcome.letters { try draft(letter, issued: &issued, &work) }

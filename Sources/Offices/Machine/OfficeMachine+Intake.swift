@@ -6,7 +6,7 @@ package import Exchange
 extension OfficeMachine {
     mutating func take(_ record: BusRecord, _ work: inout Workspace) throws {
         guard !work.restarts.contains(record.partition) else { return }
-        let digest = record.digest
+        let digest = record.reading?.digest ?? record.digest
         var reader = reader(of: record.partition)
         let step = reader.advance(offset: record.offset, digest: digest)
         readers[record.partition] = reader
@@ -58,14 +58,17 @@ extension OfficeMachine {
     }
 
     private mutating func takeEnvelope(_ record: BusRecord, _ digest: Digest, _ work: inout Workspace) throws {
+        let reading = record.reading ?? RecordReading(of: record)
+        work.keep(reading)
         let envelope: Envelope
-        do throws(EnvelopeFault) {
-            envelope = try Envelope.read(headers: record.headers, body: record.value)
-        } catch {
-            return quarantine(record, digest, reason: error.rawValue, claimed: "", &work)
+        switch reading.envelope {
+        case .success(let read): envelope = read
+        case .failure(let fault):
+            return quarantine(record, digest, reason: fault.rawValue, claimed: "", &work)
         }
-        let claimed =
+        var claimed: String {
             "\(envelope.statement.office) \(envelope.leaf.type) \(envelope.leaf.stream)#\(envelope.leaf.number)"
+        }
         guard envelope.leaf.stream.namespace == namespace else {
             return quarantine(record, digest, reason: "WRONG_NAMESPACE", claimed: claimed, &work)
         }

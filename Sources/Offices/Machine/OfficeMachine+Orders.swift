@@ -78,7 +78,7 @@ extension OfficeMachine {
             let caseID = due.caseID.description
             let content = work.content(JournalContent(events: outcome.events, body: []), caseID: caseID)
             if awaitsConfirmation(file) {
-                try work.evolve(outcome)
+                work.evolve(outcome)
             } else {
                 try carryOut(outcome, &work)
             }

@@ -19,7 +19,7 @@ extension OfficeMachine {
         if let letter = try read(envelope, &work),
             case .success(let outcome) = ask(.recovered(letter), about: file, &work)
         {
-            try work.evolve(outcome)
+            work.evolve(outcome)
             events = outcome.events
             file = try work.caseFile(id)
         }

@@ -48,6 +48,7 @@ extension OfficeMachine {
         }
         let before = book.version
         guard takeDocument(document) else { return }
+        work.forgetAuthority()
         work.commit.documents.append(document)
         work.journal(
             .directory, by: office, note: "\(document.kind.rawValue) \(document.digest) signed by \(document.keyID)")

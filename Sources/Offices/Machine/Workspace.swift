@@ -13,9 +13,12 @@ struct Workspace {
     var restarts: [BusPartition] = []
     var stop: StopReason?
     var isPoison = false
+    private var authority: [AuthorityQuestion: Bool] = [:]
+    private var ahead: (leafHash: Digest, body: BodyReading)?
     private(set) var opened: [StreamName] = []
     private var cases: [CaseID: CaseFile?] = [:]
     private var changedCases: [CaseID] = []
+    private var knownAsChanged: Set<CaseID> = []
     private var hashes: [StreamName: [UInt64: Digest]] = [:]
     private var letters: Set<LetterID> = []
     private var emissions: Set<String> = []
@@ -38,6 +41,31 @@ struct Workspace {
             time: clocks.machine, randomHigh: UInt16(truncatingIfNeeded: chance.word()), randomLow: chance.word())
     }
 
+    // MARK: Reading
+
+    /// Keeps what was read of the record at hand.
+    mutating func keep(_ reading: RecordReading) {
+        guard case .success(let envelope) = reading.envelope, let body = reading.body else { return ahead = nil }
+        ahead = (envelope.leafHash, body)
+    }
+
+    /// Whether a sender may send a type; asked once in a step, since a batch has a thousand letters of the same kind.
+    mutating func authority(_ question: AuthorityQuestion, asking: (AuthorityQuestion) -> Bool) -> Bool {
+        if let known = authority[question] { return known }
+        let answer = asking(question)
+        authority[question] = answer
+        return answer
+    }
+
+    /// A document of the registrar was taken in.
+    mutating func forgetAuthority() { authority = [:] }
+
+    /// The body of a letter as its contract reads it; nil when it cannot be read.
+    func body(of envelope: Envelope) -> BodyReading? {
+        if let ahead, ahead.leafHash == envelope.leafHash { return ahead.body }
+        return BodyReading(envelope)
+    }
+
     // MARK: Cases
 
     mutating func caseFile(_ id: CaseID) throws -> CaseFile? {
@@ -47,29 +75,25 @@ struct Workspace {
         return file
     }
 
-    /// Applies the events of an outcome to its case.
-    mutating func evolve(_ outcome: Outcome) throws {
+    /// Takes over the case that an outcome's events made: the desk has folded them already.
+    mutating func evolve(_ outcome: Outcome) {
         guard !outcome.events.isEmpty else { return }
-        var file = try caseFile(outcome.caseID)
-        for event in outcome.events {
-            file = CaseFile.evolve(file, event, id: outcome.caseID, kind: outcome.kind)
-        }
-        cases[outcome.caseID] = file
-        if !changedCases.contains(outcome.caseID) { changedCases.append(outcome.caseID) }
+        cases[outcome.caseID] = outcome.file
+        if knownAsChanged.insert(outcome.caseID).inserted { changedCases.append(outcome.caseID) }
     }
 
     /// Puts the file of a retired office in the place of what was here, or was not.
     mutating func inherit(_ inherited: CaseFile, _ event: CaseEvent) throws {
         let before = try caseFile(inherited.id)
         cases[inherited.id] = CaseFile.evolve(before, event, id: inherited.id, kind: inherited.kind)
-        if !changedCases.contains(inherited.id) { changedCases.append(inherited.id) }
+        if knownAsChanged.insert(inherited.id).inserted { changedCases.append(inherited.id) }
     }
 
     /// Applies events to a case that is there.
     mutating func evolve(_ file: CaseFile, _ events: [CaseEvent]) throws {
         guard !events.isEmpty else { return }
         cases[file.id] = events.reduce(file) { CaseFile.evolve($0, $1, id: file.id, kind: file.kind) }
-        if !changedCases.contains(file.id) { changedCases.append(file.id) }
+        if knownAsChanged.insert(file.id).inserted { changedCases.append(file.id) }
     }
 
     mutating func writeCases() {
@@ -79,7 +103,7 @@ struct Workspace {
     // MARK: Letters
 
     mutating func content(_ content: JournalContent, caseID: String) -> Int {
-        commit.contents.append(Content(caseID: caseID, bytes: content.bytes))
+        commit.contents.append(Content(caseID: caseID, content: content))
         return commit.contents.count - 1
     }
 
@@ -169,6 +193,16 @@ struct Workspace {
     mutating func alarm(_ code: String, _ text: String) {
         commit.alarms.append(Alarm(code: code, text: text))
     }
+}
+
+/// What a directory is asked about a letter (rule 25); the same question has the same answer.
+struct AuthorityQuestion: Hashable {
+    /// The newest directory when it is asked.
+    let newest: UInt64
+    /// The directory that the letter names.
+    let named: UInt64
+    let sender: OfficeID
+    let type: LetterType
 }
 
 /// A letter before it has a number: the leaf still has number 0 and no previous hash.

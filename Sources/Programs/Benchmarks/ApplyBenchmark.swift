@@ -16,8 +16,17 @@ package enum ApplyBenchmark {
         var transactions = 0
         /// Share of the time in which the intake waited for the bus.
         var waiting = 0.0
+        /// Processor microseconds of the office's thread for a letter.
+        var processor = 0.0
         /// Resident megabytes at a tenth, half and all of the letters.
         var resident: [Double] = []
+    }
+
+    /// One run of SQLite alone.
+    struct Floor: Sendable {
+        var perSecond = 0.0
+        /// Processor microseconds for a letter.
+        var processor = 0.0
     }
 
     /// Measures.
@@ -30,7 +39,7 @@ package enum ApplyBenchmark {
             house, count: options.letters, at: options.folder + "/letters", progress: options.progress)
         let ledger = options.folder + "/" + ledgerName
         var runs: [Run] = []
-        var floors: [Double] = []
+        var floors: [Floor] = []
         var reads: [Double] = []
         for round in 1...options.rounds {
             let bus = try await BenchmarkBus.make(house, bootstrap: options.bootstrap)
@@ -52,7 +61,11 @@ package enum ApplyBenchmark {
         _ options: BenchmarkOptions
     ) async throws -> Run {
         let isStored = bus.window == nil && round > 1
-        if bus.window == nil && !isStored { try await LetterFeeder(file, house, bus).feed { _ in 0 } }
+        if bus.window == nil && !isStored {
+            options.progress("第\(round)轮：发布 \(options.letters) 件报文")
+            try await LetterFeeder(file, house, bus).feed { _ in 0 }
+        }
+        if bus.window == nil { try await bus.checkKept(house) }
         let office = try BenchmarkOffice.open(
             house.receiver, in: house, ledger: ledger, epoch: UInt64(round), on: bus, batch: options.batch)
         let resident = try await BenchmarkOffice.running([office]) {
@@ -70,7 +83,8 @@ package enum ApplyBenchmark {
         let seconds = (last - first).inSeconds
         return Run(
             perSecond: Double(options.letters) / seconds, transactions: count.transactions,
-            waiting: count.waited.inSeconds / seconds, resident: resident)
+            waiting: count.waited.inSeconds / seconds, processor: office.meter.microsecondsOfThread,
+            resident: resident)
     }
 
     /// Resident memory at a tenth, half and all of the letters.
@@ -99,27 +113,35 @@ package enum ApplyBenchmark {
 
     private static func floor(
         of ledger: String, letters: Int, _ run: Run, _ options: BenchmarkOptions
-    ) throws -> Double {
+    ) throws -> Floor {
         let path = options.folder + "/floor.sqlite"
         try BenchmarkFiles.remove(path)
         let floor = try LedgerFloor(of: ledger, into: path, transactions: run.transactions)
-        let time = try floor.writeAll()
+        let written = try floor.writeAll()
         try BenchmarkFiles.remove(path)
-        return Double(letters) / time.inSeconds
+        return Floor(
+            perSecond: Double(letters) / written.time.inSeconds, processor: written.processor * 1e6 / Double(letters))
     }
 
     private static func report(
-        _ runs: [Run], _ floors: [Double], _ reads: [Double], _ ledger: String, _ options: BenchmarkOptions
+        _ runs: [Run], _ floors: [Floor], _ reads: [Double], _ ledger: String, _ options: BenchmarkOptions
     ) -> BenchmarkReport {
         let ours = runs.map(\.perSecond)
-        let ratio = Figure.median(ours) / max(1, Figure.median(floors))
+        let bare = floors.map(\.perSecond)
+        let ratio = Figure.median(ours) / max(1, Figure.median(bare))
+        let processor = (ours: Figure.median(runs.map(\.processor)), floor: Figure.median(floors.map(\.processor)))
+        let processorRatio = processor.floor / max(0.001, processor.ours)
         let resident = runs.first?.resident ?? []
         let bytes = BenchmarkFiles.size(ledger) / Double(max(1, options.letters))
         var report = BenchmarkReport("apply")
         report.add("报文", "\(options.letters) 件，\(options.rounds) 轮，每事务至多 \(options.batch) 件")
         report.add("办理", Figure.spread(ours) + " 件/秒")
-        report.add("仅 SQLite 写相同的行", Figure.spread(floors) + " 件/秒")
+        report.add("仅 SQLite 写相同的行", Figure.spread(bare) + " 件/秒")
         report.add("比值", Figure.text(ratio, digits: 2) + "（承诺 ≥ 0.50）")
+        report.add(
+            "台账线程的处理器时间",
+            "\(Figure.text(processor.ours, digits: 0)) 微秒/件，仅 SQLite \(Figure.text(processor.floor, digits: 0)) 微秒/件，"
+                + "比值 \(Figure.text(processorRatio, digits: 2))（机器繁忙时看这一项）")
         report.add("librdkafka 直接读取", Figure.spread(reads) + " 件/秒")
         report.add("事务", Figure.spread(runs.map { Double($0.transactions) }))
         report.add("等待总线的时间", Figure.text(Figure.median(runs.map(\.waiting)) * 100, digits: 1) + " %")
@@ -131,8 +153,11 @@ package enum ApplyBenchmark {
         report.set("batch", .integer(Int64(options.batch)))
         report.set("rounds", .integer(Int64(options.rounds)))
         report.set("perSecond", ours)
-        report.set("floorPerSecond", floors)
+        report.set("floorPerSecond", bare)
         report.set("ratio", ratio)
+        report.set("threadMicroseconds", runs.map(\.processor))
+        report.set("floorThreadMicroseconds", floors.map(\.processor))
+        report.set("threadRatio", processorRatio)
         report.set("rawReadPerSecond", reads)
         report.set("transactions", runs.map { Double($0.transactions) })
         report.set("waitingShare", runs.map(\.waiting))

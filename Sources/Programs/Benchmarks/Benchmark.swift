@@ -104,6 +104,16 @@ extension Duration {
     }
 }
 
+/// Processor time of the calling thread: what is left to compare when others use the machine at the same time.
+enum ThreadTime {
+    /// Seconds since the thread began.
+    static func now() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+}
+
 /// Memory of this process.
 enum ProcessMemory {
     /// Resident megabytes (10⁶ bytes), as the system counts them; 0 where it does not tell.

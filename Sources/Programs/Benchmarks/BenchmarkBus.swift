@@ -49,6 +49,21 @@ struct BenchmarkBus: Sendable {
         }
     }
 
+    /// Given brokers must still have everything that was published: one that keeps little would make the office wait
+    /// for ever for what is gone.
+    func checkKept(_ house: BenchmarkHouse) async throws {
+        let consumer = try KafkaConsumer(settings: settings, logger: BenchmarkBus.quiet)
+        for partition in BenchmarkBus.lists(house) {
+            let (low, high) = try await consumer.watermarks(partition, within: .seconds(30))
+            guard low > 0 else { continue }
+            _ = await consumer.close(within: .seconds(5))
+            throw BenchmarkFault(
+                "the brokers at \(bootstrap) keep only \(high - low) of \(high) letters of \(partition): give fewer "
+                    + "--letters, a broker that stores its topics, or no --bootstrap")
+        }
+        _ = await consumer.close(within: .seconds(5))
+    }
+
     /// The partitions of `lists`.
     static func lists(_ house: BenchmarkHouse) -> [KafkaPartition] {
         let name = Topic.lists.kafkaName(namespace: house.namespace)

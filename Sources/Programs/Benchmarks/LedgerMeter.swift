@@ -23,6 +23,8 @@ final class LedgerMeter: Sendable {
         var lastLetter: ContinuousClock.Instant?
         /// How long the intake waited for the bus since the first letter.
         var waited = Duration.zero
+        /// Letters and processor seconds of the office's thread when its first and last commit with a letter were done.
+        var busy: (first: (letters: Int, seconds: Double), last: (letters: Int, seconds: Double))?
         /// Acknowledged ranges of our direct streams, each when it was on disk.
         var deliveries: [(last: UInt64, at: ContinuousClock.Instant)] = []
     }
@@ -31,6 +33,12 @@ final class LedgerMeter: Sendable {
 
     /// How far the office has come.
     var count: Count { state.withLock { $0 } }
+
+    /// Processor microseconds of the office's thread for a letter, behind the first commit; 0 while there was one only.
+    var microsecondsOfThread: Double {
+        guard let busy = count.busy, busy.last.letters > busy.first.letters else { return 0 }
+        return (busy.last.seconds - busy.first.seconds) * 1e6 / Double(busy.last.letters - busy.first.letters)
+    }
 
     /// Letters disposed; cheaper than the whole count.
     var letters: Int { state.withLock { $0.letters } }
@@ -41,6 +49,7 @@ final class LedgerMeter: Sendable {
     /// A commit is on disk.
     func note(_ commit: Commit) {
         let now = ContinuousClock.now
+        let seconds = ThreadTime.now()
         state.withLock { state in
             for reader in commit.readers where reader.partition.topic == .lists {
                 state.next[reader.partition.partition] = reader.next
@@ -51,6 +60,8 @@ final class LedgerMeter: Sendable {
             state.effects += commit.incoming.count { $0.disposition == .effect }
             state.transactions += 1
             state.lastLetter = now
+            let mark = (state.letters, seconds)
+            state.busy = (state.busy?.first ?? mark, mark)
         }
     }
 

@@ -43,11 +43,31 @@ struct LetterFeeder: Sendable {
     }
 }
 
-/// Sizes of the records of one partition; record n has offset n.
+/// Sizes of the records of one partition that its reader may still have before it; record n has offset n.
 private struct SentBytes {
-    private var totals = [0]
+    private var sizes: [Int] = []
+    /// Place in `sizes`, and offset, of the first that is unread.
+    private var place = 0
+    private var offset: Int64 = 0
+    private var bytes = 0
 
-    mutating func add(_ size: Int) { totals.append(totals[totals.count - 1] + size) }
+    private static let kept = 4096
 
-    func unread(from offset: Int64) -> Int { totals[totals.count - 1] - totals[min(Int(offset), totals.count - 1)] }
+    mutating func add(_ size: Int) {
+        sizes.append(size)
+        bytes += size
+    }
+
+    mutating func unread(from next: Int64) -> Int {
+        while offset < next, place < sizes.count {
+            bytes -= sizes[place]
+            place += 1
+            offset += 1
+        }
+        if place > SentBytes.kept {
+            sizes.removeFirst(place)
+            place = 0
+        }
+        return bytes
+    }
 }

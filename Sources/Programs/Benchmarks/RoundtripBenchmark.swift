@@ -137,17 +137,9 @@ private struct Trips: Sendable {
     }
 
     private func prepareOne(_ number: Int) async throws -> CaseID {
-        let draft: JSONValue = [
-            "caseName": .string("涉嫌偷税线索（示例\(number)）"), "caseSource": "日常检查",
-            "subject": [
-                "subjectKind": "organisation", "name": .string("成都示例食品有限公司第\(number)号"),
-                "uscc": .string(SubjectCodes.code(number)), "registeredRegion": "510104",
-            ],
-            "facts": "检查中发现当事人账簿与实际经营情况不符，涉嫌少缴税款（示例数据）。", "evidence": ["现场检查笔录", "账簿复印件"],
-            "reasonForTransfer": "notOurJurisdiction", "legalBasis": "《中华人民共和国行政处罚法》第二十五条",
-            "limitationDate": "2028-12-31", "recipients": [.string(house.receiver.office.description)],
-        ]
-        let answer = try await order("draft", on: nil, draft, by: "handler-\(number % 2)", .handler)
+        let answer = try await order(
+            "draft", on: nil, SampleOrders.draft(number, to: house.receiver.office), by: "handler-\(number % 2)",
+            .handler)
         guard let id = answer["caseId"]?.string.flatMap({ CaseID($0) }) else {
             throw BenchmarkFault("an order was answered without a case id")
         }
@@ -163,13 +155,7 @@ private struct Trips: Sendable {
     private func order(
         _ name: String, on id: CaseID?, _ body: JSONValue, by officer: String, _ role: Role
     ) async throws -> JSONValue {
-        let order = Order(
-            id: UUID().uuidString, kind: .referral, caseID: id, name: name, body: body,
-            officer: Officer(id: officer, name: "示例人员", roles: [role], region: house.sender.office.region))
-        switch await sender.runtime.submit(.order(order)) {
-        case .success(let answer): return answer
-        case .failure(let refusal): throw BenchmarkFault("order \(name) was refused: \(refusal.code) \(refusal.text)")
-        }
+        try await SampleOrders.give(name, on: id, body, by: officer, role, of: house.sender.office, to: sender.runtime)
     }
 
     /// When each order was given, in order; they are given at the rate, whether earlier ones are answered or not.

@@ -14,6 +14,21 @@ package enum BusEvent: Sendable {
     /// The bus was away and is back: nothing that came with it counts before the positions are checked (rule 39).
     case returned
 
+    /// The partition that it is about; nil for what concerns the bus as a whole.
+    var partition: BusPartition? {
+        switch self {
+        case .record(let record): record.partition
+        case .end(let partition, _), .lost(let partition): partition
+        case .trouble, .returned: nil
+        }
+    }
+
+    /// The same event with what its record says.
+    var readAhead: BusEvent {
+        guard case .record(let record) = self else { return self }
+        return .record(record.readAhead)
+    }
+
     /// True for `returned`: nothing else of its batch counts.
     package var isReturn: Bool {
         guard case .returned = self else { return false }

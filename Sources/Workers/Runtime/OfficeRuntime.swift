@@ -1,5 +1,6 @@
 package import Casework
 package import Contracts
+import Dispatch
 package import Exchange
 package import Logging
 package import Offices
@@ -15,7 +16,8 @@ package actor OfficeRuntime {
     private var chance: Chance
     private var waiting: [WaitingInput] = []
     private var isFlushing = false
-    private var isCautious: Bool
+    /// True until the first letters after an unclean end are done: they are handled one at a time (rule 24).
+    package private(set) var isCautious: Bool
     private var triedLetters = false
     private let onDocuments: @Sendable ([SignedDocument]) -> Void
     private let thread: OwnThread
@@ -60,6 +62,9 @@ package actor OfficeRuntime {
         package var restarts: [BusPartition] = []
         /// The partitions to read, when they changed.
         package var assignment: [(partition: BusPartition, offset: Int64?)]?
+
+        /// True when reading simply goes on.
+        var isEmpty: Bool { restarts.isEmpty && (assignment ?? []).isEmpty }
     }
 
     /// The partitions to read now and where each begins.
@@ -165,7 +170,7 @@ package actor OfficeRuntime {
     private func step(_ inputs: [OfficeInput]) throws -> StepResult {
         var next = machine
         do {
-            let result = try next.step(inputs, clocks: clock.now(), ledger: ledger, chance: &chance)
+            var result = try next.step(inputs, clocks: clock.now(), ledger: ledger, chance: &chance)
             if !result.commit.isEmpty { try ledger.apply(result.commit) }
             let phaseBefore = machine.phase
             machine = next
@@ -196,6 +201,7 @@ package actor OfficeRuntime {
                 logger.warning("alarm", metadata: ["code": "\(alarm.code)", "text": "\(alarm.text)"])
             }
             bell.ring()
+            OfficeRuntime.letGo(of: &result.commit)
             return result
         } catch {
             ledgerTrouble = "\(error)"
@@ -207,6 +213,16 @@ package actor OfficeRuntime {
     private func tellPhase() {
         logger.info("phase", metadata: ["phase": "\(machine.phase)", "writer": "\(machine.writer)"])
     }
+
+    /// Taking a big commit apart is work for another thread than the ledger's: it holds some hundred thousand values.
+    private static func letGo(of commit: inout Commit) {
+        let done = commit
+        commit = Commit(machineTime: done.machineTime, officialTime: done.officialTime)
+        guard done.incoming.count >= 64 else { return }
+        disposal.async { withExtendedLifetime(done) {} }
+    }
+
+    private static let disposal = DispatchQueue(label: "done-commits")
 
     // MARK: Out
 

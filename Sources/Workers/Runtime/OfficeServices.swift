@@ -36,14 +36,24 @@ package struct IntakeService: Service {
     package func run() async throws {
         try await withGracefulShutdownHandler {
             try await inlet.assign(await runtime.assignment())
+            // A letter that ends the process when it is read must be tried alone, with the attempt on disk (rule 24).
+            var mayReadAhead = await !runtime.isCautious
+            var ahead: [BusEvent] = []
             while !stop.isSet, !Task.isCancelled {
-                let events = await inlet.poll(limit: batch, within: .seconds(1))
+                let events = ahead.isEmpty ? await inlet.poll(limit: batch, within: .seconds(1)) : ahead
+                ahead = []
                 guard !events.isEmpty else { continue }
                 if events.contains(where: \.isReturn) {
                     try await inlet.assign(await runtime.checkPositionsAgain())
                     continue
                 }
-                try await take(events)
+                if mayReadAhead, events.count >= IntakeService.backlog {
+                    ahead = try await takeReadingAhead(events)
+                } else {
+                    let directions = try await take(events)
+                    try await follow(directions)
+                }
+                if !mayReadAhead { mayReadAhead = await !runtime.isCautious }
                 if let reason = await runtime.stopReason { throw reason }
             }
             await inlet.close(within: .seconds(5))
@@ -53,15 +63,39 @@ package struct IntakeService: Service {
         }
     }
 
-    /// A ledger that cannot be written stops the consuming, not the letters: the same batch is given again.
-    private func take(_ events: [BusEvent]) async throws {
+    /// So many events at once mean that more wait behind them.
+    private static let backlog = 256
+
+    /// Takes a batch while the next one is fetched and read beside it. What was fetched of a log that is to be read anew
+    /// is of the old one, and left out.
+    private func takeReadingAhead(_ events: [BusEvent]) async throws -> [BusEvent] {
+        async let next = fetchAhead()
+        let directions = try await take(events)
+        guard !directions.isEmpty else { return await next }
+        inlet.wake()
+        let ahead = await next.filter { event in
+            event.partition.map { !directions.restarts.contains($0) } ?? true
+        }
+        try await follow(directions)
+        return ahead
+    }
+
+    private func fetchAhead() async -> [BusEvent] {
+        await inlet.poll(limit: batch, within: .seconds(1)).map(\.readAhead)
+    }
+
+    private func follow(_ directions: OfficeRuntime.IntakeDirections) async throws {
+        guard !directions.isEmpty else { return }
+        try await inlet.add(directions.restarts.map { ($0, nil) } + (directions.assignment ?? []))
+    }
+
+    /// A ledger that cannot be written stops the consuming, not the letters: the same batch is given again. After that
+    /// only a stop ends it, and nothing behind the batch is taken then.
+    private func take(_ events: [BusEvent]) async throws -> OfficeRuntime.IntakeDirections {
         var pauseMilliseconds = 100
         while !stop.isSet, !Task.isCancelled {
             do {
-                let directions = try await runtime.ingest(events)
-                let starts = directions.restarts.map { ($0, nil) } + (directions.assignment ?? [])
-                if !starts.isEmpty { try await inlet.add(starts) }
-                return
+                return try await runtime.ingest(events)
             } catch let reason as StopReason {
                 throw reason
             } catch {
@@ -70,6 +104,7 @@ package struct IntakeService: Service {
                 pauseMilliseconds = min(5000, pauseMilliseconds * 2)
             }
         }
+        return OfficeRuntime.IntakeDirections()
     }
 }
 
