@@ -25,6 +25,8 @@ struct WriteSession {
     var movedOwners: Set<OfficeID> = []
     /// Tables that have more or fewer rows now.
     var recounted: Set<SealedTable> = []
+    /// The case whose contents this transaction erases, and why.
+    var erasure: (caseID: String, reason: String)?
 
     /// Writes everything, in an order in which each row finds what it points to.
     mutating func write() throws {
