@@ -30,7 +30,7 @@ extension SQLiteLedger {
 
     package func heldBack(caseID: String) throws -> [HeldBackLetter] {
         try reading {
-            guard let slot = try slot(caseID) else { return [] }
+            guard !caseID.isEmpty, let slot = try slot(caseID) else { return [] }
             var rows: [StoredHeldBack] = []
             try sql.letters.heldOfCase.rows({ $0.integer(slot.record) }) { rows.append(try StoredHeldBack($0)) }
             return try rows.map { try heldBack($0) }

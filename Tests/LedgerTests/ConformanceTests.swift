@@ -192,6 +192,24 @@ import Testing
     }
 
     @Test(arguments: LedgerKind.allCases)
+    func `letters without a case are exceptions and hold no case back`(kind: LedgerKind) throws {
+        var bureau = try Bureau(kind)
+        var script = StreamScript(Scene.direct(Scene.tax, to: Scene.police))
+        var commit = Scene.commit()
+        commit.receive(script.next(1, caseID: ""), .quarantined, reason: "BODY_UNREADABLE")
+        commit.receive(
+            script.next(2, caseID: ""), .quarantined, reason: "CLASSIFICATION_REFUSED", keepsContent: false)
+        try bureau.ledger.apply(commit)
+        try bureau.reopen()
+        #expect(try bureau.ledger.blockedCases().isEmpty)
+        #expect(try bureau.ledger.heldBack(caseID: "").isEmpty)
+        let exceptions = try bureau.ledger.exceptions(stream: script.name)
+        #expect(exceptions.quarantined == 2 && exceptions.lowest.map(\.number) == [1, 2])
+        #expect(try bureau.ledger.heldBack(stream: script.name, number: 2)?.reason == "CLASSIFICATION_REFUSED")
+        #expect(try bureau.ledger.exceptions(stream: Scene.direct(Scene.market, to: Scene.police)).lowest.isEmpty)
+    }
+
+    @Test(arguments: LedgerKind.allCases)
     func `a letter parked and replayed in one commit has its effect`(kind: LedgerKind) throws {
         var bureau = try Bureau(kind)
         var script = StreamScript(Scene.direct(Scene.tax, to: Scene.police))

@@ -163,6 +163,17 @@ import Testing
         #expect(found.contains { $0.hasPrefix(place) }, "\(found)")
     }
 
+    @Test(
+        arguments: [
+            "UPDATE case_key SET wrapped = NULL, erased_at = 1, erased_reason = '保存期限届满', erased_through = 99",
+            "UPDATE case_key SET erased_at = 1, erased_reason = '保存期限届满', erased_through = 2",
+        ])
+    func `an erasure that nobody ordered is found`(statement: String) throws {
+        try tamper(statement + " WHERE case_record = 1")
+        let found = try findings()
+        #expect(found.contains { $0.hasPrefix("case \(StoryBook.referral): its erasure") }, "\(found)")
+    }
+
     @Test func `a tail that was cut off with its stream is found by the journal`() throws {
         let head = try DatabaseQueue(path: path).read {
             try Data.fetchOne($0, sql: "SELECT head FROM in_stream WHERE disposed = 0")

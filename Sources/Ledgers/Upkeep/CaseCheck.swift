@@ -67,9 +67,13 @@ struct CaseCheck {
 
     private func tell(_ erasure: Erasure, _ stored: StoredCase, _ report: inout LedgerReport) throws {
         var count = 0
+        var isTold = false
+        let detail = JournalDetails.erased(through: stored.erasedThrough, erasure.reason)
         try rows.rows({ $0.integer(stored.record) }) { columns in
             if !columns.isNull(0), columns.integer(0) <= stored.erasedThrough { count += 1 }
+            if columns.moment(5) == erasure.at, columns.text(6) == detail { isTold = true }
         }
+        if !isTold { report.add(.caseFile(stored.caseID), "its erasure is not the one that the journal tells of") }
         report.erased.append(ErasedCase(caseID: stored.caseID, erasure: erasure, contents: count))
     }
 

@@ -12,8 +12,8 @@ extension SQLiteLedger {
     /// - Parameters:
     ///   - caseID: the case.
     ///   - reason: kept with the erasure and told by every verification.
-    ///   - act: who ordered it at what time; its journal row is written in the same transaction.
-    /// - Throws: `refused` when the case is unknown, erased already, or has letters that are not acknowledged yet.
+    ///   - act: who ordered it at what time; its journal row, of the case, is written in the same transaction.
+    /// - Throws: `refused` when the act journals nothing, or the case is unknown, erased already, or has letters that are not acknowledged yet.
     package func erase(caseID: CaseID, reason: String, act: Commit) throws {
         let text = caseID.description
         guard !reason.isEmpty else {
@@ -27,7 +27,10 @@ extension SQLiteLedger {
                 .refused,
                 "case \(text) has letters that wait or are not acknowledged: erase it when all of them have arrived")
         }
+        guard act.journal.contains(where: { $0.kind == .administration && $0.leafHash == nil && $0.caseID == text })
+        else { throw LedgerFault(.refused, "an erasure is journaled: give the act with a journal row of the case") }
         try write("erase case \(text)", act) { session, database in
+            session.erasure = (text, reason)
             try session.write()
             try destroy(slot.record, through: session.tail.content, act.machineTime, reason, database)
         }

@@ -29,6 +29,8 @@ struct WriteSession {
     var ahead: SealingAhead?
     /// Cases that were sealed ahead under a key that is not theirs.
     var misjudged: Set<String> = []
+    /// The case whose contents this transaction erases, and why.
+    var erasure: (caseID: String, reason: String)?
 
     /// Writes everything, in an order in which each row finds what it points to.
     mutating func write() throws {

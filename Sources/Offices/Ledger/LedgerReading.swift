@@ -14,7 +14,8 @@ package protocol LedgerReading {
     func readers() throws -> [PartitionReader]
     /// The registrar's documents in the order of acceptance.
     func documents() throws -> [SignedDocument]
-    /// Cases that hold back their letters: a parked or quarantined number is unresolved (rule 21).
+    /// Cases that hold back their letters: a parked or quarantined number is unresolved (rule 21). Letters without a
+    /// case hold back nothing and are not among them: whether a stream has exceptions is asked of `exceptions`.
     func blockedCases() throws -> [String]
 
     /// The case, or nil.
@@ -27,7 +28,7 @@ package protocol LedgerReading {
     func incomingEnvelopes(stream: StreamName, numbers: ClosedRange<UInt64>) throws -> [Envelope]
     /// True when a letter with this id was disposed with an effect or refusal here, or is our own.
     func knowsLetter(_ id: LetterID) throws -> Bool
-    /// Parked and quarantined letters of a case in the order of arrival.
+    /// Parked and quarantined letters of a case in the order of arrival; none for the empty case id.
     func heldBack(caseID: String) throws -> [HeldBackLetter]
     /// One parked or quarantined letter.
     func heldBack(stream: StreamName, number: UInt64) throws -> HeldBackLetter?

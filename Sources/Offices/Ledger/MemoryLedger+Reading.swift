@@ -36,7 +36,8 @@ extension MemoryLedger {
     package func knowsLetter(_ id: LetterID) -> Bool { known.contains(id) }
 
     package func heldBack(caseID: String) -> [HeldBackLetter] {
-        (held[caseID] ?? []).compactMap { incoming($0.stream, $0.number) }.sorted { $0.arrival < $1.arrival }
+        guard !caseID.isEmpty else { return [] }
+        return (held[caseID] ?? []).compactMap { incoming($0.stream, $0.number) }.sorted { $0.arrival < $1.arrival }
             .map(\.heldBack)
     }
 
