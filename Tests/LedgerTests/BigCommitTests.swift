@@ -34,7 +34,13 @@ import Testing
         var script = StreamScript(Scene.direct(Scene.tax, to: Scene.police))
         try bureau.ledger.apply(try BigCommitTests.commit(Array(0..<30), version: 1, &script))
         if kind == .sqlite, let ledger = bureau.ledger as? SQLiteLedger {
-            try ledger.erase(caseID: Scene.caseID(29), reason: "保存期限届满", act: Scene.commit())
+            var act = Scene.commit()
+            act.journal = [
+                JournalEntry(
+                    kind: .administration, office: Scene.police, caseID: Scene.caseID(29).description, leafHash: nil,
+                    content: nil, note: "erased")
+            ]
+            try ledger.erase(caseID: Scene.caseID(29), reason: "保存期限届满", act: act)
         }
         // Behind a new start the keys of stored cases are known only where somebody asked for the case.
         try bureau.reopen()

@@ -237,7 +237,7 @@ extension OfficeMachine {
         work.journal(
             disposition == .parked ? .parked : .quarantined, by: leaf.stream.office, caseID: leaf.caseID,
             leafHash: envelope.leafHash, content: content, note: "\(leaf.type) \(leaf.stream)#\(leaf.number) \(reason)")
-        if leaf.caseID.isEmpty { holdsCaseless = true } else { blockedCases.insert(leaf.caseID) }
+        if !leaf.caseID.isEmpty { blockedCases.insert(leaf.caseID) }
         if disposition == .parked {
             counters.parked += 1
         } else {

@@ -90,8 +90,8 @@ extension OfficeMachine {
     private func acknowledgement(
         of stream: InStream, wants: Bool, _ ledger: any LedgerReading
     ) throws -> ControlDraft {
-        // Recomputed from the ledger (rule 22); asked only while something is held back at all.
-        let exceptions = try hasHeldBack ? ledger.exceptions(stream: stream.name) : StreamExceptions()
+        // Recomputed from the ledger (rule 22), which answers at once while nothing is held back.
+        let exceptions = try ledger.exceptions(stream: stream.name)
         let ack = Acknowledgement(
             stream: stream.name, disposed: stream.disposed, head: stream.head, reader: writer, fence: stream.fence,
             wants: wants, parked: exceptions.parked, quarantined: exceptions.quarantined,
@@ -149,7 +149,7 @@ extension OfficeMachine {
         let checkpoint = Checkpoint(
             writer: writer, own: own.map { .init(stream: $0.name, number: $0.number, head: $0.head) },
             followed: try followed.map { stream in
-                let counts = try hasHeldBack ? ledger.exceptions(stream: stream.name) : StreamExceptions()
+                let counts = try ledger.exceptions(stream: stream.name)
                 return .init(
                     stream: stream.name, disposed: stream.disposed, head: stream.head, parked: counts.parked,
                     quarantined: counts.quarantined)

@@ -48,9 +48,6 @@ package struct OfficeMachine: Sendable {
     var verifier: any EnvelopeVerifying
     let rootVerifier: any RootVerifying
     var blockedCases: Set<String>
-    /// True while any letter of any stream is parked or quarantined, also one without a case.
-    var hasHeldBack: Bool { !blockedCases.isEmpty || holdsCaseless }
-    var holdsCaseless: Bool
     var isRestored: Bool
     var claimPause = Pause(first: .seconds(3), longest: .minutes(1))
     var isClaimGranted = false
@@ -99,9 +96,7 @@ package struct OfficeMachine: Sendable {
         for stream in inStreams.values where try OfficeMachine.hasEnded(stream, ledger) {
             endedStreams.insert(stream.name)
         }
-        let blocked = try ledger.blockedCases()
-        blockedCases = Set(blocked.filter { !$0.isEmpty })
-        holdsCaseless = blocked.contains("")
+        blockedCases = Set(try ledger.blockedCases())
         isRestored = try ledger.setting(.restored) != nil
         if let kept = try ledger.setting(.claims).flatMap({ JSONValue.parsed(Array($0.utf8)) }) {
             claims = Claims(kept: kept)
