@@ -14,6 +14,8 @@ package actor KafkaConsumer {
     private var handle: KafkaHandle?
     /// Where each assigned partition goes on: one past the last record handed over.
     private var positions: [KafkaPartition: KafkaPosition] = [:]
+    /// Topics that the client was asked about.
+    private var introduced: Set<String> = []
     /// A batch ends when it holds this many bytes, so that its memory is bounded whatever the records are.
     private let byteLimit = 8 << 20
 
@@ -46,6 +48,9 @@ package actor KafkaConsumer {
         let new = Dictionary(starts.map { ($0.partition, $0) }) { _, last in last }
         try remove(new.keys.filter { positions[$0] != nil })
         guard let handle else { throw .closed("assign partitions") }
+        let topics = Set(new.keys.map(\.topic)).subtracting(introduced)
+        introduced.formUnion(topics)
+        handle.introduce(topics.sorted(), telemetry)
         let list = PartitionList(new.values.sorted { $0.partition < $1.partition })
         let refusal = take(rd_kafka_incremental_assign(handle.raw, list.raw), "assign \(new.count) partition(s)")
         if let refusal { throw refusal }
@@ -204,6 +209,21 @@ extension KafkaHandle {
             var list: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>?
             if rd_kafka_assignment(raw, &list) == RD_KAFKA_RESP_ERR_NO_ERROR, let list {
                 rd_kafka_topic_partition_list_destroy(list)
+            }
+        }
+    }
+
+    /// A client that meets a new topic asks for it only at its next whole second. Asked for here, the first record or
+    /// fetch goes at once; brokers that are away cost a short wait in all, and the client asks for itself then.
+    func introduce(_ topics: [String], _ telemetry: Telemetry) {
+        let deadline = ContinuousClock.now + .milliseconds(200)
+        for topic in topics {
+            let bound = deadline - ContinuousClock.now
+            guard bound > .zero else { return }
+            do throws(KafkaFailure) {
+                _ = try partitionCount(topic, within: bound)
+            } catch {
+                telemetry.logger.debug("a topic is not known yet: \(error)")
             }
         }
     }

@@ -165,20 +165,12 @@ package actor KafkaProducer {
         }
     }
 
-    /// A client that meets a new topic asks for it only at its next whole second. Asked for here, the first record of a
-    /// topic goes at once; brokers that are away cost a short wait, and the client asks for itself then.
     private func introduce(_ records: [KafkaOutgoing]) {
-        guard let handle else { return }
-        let deadline = ContinuousClock.now + .milliseconds(200)
+        var new: [String] = []
         for record in records where introduced.insert(record.partition.topic).inserted {
-            let bound = deadline - ContinuousClock.now
-            guard bound > .zero else { continue }
-            do throws(KafkaFailure) {
-                _ = try handle.partitionCount(record.partition.topic, within: bound)
-            } catch {
-                telemetry.logger.debug("a topic is not known yet: \(error)")
-            }
+            new.append(record.partition.topic)
         }
+        handle?.introduce(new, telemetry)
     }
 
     /// A record that waits too long takes the client with it: only so is it certain that the old client will not
