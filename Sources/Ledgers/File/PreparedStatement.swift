@@ -90,7 +90,15 @@ final class PreparedStatement {
 
         mutating func text(_ value: String) {
             index += 1
-            note(sqlite3_bind_text(handle, index, value, Int32(value.utf8.count), transientDestructor))
+            // The bytes as they lie in the string: a zero-terminated copy would be one more allocation.
+            var value = value
+            guard !value.isEmpty else { return note(sqlite3_bind_text(handle, index, "", 0, transientDestructor)) }
+            note(
+                value.withUTF8 { bytes in
+                    bytes.withMemoryRebound(to: CChar.self) {
+                        sqlite3_bind_text(handle, index, $0.baseAddress, Int32($0.count), transientDestructor)
+                    }
+                })
         }
 
         mutating func text(_ value: String?) {

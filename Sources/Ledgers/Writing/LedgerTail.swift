@@ -27,14 +27,14 @@ struct LedgerTail {
     private static let keptStatements = 16
 
     /// The row of a statement written lately.
-    func statement(_ envelope: Envelope) -> Int64? {
-        statements.last { $0.bytes == envelope.statementBytes && $0.signature == envelope.signature }?.id
+    func statement(_ bytes: [UInt8], _ signature: [UInt8]) -> Int64? {
+        statements.last { $0.bytes == bytes && $0.signature == signature }?.id
     }
 
     /// Keeps a statement just written.
-    mutating func keep(_ envelope: Envelope, id: Int64) {
+    mutating func keep(_ bytes: [UInt8], _ signature: [UInt8], id: Int64) {
         if statements.count >= LedgerTail.keptStatements { statements.removeFirst() }
-        statements.append((id, envelope.statementBytes, envelope.signature))
+        statements.append((id, bytes, signature))
     }
 
     /// Reads the ends of the tables.

@@ -33,7 +33,8 @@ extension WriteSession {
     private mutating func insertIncoming(_ index: Int, journal: Int64, content: Int64?, record: Int64?) throws {
         let stream = try streamRow(commit.incoming[index].envelope.leaf.stream)
         let place = try Place.of(stream, commit.incoming[index].envelope.leaf.number)
-        let statement = try statementRow(commit.incoming[index].envelope)
+        let statement = try statementRow(
+            commit.incoming[index].envelope.statementBytes, commit.incoming[index].envelope.signature)
         try sql.letters.insertIncoming.run {
             $0.integer(place)
             $0.text(commit.incoming[index].envelope.leaf.letter.description)
@@ -68,7 +69,7 @@ extension WriteSession {
         for letter in commit.outgoing {
             let leaf = letter.envelope.leaf
             let place = try Place.of(streamRow(leaf.stream), leaf.number)
-            let statement = try statementRow(letter.envelope)
+            let statement = try statementRow(letter.envelope.statementBytes, letter.envelope.signature)
             let record = leaf.caseID.isEmpty ? nil : try usableSlot(leaf.caseID).record
             let journal = recorded[letter.envelope.leafHash] ?? tail.sequence
             let content = contents[letter.content].row
@@ -118,16 +119,16 @@ extension WriteSession {
     }
 
     /// The row of the envelope's root statement, written once for its batch.
-    private mutating func statementRow(_ envelope: Envelope) throws -> Int64 {
-        if let known = tail.statement(envelope) { return known }
+    private mutating func statementRow(_ bytes: [UInt8], _ signature: [UInt8]) throws -> Int64 {
+        if let known = tail.statement(bytes, signature) { return known }
         tail.statement += 1
         let row = tail.statement
         try sql.letters.insertStatement.run {
             $0.integer(row)
-            $0.blob(envelope.statementBytes)
-            $0.blob(envelope.signature)
+            $0.blob(bytes)
+            $0.blob(signature)
         }
-        tail.keep(envelope, id: row)
+        tail.keep(bytes, signature, id: row)
         return row
     }
 
@@ -174,9 +175,14 @@ extension WriteSession {
 
     private func listLetters() throws -> [(number: UInt64, leafHash: Digest, caseID: String)] {
         var moves: [(number: UInt64, leafHash: Digest, caseID: String)] = []
-        for (index, letter) in commit.incoming.enumerated() where letter.disposition == .effect {
-            let leaf = letter.envelope.leaf
-            if ListStanding.isMoved(by: leaf) { moves.append((leaf.number, incomingHashes[index], leaf.caseID)) }
+        // By place: taking a whole letter out of the commit would touch each of its parts.
+        for index in commit.incoming.indices where commit.incoming[index].disposition == .effect {
+            guard ListStanding.isMoved(by: commit.incoming[index].envelope.leaf) else { continue }
+            moves.append(
+                (
+                    commit.incoming[index].envelope.leaf.number, incomingHashes[index],
+                    commit.incoming[index].envelope.leaf.caseID
+                ))
         }
         for letter in commit.outgoing where ListStanding.isMoved(by: letter.envelope.leaf) {
             moves.append((letter.envelope.leaf.number, letter.envelope.leafHash, letter.envelope.leaf.caseID))
