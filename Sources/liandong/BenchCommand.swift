@@ -78,7 +78,15 @@ struct BenchCommand: AsyncParsableCommand {
 extension BenchCommand {
     struct Apply: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "办理：从 Kafka 到落盘、去重、可查询；下限是只由 SQLite 写入相同的行。")
+            abstract: "办理：从 Kafka 到落盘、去重、可查询；下限是只由 SQLite 写入相同的行。",
+            discussion: """
+                内嵌代理每个分区只留 5 MB，因此边发边读；--bootstrap 指明保存主题的 Kafka 时，先全部发布再读取。
+                机器上有别的负载时，看台账线程处理器时间的比值。
+
+                示例：
+                  liandong bench apply --letters 1000000 --rounds 1
+                  liandong bench apply --letters 500000 --bootstrap kafka1:9092 --json
+                """)
 
         @Option(help: ArgumentHelp("报文数。", valueName: "n"))
         var letters = 100_000
@@ -106,7 +114,8 @@ extension BenchCommand {
 
     struct Roundtrip: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "往返：从下令到发送方落盘的回执；下限是两次提交加两次代理往返。")
+            abstract: "往返：从下令到发送方落盘的回执；下限是两次提交加两次代理往返。",
+            discussion: "示例：liandong bench roundtrip --rate 100 --seconds 60")
 
         @Option(help: ArgumentHelp("每轮多少秒。", valueName: "n"))
         var seconds = 20
@@ -136,7 +145,8 @@ extension BenchCommand {
 
     struct Recover: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "恢复：强制终止后到重新服务；下限是只由 SQLite 打开文件并读链头。")
+            abstract: "恢复：强制终止后到重新服务并答复首个指令；下限是只由 SQLite 打开文件并读链头。",
+            discussion: "示例：liandong bench recover --cases 1000000 --rounds 3")
 
         @Option(help: ArgumentHelp("台账里的案件数。", valueName: "n"))
         var cases = 100_000
@@ -162,7 +172,13 @@ extension BenchCommand {
     struct Verify: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "核验：ledger verify 的速度；下限是顺序读取同样的内容并计算 SHA-256。",
-            discussion: "用 --folder 指明 bench apply 用过的文件夹，就核验它留下的台账；否则先生成一份。")
+            discussion: """
+                用 --folder 指明 bench apply 用过的文件夹，就核验它留下的台账；否则先生成一份。
+
+                示例：
+                  liandong bench apply --letters 200000 --folder /tmp/bench
+                  liandong bench verify --folder /tmp/bench
+                """)
 
         @Option(help: ArgumentHelp("没有现成台账时生成多少件。", valueName: "n"))
         var letters = 100_000

@@ -29,8 +29,15 @@ struct BenchmarkBus: Sendable {
         }
         let settings = try KafkaSettings(["bootstrap.servers": bootstrap])
         let admin = try KafkaAdmin(settings: settings, logger: quiet)
-        for failure in try await admin.createTopics(topics(house)) {
-            if let failure, !failure.isAlreadyThere { throw failure }
+        do {
+            for failure in try await admin.createTopics(topics(house)) {
+                if let failure, !failure.isAlreadyThere { throw failure }
+            }
+        } catch let failure as KafkaFailure where failure.name.contains("UNSUPPORTED_FEATURE") {
+            _ = await admin.close(within: .seconds(5))
+            throw BenchmarkFault(
+                "the brokers at \(bootstrap) make no topics on request, as the embedded development broker: leave out "
+                    + "--bootstrap, this command then starts one by itself, or name an Apache Kafka")
         }
         _ = await admin.close(within: .seconds(5))
         return BenchmarkBus(settings: settings, bootstrap: bootstrap, window: nil, cluster: nil)
