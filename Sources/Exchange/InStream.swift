@@ -166,6 +166,15 @@ package struct AcknowledgementDebt: Hashable, Sendable {
         }
     }
 
+    /// When an ack will be due; nil while none is owed.
+    package func due(at now: Moment) -> Moment? {
+        switch urgency {
+        case .none: nil
+        case .now: now
+        case .soon: lastSent.map { max(now, $0 + .seconds(1)) } ?? now
+        }
+    }
+
     /// An ack was made.
     package mutating func paid(at now: Moment) {
         urgency = .none

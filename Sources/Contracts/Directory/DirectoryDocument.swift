@@ -19,12 +19,17 @@ package struct DirectoryDocument: Hashable, Sendable {
     package var sharedTopics: [DirectoryOffice.Route]
     /// All offices that ever were, in the order of their ids.
     package var offices: [DirectoryOffice] {
-        didSet { positions = DirectoryDocument.positions(of: offices) }
+        didSet {
+            positions = DirectoryDocument.positions(of: offices)
+            succeeded = DirectoryDocument.succeeded(offices)
+        }
     }
     /// Who may send which letters.
     package var authority: [AuthorityRule]
     /// Only for lookups; never walked.
     private var positions: [OfficeID: Int]
+    /// Retired offices with a successor: asked for each letter, and mostly none.
+    private var succeeded: [OfficeID]
 
     /// A document from its parts; offices are put in the order of their ids.
     package init(
@@ -43,6 +48,11 @@ package struct DirectoryDocument: Hashable, Sendable {
         self.offices = offices.sorted { $0.id < $1.id }
         self.authority = authority
         positions = DirectoryDocument.positions(of: self.offices)
+        succeeded = DirectoryDocument.succeeded(self.offices)
+    }
+
+    private static func succeeded(_ offices: [DirectoryOffice]) -> [OfficeID] {
+        offices.filter { $0.status == .retired && $0.successor != nil }.map(\.id)
     }
 
     private static func positions(of offices: [DirectoryOffice]) -> [OfficeID: Int] {
@@ -75,7 +85,7 @@ package struct DirectoryDocument: Hashable, Sendable {
 
     /// The retired offices whose work this office has taken over, in the order of their ids.
     package func predecessors(of id: OfficeID) -> [OfficeID] {
-        offices.map(\.id).filter { $0 != id && heir(of: $0) == id }
+        succeeded.filter { $0 != id && heir(of: $0) == id }
     }
 
     /// The offices that work, in the order of their ids.

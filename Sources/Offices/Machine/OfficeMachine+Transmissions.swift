@@ -34,12 +34,36 @@ extension OfficeMachine {
         }
     }
 
-    /// When something will be due without any input, for the relay's clock.
-    package func nextWake(after now: Moment) -> Moment {
-        var next = now + .seconds(1)
-        for stream in inStreams.values where stream.owed.isDue(at: now) { next = now }
-        for stream in outStreams.values where stream.publishable(limit: 1) != nil { next = now }
+    /// When something will be due without any input, at the latest in an hour; `rung` is the ledger's next one, in official
+    /// time, which a program may take for machine time as long as nobody sets it.
+    package func nextWake(after now: Moment, rung: Moment?) -> Moment {
+        var next = min(now + .hours(1), rung ?? now + .hours(1))
+        switch phase {
+        case .readingDirectory, .readingCheckpoints, .stopped: return next
+        case .claiming: return min(next, claimPause.until ?? now)
+        case .serving: break
+        }
+        if !returnsOwed.isEmpty || !resendsOwed.isEmpty { return now }
+        for stream in inStreams.values {
+            if let due = stream.owed.due(at: now) { next = min(next, due) }
+            if stream.isMissingSomething {
+                let since = (stream.wantedSince ?? now) + .seconds(stream.name.topic.isBroadcast ? 2 : 1)
+                next = min(next, max(since, stream.wantPause.until ?? since))
+            }
+        }
+        for stream in outStreams.values { next = min(next, wake(of: stream, after: now)) }
+        if checkpointIsDue { next = min(next, lastCheckpoint.map { $0 + checkpointPause } ?? now) }
+        next = min(next, lastFullCheckpoint.map { $0 + .hours(1) } ?? now)
+        if !blockedCases.isEmpty { next = min(next, lastWatch.map { $0 + .minutes(1) } ?? now) }
         return next
+    }
+
+    private func wake(of stream: OutStream, after now: Moment) -> Moment {
+        guard stream.isOpen else { return stream.helloPause.until ?? now }
+        if stream.publishable(limit: 1) != nil { return now }
+        if stream.inFlight > 0 { return stream.repeatPause.until ?? now }
+        guard !stream.name.topic.isBroadcast, stream.number > 0 else { return now + .hours(1) }
+        return stream.lastHeartbeat.map { $0 + .hours(1) } ?? now
     }
 
     // MARK: Control records
