@@ -62,6 +62,8 @@ let package = Package(
         library("Offices", ["Contracts", "Casework", "Exchange"]),
         // Edges: cryptography and key files, the bus, the file, the network.
         library("Signing", ["Contracts", "Exchange", crypto]),
+        // The whole network in one thread, from a seed.
+        library("Rehearsal", ["Contracts", "Casework", "Exchange", "Offices", "Signing"]),
         .systemLibrary(name: "Crdkafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
         library("Kafka", ["Crdkafka", logging]),
         library("KafkaMock", ["Crdkafka", "Kafka", logging, nioCore, nioPosix]),
@@ -98,12 +100,13 @@ let package = Package(
                 "liandong",
                 [
                     "Contracts", "Casework", "Exchange", "Offices", "Signing", "Kafka", "KafkaMock", "Ledgers",
-                    "Workers", "Programs", arguments, logging, lifecycle, signals,
+                    "Workers", "Programs", "Rehearsal", arguments, logging, lifecycle, signals,
                 ]),
             tests("ContractsTests", ["Contracts", "Exchange", "Signing"]),
             tests("CaseworkTests", ["Casework", "Contracts"]),
             tests("ExchangeTests", ["Exchange", "Contracts"]),
             tests("OfficesTests", ["Offices", "Exchange", "Casework", "Contracts", "Signing"]),
+            tests("RehearsalTests", ["Rehearsal", "Casework", "Contracts", "Signing"]),
             tests("SigningTests", ["Signing", "Exchange", "Contracts"]),
             tests("KafkaTests", ["Kafka", "KafkaMock", logging]),
             tests("LedgerTests", ["Ledgers", "Offices", "Exchange", "Casework", "Contracts", sqlite, logging]),

@@ -31,6 +31,25 @@ import Testing
         try town.expectSettled()
     }
 
+    @Test func `an officer's answer that the backup forgot is known again, though the letter it answers came anew`()
+        throws
+    {
+        var town = try Town(seed: 109)
+        try town.run(rounds: 6)
+        let backup = try #require(town.residents[Self.reader]?.ledger)
+        let id = try town.refer(from: Self.sender, to: [Self.reader])
+        try town.run(rounds: 12)
+        _ = try town.order(Self.reader, .referral, "accept", on: id).get()
+        try town.run(rounds: 12)
+        town.kill(Self.reader)
+        try town.restore(Self.reader, from: backup)
+        try town.run(rounds: 80, step: .seconds(2))
+        #expect(town.file(Self.sender, id)?.state(ofPart: Self.reader) == "accepted")
+        #expect(town.file(Self.reader, id)?.state(ofPart: Self.reader) == "accepted")
+        #expect(town.file(Self.reader, id)?.flags.contains { $0.hasPrefix("recoveredLetter:") } ?? false)
+        try town.expectSettled()
+    }
+
     @Test func `a case that the backup knows at an older state goes on where it was`() throws {
         var town = try Town(seed: 102)
         try town.run(rounds: 6)

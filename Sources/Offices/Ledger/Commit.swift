@@ -366,4 +366,6 @@ package enum SettingName: String, Sendable, CaseIterable {
     case cleanStop
     /// The highest writer that each other office claimed, as JSON: the fence of streams first seen later (rule 38).
     case claims
+    /// Recovered letters of ours whose cases are not here yet, by case, as JSON: what they say is applied once the case is.
+    case forgotten
 }

@@ -10,8 +10,12 @@ extension OfficeMachine {
     /// What a recovered letter says happened, happens to the case again, which is marked for an officer: this ledger does
     /// not remember deciding it.
     mutating func remember(_ envelope: Envelope, _ work: inout Workspace) throws -> [CaseEvent] {
+        try isRemembered(envelope.leaf, work) ? [] : relive(envelope, &work)
+    }
+
+    private mutating func relive(_ envelope: Envelope, _ work: inout Workspace) throws -> [CaseEvent] {
         let leaf = envelope.leaf
-        guard let id = CaseID(leaf.caseID), try !isRemembered(leaf, work) else { return [] }
+        guard let id = CaseID(leaf.caseID) else { return [] }
         var file = try work.caseFile(id)
         // One document to several offices comes back once from each.
         if file?.knows(letter: leaf.letter) ?? false { return [] }
@@ -23,7 +27,11 @@ extension OfficeMachine {
             events = outcome.events
             file = try work.caseFile(id)
         }
-        guard let file else { return events }
+        guard let file else {
+            forgotten[leaf.caseID, default: []].append("\(leaf.stream)#\(leaf.number)")
+            keepForgotten(&work)
+            return events
+        }
         let event = mark(file, OfficeMachine.recoveredFlag + leaf.letter.description, by: nil, work)
         try work.evolve(file, [event])
         return events + [event]
@@ -57,10 +65,44 @@ extension OfficeMachine {
         work.journal(.start, by: office, note: "every office has answered after the restore")
     }
 
-    /// The cause is a letter that had effect here: the decision stands in this ledger and is not repeated (rule 15).
+    /// A restored office gets its own letters back before those that opened their cases: what they say is applied once the
+    /// case is here.
+    mutating func rememberForgotten(_ work: inout Workspace) throws {
+        guard !forgotten.isEmpty, phase == .serving else { return }
+        for caseID in forgotten.keys.sorted() {
+            guard let id = CaseID(caseID), try work.caseFile(id) != nil else { continue }
+            for name in forgotten.removeValue(forKey: caseID) ?? [] {
+                guard let envelope = try ownLetter(name, work) else { continue }
+                let events = try relive(envelope, &work)
+                guard !events.isEmpty else { continue }
+                let content = work.content(JournalContent(events: events, body: []), caseID: caseID)
+                work.journal(
+                    .administration, by: office, caseID: caseID, content: content, note: "recovered \(name) applied")
+            }
+            keepForgotten(&work)
+            try replayCase(caseID, &work)
+        }
+    }
+
+    private func ownLetter(_ name: String, _ work: Workspace) throws -> Envelope? {
+        let parts = name.split(separator: "#")
+        guard parts.count == 2, let stream = StreamName(String(parts[0])), let number = UInt64(parts[1]) else {
+            return nil
+        }
+        return try work.ledger.outgoing(stream: stream, numbers: number...number).first?.envelope
+    }
+
+    private func keepForgotten(_ work: inout Workspace) {
+        let members = forgotten.sorted { $0.key < $1.key }.map { member in
+            JSONMember(member.key, .array(member.value.map { .string($0) }))
+        }
+        work.commit.settings.append((.forgotten, members.isEmpty ? nil : JSONValue.object(members).text))
+    }
+
+    /// The letter that it answers had its effect here again and issued the same answer: the decision stands in this ledger
+    /// and is not repeated (rule 15). An officer's decision about that letter is not made again by itself.
     private func isRemembered(_ leaf: Leaf, _ work: Workspace) throws -> Bool {
-        guard let cause = LetterID(leaf.cause) else { return false }
-        return try work.knows(cause)
+        try !leaf.cause.isEmpty && work.hasEmission("\(leaf.cause)|\(leaf.type)|\(leaf.to)|0")
     }
 
     private func mark(_ file: CaseFile, _ flag: String, by officer: Officer?, _ work: Workspace) -> CaseEvent {

@@ -65,6 +65,8 @@ package struct OfficeMachine: Sendable {
     /// What was told of this office's own troubles, and when letters that wait were last looked at.
     var troublesTold: Set<String> = []
     var lastWatch: Moment?
+    /// Recovered letters that wait for their case to come back, `stream#number` by case.
+    var forgotten: [String: [String]] = [:]
     /// How far a retired office has gone through its cases in this run, and whether it is through.
     var handoverCursor: CaseID?
     var hasHandedOver = false
@@ -98,6 +100,11 @@ package struct OfficeMachine: Sendable {
         }
         blockedCases = Set(try ledger.blockedCases())
         isRestored = try ledger.setting(.restored) != nil
+        if let kept = try ledger.setting(.forgotten).flatMap({ JSONValue.parsed(Array($0.utf8)) }) {
+            for member in kept.object ?? [] {
+                forgotten[member.name] = (member.value.array ?? []).compactMap(\.string)
+            }
+        }
         if let kept = try ledger.setting(.claims).flatMap({ JSONValue.parsed(Array($0.utf8)) }) {
             claims = Claims(kept: kept)
         }
@@ -144,6 +151,7 @@ package struct OfficeMachine: Sendable {
             work.answers.append((index, proceed(without: offices, by: officer, &work)))
         case .tick:
             try ringDueRungs(&work)
+            try rememberForgotten(&work)
             try watch(&work)
             try handCasesOver(&work)
         }

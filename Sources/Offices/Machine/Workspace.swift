@@ -163,6 +163,9 @@ struct Workspace {
         return try ledger.heldBack(stream: stream, number: number)
     }
 
+    /// Whether this emission is there, in the ledger or in this step.
+    func hasEmission(_ key: String) throws -> Bool { try emissions.contains(key) || ledger.hasEmission(key) }
+
     /// True when this emission was not there before; notes it.
     mutating func isNewEmission(_ key: String) throws -> Bool {
         guard !emissions.contains(key), try !ledger.hasEmission(key) else { return false }
