@@ -10,6 +10,12 @@ extension MemoryLedger {
 
     package func inStreams() -> [InStream] { into.keys.sorted().compactMap { into[$0] } }
 
+    /// A peer's stream as it was last written; nil when nothing was read of it.
+    package func inStream(_ name: StreamName) -> InStream? { into[name] }
+
+    /// Our stream as it was last written.
+    package func outStream(_ name: StreamName) -> OutStream? { out[name] }
+
     package func readers() -> [PartitionReader] {
         positions.keys.sorted { $0.order < $1.order }.compactMap { positions[$0] }
     }
@@ -78,21 +84,19 @@ extension MemoryLedger {
     package func answer(orderID: String) -> OrderAnswer? { answers[orderID] }
 
     package func dueRungs(at now: Moment, limit: Int) -> [(caseID: CaseID, rung: DeadlineRung)] {
-        let due = rungs.filter { $0.rung.at <= now }.sorted { left, right in
-            (left.rung.at, left.id.description, left.rung.ordinal, left.rung.rung)
-                < (right.rung.at, right.id.description, right.rung.ordinal, right.rung.rung)
-        }
-        return due.prefix(limit).map { ($0.id, $0.rung) }
+        rungs.rungs.prefix { $0.rung.at <= now }.prefix(limit).map { ($0.id, $0.rung) }
     }
 
-    package func nextRung() -> Moment? { rungs.map(\.rung.at).min() }
+    package func nextRung() -> Moment? { rungs.rungs.first?.rung.at }
 
     package func attempts(stream: StreamName, number: UInt64) -> Int {
         tries[HeldNumber(stream: stream, number: number)] ?? 0
     }
 
-    package func listRoots() -> [Checkpoint.ListRoot] {
-        let inForce = standings.values.filter(\.isInForce)
+    package func listRoots() -> [Checkpoint.ListRoot] { roots }
+
+    static func roots(of standings: some Collection<ListStanding>) -> [Checkpoint.ListRoot] {
+        let inForce = standings.filter(\.isInForce)
         let names = Set(inForce.map { ListName(list: $0.list, owner: $0.entry.office) })
         return names.sorted().map { name in
             let own = inForce.filter { $0.list == name.list && $0.entry.office == name.owner }

@@ -78,7 +78,8 @@ package struct MemoryLedger: LedgerStoring, Sendable {
     private(set) var emissions: Set<String> = []
     private(set) var known: Set<LetterID> = []
     private(set) var held: [String: Set<HeldNumber>] = [:]
-    private(set) var rungs: Set<CaseRung> = []
+    private(set) var rungs = SortedRungs()
+    private(set) var roots: [Checkpoint.ListRoot] = []
     private(set) var tries: [HeldNumber: Int] = [:]
     private var lastWaiting: Int64 = 0
     private var arrivals = 0
@@ -93,16 +94,41 @@ package struct MemoryLedger: LedgerStoring, Sendable {
         let rung: DeadlineRung
     }
 
+    /// Open rungs, the earliest first.
+    struct SortedRungs: Sendable {
+        private(set) var rungs: [CaseRung] = []
+
+        mutating func insert(_ rung: CaseRung) {
+            let place = place(of: rung)
+            guard place == rungs.endIndex || rungs[place] != rung else { return }
+            rungs.insert(rung, at: place)
+        }
+
+        mutating func remove(_ rung: CaseRung) {
+            let place = place(of: rung)
+            if place < rungs.endIndex, rungs[place] == rung { rungs.remove(at: place) }
+        }
+
+        private func place(of rung: CaseRung) -> Int {
+            var (low, high) = (0, rungs.count)
+            while low < high {
+                let middle = (low + high) / 2
+                if rungs[middle].isBefore(rung) { low = middle + 1 } else { high = middle }
+            }
+            return low
+        }
+    }
+
     /// An empty ledger.
     package init() {}
 
     // MARK: Writing
 
-    /// Writes the whole commit, or nothing.
+    /// Writes the whole commit, or nothing: what contradicts the ledger is found before anything is written, so that no
+    /// second copy of it is needed.
     package mutating func apply(_ commit: Commit) throws {
-        var next = self
-        try next.write(commit)
-        self = next
+        if let conflict = conflict(with: commit) { throw conflict }
+        write(commit)
     }
 
     /// Notes that a letter is about to be tried (rule 24).
@@ -110,11 +136,9 @@ package struct MemoryLedger: LedgerStoring, Sendable {
         tries[HeldNumber(stream: stream, number: number), default: 0] += 1
     }
 
-    private mutating func write(_ commit: Commit) throws {
+    private mutating func write(_ commit: Commit) {
         for row in commit.waitingDone {
-            guard let index = waitingLetters.firstIndex(where: { $0.row == row }) else {
-                throw LedgerConflict.notWaiting(row)
-            }
+            guard let index = waitingLetters.firstIndex(where: { $0.row == row }) else { continue }
             emissions.remove(waitingLetters.remove(at: index).emission)
         }
         for file in commit.cases { put(file) }
@@ -124,25 +148,27 @@ package struct MemoryLedger: LedgerStoring, Sendable {
                     entry: entry, content: entry.content.map { commit.contents[$0] }, machineTime: commit.machineTime,
                     officialTime: commit.officialTime))
         }
-        for letter in commit.incoming { try put(letter, at: commit.machineTime) }
-        for change in commit.redisposed { try redispose(change) }
-        for letter in commit.outgoing { try put(letter) }
-        for letter in commit.waiting { try put(letter) }
+        for letter in commit.incoming { put(letter, at: commit.machineTime) }
+        for change in commit.redisposed { redispose(change) }
+        for letter in commit.outgoing { put(letter) }
+        for letter in commit.waiting { put(letter) }
         moveStandings(commit)
         writeStreams(commit)
-        try writeRest(commit)
+        writeRest(commit)
     }
 
     private mutating func put(_ file: CaseFile) {
-        for rung in cases[file.id]?.openRungs ?? [] { rungs.remove(CaseRung(id: file.id, rung: rung)) }
-        for rung in file.openRungs { rungs.insert(CaseRung(id: file.id, rung: rung)) }
+        let before = cases[file.id]?.openRungs ?? []
+        let after = file.openRungs
+        if before != after {
+            for rung in before { rungs.remove(CaseRung(id: file.id, rung: rung)) }
+            for rung in after { rungs.insert(CaseRung(id: file.id, rung: rung)) }
+        }
         cases[file.id] = file
     }
 
-    private mutating func put(_ letter: IncomingLetter, at moment: Moment) throws {
+    private mutating func put(_ letter: IncomingLetter, at moment: Moment) {
         let leaf = letter.envelope.leaf
-        let count = incoming[leaf.stream]?.count ?? 0
-        guard leaf.number == UInt64(count) + 1 else { throw LedgerConflict.numberTwice(leaf.stream, leaf.number) }
         arrivals += 1
         incoming[leaf.stream, default: []].append(
             Incoming(
@@ -164,10 +190,8 @@ package struct MemoryLedger: LedgerStoring, Sendable {
         if held[leaf.caseID]?.isEmpty ?? false { held[leaf.caseID] = nil }
     }
 
-    private mutating func redispose(_ change: Redisposition) throws {
-        guard var row = incoming(change.stream, change.number), row.isHeldBack else {
-            throw LedgerConflict.notHeldBack(change.stream, change.number)
-        }
+    private mutating func redispose(_ change: Redisposition) {
+        guard var row = incoming(change.stream, change.number) else { return }
         row.disposition = change.disposition
         row.reason = change.reason
         row.replays += 1
@@ -175,17 +199,15 @@ package struct MemoryLedger: LedgerStoring, Sendable {
         note(change.disposition, row.envelope.leaf)
     }
 
-    private mutating func put(_ letter: OutgoingLetter) throws {
+    private mutating func put(_ letter: OutgoingLetter) {
         let leaf = letter.envelope.leaf
-        let count = outgoingLetters[leaf.stream]?.count ?? 0
-        guard leaf.number == UInt64(count) + 1 else { throw LedgerConflict.numberTwice(leaf.stream, leaf.number) }
-        try take(letter.emission)
+        emissions.insert(letter.emission)
         outgoingLetters[leaf.stream, default: []].append(letter)
         known.insert(leaf.letter)
     }
 
-    private mutating func put(_ letter: WaitingLetter) throws {
-        try take(letter.emission)
+    private mutating func put(_ letter: WaitingLetter) {
+        emissions.insert(letter.emission)
         lastWaiting += 1
         waitingLetters.append(
             WaitingLetter(
@@ -194,11 +216,8 @@ package struct MemoryLedger: LedgerStoring, Sendable {
         known.insert(letter.leaf.letter)
     }
 
-    private mutating func take(_ emission: String) throws {
-        guard emissions.insert(emission).inserted else { throw LedgerConflict.emissionTwice(emission) }
-    }
-
     private mutating func moveStandings(_ commit: Commit) {
+        var haveMoved = false
         var letters = commit.incoming.filter { $0.disposition == .effect }.map(\.envelope)
         letters += commit.redisposed.filter { $0.disposition == .effect }.compactMap {
             incoming($0.stream, $0.number)?.envelope
@@ -210,8 +229,10 @@ package struct MemoryLedger: LedgerStoring, Sendable {
             else { continue }
             if let after = ListStanding.moved(standings[entry], by: envelope.leafHash, file: file) {
                 standings[entry] = after
+                haveMoved = true
             }
         }
+        if haveMoved { roots = MemoryLedger.roots(of: standings.values) }
     }
 
     private mutating func writeStreams(_ commit: Commit) {
@@ -233,7 +254,7 @@ package struct MemoryLedger: LedgerStoring, Sendable {
         for row in commit.followed { followed[row.reader, default: [:]][row.stream.stream] = row.stream }
     }
 
-    private mutating func writeRest(_ commit: Commit) throws {
+    private mutating func writeRest(_ commit: Commit) {
         for record in commit.quarantined where !quarantined.contains(where: { $0.digest == record.digest }) {
             quarantined.append(record)
         }
@@ -241,10 +262,7 @@ package struct MemoryLedger: LedgerStoring, Sendable {
         where !equivocations.contains(where: { $0.envelope.leafHash == proof.envelope.leafHash }) {
             equivocations.append(proof)
         }
-        for answer in commit.answers {
-            guard answers[answer.orderID] == nil else { throw LedgerConflict.answeredTwice(answer.orderID) }
-            answers[answer.orderID] = answer
-        }
+        for answer in commit.answers { answers[answer.orderID] = answer }
         accepted += commit.documents
         for alarm in commit.alarms where !alarms.contains(alarm) { alarms.append(alarm) }
         for setting in commit.settings { settings[setting.name] = setting.value }
@@ -256,13 +274,17 @@ package struct MemoryLedger: LedgerStoring, Sendable {
     }
 }
 
-extension MemoryLedger.Incoming {
-    var isHeldBack: Bool {
-        switch disposition {
-        case .parked, .quarantined: true
-        case .effect, .refused, .discarded: false
-        }
+extension MemoryLedger.CaseRung {
+    /// By moment; then by case, ordinal and name, so that the order is the same everywhere.
+    func isBefore(_ other: MemoryLedger.CaseRung) -> Bool {
+        if rung.at != other.rung.at { return rung.at < other.rung.at }
+        return (id.description, rung.ordinal, rung.rung)
+            < (other.id.description, other.rung.ordinal, other.rung.rung)
     }
+}
+
+extension MemoryLedger.Incoming {
+    var isHeldBack: Bool { disposition.isHeldBack }
 
     var heldBack: HeldBackLetter {
         HeldBackLetter(envelope: envelope, disposition: disposition, reason: reason, at: at, replays: replays)

@@ -26,17 +26,21 @@ package enum OfficeInput: Sendable {
     case tick
 }
 
-/// The two clocks (design section 4): official time may be set in a rehearsal, machine time is always real.
+/// The two clocks (design section 4): official time may be set in a rehearsal, machine time is always real. And what
+/// measures pauses, which must not know of either being set (rule 27).
 package struct Clocks: Hashable, Sendable {
     /// Deadlines, decisions, bodies, timeline.
     package let official: Moment
-    /// Leaf and root time, key validity, heartbeats, republishing.
+    /// Leaf and root time, key validity.
     package let machine: Moment
+    /// Monotonic, from any origin: heartbeats, republishing, all pauses. Never written anywhere.
+    package let timer: Moment
 
-    /// Both clocks at one instant.
-    package init(official: Moment, machine: Moment) {
+    /// All clocks at one instant; without a timer of its own, machine time measures pauses too.
+    package init(official: Moment, machine: Moment, timer: Moment? = nil) {
         self.official = official
         self.machine = machine
+        self.timer = timer ?? machine
     }
 
     /// The official moment of something that a peer signed by machine time: as long ago as that was, never in the

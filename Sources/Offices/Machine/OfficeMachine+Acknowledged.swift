@@ -74,7 +74,7 @@ extension OfficeMachine {
         stream.parkedAtReader = ack.parked
         stream.quarantinedAtReader = ack.quarantined
         if ack.wants, !moved { stream.windBack(to: count + 1) }
-        stream.lastHeartbeat = work.clocks.machine
+        stream.lastHeartbeat = work.clocks.timer
         outStreams[name] = stream
         if wasOpen { work.changed(outgoing: name) } else { work.opened(name) }
         guard count > before else { return }
@@ -187,17 +187,7 @@ extension OfficeMachine {
         _ envelope: Envelope, headAfter: Digest, _ content: Int, _ work: inout Workspace
     ) throws {
         let leaf = envelope.leaf
-        var ordinal = 0
-        var emission = "\(leaf.cause)|\(leaf.type)|\(leaf.to)|0"
-        while try leaf.cause.isEmpty || !work.isNewEmission(emission) {
-            if leaf.cause.isEmpty {
-                emission = "recovered:\(envelope.leafHash)"
-                break
-            }
-            try dropWaiting(emission, in: leaf.stream, &work)
-            ordinal += 1
-            emission = "\(leaf.cause)|\(leaf.type)|\(leaf.to)|\(ordinal)"
-        }
+        let emission = try emission(ofRecovered: envelope, &work)
         work.note(letter: leaf.letter)
         work.commit.outgoing.append(
             OutgoingLetter(
@@ -211,10 +201,67 @@ extension OfficeMachine {
                 + "not remember deciding it")
     }
 
-    /// An unnumbered letter is dropped in favour of the recovered one (rule 15).
-    private func dropWaiting(_ emission: String, in stream: StreamName, _ work: inout Workspace) throws {
+    /// The emission key of a recovered letter; an unnumbered letter of the same key is dropped in its favour (rule 15).
+    private func emission(ofRecovered envelope: Envelope, _ work: inout Workspace) throws -> String {
+        let leaf = envelope.leaf
+        let ownKey = "recovered:\(envelope.leafHash)"
+        if let key = busEmission(of: envelope) {
+            guard try !work.isNewEmission(key) else { return key }
+            return try dropUnnumbered(key, in: leaf.stream, &work) ? key : ownKey
+        }
+        guard !leaf.cause.isEmpty else { return try dropRepeated(leaf, &work) ?? ownKey }
+        var ordinal = 0
+        while true {
+            let key = "\(leaf.cause)|\(leaf.type)|\(leaf.to)|\(ordinal)"
+            if try work.isNewEmission(key) { return key }
+            _ = try dropUnnumbered(key, in: leaf.stream, &work)
+            ordinal += 1
+        }
+    }
+
+    /// A letter that answers nothing was caused by an order, whose id it does not carry. Ordered again in a ledger that
+    /// forgot it, it waits under the same case, type and addressee; returns its key once it is dropped.
+    private func dropRepeated(_ leaf: Leaf, _ work: inout Workspace) throws -> String? {
+        func isSame(_ other: Leaf) -> Bool {
+            (other.caseID, other.type, other.to, other.cause) == (leaf.caseID, leaf.type, leaf.to, "")
+        }
+        guard !leaf.caseID.isEmpty else { return nil }
+        if let waiting = try work.ledger.waiting(stream: leaf.stream).first(where: { waiting in
+            isSame(waiting.leaf) && !work.commit.waitingDone.contains(waiting.row)
+        }) {
+            work.commit.waitingDone.append(waiting.row)
+            return waiting.emission
+        }
+        guard let place = work.drafts.firstIndex(where: { $0.leaf.stream == leaf.stream && isSame($0.leaf) }) else {
+            return nil
+        }
+        return work.drafts.remove(at: place).emission
+    }
+
+    /// What the bus's own numbered letters are known by; nil for letters of cases.
+    private func busEmission(of envelope: Envelope) -> String? {
+        let leaf = envelope.leaf
+        switch leaf.type {
+        case ControlType.streamEnd: return OfficeMachine.endEmission(of: leaf.stream)
+        case ControlType.caseHandover: return OfficeMachine.handoverEmission(of: leaf.caseID, to: leaf.to)
+        case ControlType.caseLetter:
+            do throws(EnvelopeFault) {
+                return OfficeMachine.forwardEmission(of: try Envelope.unpack(envelope.body))
+            } catch {
+                return nil
+            }
+        default: return nil
+        }
+    }
+
+    /// True when there was an unnumbered letter of this key: waiting, or drafted in this very step.
+    private func dropUnnumbered(_ emission: String, in stream: StreamName, _ work: inout Workspace) throws -> Bool {
+        let drafts = work.drafts.count
+        work.drafts.removeAll { $0.emission == emission }
         for waiting in try work.ledger.waiting(stream: stream) where waiting.emission == emission {
             work.commit.waitingDone.append(waiting.row)
+            return true
         }
+        return work.drafts.count < drafts
     }
 }

@@ -53,7 +53,7 @@ extension OfficeMachine {
         }
         if position.number > stream.disposed {
             stream.announced = max(stream.announced, position.number)
-            if stream.wantedSince == nil { stream.wantedSince = work.clocks.machine }
+            if stream.wantedSince == nil { stream.wantedSince = work.clocks.timer }
         }
         if position.isHello, position.number < stream.disposed {
             oweReturn(position.stream, to: sender, from: position.number + 1, through: stream.disposed)
@@ -93,7 +93,7 @@ extension OfficeMachine {
         }
         if case .recovering(let last) = stream.phase, stream.number < last { return }
         stream.open(retiredUpTo: min(stream.retired, stream.number))
-        stream.lastHeartbeat = work.clocks.machine
+        stream.lastHeartbeat = work.clocks.timer
         outStreams[name] = stream
         work.opened(name)
     }
@@ -131,7 +131,13 @@ extension OfficeMachine {
         _ checkpoint: Checkpoint, _ envelope: Envelope, from sender: OfficeID, _ work: inout Workspace
     ) throws -> String? {
         guard checkpoint.writer == envelope.statement.writer else { return "ENVELOPE_MISMATCH" }
-        guard sender != office else { return nil }
+        guard sender != office else {
+            // Two processes of one memory may write in different streams for long: this tells them of each other (rule 14).
+            if checkpoint.writer == writer, !sentPositions.contains(envelope.leaf.letter) {
+                work.stop = .superseded(by: checkpoint.writer)
+            }
+            return nil
+        }
         // Read again from the log's start, or told by a process that another has beaten: it says nothing of today.
         if let claim = claims.claim(of: sender), checkpoint.writer.isStale(against: claim) { return nil }
         for own in checkpoint.own where own.stream.office == sender && isForUs(own.stream) {
@@ -189,7 +195,7 @@ extension OfficeMachine {
         var stream = inStream(own.stream)
         if own.number > stream.disposed, own.number > stream.announced {
             stream.announced = own.number
-            if stream.wantedSince == nil { stream.wantedSince = work.clocks.machine }
+            if stream.wantedSince == nil { stream.wantedSince = work.clocks.timer }
             inStreams[own.stream] = stream
         } else if own.number == stream.disposed, own.head != stream.head {
             tellDivergence(own.stream, number: own.number, &work)

@@ -108,14 +108,16 @@ extension OfficeMachine {
         return document.maySend(office: question.sender, type: question.type)
     }
 
-    /// A defect or a quarantined letter holds its whole case back. A letter that only waits for another one holds back
-    /// what follows it in its own stream: across streams there is no order but that of causes, and what it waits for
-    /// must be let through.
+    /// A defect of ours holds the whole case back. Any other letter holds back what follows it in its own stream: across
+    /// streams there is no order but that of causes, what a letter waits for must be let through, and nobody may stop a
+    /// case of others by writing nonsense into it.
     private func mustQueue(_ leaf: Leaf, _ contract: LetterContract, _ work: Workspace) throws -> Bool {
         let held = try work.heldBack(caseID: leaf.caseID)
-        if held.contains(where: \.isObstacle) { return true }
+        if held.contains(where: \.isOwnDefect) { return true }
+        let own = held.filter { $0.envelope.leaf.stream == leaf.stream }
+        if own.contains(where: \.isObstacle) { return true }
         let isAwaited = contract.opensCase || held.contains { $0.envelope.leaf.cause == leaf.letter.description }
-        return !isAwaited && held.contains { $0.envelope.leaf.stream == leaf.stream }
+        return !isAwaited && !own.isEmpty
     }
 
     /// The letter as the desk hears it; nil when its body cannot be read.
@@ -198,10 +200,16 @@ extension OfficeMachine {
 
     private func actor(for input: CaseInput, about file: CaseFile?) -> OfficeID {
         switch input {
-        case .letter(let letter): actingParty(in: file, opening: letter)
+        case .letter(let letter): hearer(of: letter, about: file)
         case .recovered(let letter): letter.from
         case .order, .rung, .delivered: actingParty(in: file)
         }
+    }
+
+    /// What a retired office said before its end is heard by its successor as by any other office, not as its own words.
+    private func hearer(of letter: ReceivedLetter, about file: CaseFile?) -> OfficeID {
+        let party = actingParty(in: file, opening: letter)
+        return party == letter.from ? office : party
     }
 
     /// Events into the case, letters into the drafts.
@@ -248,8 +256,11 @@ extension OfficeMachine {
 }
 
 extension HeldBackLetter {
+    /// Its handling ended our process before.
+    var isOwnDefect: Bool { reason == "HANDLER_CRASH" }
+
     /// It waits for a person, not for another letter.
-    var isObstacle: Bool { disposition == .quarantined || reason == "HANDLER_CRASH" }
+    var isObstacle: Bool { disposition == .quarantined || isOwnDefect }
 }
 
 extension LetterContract {

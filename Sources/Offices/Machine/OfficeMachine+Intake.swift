@@ -161,7 +161,7 @@ extension OfficeMachine {
     }
 
     private mutating func keep(_ envelope: Envelope, in stream: inout InStream, _ work: inout Workspace) {
-        if let other = stream.hold(envelope, at: work.clocks.machine) {
+        if let other = stream.hold(envelope, at: work.clocks.timer) {
             equivocation(envelope, first: other.leafHash, &work)
         }
         if !stream.name.topic.isBroadcast { stream.owed.owedSoon() }

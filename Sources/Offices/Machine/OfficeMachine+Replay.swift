@@ -25,8 +25,9 @@ extension OfficeMachine {
         _ caseID: String, besides stuck: Set<StreamName>, _ work: Workspace
     ) throws -> HeldBackLetter? {
         let held = try work.heldBack(caseID: caseID)
-        guard !held.contains(where: \.isObstacle) else { return nil }
-        return held.first { !stuck.contains($0.envelope.leaf.stream) }
+        guard !held.contains(where: \.isOwnDefect) else { return nil }
+        let closed = stuck.union(held.filter(\.isObstacle).map(\.envelope.leaf.stream))
+        return held.first { !closed.contains($0.envelope.leaf.stream) }
     }
 
     /// An administrator's replay of one letter; what is parked behind it follows.
@@ -52,7 +53,12 @@ extension OfficeMachine {
         }
         let done = try retry(letter, by: office, &work)
         note(.replayed, letter, officer, done ? "replayed" : "still held back", &work)
-        if done { try replayCase(caseID, &work) }
+        if done {
+            try replayCase(caseID, &work)
+        } else {
+            // The same disposition again: the attempt counts towards the limit.
+            work.redispose(letter.envelope.leaf, letter.disposition, reason: letter.reason)
+        }
         return .success(["replayed": .bool(done)])
     }
 

@@ -52,7 +52,8 @@ extension OfficeMachine {
         work.changed(outgoing: name)
     }
 
-    private static func endEmission(of name: StreamName) -> String { "streamEnd|\(name)" }
+    /// A stream ends once (rule 15).
+    static func endEmission(of name: StreamName) -> String { "streamEnd|\(name)" }
 
     /// True when every stream of ours in older generations of the topic has ended and is acknowledged (or read back):
     /// only then the stream may open.

@@ -69,6 +69,12 @@ extension OfficeMachine {
         if hasHandedOver { try endStreamsIfRetired(&work) }
     }
 
+    /// A case is handed to a successor once (rule 15).
+    static func handoverEmission(of caseID: String, to heir: String) -> String { "handover|\(caseID)|\(heir)" }
+
+    /// A letter is forwarded once (rule 15).
+    static func forwardEmission(of envelope: Envelope) -> String { "forward|\(envelope.leafHash)" }
+
     private func isOurs(_ file: CaseFile) -> Bool {
         switch file.standing(of: office) {
         case .opener, .recipient, .copy: true
@@ -81,7 +87,7 @@ extension OfficeMachine {
         let sent = try draftToHeir(
             ControlType.caseHandover, heir, caseID: file.id.description, subject: file.subject,
             letter: work.chance.letterID(at: work.clocks.machine), body: body.bytes,
-            emission: "handover|\(file.id)|\(heir)", &work)
+            emission: OfficeMachine.handoverEmission(of: file.id.description, to: heir.description), &work)
         guard sent else { return }
         let event = CaseEvent(
             name: CaseFile.noteEvent, at: work.clocks.official, office: office, officer: nil, letter: nil,
@@ -97,7 +103,7 @@ extension OfficeMachine {
         let leaf = envelope.leaf
         _ = try draftToHeir(
             ControlType.caseLetter, heir, caseID: leaf.caseID, subject: leaf.subject, letter: leaf.letter,
-            body: envelope.packed, emission: "forward|\(envelope.leafHash)", &work)
+            body: envelope.packed, emission: OfficeMachine.forwardEmission(of: envelope), &work)
         let content = work.content(JournalContent(events: [], body: envelope.body), caseID: leaf.caseID)
         work.dispose(IncomingLetter(envelope: envelope, disposition: .effect, reason: "", content: content))
         work.journal(

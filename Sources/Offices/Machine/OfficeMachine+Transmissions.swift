@@ -4,11 +4,12 @@ package import Exchange
 /// What goes out now: control records made anew from the committed state, then letters in stream order
 /// (rules 4, 9–13, 29–37).
 extension OfficeMachine {
-    /// The next records to publish at machine time `now`, at most about `limit` letters; marks them as handed over.
-    /// `chance` gives ids, salts and jitter.
+    /// The next records to publish, at most about `limit` letters; marks them as handed over. `chance` gives ids, salts
+    /// and jitter.
     package mutating func transmissions(
-        limit: Int, at now: Moment, ledger: any LedgerReading, chance: inout Chance
+        limit: Int, clocks: Clocks, ledger: any LedgerReading, chance: inout Chance
     ) throws -> [Transmission] {
+        let now = clocks.timer
         var controls: [ControlDraft] = []
         var letters: [LetterRun] = []
         switch phase {
@@ -21,7 +22,7 @@ extension OfficeMachine {
             try collectLetters(limit: UInt64(limit), at: now, ledger, &letters, &chance)
             try draftReturns(limit: limit, ledger, &controls, &letters)
         }
-        return seal(controls, at: now, &chance) + reseal(letters, at: now)
+        return seal(controls, at: clocks.machine, &chance) + reseal(letters, at: clocks.machine)
     }
 
     /// A letter could not be published: its stream begins again before it.
@@ -34,16 +35,15 @@ extension OfficeMachine {
         }
     }
 
-    /// When something will be due without any input, at the latest in an hour; `rung` is the ledger's next one, in official
-    /// time, which a program may take for machine time as long as nobody sets it.
-    package func nextWake(after now: Moment, rung: Moment?) -> Moment {
-        var next = min(now + .hours(1), rung ?? now + .hours(1))
+    /// When something will be due without any input but a deadline, by the timer, at the latest in an hour.
+    package func nextWake(after now: Moment) -> Moment {
+        var next = now + .hours(1)
         switch phase {
         case .readingDirectory, .readingCheckpoints, .stopped: return next
         case .claiming: return min(next, claimPause.until ?? now)
         case .serving: break
         }
-        if !returnsOwed.isEmpty || !resendsOwed.isEmpty { return now }
+        if !returnsOwed.isEmpty || nextResend != nil { return now }
         for stream in inStreams.values {
             if let due = stream.owed.due(at: now) { next = min(next, due) }
             if stream.isMissingSomething {
@@ -181,7 +181,7 @@ extension OfficeMachine {
         controls.append(
             ControlDraft(
                 type: ControlType.checkpoint, stream: streamName(of: office, .checkpoints, partition: 0), to: "*",
-                body: checkpoint.json.bytes, partition: busPartition(.checkpoints, 0), isTwinCheck: false))
+                body: checkpoint.json.bytes, partition: busPartition(.checkpoints, 0), isTwinCheck: true))
     }
 
     private mutating func seal(_ drafts: [ControlDraft], at now: Moment, _ chance: inout Chance) -> [Transmission] {
@@ -249,16 +249,20 @@ extension OfficeMachine {
             returnsOwed[0].from = last + 1
             if last >= debt.through { returnsOwed.removeFirst() }
         }
-        while budget > 0, let debt = resendsOwed.first {
+        while budget > 0, let place = nextResend {
+            let debt = resendsOwed[place]
             let last = min(debt.through, debt.from + min(budget, 256) - 1)
             let found = try ledger.outgoing(stream: debt.stream, numbers: debt.from...last)
             letters.append(LetterRun(letters: found, toDirectTopicOf: debt.to))
             counters.republished += UInt64(found.count)
             budget -= min(budget, last - debt.from + 1)
-            resendsOwed[0].from = last + 1
-            if last >= debt.through { resendsOwed.removeFirst() }
+            resendsOwed[place].from = last + 1
+            if last >= debt.through { resendsOwed.remove(at: place) }
         }
     }
+
+    /// The first letters to send again: an old ledger learns that it is one before it repeats anything (rule 12).
+    private var nextResend: Int? { resendsOwed.firstIndex { outStreams[$0.stream]?.isOpen ?? false } }
 
     /// The stored statement serves the first publication by the process that wrote it; anything else gets a fresh one
     /// (rule 4).

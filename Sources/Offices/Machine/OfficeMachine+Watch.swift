@@ -37,8 +37,8 @@ extension OfficeMachine {
     /// Once a minute: our own standing, and letters that have waited for another one too long (rule 21).
     mutating func watch(_ work: inout Workspace) throws {
         let now = work.clocks.machine
-        guard phase == .serving, lastWatch.map({ now - $0 >= .minutes(1) }) ?? true else { return }
-        lastWatch = now
+        guard phase == .serving, lastWatch.map({ work.clocks.timer - $0 >= .minutes(1) }) ?? true else { return }
+        lastWatch = work.clocks.timer
         if let trouble = ownTrouble(at: now), troublesTold.insert(trouble.code).inserted {
             work.alarm(trouble.code, trouble.text)
         }

@@ -4,68 +4,87 @@ import Exchange
 import Offices
 
 /// What must hold once all faults are over and everybody had time (L1).
-extension Rehearsal {
+extension Network {
     /// Compares everything with everything.
     package mutating func judgeEnding() {
         for id in ids { judgeOffice(id) }
         for id in ids { judgeStreams(of: id) }
+        judgeEffects()
         judgeRoots()
         judgeCases()
+        judgeOrders()
+        judgeVillain()
     }
 
     private mutating func judgeOffice(_ id: OfficeID) {
-        guard let office = offices[id] else { return }
-        checks.expect(office.isRunning, "L1", "\(id) does not run: \(office.stop.map { "\($0)" } ?? "down")", at: clock)
-        checks.expect(office.machine?.phase == .serving, "L1", "\(id) does not serve", at: clock)
-        let overdue = office.ledger.dueRungs(at: office.clocks(at: clock.now).official - .minutes(10), limit: 1)
-        checks.expect(overdue.isEmpty, "L1", "\(id) has a rung that did not ring", at: clock)
-        judgeFold(of: office)
-        judgeEpochs(of: office)
+        guard let place = liveRoom(of: id), let machine = rooms[place].machine else {
+            return checks.fail("L1", "\(id) does not run", at: clock)
+        }
+        let room = rooms[place]
+        checks.expect(
+            rooms(of: id).count { rooms[$0].isRunning } == 1, "S11", "\(id) runs more than once", at: clock)
+        checks.expect(machine.phase == .serving, "L1", "\(id) does not serve", at: clock)
+        if directory.office(id)?.status == .active {
+            let overdue = room.ledger.dueRungs(at: clock.now - .minutes(20), limit: 1)
+            checks.expect(overdue.isEmpty, "L1", "\(id) has a rung that did not ring", at: clock)
+        }
+        checks.expect(
+            machine.book.version == directory.version, "rule 26", "\(id) stands at directory \(machine.book.version)",
+            at: clock)
+        judgeFold(of: room)
     }
 
     /// S12: the fold of the journal is the state.
-    private mutating func judgeFold(of office: SimulatedOffice) {
+    private mutating func judgeFold(of room: Room) {
         var folded: [CaseID: CaseFile] = [:]
-        for row in office.ledger.journal {
+        for row in room.ledger.journal {
             guard let content = row.content, let id = CaseID(row.entry.caseID) else { continue }
             for event in content.content.events {
-                let kind = folded[id]?.kind ?? office.ledger.cases[id]?.kind ?? .referral
+                let kind = folded[id]?.kind ?? room.ledger.cases[id]?.kind ?? .referral
                 folded[id] = CaseFile.evolve(folded[id], event, id: id, kind: kind)
             }
         }
-        checks.expect(folded == office.ledger.cases, "S12", "\(office.id): journal and cases differ", at: clock)
+        checks.expect(folded == room.ledger.cases, "S12", "\(room.name): journal and cases differ", at: clock)
     }
 
-    /// Rule 28: leaf epochs never fall along a stream.
-    private mutating func judgeEpochs(of office: SimulatedOffice) {
-        for (stream, rows) in office.ledger.incoming {
-            var last: UInt64 = 0
-            for row in rows {
-                let epoch = row.envelope.leaf.epoch
-                checks.expect(epoch >= last, "rule 28", "epochs fall in \(stream) at \(office.id)", at: clock)
-                last = max(last, epoch)
-            }
+    /// L1 and the accounting identity: outboxes are empty and both ends of every stream agree.
+    private mutating func judgeStreams(of id: OfficeID) {
+        guard let ledger = ledger(of: id), let machine = machine(of: id) else { return }
+        for stream in machine.outStreams.values {
+            let waiting = ledger.waiting(stream: stream.name).count
+            checks.expect(waiting == 0, "L1", "\(stream.name) has \(waiting) letters without a number", at: clock)
+            checks.expect(
+                stream.number == stream.retired, "L1",
+                "\(stream.name): \(stream.number - stream.retired) letters are not acknowledged", at: clock)
+            guard stream.number > 0 else { continue }
+            for reader in readers(of: stream.name) { compare(stream, ledger, with: reader) }
         }
     }
 
-    /// L1: outboxes are empty and both ends of every stream agree; the accounting identity.
-    private mutating func judgeStreams(of id: OfficeID) {
-        guard let office = offices[id], let machine = office.machine else { return }
-        for stream in machine.outStreams.values {
+    private mutating func compare(_ stream: OutStream, _ ledger: MemoryLedger, with reader: OfficeID) {
+        guard let there = self.ledger(of: reader) else { return }
+        let end = there.inStream(stream.name)
+        checks.expect(
+            end?.disposed == stream.number && end?.head == stream.head, "L1",
+            "\(stream.name): \(stream.number) at its writer, \(end?.disposed ?? 0) at \(reader)", at: clock)
+        let held = there.exceptions(stream: stream.name)
+        checks.expect(
+            held.parked == 0 && held.quarantined == 0, "L1",
+            "\(reader) holds \(held.parked)+\(held.quarantined) letters of \(stream.name) back: \(held.lowest)",
+            at: clock)
+        // sent = acknowledged + in flight + parked + quarantined, as the two ends tell it.
+        if stream.name.topic.isBroadcast {
+            let told = ledger.followed[reader]?[stream.name]
             checks.expect(
-                stream.retired == stream.number, "L1",
-                "\(stream.name): \(stream.number) sent, \(stream.retired) acknowledged",
+                told?.disposed == stream.number && told?.parked == held.parked
+                    && told?.quarantined == held.quarantined, "accounting",
+                "\(reader)'s checkpoint tells \(told?.disposed ?? 0) of \(stream.name), \(stream.number) were sent",
                 at: clock)
+        } else {
             checks.expect(
-                office.ledger.waiting(stream: stream.name).isEmpty, "L1", "\(stream.name) has letters without a number",
-                at: clock)
-            guard stream.number > 0 else { continue }
-            for reader in readers(of: stream.name) {
-                let there = offices[reader]?.machine?.inStreams[stream.name]
-                checks.expect(
-                    there?.disposed == stream.number && there?.head == stream.head, "L1",
-                    "\(stream.name): \(stream.number) at its writer, \(there?.disposed ?? 0) at \(reader)", at: clock)
-            }
+                stream.parkedAtReader == held.parked && stream.quarantinedAtReader == held.quarantined, "accounting",
+                "\(stream.name): \(stream.parkedAtReader)+\(stream.quarantinedAtReader) held back at its writer, "
+                    + "\(held.parked)+\(held.quarantined) at \(reader)", at: clock)
         }
     }
 
@@ -74,42 +93,60 @@ extension Rehearsal {
         return ids.filter { $0 != stream.office }
     }
 
-    /// S13: all list roots agree.
-    private mutating func judgeRoots() {
-        let roots = ids.compactMap { offices[$0]?.ledger.listRoots() }
-        checks.expect(
-            roots.allSatisfy { $0 == roots.first }, "S13", "list roots differ: \(roots.map { $0.map(\.root) })",
-            at: clock)
-    }
-
-    /// S7 and the auditor: parties agree about every case that both have, and no case contradicts itself.
-    private mutating func judgeCases() {
+    /// S2 and rule 15: at no reader has one cause of one sender an effect twice.
+    private mutating func judgeEffects() {
         for id in ids {
-            guard let office = offices[id] else { continue }
-            for (caseID, file) in office.ledger.cases.sorted(by: { $0.key.description < $1.key.description }) {
-                checks.expect(
-                    file.state != "conflict", "S7", "\(caseID) is in conflict at \(id): \(file.flags)", at: clock)
-                judgeParties(caseID, file, at: id)
+            guard let ledger = ledger(of: id) else { continue }
+            var seen: [String: StreamName] = [:]
+            for (stream, rows) in ledger.incoming.sorted(by: { $0.key < $1.key }) {
+                for row in rows where row.disposition == .effect {
+                    guard let issue = checks.issued[row.envelope.leafHash] else { continue }
+                    let key = "\(issue.office) \(issue.emission)"
+                    let other = seen.updateValue(stream, forKey: key)
+                    checks.expect(
+                        other == nil, "rule 15", "\(id): \(issue.emission) of \(issue.office) had two effects",
+                        at: clock)
+                }
             }
         }
     }
 
-    private mutating func judgeParties(_ id: CaseID, _ file: CaseFile, at owner: OfficeID) {
-        guard file.owner == owner else { return }
-        let opened = file.kind == .referral || file.kind == .handoff
-        for (part, state) in file.parts where opened && file.kind == .referral {
-            guard let recipient = OfficeID(part), state != "sent", state != "delivered" else { continue }
-            let other = offices[recipient]?.ledger.caseFile(id)
-            let there = other?.state(ofPart: part)
-            checks.expect(
-                there == state, "auditor",
-                "\(id): \(part) is \(state) at its opener, \(there ?? "unknown") there; flags \(file.flags) and "
-                    + "\(other?.flags ?? [])", at: clock)
+    /// S13: all list roots agree.
+    private mutating func judgeRoots() {
+        let roots = ids.compactMap { ledger(of: $0)?.listRoots() }
+        checks.expect(
+            roots.allSatisfy { $0 == roots.first }, "S13", "list roots differ: \(roots.map { $0.map(\.root) })",
+            at: clock)
+        for id in ids {
+            let alarm = ledger(of: id)?.alarms.first { $0.code == "LIST_ROOT_DIFFERS" }
+            checks.expect(alarm == nil, "rule 34", "\(id): \(alarm?.text ?? "")", at: clock)
         }
-        guard file.kind == .listEntry || file.kind == .publication, file.state == "published" else { return }
-        for other in ids {
-            let there = offices[other]?.ledger.caseFile(id)?.state
-            checks.expect(there == file.state, "auditor", "\(id) is \(there ?? "unknown") at \(other)", at: clock)
+    }
+
+    /// S4: what an officer was told is in the ledger of the room that told it, unless that went back since.
+    private mutating func judgeOrders() {
+        for (orderID, told) in checks.told.sorted(by: { $0.key < $1.key }) {
+            guard let room = rooms.first(where: { $0.name == told.room }),
+                checks.restores(of: room) == told.restores
+            else { continue }
+            checks.expect(
+                room.ledger.answer(orderID: orderID)?.answer == told.answer, "S4",
+                "\(room.name) has forgotten \(orderID)", at: clock)
+        }
+    }
+
+    /// Rules 18 and 19: a second leaf under a number never passes in silence.
+    private mutating func judgeVillain() {
+        let counts = Dictionary(uniqueKeysWithValues: luck.counts.map { ($0.fault, $0.count) })
+        guard counts[.wipe] == nil, counts[.truncation] == nil else { return }
+        for stream in villain.equivocated.sorted() {
+            guard case .direct(let reader) = stream.topic, !checks.restoredOffices.contains(reader),
+                let ledger = ledger(of: reader), let end = ledger.inStream(stream), end.disposed > 0
+            else { continue }
+            checks.expect(
+                ledger.equivocations.contains { $0.envelope.leaf.stream == stream }
+                    || ledger.quarantined.contains { $0.claimed.contains(stream.description) }, "rule 18",
+                "\(reader) did not notice two letters under one number in \(stream)", at: clock)
         }
     }
 }

@@ -3,7 +3,10 @@ package import Contracts
 import Exchange
 import Offices
 
-/// What the invariants say of each step, and what they found.
+/// What the invariants and the protocol's rules say of each step, and what they found.
+///
+/// What happens is noted here on the side, from outside: which leaves were ever committed to be sent, which states a
+/// reader ever had on disk, what was ever on the bus. The checks compare the offices with that, never with themselves.
 package struct Checks: Sendable {
     /// One broken invariant.
     package struct Failure: Hashable, Sendable, CustomStringConvertible {
@@ -17,12 +20,58 @@ package struct Checks: Sendable {
         package var description: String { "\(invariant): \(text) (after \(at.milliseconds / 1000) s)" }
     }
 
+    /// A letter that some ledger of an office committed to send.
+    struct Issue: Sendable {
+        let office: OfficeID
+        let emission: String
+    }
+
+    /// A state of a stream that its reader had on disk.
+    struct Reach: Hashable, Sendable {
+        let stream: StreamName
+        let number: UInt64
+        let head: Digest
+    }
+
+    /// An order that somebody was told to be done.
+    struct Told: Sendable {
+        let room: String
+        let restores: Int
+        let answer: JSONValue
+    }
+
     /// What was found, in order.
     package private(set) var failures: [Failure] = []
-    /// How many single comparisons were made.
-    package private(set) var comparisons = 0
-    /// Letters that some ledger committed to send.
-    private var restores: [OfficeID: Int] = [:]
+    /// How many single comparisons each invariant and rule stood.
+    package private(set) var comparisons: [String: Int] = [:]
+
+    /// A writer that was answered by a reader in a stream.
+    struct Answer: Hashable, Sendable {
+        let stream: StreamName
+        let writer: Writer
+        let reader: OfficeID
+    }
+
+    /// A letter to one addressee.
+    struct Address: Hashable, Sendable {
+        let letter: LetterID
+        let to: String
+    }
+
+    var issued: [Digest: Issue] = [:]
+    var addressed: [Address: Digest] = [:]
+    var salts: Set<[UInt8]> = []
+    var answered: Set<Answer> = []
+    var claimed: Set<Writer> = []
+    /// The newest writer for which a direct stream was open.
+    var opened: [StreamName: Writer] = [:]
+    /// The newest writer whose letter a room disposed, by room and number of its restores.
+    var heard: [String: [StreamName: Writer]] = [:]
+    var reached: Set<Reach> = []
+    var onBus: Set<Digest> = []
+    var told: [String: Told] = [:]
+    private var restores: [String: Int] = [:]
+    private(set) var restoredOffices: Set<OfficeID> = []
 
     /// True while nothing was found.
     package var isClean: Bool { failures.isEmpty }
@@ -33,110 +82,41 @@ package struct Checks: Sendable {
     }
 
     mutating func expect(_ holds: Bool, _ invariant: String, _ text: @autoclosure () -> String, at clock: Clockwork) {
-        comparisons += 1
+        comparisons[invariant, default: 0] += 1
         if !holds { fail(invariant, text(), at: clock) }
     }
 
-    mutating func restored(_ id: OfficeID, to moment: Moment) { restores[id, default: 0] += 1 }
-
-    /// Whether an office ever lost something by a restore.
-    func wasRestored(_ id: OfficeID) -> Bool { restores[id] != nil }
-
-    // MARK: Each commit
-
-    /// A transaction reached the disk of an office.
-    mutating func committed(_ commit: Commit, at id: OfficeID, before: MemoryLedger, _ clock: Clockwork) {
-        numbersFollow(commit, id, before, clock)
-        staleWritersHaveNoEffect(commit, id, before, clock)
-        rungsFireOnceAndNotEarly(commit, id, before, clock)
-        nothingPersonalGoesToAll(commit, id, clock)
+    /// A ledger went back, or a copy of it was begun.
+    mutating func restored(_ room: Room) {
+        restores[room.name, default: 0] += 1
+        restoredOffices.insert(room.office)
     }
 
-    /// S2 and S3: every number is disposed in order, once, by a leaf that follows the one before.
-    private mutating func numbersFollow(
-        _ commit: Commit, _ id: OfficeID, _ before: MemoryLedger, _ clock: Clockwork
-    ) {
-        var ends: [StreamName: (number: UInt64, head: Digest)] = [:]
-        for letter in commit.incoming {
-            let leaf = letter.envelope.leaf
-            let rows = before.incoming[leaf.stream]?.count ?? 0
-            let known = ends[leaf.stream] ?? (UInt64(rows), before.inStream(leaf.stream)?.head ?? leaf.stream.seed)
-            expect(
-                leaf.number == known.number + 1, "S3",
-                "\(id) disposes \(leaf.stream)#\(leaf.number) after \(known.number)", at: clock)
-            expect(
-                leaf.previous == known.head, "S2", "\(id) disposes \(leaf.stream)#\(leaf.number) on another line",
-                at: clock)
-            ends[leaf.stream] = (leaf.number, StreamName.extend(known.head, with: letter.envelope.leafHash))
+    /// How often a room's ledger went back.
+    func restores(of room: Room) -> Int { restores[room.name] ?? 0 }
+
+    /// S4: an officer was told that an order is done.
+    mutating func tell(_ orderID: String, _ answer: JSONValue, by room: Room, _ clock: Clockwork) {
+        expect(
+            room.ledger.answer(orderID: orderID)?.answer == answer, "S4",
+            "\(room.name) told that \(orderID) is done, its ledger does not know", at: clock)
+        if let before = told[orderID], before.room == room.name, before.restores == restores(of: room) {
+            expect(before.answer == answer, "S4", "\(room.name) answers \(orderID) twice in two ways", at: clock)
         }
-        for stream in commit.inStreams {
-            let rows =
-                UInt64(before.incoming[stream.name]?.count ?? 0)
-                + UInt64(commit.incoming.filter { $0.envelope.leaf.stream == stream.name }.count)
-            expect(
-                stream.disposed == rows, "S9",
-                "\(id) says it disposed \(stream.disposed) of \(stream.name), has \(rows)", at: clock)
-        }
+        told[orderID] = Told(room: room.name, restores: restores(of: room), answer: answer)
     }
 
-    /// S11: nothing that a stale writer signed has an effect.
-    private mutating func staleWritersHaveNoEffect(
-        _ commit: Commit, _ id: OfficeID, _ before: MemoryLedger, _ clock: Clockwork
-    ) {
-        for letter in commit.incoming {
-            let stream = letter.envelope.leaf.stream
-            guard let fence = before.inStream(stream)?.fence else { continue }
-            expect(
-                !letter.envelope.statement.writer.isStale(against: fence), "S11",
-                "\(id) disposes \(stream)#\(letter.envelope.leaf.number) signed by a stale writer", at: clock)
-        }
-    }
-
-    /// S10: a rung fires once and never before its moment.
-    private mutating func rungsFireOnceAndNotEarly(
-        _ commit: Commit, _ id: OfficeID, _ before: MemoryLedger, _ clock: Clockwork
-    ) {
-        for content in commit.contents {
-            for event in content.content.events where event.name == "deadlineRung" {
-                guard let caseID = CaseID(content.caseID), let file = before.caseFile(caseID),
-                    let ordinal = event.body["ordinal"]?.integer, let name = event.body["rung"]?.string
-                else { continue }
-                let open = file.openRungs.first { $0.ordinal == Int(ordinal) && $0.rung == name }
-                expect(open != nil, "S10", "\(id) rings \(name) of \(caseID) twice", at: clock)
-                expect(
-                    open.map { $0.at <= event.at } ?? true, "S10", "\(id) rings \(name) of \(caseID) early", at: clock)
+    /// Rule 14: a process that stops names every letter that was never acknowledged.
+    mutating func stopped(_ room: Room, _ stop: StopReason) {
+        guard case .superseded(_, let named) = stop, let machine = room.machine else { return }
+        for stream in machine.outStreams.values where stream.number > stream.retired {
+            comparisons["rule 14", default: 0] += 1
+            if !named.contains(where: { $0.hasPrefix("\(stream.name)#") }) {
+                failures.append(
+                    Failure(
+                        invariant: "rule 14", text: "\(room.name) stops and does not name letters of \(stream.name)",
+                        at: .seconds(0)))
             }
-        }
-    }
-
-    /// S14: what identifies a person never stands in what goes to all.
-    private mutating func nothingPersonalGoesToAll(_ commit: Commit, _ id: OfficeID, _ clock: Clockwork) {
-        for letter in commit.outgoing where letter.envelope.leaf.stream.topic.isBroadcast {
-            let text = String(decoding: letter.envelope.body, as: UTF8.self)
-            expect(
-                !Workload.secrets.contains { text.contains($0) }, "S14",
-                "\(id) publishes a person's number in \(letter.envelope.leaf.type)", at: clock)
-        }
-    }
-
-    // MARK: Each record
-
-    /// A record leaves an office.
-    mutating func published(_ transmission: Transmission, by office: SimulatedOffice, _ clock: Clockwork) {
-        let leaf = transmission.envelope.leaf
-        if leaf.number > 0, leaf.stream.office == office.id {
-            let stored = office.ledger.outgoing(stream: leaf.stream, numbers: leaf.number...leaf.number).first
-            expect(
-                stored?.envelope.leafHash == transmission.envelope.leafHash, "S4",
-                "\(office.id) publishes \(leaf.stream)#\(leaf.number), which its ledger has not", at: clock)
-        }
-        if leaf.type.name == "bus.ack", let body = JSONValue.read(transmission.envelope.body),
-            let ack = Acknowledgement(body)
-        {
-            let durable = office.ledger.inStream(ack.stream)
-            expect(
-                ack.disposed <= durable?.disposed ?? 0, "S5",
-                "\(office.id) acknowledges \(ack.disposed) of \(ack.stream), has \(durable?.disposed ?? 0)", at: clock)
         }
     }
 }
@@ -150,8 +130,4 @@ extension JSONValue {
             return nil
         }
     }
-}
-
-extension MemoryLedger {
-    func inStream(_ name: StreamName) -> InStream? { inStreams().first { $0.name == name } }
 }

@@ -33,13 +33,7 @@ extension Workload {
             let second = dice.pick(others)
             if !receivers.contains(second) { receivers.append(second) }
         }
-        let draft: JSONValue = [
-            "caseName": "涉嫌销售假冒商品案", "caseSource": "投诉举报", "subject": Workload.firm, "facts": "现场检查发现涉嫌违法线索。",
-            "evidence": ["现场笔录"], "reasonForTransfer": "notOurJurisdiction",
-            "legalBasis": "《中华人民共和国行政处罚法》第二十五条", "limitationDate": "2028-01-01",
-            "recipients": .array(receivers.map { .string($0.description) }),
-        ]
-        var steps = [step(owner, .referral, "draft", .handler, draft)]
+        var steps = [step(owner, .referral, "draft", .handler, Workload.draft(to: receivers))]
         if dice.happens(200) { steps.append(step(owner, .referral, "approve", .handler, refused: "ROLE_REQUIRED")) }
         steps += [
             step(owner, .referral, "approve", .headPrincipal),
@@ -58,6 +52,8 @@ extension Workload {
         return steps
     }
 
+    private static let fine: JSONValue = ["penaltyKinds": ["fine"], "decisionNo": "成市监处罚〔2026〕12号"]
+
     private mutating func handoff(_ owner: OfficeID) -> [Step] {
         let suspect = Workload.firm
         let report: JSONValue = ["specialTeam": ["李样", "王例"]]
@@ -72,6 +68,7 @@ extension Workload {
                     "factsSummary": "仓库查获标注他人注册商标的运动鞋三百双。", "amountInvolvedFen": .integer(18_000_000),
                     "measuresTaken": ["扣押运动鞋三百双"], "ipReasonableSuspicion": true,
                 ]),
+            step(owner, .handoff, "decide", .headPrincipal, Workload.fine, refused: "FINE_BLOCKED"),
             step(owner, .handoff, "submitReport", .handler, ["specialTeam": ["李样"]], refused: "TEAM_LT_2"),
             step(owner, .handoff, "submitReport", .handler, report),
             step(owner, .handoff, "approve", .headPrincipal),
@@ -86,6 +83,25 @@ extension Workload {
                         "otherMaterials": ["state": "notApplicable", "reason": "无其他材料"],
                     ],
                 ]),
+        ]
+    }
+
+    /// One referral that is accepted.
+    mutating func plainReferral(_ owner: OfficeID, to receiver: OfficeID) -> [Step] {
+        [
+            step(owner, .referral, "draft", .handler, Workload.draft(to: [receiver])),
+            step(owner, .referral, "approve", .headPrincipal),
+            step(owner, .referral, "send", .handler, ["documentNo": documentNo()]),
+            step(receiver, .referral, "accept", .handler),
+        ]
+    }
+
+    private static func draft(to receivers: [OfficeID]) -> JSONValue {
+        [
+            "caseName": "涉嫌销售假冒商品案", "caseSource": "投诉举报", "subject": Workload.firm, "facts": "现场检查发现涉嫌违法线索。",
+            "evidence": ["现场笔录"], "reasonForTransfer": "notOurJurisdiction",
+            "legalBasis": "《中华人民共和国行政处罚法》第二十五条", "limitationDate": "2028-01-01",
+            "recipients": .array(receivers.map { .string($0.description) }),
         ]
     }
 
@@ -115,6 +131,7 @@ extension Workload {
         ]
         for id in ids where dice.happens(400) {
             steps.append(step(id, .listEntry, "acknowledge", .handler))
+            if dice.happens(600) { steps.append(step(id, .listEntry, "apply", .handler, ["measureCode": "M13"])) }
         }
         if dice.happens(500) {
             steps.append(
@@ -125,11 +142,14 @@ extension Workload {
         return steps
     }
 
-    private mutating func publication(_ owner: OfficeID) -> [Step] {
+    mutating func publication(_ owner: OfficeID) -> [Step] {
+        // What identifies a person keeps a record from being published; nobody may ever see it (S14).
+        let isPersonal = dice.happens(200)
+        let facts = "销售不合格食品一批" + (isPersonal ? "，经手人联系电话\(Workload.secrets[1])" : "")
         let record: JSONValue = [
             "record": [
                 "counterpartyName": "成都示例食品有限公司", "counterpartyKind": "organisation", "uscc": "91510104XT00010175",
-                "decisionNo": documentNo(), "violationType": "销售不合格食品", "violationFacts": "销售不合格食品一批",
+                "decisionNo": documentNo(), "violationType": "销售不合格食品", "violationFacts": .string(facts),
                 "legalBasisText": "《中华人民共和国食品安全法》第一百二十四条", "penaltyKinds": ["fine"], "penaltyContent": "罚款五万元",
                 "fineAmountFen": 5_000_000, "decisionDate": "2026-06-30", "validUntil": "2099-12-31",
                 "penaltyAgency": "成都市市场监督管理局", "penaltyAgencyUscc": "11510100XT9000125L",
@@ -141,7 +161,7 @@ extension Workload {
             step(owner, .publication, "draft", .handler, record),
             step(
                 owner, .publication, "clear", .legalReviewer, ["secrecyReviewed": true, "privacyReviewed": true]),
-            step(owner, .publication, "publish", .headPrincipal),
+            step(owner, .publication, "publish", .headPrincipal, refused: isPersonal ? "PRIVACY_BLOCK" : nil),
         ]
     }
 }

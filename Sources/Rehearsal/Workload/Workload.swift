@@ -29,7 +29,7 @@ package struct Workload: Sendable {
         let role: Role
         /// The refusal's code that must come; nil when it must be done.
         var refusal: String?
-        /// May be left out when the case never gets so far.
+        /// Drawn when the order is given first; a repeated order keeps it.
         var orderID: UInt64 = 0
     }
 
@@ -45,7 +45,6 @@ package struct Workload: Sendable {
     private let pace: Span
     /// No new case begins after this moment.
     package var lastCase: Moment
-    private var number = 0
     /// How many orders were done and refused.
     package private(set) var done = 0
     package private(set) var refused = 0
@@ -61,29 +60,46 @@ package struct Workload: Sendable {
         nextCase = start + .seconds(30)
     }
 
+    /// Three letters between two offices: a referral, its acceptance, a publication.
+    init(smallWorldAt start: Moment) {
+        dice = Dice(seed: 7)
+        pace = .hours(1)
+        lastCase = start
+        nextCase = start
+        let ids = ["510100-market-regulation", "510100-police"].compactMap { OfficeID($0) }
+        guard let owner = ids.first, let other = ids.last else { return }
+        cases = [
+            Case(flow: .referral, owner: owner, steps: plainReferral(owner, to: other), nextAt: start + .seconds(25)),
+            Case(flow: .publication, owner: owner, steps: publication(owner), nextAt: start + .seconds(40)),
+        ]
+    }
+
     /// How many cases are under way.
     package var open: Int { cases.count }
 
-    /// Officers do what they can now; true when anything was ordered.
-    mutating func work(_ rehearsal: inout Rehearsal) -> Bool {
-        let now = rehearsal.clock.now
-        if now >= nextCase, now < lastCase {
-            nextCase = now + .seconds(1 + Int64(dice.below(Int(2 * pace.milliseconds / 1000))))
-            cases.append(newCase(rehearsal, now))
-        }
-        var moved = false
-        for index in cases.indices.reversed() where cases[index].nextAt <= now {
-            if order(index, &rehearsal) { moved = true }
-            if cases[index].steps.isEmpty || cases[index].tries > 400 { cases.remove(at: index) }
-        }
-        return moved
+    /// When somebody wants to order something next.
+    var nextAt: Moment {
+        let begins = nextCase < lastCase ? nextCase : Moment(milliseconds: .max)
+        return cases.reduce(begins) { min($0, $1.nextAt) }
     }
 
-    private mutating func newCase(_ rehearsal: Rehearsal, _ now: Moment) -> Case {
-        number += 1
+    /// Officers do what they can now.
+    mutating func work(_ network: inout Network) {
+        let now = network.clock.now
+        if now >= nextCase, now < lastCase {
+            nextCase = now + .seconds(1 + Int64(dice.below(Int(2 * pace.milliseconds / 1000))))
+            cases.append(newCase(network, now))
+        }
+        for index in cases.indices.reversed() where cases[index].nextAt <= now {
+            order(index, &network)
+            if cases[index].steps.isEmpty || cases[index].tries > 400 { cases.remove(at: index) }
+        }
+    }
+
+    private mutating func newCase(_ network: Network, _ now: Moment) -> Case {
         let flow = dice.pick(Flow.allCases)
-        let owner = dice.pick(rehearsal.ids.filter { Workload.owns($0, flow) })
-        return Case(flow: flow, owner: owner, steps: steps(flow, owner, rehearsal.ids), nextAt: now)
+        let owner = dice.pick(network.ids.filter { Workload.owns($0, flow) })
+        return Case(flow: flow, owner: owner, steps: steps(flow, owner, network.ids), nextAt: now)
     }
 
     private static func owns(_ id: OfficeID, _ flow: Flow) -> Bool {
@@ -95,50 +111,69 @@ package struct Workload: Sendable {
         }
     }
 
-    /// Gives the next order of a case; true when its office took it.
-    private mutating func order(_ index: Int, _ rehearsal: inout Rehearsal) -> Bool {
-        let now = rehearsal.clock.now
-        var case_ = cases[index]
-        guard var step = case_.steps.first else { return false }
-        case_.tries += 1
+    /// Gives the next order of a case, if its office runs.
+    private mutating func order(_ index: Int, _ network: inout Network) {
+        let now = network.clock.now
+        var work = cases[index]
+        defer { cases[index] = work }
+        guard var step = work.steps.first else { return }
+        work.tries += 1
         if step.orderID == 0 { step.orderID = dice.next() | 1 }
-        case_.steps[0] = step
-        case_.nextAt = now + .seconds(Int64(5 + dice.below(case_.tries < 20 ? 60 : 7200)))
-        cases[index] = case_
-        guard rehearsal.offices[step.office]?.isRunning ?? false else { return false }
-        if case_.id != nil, let id = case_.id, rehearsal.offices[step.office]?.ledger.caseFile(id) == nil {
-            return false
-        }
+        work.steps[0] = step
+        work.nextAt = now + .seconds(Int64(5 + dice.below(work.tries < 20 ? 60 : 7200)))
+        let running = network.rooms(of: step.office).filter { network.rooms[$0].isRunning }
+        guard !running.isEmpty else { return }
+        let place = dice.pick(running)
+        if let id = work.id, network.rooms[place].ledger.caseFile(id) == nil { return }
         let officer = Officer(id: "o-\(step.role.rawValue)", name: "演练人员", roles: [step.role], region: "510100")
         let order = Order(
-            id: "o-\(step.orderID)", kind: step.kind, caseID: case_.id, name: step.name, body: step.body,
+            id: "o-\(step.orderID)", kind: step.kind, caseID: work.id, name: step.name, body: step.body,
             officer: officer)
-        guard let answer = rehearsal.step(step.office, [.order(order)])?.first else { return false }
-        judge(answer, step, &case_, &rehearsal)
-        cases[index] = case_
-        return true
+        guard let answer = network.step(place, [.order(order)])?.first else { return }
+        network.heard(answer, to: order, at: place)
+        judge(answer, step, &work, &network)
+        // A double click: the same order again is the same answer and does nothing more.
+        guard case .success = answer, dice.happens(100), network.rooms[place].isRunning,
+            let again = network.step(place, [.order(order)])?.first
+        else { return }
+        network.checks.expect(
+            again == answer, "S2", "\(network.rooms[place].name) answers \(order.id) again with \(again)",
+            at: network.clock)
     }
 
     private mutating func judge(
-        _ answer: Result<JSONValue, Refusal>, _ step: Step, _ case_: inout Case, _ rehearsal: inout Rehearsal
+        _ answer: Result<JSONValue, Refusal>, _ step: Step, _ work: inout Case, _ network: inout Network
     ) {
         switch answer {
         case .success(let body):
-            if let wanted = step.refusal {
-                rehearsal.checks.fail(
-                    "auditor", "\(step.office) did \(step.name), \(wanted) was due", at: rehearsal.clock)
-            }
+            network.checks.expect(
+                step.refusal == nil, "auditor", "\(step.office) did \(step.name), \(step.refusal ?? "") was due",
+                at: network.clock)
             done += 1
-            if case_.id == nil { case_.id = body["caseId"]?.string.flatMap { CaseID($0) } }
-            case_.steps.removeFirst()
+            if work.id == nil { work.id = body["caseId"]?.string.flatMap { CaseID($0) } }
+            work.steps.removeFirst()
         case .failure(let refusal):
             refused += 1
-            if refusal.code == step.refusal { return _ = case_.steps.removeFirst() }
+            if refusal.code == step.refusal { return _ = work.steps.removeFirst() }
             // Not yet: the letter that lets it be done is under way, or a restore took the case back.
-            if case_.tries > 300 || Workload.ending.contains(refusal.code) { case_.steps = [] }
+            if work.tries > 300 || Workload.ending.contains(refusal.code) { work.steps = [] }
         }
     }
 
     /// Refusals behind which a story cannot go on.
-    private static let ending: Set<String> = ["UNKNOWN_CASE", "ORDER_ID_TAKEN"]
+    private static let ending: Set<String> = ["UNKNOWN_CASE", "ORDER_ID_TAKEN", "OFFICE_RETIRED"]
+}
+
+extension Network {
+    /// An officer hears an answer.
+    mutating func heard(_ answer: Result<JSONValue, Refusal>, to order: Order, at place: Int) {
+        let room = rooms[place]
+        switch answer {
+        case .success(let body):
+            checks.tell(order.id, body, by: room, clock)
+            story.detail(clock, room.name, "order", "\(order.kind.rawValue) \(order.name) done: \(body.text)")
+        case .failure(let refusal):
+            story.detail(clock, room.name, "order", "\(order.kind.rawValue) \(order.name) refused: \(refusal.code)")
+        }
+    }
 }

@@ -1,44 +1,65 @@
+import Casework
 import Contracts
 import Exchange
 import Signing
 
-/// The registrar of a rehearsal: the directory, its versions, and the keys that offices use.
+/// The registrar of a rehearsal: the directory, its versions, the rule sets, and the keys that offices use.
 struct SimulatedRegistry: Sendable {
     let namespace = "rehearsal"
     private(set) var documents: [SignedDocument] = []
+    /// The directory in force, as it was signed last.
+    private(set) var newest: DirectoryDocument
+    /// The first directory: its authority never changes.
+    let first: DirectoryDocument
+    /// A member whose word is worth nothing; nil when all are honest.
+    let villain: OfficeID?
     private let registrar: ToyKey
     /// The key each office signs with now.
     private(set) var keys: [OfficeID: ToyKey] = [:]
+    private let rules: [RuleDocument]
+    private var rulesVersion: UInt64 = 0
     private var nextKey = 2
 
-    init(offices: [OfficeID], at now: Moment, dice: inout Dice) {
+    init(offices: [OfficeID], villain: OfficeID?, documents rules: [RuleDocument], at now: Moment, dice: inout Dice) {
         registrar = ToyKey(keyID: "registrar", seed: dice.next())
+        self.rules = rules
+        self.villain = villain
+        let offices = offices + (villain.map { [$0] } ?? [])
+        var keys: [OfficeID: ToyKey] = [:]
         for office in offices { keys[office] = ToyKey(keyID: "k1", seed: dice.next()) }
-        let document = DirectoryDocument(
+        self.keys = keys
+        var document = DirectoryDocument(
             namespace: namespace, version: 1, predecessor: .zero, issuedAt: now, validUntil: now + .hours(24 * 3650),
             isRehearsal: true,
             registrarKeys: [RegistrarKey(keyID: "registrar", publicKey: registrar.publicKey, status: .active)],
-            offices: offices.map { entry($0, now) }, authority: DefaultAuthority.rules)
-        documents = [sign(document)]
+            offices: [], authority: DefaultAuthority.rules)
+        document.offices = offices.map { SimulatedRegistry.entry($0, keys[$0], among: offices, now) }.sorted {
+            $0.id < $1.id
+        }
+        first = document
+        newest = document
+        documents = [sign(.directory, newest.bytes)]
     }
 
     var pinned: [RegistrarKey] { [RegistrarKey(keyID: "registrar", publicKey: registrar.publicKey, status: .active)] }
 
-    private func sign(_ document: DirectoryDocument) -> SignedDocument {
-        let bytes = SignedDocument.signedBytes(kind: .directory, keyID: "registrar", payload: document.bytes)
-        return SignedDocument(
-            kind: .directory, keyID: "registrar", payload: document.bytes, signature: registrar.sign(bytes))
+    private func sign(_ kind: SignedDocument.Kind, _ payload: [UInt8]) -> SignedDocument {
+        let bytes = SignedDocument.signedBytes(kind: kind, keyID: "registrar", payload: payload)
+        return SignedDocument(kind: kind, keyID: "registrar", payload: payload, signature: registrar.sign(bytes))
     }
 
-    private func entry(_ id: OfficeID, _ now: Moment) -> DirectoryOffice {
+    private static func entry(
+        _ id: OfficeID, _ key: ToyKey?, among offices: [OfficeID], _ now: Moment
+    ) -> DirectoryOffice {
         let region = String(id.description.prefix(6))
         let profile = OfficeProfile(
             id: id, agency: String(id.description.dropFirst(7)), level: region == "510100" ? .prefecture : .county,
             region: region, name: "演练单位\(id)", shortName: "\(id)", uscc: "11510100XT9000125L",
-            superior: region == "510100" ? nil : OfficeID("510100-" + id.description.dropFirst(7)),
-            sameLevelProcuratorate: OfficeID("510100-procuratorate"), sameLevelPolice: OfficeID("510100-police"),
+            superior: region == "510104" ? OfficeID("510100-" + id.description.dropFirst(7)) : nil,
+            sameLevelProcuratorate: offices.first { $0.description == "510100-procuratorate" },
+            sameLevelPolice: offices.first { $0.description == "510100-police" },
             isActive: true)
-        let key = keys[id].map {
+        let key = key.map {
             OfficeKey(
                 keyID: $0.keyID, publicKey: $0.publicKey, validFrom: now - .hours(24), validTo: now + .hours(24 * 3650))
         }
@@ -47,27 +68,48 @@ struct SimulatedRegistry: Sendable {
             principal: "User:\(id)")
     }
 
-    /// Signs the next version, changed as given; nil when the present one cannot be read.
-    mutating func publish(at now: Moment, _ change: (inout DirectoryDocument) -> Void) -> SignedDocument? {
-        guard let last = documents.last else { return nil }
-        var document: DirectoryDocument
-        do throws(DocumentMistakes) {
-            document = try DirectoryDocument.read(last.payload)
-        } catch {
-            return nil
-        }
-        document.version += 1
-        document.predecessor = last.digest
-        document.issuedAt = now
-        change(&document)
-        let signed = sign(document)
+    /// Signs the next version, changed as given.
+    mutating func publish(at now: Moment, _ change: (inout DirectoryDocument) -> Void) -> SignedDocument {
+        newest.predecessor = Digest.sha256(newest.bytes)
+        newest.version += 1
+        newest.issuedAt = now
+        change(&newest)
+        let signed = sign(.directory, newest.bytes)
         documents.append(signed)
         return signed
     }
 
+    /// Signs other rules: longer hours, a year without its calendar, or the first ones again; nil when there are none.
+    mutating func publishRules(at now: Moment) -> SignedDocument? {
+        guard !rules.isEmpty else { return nil }
+        rulesVersion += 1
+        var changed = rules
+        switch rulesVersion % 3 {
+        case 1:
+            changed = rules.map { document in
+                let text = String(decoding: document.bytes, as: UTF8.self)
+                return RuleDocument(
+                    name: document.name, bytes: Array(SimulatedRegistry.longer(text).utf8))
+            }
+        case 2: changed.removeAll { $0.name.hasPrefix("calendar-2026") }
+        default: break
+        }
+        let document = RulesDocument(
+            namespace: namespace, version: rulesVersion, issuedAt: now,
+            documents: changed.map { .init(name: $0.name, text: String(decoding: $0.bytes, as: UTF8.self)) })
+        let signed = sign(.rules, document.bytes)
+        documents.append(signed)
+        return signed
+    }
+
+    /// The same rules with 30 hours where there were 24.
+    static func longer(_ text: String) -> String {
+        text.split(separator: "\"hours\": 24", omittingEmptySubsequences: false).joined(separator: "\"hours\": 30")
+    }
+
     /// Gives an office a new key; the old one is revoked, or ends by and by.
-    mutating func changeKey(of office: OfficeID, revoking: Bool, at now: Moment, dice: inout Dice) -> SignedDocument? {
-        let key = ToyKey(keyID: "k\(nextKey)", seed: dice.next())
+    mutating func changeKey(of office: OfficeID, revoking: Bool, at now: Moment, seed: UInt64) -> SignedDocument {
+        let key = ToyKey(keyID: "k\(nextKey)", seed: seed)
         nextKey += 1
         keys[office] = key
         return publish(at: now) { document in

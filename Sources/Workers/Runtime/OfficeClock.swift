@@ -15,7 +15,14 @@ package struct OfficeClock: Sendable {
     /// Both clocks now. A missing or unreadable file means real time: a rehearsal that forgets its clock must not stop.
     package func now() -> Clocks {
         let machine = OfficeClock.machine()
-        return Clocks(official: official(machine) ?? machine, machine: machine)
+        return Clocks(official: official(machine) ?? machine, machine: machine, timer: OfficeClock.timer())
+    }
+
+    /// Time since the machine started, which nobody sets; it goes on while the machine sleeps.
+    private static func timer() -> Moment {
+        var time = timespec()
+        clock_gettime(CLOCK_BOOTTIME, &time)
+        return Moment(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
     }
 
     /// Real time in whole milliseconds.

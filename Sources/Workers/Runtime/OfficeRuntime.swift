@@ -230,7 +230,7 @@ package actor OfficeRuntime {
     package func transmissions(limit: Int) throws -> [Transmission] {
         guard stopReason == nil else { return [] }
         return try machine.transmissions(
-            limit: limit, at: OfficeClock.machine(), ledger: ledger, chance: &chance)
+            limit: limit, clocks: clock.now(), ledger: ledger, chance: &chance)
     }
 
     /// These were not published.

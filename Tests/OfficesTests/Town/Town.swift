@@ -217,7 +217,7 @@ struct Town {
     mutating func send(_ name: String) throws {
         guard var resident = residents[name], resident.isRunning, resident.stop == nil else { return }
         let batch = try resident.machine.transmissions(
-            limit: 200, at: now, ledger: resident.ledger, chance: &chance)
+            limit: 200, clocks: Clocks(official: now, machine: now), ledger: resident.ledger, chance: &chance)
         for transmission in batch {
             for _ in 0..<copies(transmission, &dice) {
                 append(transmission.partition, transmission.envelope.headers, transmission.envelope.body)

@@ -1,0 +1,112 @@
+/// Everything that goes wrong in a rehearsal, each with the occasions at which it is asked for.
+package enum Fault: Int, CaseIterable, Comparable, Sendable {
+    // Asked for each record, batch or transaction.
+
+    /// A record that was acknowledged to its producer is gone; per record.
+    case lostRecord
+    /// A record stands twice in the log; per record.
+    case repeatedRecord
+    /// A record is in the log although its producer was told that it failed; per record.
+    case possiblyPersisted
+    /// A record is refused; per record.
+    case refusedRecord
+    /// A partition shows nothing of what is new to one reader for a while; per fetch.
+    case slowPartition
+    /// The process dies between decision and commit; per transaction.
+    case crashBeforeCommit
+    /// The process dies between commit and publication; per transaction.
+    case crashAfterCommit
+    /// The process dies after some records of a batch are out; per batch.
+    case crashWhilePublishing
+    /// The ledger cannot be written for a while; per step.
+    case diskFull
+
+    // Asked for at each strike, about once in ten minutes.
+
+    /// The bus is away for everybody, for minutes or for days.
+    case outage
+    /// The broker loses the tail of a partition.
+    case truncation
+    /// The broker forgets everything.
+    case wipe
+    /// An office is off for a while, or for a month.
+    case absence
+    /// An office is restored from an old backup.
+    case restore
+    /// A copy of a ledger, now or old, is started beside the original.
+    case twin
+    /// A running machine is cloned: the same epoch and instance twice.
+    case clone
+    /// An office's clocks are off by up to five minutes from now on.
+    case skew
+    /// An office's clocks jump by up to forty days and come back.
+    case jump
+    /// A foreign, changed or repeated record appears on a topic.
+    case forgery
+    /// An office gets a new key; the old one is revoked or ends.
+    case keyChange
+    /// A topic begins a new generation with another count of partitions.
+    case generation
+    /// An office is retired; another takes its work over.
+    case retirement
+    /// The directory in force runs out and is not renewed in time.
+    case expiry
+    /// Other rules come into force in the middle of everything.
+    case rulesChange
+    /// A member office with a good key lies: equivocates, claims what it may not say, sends what nobody can read.
+    case villainy
+
+    /// Its name.
+    package var name: String { "\(self)" }
+
+    package static func < (left: Fault, right: Fault) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// How often each fault strikes, in a thousand of its occasions; printed with the seed.
+package struct FaultRates: Hashable, Sendable {
+    private var perMille: [Int]
+
+    /// The usual rates.
+    package init() {
+        perMille = Fault.allCases.map(FaultRates.usual)
+    }
+
+    /// Nothing goes wrong.
+    package static let none: FaultRates = {
+        var rates = FaultRates()
+        for fault in Fault.allCases { rates[fault] = 0 }
+        return rates
+    }()
+
+    /// How often this one strikes.
+    package subscript(fault: Fault) -> Int {
+        get { perMille[fault.rawValue] }
+        set { perMille[fault.rawValue] = newValue }
+    }
+
+    private static func usual(_ fault: Fault) -> Int {
+        switch fault {
+        case .lostRecord, .repeatedRecord: 15
+        case .possiblyPersisted, .refusedRecord: 10
+        case .slowPartition: 60
+        case .crashBeforeCommit, .crashAfterCommit, .crashWhilePublishing: 4
+        case .diskFull: 1
+        case .outage: 60
+        case .truncation: 120
+        case .wipe: 25
+        case .absence: 120
+        case .restore: 40
+        case .twin: 15
+        case .clone: 8
+        case .skew: 60
+        case .jump: 10
+        case .forgery: 200
+        case .keyChange: 40
+        case .generation: 15
+        case .retirement: 4
+        case .expiry: 8
+        case .rulesChange: 20
+        case .villainy: 60
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import Contracts
+import Exchange
+
+/// Somebody who may write to a topic but has no key.
+extension Network {
+    /// Garbage, a changed byte, an old record again, a record on another partition.
+    mutating func forge() {
+        guard !bus.filled.isEmpty else { return }
+        let partition = bus.logs[luck.pick(bus.filled, for: .forgery)].partition
+        let records = bus.logs[bus.place(of: partition)].records
+        let victim = luck.pick(records, for: .forgery)
+        switch luck.below(6, for: .forgery) {
+        case 0: put(partition, headers: victim.headers, value: victim.value + [0])
+        case 1: put(partition, headers: changed(victim.headers), value: victim.value)
+        case 2: put(partition, headers: victim.headers, value: victim.value)
+        case 3: put(partition, headers: [], value: Array("garbage".utf8))
+        case 4: put(BusPartition(topic: .directory, partition: 0), headers: [], value: forgedDirectory())
+        default:
+            let other = bus.logs[luck.pick(bus.filled, for: .forgery)].partition
+            put(other, headers: victim.headers, value: victim.value)
+        }
+        story.tell(clock, "bus", "fault", "takes a forged record on \(partition)")
+    }
+
+    private mutating func changed(_ headers: [RecordHeader]) -> [RecordHeader] {
+        guard !headers.isEmpty else { return headers }
+        var headers = headers
+        let place = luck.below(headers.count, for: .forgery)
+        var value = headers[place].value
+        guard !value.isEmpty else { return headers }
+        value[luck.below(value.count, for: .forgery)] ^= UInt8(1 + luck.below(255, for: .forgery))
+        headers[place] = RecordHeader(name: headers[place].name, value: value)
+        return headers
+    }
+
+    /// An old directory again, or one that nobody signed.
+    private mutating func forgedDirectory() -> [UInt8] {
+        let document = luck.pick(registry.documents, for: .forgery)
+        guard luck.below(2, for: .forgery) == 0 else { return document.bytes }
+        return SignedDocument(
+            kind: .directory, keyID: "registrar", payload: document.payload,
+            signature: [UInt8](repeating: 7, count: 64)
+        ).bytes
+    }
+}

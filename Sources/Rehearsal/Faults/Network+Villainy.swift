@@ -1,0 +1,150 @@
+import Casework
+import Contracts
+import Exchange
+import Offices
+
+/// The villain at work.
+extension Network {
+    mutating func beVillain() {
+        guard let key = registry.keys[villain.office] else { return }
+        let deed = villain.deed()
+        let victim = villain.pick(ids)
+        let signer = ToySigner(office: villain.office, key: key)
+        switch deed {
+        case .overclaim: numbered(to: victim, type: villain.pick(Network.forbidden), signer)
+        case .gibberish: numbered(to: victim, type: LetterType(name: "ref.feedback", version: 1), signer)
+        case .equivocate: equivocate(victim, signer)
+        case .skip: numbered(to: victim, type: LetterType(name: "ref.transfer", version: 1), signer, ahead: 7)
+        case .impersonate: impersonate(victim, signer)
+        case .strangeAck: strangeAck(victim, signer)
+        case .falseReturn: falseReturn(victim, signer)
+        case .falseClaim: falseClaim(victim, signer)
+        }
+        story.tell(clock, villain.office.description, "fault", "does its worst at \(victim): \(deed)")
+    }
+
+    /// Types that the directory grants others, one of each flow.
+    private static let forbidden = ["list.published", "crim.transfer", "crim.filed", "pub.published"].map {
+        LetterType(name: $0, version: 1)
+    }
+
+    private func stream(to victim: OfficeID) -> StreamName {
+        StreamName(
+            namespace: registry.namespace, office: villain.office, topic: .direct(victim),
+            generation: directory.generation(of: .direct(victim)), partition: 0)
+    }
+
+    private mutating func leaf(
+        in stream: StreamName, number: UInt64, previous: Digest, type: LetterType, to: String, body: [UInt8]
+    ) -> Leaf {
+        let cases = ids.compactMap { liveRoom(of: $0) }.flatMap { Array(rooms[$0].ledger.cases.keys) }.sorted()
+        let caseID = cases.isEmpty || number == 0 ? "" : villain.pick(cases).description
+        return Leaf(
+            stream: stream, number: number, previous: previous, epoch: 1, letter: villain.letterID(at: clock.now),
+            salt: villain.salt(), type: type, caseID: caseID, subject: "", to: to, cause: "",
+            classification: .internal, contentType: "application/json", directoryVersion: directory.version,
+            ruleSetVersion: "", time: clock.now, bodyLength: UInt64(body.count), bodyDigest: Digest.sha256(body))
+    }
+
+    private mutating func send(_ leaf: Leaf, _ body: [UInt8], on partition: BusPartition, _ signer: ToySigner) {
+        let envelopes = EnvelopeBatch.seal(
+            [(leaf, body)], signer: signer, writer: Writer(epoch: 1, instance: 1), at: clock.now)
+        for envelope in envelopes { put(partition, headers: envelope.headers, value: envelope.body) }
+    }
+
+    private func home(of stream: StreamName) -> BusPartition {
+        BusPartition(topic: stream.topic, generation: stream.generation, partition: stream.partition)
+    }
+
+    private mutating func numbered(
+        to victim: OfficeID, type: LetterType, _ signer: ToySigner, ahead: UInt64 = 0
+    ) {
+        let stream = stream(to: victim)
+        let next = villain.next(in: stream)
+        let body = Array("{\"unread\": [".utf8)
+        let leaf = leaf(
+            in: stream, number: next.number + ahead, previous: next.previous, type: type, to: victim.description,
+            body: body)
+        if ahead == 0 { villain.sent(leaf) }
+        send(leaf, body, on: home(of: stream), signer)
+    }
+
+    private mutating func equivocate(_ victim: OfficeID, _ signer: ToySigner) {
+        let stream = stream(to: victim)
+        let next = villain.next(in: stream)
+        let type = LetterType(name: "ref.feedback", version: 1)
+        for body in [Array("{\"one\": 1}".utf8), Array("{\"two\": 2}".utf8)] {
+            let leaf = leaf(
+                in: stream, number: next.number, previous: next.previous, type: type, to: victim.description, body: body
+            )
+            villain.sent(leaf)
+            send(leaf, body, on: home(of: stream), signer)
+        }
+        // From here on its own line is a matter of luck: it goes on behind the second one.
+        villain.equivocates(in: stream)
+    }
+
+    private mutating func impersonate(_ victim: OfficeID, _ signer: ToySigner) {
+        let name = StreamName(
+            namespace: registry.namespace, office: victim, topic: .direct(villain.pick(ids)), generation: 1,
+            partition: 0)
+        let end = machine(of: victim)?.outStreams[name]
+        let body = Array("{}".utf8)
+        let leaf = leaf(
+            in: name, number: (end?.number ?? 0) + 1, previous: end?.head ?? name.seed,
+            type: LetterType(name: "ref.transfer", version: 1), to: "\(name.topic)", body: body)
+        send(leaf, body, on: home(of: name), signer)
+    }
+
+    private mutating func control(
+        _ type: LetterType, about stream: StreamName, to: String, body: [UInt8], on partition: BusPartition,
+        _ signer: ToySigner
+    ) {
+        let leaf = leaf(in: stream, number: 0, previous: .zero, type: type, to: to, body: body)
+        send(leaf, body, on: partition, signer)
+    }
+
+    /// It says that it has read, to a large number, a stream that goes to somebody else.
+    private mutating func strangeAck(_ victim: OfficeID, _ signer: ToySigner) {
+        guard let stream = machine(of: victim)?.outStreams.names.first(where: { $0.topic != .direct(villain.office) })
+        else { return }
+        let ack = Acknowledgement(
+            stream: stream, disposed: 1000, head: .zero, reader: Writer(epoch: 900, instance: 9), fence: nil,
+            wants: false, parked: 0, quarantined: 0, exceptions: [])
+        control(
+            ControlType.acknowledgement, about: stream, to: victim.description, body: ack.json.bytes,
+            on: BusPartition(
+                topic: .direct(victim), generation: directory.generation(of: .direct(victim)), partition: 0),
+            signer)
+    }
+
+    /// It gives back a letter that the victim never wrote.
+    private mutating func falseReturn(_ victim: OfficeID, _ signer: ToySigner) {
+        guard let stream = machine(of: victim)?.outStreams.names.first,
+            let end = machine(of: victim)?.outStreams[stream]
+        else { return }
+        let body = Array("{}".utf8)
+        let leaf = leaf(
+            in: stream, number: end.number + 1, previous: end.head, type: LetterType(name: "ref.transfer", version: 1),
+            to: "\(stream.topic)", body: body)
+        let inner = EnvelopeBatch.seal(
+            [(leaf, body)], signer: signer, writer: Writer(epoch: 900, instance: 1), at: clock.now)
+        for envelope in inner {
+            control(
+                ControlType.returned, about: stream, to: victim.description, body: envelope.packed,
+                on: BusPartition(
+                    topic: .direct(victim), generation: directory.generation(of: .direct(victim)), partition: 0),
+                signer)
+        }
+    }
+
+    /// It claims a high epoch in the name of the victim, so that the victim would stop.
+    private mutating func falseClaim(_ victim: OfficeID, _ signer: ToySigner) {
+        let stream = StreamName(
+            namespace: registry.namespace, office: victim, topic: .checkpoints, generation: 1, partition: 0)
+        let body = Array("{\"epoch\":900,\"instance\":\"0000000000000009\"}".utf8)
+        control(
+            ControlType.claim, about: stream, to: "*", body: body,
+            on: BusPartition(topic: .checkpoints, partition: 0), signer)
+    }
+}

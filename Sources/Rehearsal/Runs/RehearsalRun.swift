@@ -1,0 +1,76 @@
+package import Casework
+package import Contracts
+import Offices
+
+/// One seed from start to verdict: chaos, then healing, then the judgement.
+package struct RehearsalRun: Sendable {
+    /// What came of a seed.
+    package struct Outcome: Sendable {
+        /// The seed.
+        package let seed: UInt64
+        /// What was broken; empty when everything held.
+        package let failures: [Checks.Failure]
+        /// What happened.
+        package let story: Story
+        /// Simulated time.
+        package let simulated: Span
+        /// Offices in the network.
+        package let offices: Int
+        /// Orders that were done, and refused.
+        package let orders: (done: Int, refused: Int)
+        /// Letters that had an effect, over all offices.
+        package let effects: Int
+        /// Single comparisons, by invariant and rule.
+        package let comparisons: [String: Int]
+        /// How often each fault struck.
+        package let faults: [(fault: Fault, count: Int)]
+    }
+
+    /// How long faults strike.
+    package var chaos: Span
+    /// How long the network has to settle afterwards, at the most.
+    package var healing: Span
+    /// Between two new cases.
+    package var pace: Span
+    /// How often what goes wrong.
+    package var rates: FaultRates
+    /// Faults that are left out.
+    package var without: Set<Fault> = []
+    /// Documents of the rule set, from which other rules are made in mid-case.
+    package var documents: [RuleDocument] = []
+    /// Tells every order and letter.
+    package var tellsAll = false
+    /// No new case begins later than this after the start; nil for as long as faults strike.
+    package var lastCase: Span?
+
+    /// A run of so many hours of faults.
+    package init(
+        chaos: Span = .hours(24), healing: Span = .hours(48), pace: Span = .minutes(20),
+        rates: FaultRates = FaultRates(), documents: [RuleDocument] = []
+    ) {
+        self.chaos = chaos
+        self.healing = healing
+        self.pace = pace
+        self.rates = rates
+        self.documents = documents
+    }
+
+    /// Plays a seed; the same seed gives the same outcome on every machine.
+    package func play(seed: UInt64, rules: RuleSet) -> Outcome {
+        var plan = Network.Plan(seed: seed, rules: rules)
+        plan.rates = rates
+        plan.without = without
+        plan.documents = documents
+        plan.tellsAll = tellsAll
+        var network = Network(plan)
+        var workload = Workload(
+            seed: seed ^ 0x5eed_0f_0ff1ce, start: network.clock.now, pace: pace,
+            lastCase: network.clock.now + min(lastCase ?? chaos, chaos))
+        network.run(for: chaos, workload: &workload)
+        network.settle(within: healing, workload: &workload)
+        return Outcome(
+            seed: seed, failures: network.checks.failures, story: network.story, simulated: network.clock.elapsed,
+            offices: network.ids.count, orders: (workload.done, workload.refused), effects: network.effects,
+            comparisons: network.checks.comparisons, faults: network.luck.counts)
+    }
+}

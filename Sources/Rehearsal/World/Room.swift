@@ -1,0 +1,98 @@
+import Contracts
+import Exchange
+import Offices
+
+/// One machine room: a durable ledger and at most one process over it, and the backups that somebody keeps. An office
+/// has one, and one more for each copy of its ledger that somebody started.
+struct Room: Sendable {
+    /// The office.
+    let office: OfficeID
+    /// 0 for the original, then one for each copy.
+    let copy: Int
+    /// What is on disk: only commits reach it.
+    var ledger = MemoryLedger()
+    /// The running process; nil while it is down.
+    var machine: OfficeMachine?
+    /// Why the process ended for good.
+    var stop: StopReason?
+    /// It starts again at this moment.
+    var downUntil: Moment?
+    /// An operator looks after the stopped process at this moment.
+    var operatorAt: Moment?
+    /// The ledger cannot be written before this moment.
+    var diskFullUntil = Moment(milliseconds: 0)
+    /// What its clocks show more than true time.
+    var skew = Span.seconds(0)
+    /// When a clock that jumped is set right.
+    var skewUntil: Moment?
+    /// Copies of the ledger, oldest first.
+    var backups: [Backup] = []
+    /// When it has something to do next.
+    var wakeAt = Moment(milliseconds: 0)
+    /// Turns in which nothing moved: whoever waits for something that does not come is asked ever more seldom.
+    var idleTurns = 0
+    /// The partitions that the process reads, and how far each was looked at.
+    var views: [View] = []
+    /// What `views` were made for.
+    var viewsOf: (phase: OfficeMachine.Phase, version: UInt64)?
+    /// A hidden partition shows itself again.
+    var peekAt: Moment?
+    /// The highest acknowledgement of this process in each stream (S5).
+    var told: [StreamName: UInt64] = [:]
+    /// Streams in which this process disposed letters and has not acknowledged them yet (rule 30).
+    var owedAcks: Set<StreamName> = []
+    /// When this process last sent a letter or position in a stream or the stream moved, and a checkpoint (rule 34).
+    var lastWord: [StreamName: Moment] = [:]
+    var lastCheckpoint: Moment?
+    /// Since when nothing keeps this process from speaking.
+    var freeSince = Moment(milliseconds: 0)
+    /// The directory version that this process had at the least (rule 26).
+    var lowestVersion: UInt64 = 0
+
+    struct Backup: Sendable {
+        let ledger: MemoryLedger
+        let at: Moment
+    }
+
+    /// One partition as a reader sees it.
+    struct View: Sendable {
+        let partition: BusPartition
+        let log: Int
+        /// The state of the log of which the process was told the end; 0 for none.
+        var seen = 0
+        /// Shows nothing new before this moment.
+        var hiddenUntil = Moment(milliseconds: 0)
+    }
+
+    init(office: OfficeID, copy: Int = 0) {
+        self.office = office
+        self.copy = copy
+    }
+
+    /// The name in stories.
+    var name: String { copy == 0 ? office.description : "\(office) (copy \(copy))" }
+
+    var isRunning: Bool { machine != nil && stop == nil }
+
+    /// True when somebody may still start it again.
+    var isAlive: Bool { stop == nil }
+
+    func clocks(at now: Moment) -> Clocks { Clocks(official: now + skew, machine: now + skew, timer: now) }
+
+    /// A new process remembers nothing of the one before.
+    mutating func beginRun(at now: Moment) {
+        told = [:]
+        owedAcks = []
+        lastWord = [:]
+        lastCheckpoint = nil
+        freeSince = now
+        lowestVersion = 0
+    }
+
+    /// Looks at all partitions again.
+    mutating func forgetViews() {
+        views = []
+        viewsOf = nil
+        peekAt = nil
+    }
+}
