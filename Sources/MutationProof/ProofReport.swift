@@ -4,8 +4,8 @@ package import Contracts
 package struct ProofReport: Sendable {
     private let mutants: [Mutant]
     private let findings: [String: Finding]
-    private let wasBaselinePlayed: Bool
-    private let isBaselineClean: Bool
+    /// What came of the copy with nothing switched off; nil when it was not played.
+    private let baseline: Finding?
     private let limit: UInt64
 
     /// A report over the mutants that were to be played; `limit` is the stated number of seeds.
@@ -15,8 +15,7 @@ package struct ProofReport: Sendable {
         var byName: [String: Finding] = [:]
         for finding in findings { byName[finding.mutant] = finding }
         self.findings = byName
-        wasBaselinePlayed = byName[Probe.baseline] != nil
-        isBaselineClean = byName[Probe.baseline]?.outcome == .survived
+        baseline = byName[Probe.baseline]
     }
 
     private var counted: [Mutant] { mutants.filter(\.mustBeCaught) }
@@ -29,10 +28,15 @@ package struct ProofReport: Sendable {
     /// True when the untouched copy passes every seed, every mutant that must be caught is, and no other.
     package var isProof: Bool { isBaselineClean && survivors.isEmpty && mistaken.isEmpty }
 
+    private var isBaselineClean: Bool { baseline?.outcome == .survived && baseline?.seeds == limit }
+
+    /// Where a seed fails with nothing switched off, its failure says nothing of a mutant.
     private func isCaught(_ mutant: Mutant) -> Bool {
-        switch findings[mutant.name]?.outcome {
-        case .caught, .broke: true
-        case .survived, nil: false
+        guard let baseline, let finding = findings[mutant.name] else { return false }
+        switch finding.outcome {
+        case .survived: return false
+        case .broke: return isBaselineClean
+        case .caught: return finding.seeds < baseline.seeds || isBaselineClean
         }
     }
 
@@ -52,13 +56,16 @@ package struct ProofReport: Sendable {
     }
 
     private var baselineWord: String {
-        guard wasBaselinePlayed else { return "NOT PLAYED" }
-        return isBaselineClean ? "passes" : "FAILS"
+        guard let baseline else { return "NOT PLAYED" }
+        return isBaselineClean ? "passes" : "FAILS at seed \(baseline.seeds)"
     }
 
     private func columns(of mutant: Mutant) -> [String] {
         let finding = findings[mutant.name]
         let seed = finding.map { String($0.seeds) } ?? ""
+        if mutant.mustBeCaught, let finding, finding.outcome != .survived, !isCaught(mutant) {
+            return ["NOT CAUGHT, the baseline fails there", seed]
+        }
         switch (finding?.outcome, mutant.verdict) {
         case (.caught(let check, _), .mustBeCaught): return [check, seed]
         case (.broke(let how), .mustBeCaught): return [how, seed]

@@ -35,6 +35,22 @@ import Testing
         #expect(!ProofReport([Self.living], [Self.caught(Self.living)], limit: 9).isProof)
     }
 
+    @Test func `a seed that the untouched copy fails catches nobody`() {
+        func baseline(failingAt seed: UInt64) -> Finding {
+            Finding(mutant: Probe.baseline, seeds: seed, outcome: .caught(check: "L1", text: "L1: stuck"))
+        }
+        let late = ProofReport([Self.living], [baseline(failingAt: 4), Self.caught(Self.living)], limit: 9)
+        #expect(late.json["caught"]?.integer == 1)
+        let same = ProofReport([Self.living], [baseline(failingAt: 3), Self.caught(Self.living)], limit: 9)
+        #expect(same.json["caught"]?.integer == 0)
+        #expect(same.text.contains("the baseline fails there"))
+    }
+
+    @Test func `an untouched copy that was played less than the rest proves nothing`() {
+        let short = Finding(mutant: Probe.baseline, seeds: 8, outcome: .survived)
+        #expect(!ProofReport([Self.living], [short, Self.caught(Self.living)], limit: 9).isProof)
+    }
+
     @Test func `a mutant that breaks its process is caught`() {
         let broken = Finding(mutant: Self.living.name, seeds: 0, outcome: .broke(how: "exit code 132"))
         #expect(ProofReport([Self.living], [Self.clean, broken], limit: 9).isProof)

@@ -43,6 +43,14 @@ extension Mutant {
                 "if !MUTANT { work.journal(.rung, by: office, caseID: caseID, content: content, note: due.rung.name) }")
         ),
         Mutant(
+            "write-not-made", "S4", "what was told to be done is on the disk",
+            Edit(
+                "Offices/Ledger/MemoryLedger.swift", "try next.write(commit)\n        self = next",
+                """
+                try next.write(commit)
+                        if !MUTANT || commit.machineTime.milliseconds % 32 != 0 { self = next }
+                """)),
+        Mutant(
             "position-ahead-of-ledger", "S9", "a position is never ahead of the ledger",
             Edit(
                 "Exchange/PartitionReader.swift", "next = offset + 1\n",

@@ -57,11 +57,6 @@ extension Mutant {
                         else { return false }
                 """)),
         Mutant(
-            "window-without-end", "rule 36", "what is in flight is bounded",
-            Edit(
-                "Exchange/OutStream.swift", "let last = min(number, published + limit, retired + OutStream.window)",
-                "let last = MUTANT ? number : min(number, published + limit, retired + OutStream.window)")),
-        Mutant(
             "broadcast-retired-when-sent", "rule 37", "a broadcast letter is retired when read back",
             Edit(
                 "Exchange/OutStream.swift",

@@ -64,7 +64,7 @@ extension Mutant {
             "fence-not-raised", "rule 11", "a newer writer raises the fence",
             Edit("Exchange/InStream.swift", "if fence != writer {", "if fence != writer, !MUTANT {")),
         Mutant(
-            "fence-not-kept", "rule 11", "the fence is in the ledger",
+            "fence-not-kept", "rule 11", "the fence is in the ledger, and so are the claims that it comes from",
             Edit(
                 "Exchange/InStream.swift",
                 "package var asStored: InStream { InStream(name: name, disposed: disposed, head: head, fence: fence) }",
@@ -72,7 +72,10 @@ extension Mutant {
                 package var asStored: InStream {
                         InStream(name: name, disposed: disposed, head: head, fence: MUTANT ? nil : fence)
                     }
-                """)),
+                """),
+            Edit(
+                "Offices/Machine/OfficeMachine.swift", "claims = Claims(kept: kept)",
+                "claims = MUTANT ? Claims() : Claims(kept: kept)")),
         Mutant(
             "stale-not-answered", "rule 11", "a stale record is answered with an ack",
             Edit(
