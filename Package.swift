@@ -64,6 +64,8 @@ let package = Package(
         library("Signing", ["Contracts", "Exchange", crypto]),
         // The whole network in one thread, from a seed.
         library("Rehearsal", ["Contracts", "Casework", "Exchange", "Offices", "Signing"]),
+        // Its proof: every protection switched off once, in a woven copy of the sources (Deploy/mutants).
+        library("MutationProof", ["Contracts", "Casework", "Rehearsal"]),
         .systemLibrary(name: "Crdkafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
         library("Kafka", ["Crdkafka", logging]),
         library("KafkaMock", ["Crdkafka", "Kafka", logging, nioCore, nioPosix]),
@@ -96,6 +98,7 @@ let package = Package(
     ]
         + workerPrograms.map { program($0, ["Programs"]) } + [
             program("credit-feed", ["Programs"]),
+            program("mutation-proof", ["MutationProof", "Casework", "Contracts", "Signing"]),
             program(
                 "liandong",
                 [
@@ -107,6 +110,7 @@ let package = Package(
             tests("ExchangeTests", ["Exchange", "Contracts"]),
             tests("OfficesTests", ["Offices", "Exchange", "Casework", "Contracts", "Signing"]),
             tests("RehearsalTests", ["Rehearsal", "Casework", "Contracts", "Signing"]),
+            tests("MutationProofTests", ["MutationProof", "Contracts"]),
             tests("SigningTests", ["Signing", "Exchange", "Contracts"]),
             tests("KafkaTests", ["Kafka", "KafkaMock", logging]),
             tests("LedgerTests", ["Ledgers", "Offices", "Exchange", "Casework", "Contracts", sqlite, logging]),

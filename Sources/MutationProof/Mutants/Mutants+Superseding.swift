@@ -1,0 +1,71 @@
+/// What ends a process, and what a restored ledger may say (rules 14 to 16).
+extension Mutant {
+    static let superseding: [Mutant] = [
+        Mutant(
+            "superseded-goes-on", "rule 14", "a writer that reads of a newer one stops",
+            Edit(
+                "Offices/Machine/OfficeMachine+Acknowledged.swift",
+                "case .superseded(let by): work.stop = .superseded(by: by)",
+                "case .superseded(let by): if !MUTANT { work.stop = .superseded(by: by) }"),
+            Edit(
+                "Offices/Machine/OfficeMachine+Control.swift",
+                "if !(isRestored && phase == .readingCheckpoints) { work.stop",
+                "if !(isRestored && phase == .readingCheckpoints), !MUTANT { work.stop")),
+        Mutant(
+            "stop-not-kept", "rule 14", "a superseded ledger does not start again by itself",
+            Edit(
+                "Offices/Machine/OfficeMachine+Start.swift",
+                "case .superseded(let writer, _): work.commit.settings.append((.supersededBy, writer.description))",
+                "case .superseded(let writer, _): if !MUTANT { work.commit.settings.append((.supersededBy, writer.description)) }"
+            )),
+        Mutant(
+            "twin-not-noticed", "rule 14", "a record of the own writer that it did not send shows a cloned machine",
+            Edit(
+                "Offices/Machine/OfficeMachine+Control.swift",
+                "guard sentPositions.contains(envelope.leaf.letter) else {",
+                "guard MUTANT || sentPositions.contains(envelope.leaf.letter) else {"),
+            Edit(
+                "Offices/Machine/OfficeMachine+Control.swift",
+                "if isSecondTwin { work.stop = .superseded(by: claimed) }",
+                "if isSecondTwin, !MUTANT { work.stop = .superseded(by: claimed) }")),
+        Mutant(
+            "unacknowledged-not-named", "S11", "a ledger that stops names its letters that were never acknowledged",
+            Edit(
+                "Offices/Machine/OfficeMachine+Start.swift",
+                "case .superseded(let writer, _): .superseded(by: writer, unacknowledged: unacknowledged)",
+                "case .superseded(let writer, _): .superseded(by: writer, unacknowledged: MUTANT ? [] : unacknowledged)"
+            )),
+        Mutant(
+            "answers-issued-again", "rule 15", "a decision repeated after a restore issues nothing",
+            Edit(
+                "Offices/Machine/OfficeMachine+Letters.swift",
+                "let emission = \"\\(cause)|\\(issued[cause, default: 0])\"",
+                "let emission = \"\\(cause)|\\(issued[cause, default: 0])\" + (MUTANT ? \"|\\(letter.id)\" : \"\")")),
+        Mutant(
+            "waiting-not-dropped", "rule 15", "an unnumbered letter is dropped in favour of the recovered one",
+            Edit(
+                "Offices/Machine/OfficeMachine+Acknowledged.swift", "where waiting.emission == emission {",
+                "where waiting.emission == emission && !MUTANT {")),
+        Mutant(
+            "recovered-not-flagged", "rule 16", "a case with a letter that its ledger does not remember is flagged",
+            Edit(
+                "Offices/Machine/OfficeMachine+Recovery.swift",
+                "try work.evolve(file, [event])\n        return events + [event]",
+                """
+                guard !MUTANT else { return events }
+                        try work.evolve(file, [event])
+                        return events + [event]
+                """)),
+        Mutant(
+            "recovered-not-relived", "rule 16", "what a recovered letter says happens to its case again",
+            Edit(
+                "Offices/Machine/OfficeMachine+Recovery.swift", "if let letter = try read(envelope, &work),",
+                "if !MUTANT, let letter = try read(envelope, &work),")),
+        Mutant(
+            "unconfirmed-case-speaks", "rule 16",
+            "deadlines of a flagged case fire nothing outward until it is confirmed",
+            Edit(
+                "Offices/Machine/OfficeMachine+Orders.swift", "if awaitsConfirmation(file) {",
+                "if awaitsConfirmation(file), !MUTANT {")),
+    ]
+}
