@@ -45,10 +45,10 @@ extension Mutant {
         Mutant(
             "write-not-made", "S4", "what was told to be done is on the disk",
             Edit(
-                "Offices/Ledger/MemoryLedger.swift", "try next.write(commit)\n        self = next",
+                "Offices/Ledger/MemoryLedger.swift", "{ throw conflict }\n        write(commit)",
                 """
-                try next.write(commit)
-                        if !MUTANT || commit.machineTime.milliseconds % 32 != 0 { self = next }
+                { throw conflict }
+                        if !MUTANT || commit.machineTime.milliseconds % 32 != 0 { write(commit) }
                 """)),
         Mutant(
             "position-ahead-of-ledger", "S9", "a position is never ahead of the ledger",

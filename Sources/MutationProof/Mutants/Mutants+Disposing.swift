@@ -46,8 +46,8 @@ extension Mutant {
             "replay-out-of-order", "rule 23", "the rest of a case follows in number order",
             Edit(
                 "Offices/Machine/OfficeMachine+Replay.swift",
-                "return held.first { !stuck.contains($0.envelope.leaf.stream) }",
-                "return (MUTANT ? held.reversed() : held).first { !stuck.contains($0.envelope.leaf.stream) }")),
+                "return held.first { !closed.contains($0.envelope.leaf.stream) }",
+                "return (MUTANT ? held.reversed() : held).first { !closed.contains($0.envelope.leaf.stream) }")),
         Mutant(
             "replay-without-end", "rule 23", "replays of one letter are capped",
             Edit(
