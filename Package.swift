@@ -64,6 +64,8 @@ let package = Package(
         library("Signing", ["Contracts", "Exchange", crypto]),
         // The whole network in one thread, from a seed.
         library("Rehearsal", ["Contracts", "Casework", "Exchange", "Offices", "Signing"]),
+        // Decoders that meet foreign bytes, with the properties that must hold for any bytes.
+        library("Fuzzing", ["Contracts", "Casework", "Exchange", "Offices", "Signing", "Workers"]),
         .systemLibrary(name: "Crdkafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
         library("Kafka", ["Crdkafka", logging]),
         library("KafkaMock", ["Crdkafka", "Kafka", logging, nioCore, nioPosix]),
@@ -96,6 +98,7 @@ let package = Package(
     ]
         + workerPrograms.map { program($0, ["Programs"]) } + [
             program("credit-feed", ["Programs"]),
+            program("fuzz", ["Fuzzing"]),
             program(
                 "liandong",
                 [
@@ -105,11 +108,13 @@ let package = Package(
             tests("ContractsTests", ["Contracts", "Exchange", "Signing"]),
             tests("CaseworkTests", ["Casework", "Contracts"]),
             tests("ExchangeTests", ["Exchange", "Contracts"]),
+            tests("FuzzTests", ["Fuzzing", "Contracts"]),
             tests("OfficesTests", ["Offices", "Exchange", "Casework", "Contracts", "Signing"]),
             tests("RehearsalTests", ["Rehearsal", "Casework", "Contracts", "Signing"]),
             tests("SigningTests", ["Signing", "Exchange", "Contracts"]),
             tests("KafkaTests", ["Kafka", "KafkaMock", logging]),
-            tests("LedgerTests", ["Ledgers", "Offices", "Exchange", "Casework", "Contracts", sqlite, logging]),
+            tests(
+                "LedgerTests", ["Ledgers", "Fuzzing", "Offices", "Exchange", "Casework", "Contracts", sqlite, logging]),
             tests(
                 "WorkersTests",
                 [
@@ -119,7 +124,8 @@ let package = Package(
             tests(
                 "OfficeAPITests",
                 [
-                    "Web", "OfficeAPI", "Feed", "Workers", "Ledgers", "Signing", "Offices", "Exchange", "Casework",
+                    "Web", "OfficeAPI", "Feed", "Fuzzing", "Workers", "Ledgers", "Signing", "Offices", "Exchange",
+                    "Casework",
                     "Contracts",
                     hummingbird, nioCore, nioEmbedded, lifecycle, logging, metrics,
                 ]),
