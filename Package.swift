@@ -66,6 +66,8 @@ let package = Package(
         library("Rehearsal", ["Contracts", "Casework", "Exchange", "Offices", "Signing"]),
         // Its proof: every protection switched off once, in a woven copy of the sources (Deploy/mutants).
         library("MutationProof", ["Contracts", "Casework", "Rehearsal"]),
+        // Decoders that meet foreign bytes, with the properties that must hold for any bytes.
+        library("Fuzzing", ["Contracts", "Casework", "Exchange", "Offices", "Signing", "Workers"]),
         .systemLibrary(name: "Crdkafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
         library("Kafka", ["Crdkafka", logging]),
         library("KafkaMock", ["Crdkafka", "Kafka", logging, nioCore, nioPosix]),
@@ -99,6 +101,7 @@ let package = Package(
         + workerPrograms.map { program($0, ["Programs"]) } + [
             program("credit-feed", ["Programs"]),
             program("mutation-proof", ["MutationProof", "Casework", "Contracts", "Signing"]),
+            program("fuzz", ["Fuzzing"]),
             program(
                 "liandong",
                 [
@@ -108,12 +111,14 @@ let package = Package(
             tests("ContractsTests", ["Contracts", "Exchange", "Signing"]),
             tests("CaseworkTests", ["Casework", "Contracts"]),
             tests("ExchangeTests", ["Exchange", "Contracts"]),
+            tests("FuzzTests", ["Fuzzing", "Contracts"]),
             tests("OfficesTests", ["Offices", "Exchange", "Casework", "Contracts", "Signing"]),
             tests("RehearsalTests", ["Rehearsal", "Casework", "Contracts", "Signing"]),
             tests("MutationProofTests", ["MutationProof", "Contracts"]),
             tests("SigningTests", ["Signing", "Exchange", "Contracts"]),
             tests("KafkaTests", ["Kafka", "KafkaMock", logging]),
-            tests("LedgerTests", ["Ledgers", "Offices", "Exchange", "Casework", "Contracts", sqlite, logging]),
+            tests(
+                "LedgerTests", ["Ledgers", "Fuzzing", "Offices", "Exchange", "Casework", "Contracts", sqlite, logging]),
             tests(
                 "WorkersTests",
                 [
@@ -123,7 +128,8 @@ let package = Package(
             tests(
                 "OfficeAPITests",
                 [
-                    "Web", "OfficeAPI", "Feed", "Workers", "Ledgers", "Signing", "Offices", "Exchange", "Casework",
+                    "Web", "OfficeAPI", "Feed", "Fuzzing", "Workers", "Ledgers", "Signing", "Offices", "Exchange",
+                    "Casework",
                     "Contracts",
                     hummingbird, nioCore, nioEmbedded, lifecycle, logging, metrics,
                 ]),

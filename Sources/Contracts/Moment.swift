@@ -14,8 +14,19 @@ package struct Moment: Hashable, Comparable, Sendable, CustomStringConvertible {
         self.milliseconds = milliseconds
     }
 
+    /// The moments that can be written, the years 1 to 9999 in China; with any two of them arithmetic cannot overflow.
+    package static let writable =
+        Moment(milliseconds: -62_135_625_600_000)...Moment(milliseconds: 253_402_271_999_999)
+
+    /// A moment as a peer's signed bytes tell it, Int64 milliseconds; nil for one that cannot be written.
+    init?(wire bits: UInt64) {
+        self.init(milliseconds: Int64(bitPattern: bits))
+        guard Moment.writable.contains(self) else { return nil }
+    }
+
     /// Reads RFC 3339 with an offset (`Z` or `±hh:mm`), with or without up to nine digits of a second's fraction
-    /// (cut to milliseconds); nil for any other form, a day that does not exist, or a leap second.
+    /// (cut to milliseconds); nil for any other form, a day that does not exist, a leap second, or a moment that is not
+    /// `writable` with China's offset.
     package init?(_ text: String) {
         let bytes = Array(text.utf8)
         guard bytes.count >= 20, bytes.count <= 35, bytes[10] == UInt8(ascii: "T") || bytes[10] == UInt8(ascii: " "),
@@ -28,6 +39,7 @@ package struct Moment: Hashable, Comparable, Sendable, CustomStringConvertible {
         else { return nil }
         let local = Int64(date.dayNumber) * 86_400_000 + Int64(hour * 3600 + minute * 60 + second) * 1000
         self.init(milliseconds: local + tail.fraction - tail.offset)
+        guard Moment.writable.contains(self) else { return nil }
     }
 
     /// The calendar day in China.

@@ -41,10 +41,14 @@ package struct KeyFile: Sendable, CustomStringConvertible, CustomReflectable {
     package var description: String { "\(kind.rawValue) key \(id)" }
     package var customMirror: Mirror { Mirror(self, children: ["key": description]) }
 
+    /// The file's content, with the secret.
+    package var bytes: [UInt8] {
+        Array("\(KeyFile.magic)\nkind: \(kind.rawValue)\nid: \(id)\nsecret: \(Base64.encode(secret))\n".utf8)
+    }
+
     /// Writes a new file; an existing one is never overwritten.
     package func create(at path: String) throws(FileRefusal) {
-        let text = "\(KeyFile.magic)\nkind: \(kind.rawValue)\nid: \(id)\nsecret: \(Base64.encode(secret))\n"
-        try SafeFile.create(path, Array(text.utf8), access: .secret)
+        try SafeFile.create(path, bytes, access: .secret)
     }
 
     /// Reads a key of the expected kind.
@@ -67,7 +71,8 @@ package struct KeyFile: Sendable, CustomStringConvertible, CustomReflectable {
         return key
     }
 
-    private static func parse(_ bytes: [UInt8]) -> KeyFile? {
+    /// Reads a file's content; nil when it has not exactly the four lines.
+    package static func parse(_ bytes: [UInt8]) -> KeyFile? {
         guard let text = String(validating: bytes, as: UTF8.self) else { return nil }
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         guard lines.count == 5, lines[0] == magic, lines[4].isEmpty,

@@ -69,7 +69,10 @@ package struct OfficerRegister: Hashable, Sendable {
         }
     }
 
-    private static func parse(_ bytes: [UInt8], named name: String) throws(DocumentMistakes) -> OfficerRegister {
+    /// Reads the content of an officers file; `name` is for the mistakes.
+    ///
+    /// - Throws: all mistakes at once.
+    package static func parse(_ bytes: [UInt8], named name: String) throws(DocumentMistakes) -> OfficerRegister {
         let reader = try DocumentReader.open(bytes, document: name)
         _ = reader.required("format", "\"\(format)\"") { $0.string == format ? format : nil }
         let entries = reader.objects("officers").map { officer -> Entry? in

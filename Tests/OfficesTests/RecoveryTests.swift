@@ -190,6 +190,20 @@ import Testing
         try town.run(rounds: 3)
         #expect(town.residents[Self.reader]?.ledger.quarantined.map(\.reason) == ["STALE_WRITER"])
     }
+
+    @Test func `a stolen key that claims the highest epoch stops a restored office and does not crash it`() throws {
+        var town = try Town(seed: 109)
+        try town.run(rounds: 6)
+        let backup = try #require(town.residents[Self.sender]?.ledger)
+        town.kill(Self.sender)
+        let thief = Writer(epoch: .max, instance: 9)
+        let claim = try Forger(town: town, name: Self.sender).control(
+            "bus.claim/1", topic: .checkpoints, body: ["writer": .string(thief.description)], writer: thief)
+        town.append(BusPartition(topic: .checkpoints, partition: 0), claim.headers, claim.body)
+        try town.restore(Self.sender, from: backup)
+        try town.run(rounds: 6)
+        #expect(town.residents[Self.sender]?.stop == .superseded(by: thief))
+    }
 }
 
 extension Town {

@@ -84,14 +84,15 @@ package struct Leaf: Hashable, Sendable {
         guard let classText = reader.text(), let classification = Classification(rawValue: classText),
             let contentType = reader.text(), contentType.utf8.count <= 128,
             let directoryVersion = reader.number(), let ruleSetVersion = reader.text(),
-            ruleSetVersion.utf8.count <= 128, let time = reader.number(), let bodyLength = reader.number(),
+            ruleSetVersion.utf8.count <= 128, let time = reader.number().flatMap({ Moment(wire: $0) }),
+            let bodyLength = reader.number(),
             let bodyDigest = reader.digest(), reader.isAtEnd
         else { return nil }
         self.init(
             stream: stream, number: number, previous: previous, epoch: epoch, letter: letter, salt: salt, type: type,
             caseID: caseID, subject: subject, to: to, cause: cause, classification: classification,
             contentType: contentType, directoryVersion: directoryVersion, ruleSetVersion: ruleSetVersion,
-            time: Moment(milliseconds: Int64(bitPattern: time)), bodyLength: bodyLength, bodyDigest: bodyDigest)
+            time: time, bodyLength: bodyLength, bodyDigest: bodyDigest)
     }
 
     /// A leaf from its fields.

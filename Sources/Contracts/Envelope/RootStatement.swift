@@ -54,12 +54,12 @@ package struct RootStatement: Hashable, Sendable {
         guard var reader = FieldReader(bytes, magic: RootStatement.magic), let suite = reader.text(),
             suite.utf8.count <= 64, let officeText = reader.text(), let office = OfficeID(officeText),
             let keyID = reader.text(), keyID.utf8.count <= 64, let epoch = reader.number(),
-            let instance = reader.number(), let time = reader.number(), let count = reader.number(), count > 0,
-            let root = reader.digest(), reader.isAtEnd
+            let instance = reader.number(), let time = reader.number().flatMap({ Moment(wire: $0) }),
+            let count = reader.number(), count > 0, let root = reader.digest(), reader.isAtEnd
         else { return nil }
         self.init(
             suite: suite, office: office, keyID: keyID, writer: Writer(epoch: epoch, instance: instance),
-            time: Moment(milliseconds: Int64(bitPattern: time)), leafCount: count, root: root)
+            time: time, leafCount: count, root: root)
     }
 }
 
@@ -90,9 +90,10 @@ package struct Writer: Hashable, Sendable, CustomStringConvertible {
     /// Reads `description` back.
     package init?(_ text: String) {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 2, let epoch = UInt64(parts[0]), parts[1].count == 16,
-            let instance = UInt64(parts[1], radix: 16)
+        guard parts.count == 2, let epoch = UInt64(parts[0]), let instance = UInt64(parts[1], radix: 16)
         else { return nil }
         self.init(epoch: epoch, instance: instance)
+        // One spelling for each writer: no sign, no leading zero, small letters.
+        guard description.utf8.elementsEqual(text.utf8) else { return nil }
     }
 }

@@ -82,6 +82,12 @@ enum LedgerFile {
             throw LedgerFault(.damaged, "\(path) is a database of another program, not a ledger: check the path")
         }
         let version = try version(database)
+        guard version >= 0 else {
+            throw LedgerFault(
+                .damaged,
+                "the header of \(path) has version \(version), which no program wrote: stop, keep the file, and restore "
+                    + "the last backup with `liandong ledger restore`")
+        }
         guard version <= LedgerSchema.version else {
             throw LedgerFault(
                 .newerVersion,

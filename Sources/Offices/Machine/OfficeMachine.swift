@@ -157,9 +157,10 @@ package struct OfficeMachine: Sendable {
         }
     }
 
-    /// A writer above every epoch seen, for a restored ledger (rule 10).
+    /// A writer above every epoch seen, for a restored ledger (rule 10). Above the highest number there is none: whoever
+    /// claimed that one had our key, and the claim that stands stops this process.
     mutating func raise(above epoch: UInt64) {
-        writer = Writer(epoch: epoch + 1, instance: writer.instance)
+        writer = Writer(epoch: epoch == .max ? epoch : epoch + 1, instance: writer.instance)
     }
 
     /// The directory in force.

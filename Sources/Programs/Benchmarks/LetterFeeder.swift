@@ -1,28 +1,37 @@
 import Contracts
 import Kafka
+import Synchronization
 
 /// Puts stored letters onto `lists`, never further ahead of the reader than the brokers keep.
 struct LetterFeeder: Sendable {
-    private let file: LetterFile
     private let house: BenchmarkHouse
     private let bus: BenchmarkBus
+    /// The next letters, none at the end.
+    private let next: @Sendable (Int) throws -> [StoredLetter]
 
     private static let chunk = 512
 
-    init(_ file: LetterFile, _ house: BenchmarkHouse, _ bus: BenchmarkBus) {
-        self.file = file
+    init(_ file: LetterFile, _ house: BenchmarkHouse, _ bus: BenchmarkBus) throws {
+        let letters = Mutex(try file.open())
+        self.init(house, bus) { limit in try letters.withLock { try $0.next(limit) } }
+    }
+
+    /// Feeds what `next` gives, until it gives nothing.
+    init(
+        _ house: BenchmarkHouse, _ bus: BenchmarkBus, next: @escaping @Sendable (Int) throws -> [StoredLetter]
+    ) {
         self.house = house
         self.bus = bus
+        self.next = next
     }
 
     /// Publishes all letters; `read` tells the next offset that the reader wants of a partition.
     func feed(_ read: @Sendable (Int) -> Int64) async throws {
         let producer = try KafkaProducer(settings: bus.settings, logger: BenchmarkBus.quiet)
         let partitions = BenchmarkBus.lists(house)
-        let letters = try file.open()
         var sent = [SentBytes](repeating: SentBytes(), count: partitions.count)
         while true {
-            let chunk = try letters.next(LetterFeeder.chunk)
+            let chunk = try next(LetterFeeder.chunk)
             guard !chunk.isEmpty else { break }
             for letter in chunk { sent[letter.partition].add(letter.size) }
             if let window = bus.window {

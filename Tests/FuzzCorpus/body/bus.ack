@@ -1,0 +1,2 @@
+bus.ack/1
+{"stream":"liandong/510100-tax/direct.510100-police/1/0","m":0,"head":"5400c1030f372696ed0dedb4cecdb7feeeb87e02223209d3436d1f99e7b1df37","reader":"7.00000000000000b2","fence":"3.00000000000000a1","want":false,"parked":0,"quarantined":0,"lowest":[]}
