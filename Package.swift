@@ -60,6 +60,7 @@ let package = Package(
         library("Casework", ["Contracts"]),
         library("Exchange", ["Contracts"]),
         library("Offices", ["Contracts", "Casework", "Exchange"]),
+        library("Histories", ["Contracts", "Casework", "Exchange", "Offices"]),
         // Edges: cryptography and key files, the bus, the file, the network.
         library("Signing", ["Contracts", "Exchange", crypto]),
         // The whole network in one thread, from a seed.
@@ -70,7 +71,7 @@ let package = Package(
         library("Ledgers", ["Contracts", "Casework", "Exchange", "Offices", sqlite, sqliteLibrary, crypto]),
         library(
             "Workers",
-            ["Contracts", "Casework", "Exchange", "Offices", "Kafka", logging, metrics, lifecycle]),
+            ["Contracts", "Casework", "Exchange", "Offices", "Histories", "Kafka", logging, metrics, lifecycle]),
         library(
             "Web",
             ["Contracts", "Casework", "Exchange", "Offices", "Ledgers", "Workers", hummingbird, lifecycle, logging]),
@@ -90,8 +91,8 @@ let package = Package(
         library(
             "Programs",
             [
-                "Contracts", "Casework", "Exchange", "Offices", "Signing", "Kafka", "KafkaMock", "Ledgers", "Workers",
-                "Web", "OfficeAPI", "Feed", crypto, lifecycle, signals, logging, metrics, sqliteLibrary,
+                "Contracts", "Casework", "Exchange", "Offices", "Histories", "Signing", "Kafka", "KafkaMock", "Ledgers",
+                "Workers", "Web", "OfficeAPI", "Feed", crypto, lifecycle, signals, logging, metrics, sqliteLibrary,
             ]),
     ]
         + workerPrograms.map { program($0, ["Programs"]) } + [
@@ -99,13 +100,14 @@ let package = Package(
             program(
                 "liandong",
                 [
-                    "Contracts", "Casework", "Exchange", "Offices", "Signing", "Kafka", "KafkaMock", "Ledgers",
-                    "Workers", "Programs", "Rehearsal", arguments, logging, lifecycle, signals,
+                    "Contracts", "Casework", "Exchange", "Offices", "Histories", "Signing", "Kafka", "KafkaMock",
+                    "Ledgers", "Workers", "Programs", "Rehearsal", arguments, logging, lifecycle, signals,
                 ]),
             tests("ContractsTests", ["Contracts", "Exchange", "Signing"]),
             tests("CaseworkTests", ["Casework", "Contracts"]),
             tests("ExchangeTests", ["Exchange", "Contracts"]),
             tests("OfficesTests", ["Offices", "Exchange", "Casework", "Contracts", "Signing"]),
+            tests("HistoriesTests", ["Histories", "Offices", "Exchange", "Contracts"]),
             tests("RehearsalTests", ["Rehearsal", "Casework", "Contracts", "Signing"]),
             tests("SigningTests", ["Signing", "Exchange", "Contracts"]),
             tests("KafkaTests", ["Kafka", "KafkaMock", logging]),

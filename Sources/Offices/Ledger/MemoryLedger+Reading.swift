@@ -91,6 +91,8 @@ extension MemoryLedger {
         tries[HeldNumber(stream: stream, number: number)] ?? 0
     }
 
+    package func journalEnd() -> JournalEnd? { JournalEnd(rows: Int64(journal.count), head: nil) }
+
     package func listRoots() -> [Checkpoint.ListRoot] {
         let inForce = standings.values.filter(\.isInForce)
         let names = Set(inForce.map { ListName(list: $0.list, owner: $0.entry.office) })

@@ -19,10 +19,13 @@ package struct Demonstration: Sendable {
         package var isJSON: Bool
         /// The folder with `rules` and `samples`.
         package var deploy: String
+        /// The folder for the offices' histories, made when it is not there; nil for none.
+        package var histories: String?
 
         /// Options.
         package init(
-            folder: String, portBase: Int, ends: Bool, keepsState: Bool, isJSON: Bool, deploy: String
+            folder: String, portBase: Int, ends: Bool, keepsState: Bool, isJSON: Bool, deploy: String,
+            histories: String? = nil
         ) {
             self.folder = folder
             self.portBase = portBase
@@ -30,6 +33,7 @@ package struct Demonstration: Sendable {
             self.keepsState = keepsState
             self.isJSON = isJSON
             self.deploy = deploy
+            self.histories = histories
         }
     }
 
@@ -68,6 +72,7 @@ package struct Demonstration: Sendable {
             "全部进程干净停止", passed: unclean.isEmpty,
             unclean.isEmpty ? "退出码均为 0" : unclean.joined(separator: "；"))
         FinalChecks.checkClosedLedgers(house, narrator)
+        FinalChecks.checkHistories(house, narrator)
         narrator.finish(seconds: (ContinuousClock.now - begin).components.seconds)
         return narrator.isGood
     }

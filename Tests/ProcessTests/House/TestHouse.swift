@@ -34,7 +34,7 @@ final class TestHouse: Sendable {
         house = try DemonstrationHouse.prepare(
             Demonstration.Options(
                 folder: folder, portBase: ports.base, ends: true, keepsState: false, isJSON: true,
-                deploy: TestHouse.repository + "/Deploy"), at: OfficeClock.machine())
+                deploy: TestHouse.repository + "/Deploy", histories: folder + "-histories"), at: OfficeClock.machine())
         crew = ProcessCrew(list: house.processList)
         try stage().setClock(TestHouse.today)
     }
