@@ -128,8 +128,8 @@ let package = Package(
             tests(
                 "ProcessTests",
                 [
-                    "Programs", "Workers", "Signing", "Contracts", "Ledgers", "Offices", "Exchange", "Casework",
-                    logging,
+                    "Programs", "Workers", "Histories", "Signing", "Contracts", "Ledgers", "Offices", "Exchange",
+                    "Casework", logging,
                 ]),
             tests("TidyTests", []),
         ]

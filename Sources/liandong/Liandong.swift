@@ -25,6 +25,7 @@ struct Liandong: AsyncParsableCommand {
             PublicationCommand.self, CaseCommand.self, PersonTokenCommand.self, StatusCommand.self, ImportCommand.self,
             LedgerCommand.self,
             BenchCommand.self, RehearseCommand.self, HistoryCommand.self,
+            ChaosCommand.self,
         ])
 }
 

@@ -12,6 +12,7 @@ extension HistoryStart {
     ///   - machine: the machine, before its first step.
     ///   - found: the journal's end before the transaction that raised the epoch.
     ///   - ledger: the ledger behind that transaction.
+    /// - Throws: what the ledger says when it cannot be read.
     package init(_ machine: OfficeMachine, found: JournalEnd?, ledger: some LedgerReading) throws {
         var waiting: UInt64 = 0
         for stream in try ledger.streamsWithWaiting() { waiting += UInt64(try ledger.waiting(stream: stream).count) }

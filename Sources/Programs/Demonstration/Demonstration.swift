@@ -21,11 +21,13 @@ package struct Demonstration: Sendable {
         package var deploy: String
         /// The folder for the offices' histories, made when it is not there; nil for none.
         package var histories: String?
+        /// Brokers that are there already, and the namespace to use on them; nil for the embedded one.
+        package var cluster: (bootstrap: String, namespace: String)?
 
         /// Options.
         package init(
             folder: String, portBase: Int, ends: Bool, keepsState: Bool, isJSON: Bool, deploy: String,
-            histories: String? = nil
+            histories: String? = nil, cluster: (bootstrap: String, namespace: String)? = nil
         ) {
             self.folder = folder
             self.portBase = portBase
@@ -34,6 +36,7 @@ package struct Demonstration: Sendable {
             self.isJSON = isJSON
             self.deploy = deploy
             self.histories = histories
+            self.cluster = cluster
         }
     }
 

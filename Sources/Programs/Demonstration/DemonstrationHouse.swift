@@ -54,7 +54,8 @@ package struct DemonstrationHouse: Sendable {
             try clear(layout)
             let rules = try RuleFolder.read(options.deploy + "/rules")
             let plan = Provisioning.Plan(
-                isRehearsal: true, rules: rules, bootstrap: "127.0.0.1:\(options.portBase + 20)",
+                namespace: options.cluster?.namespace ?? "liandong", isRehearsal: true, rules: rules,
+                bootstrap: options.cluster?.bootstrap ?? "127.0.0.1:\(options.portBase + 20)",
                 httpPortBase: options.portBase, officialClock: clock(layout))
             _ = try Provisioning(plan, at: now).make(at: folder)
             try addReviewingHandler(layout)
@@ -222,7 +223,8 @@ extension DemonstrationHouse {
     /// An officer's name; empty for none.
     func name(of officer: String) -> String { people.first { $0.id == officer }?.name ?? officer }
 
-    private func command(_ name: String, log: String, _ arguments: [String]) -> ChildProgram {
+    /// `liandong` with these arguments; what it writes goes to the log of this name.
+    package func command(_ name: String, log: String, _ arguments: [String]) -> ChildProgram {
         ChildProgram(name: name, path: programs + "/liandong", arguments: arguments, log: self.log(log))
     }
 
