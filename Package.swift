@@ -115,8 +115,8 @@ let package = Package(
             tests(
                 "WorkersTests",
                 [
-                    "Workers", "Kafka", "KafkaMock", "Ledgers", "Signing", "Offices", "Exchange", "Casework",
-                    "Contracts", logging, lifecycle,
+                    "Workers", "Histories", "Kafka", "KafkaMock", "Ledgers", "Signing", "Offices", "Exchange",
+                    "Casework", "Contracts", logging, lifecycle,
                 ]),
             tests(
                 "OfficeAPITests",

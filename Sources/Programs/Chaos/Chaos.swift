@@ -140,7 +140,7 @@ package struct Chaos: Sendable {
     }
 
     private func stage(_ house: DemonstrationHouse, _ crew: ProcessCrew) -> DemonstrationStage {
-        DemonstrationStage(house: house, crew: crew, narrator: Narrator(isJSON: true), patience: .seconds(120))
+        DemonstrationStage(house: house, crew: crew, narrator: Narrator(isJSON: true), patience: .seconds(75))
     }
 
     private func open(_ stage: DemonstrationStage, _ programs: [ChildProgram]) async throws {
@@ -239,8 +239,8 @@ struct ClerkWork: Sendable {
     var orders = 0
     /// Cases played to their end.
     var cases = 0
-    /// Cases that could not go on, because a restore or the clock took away what they stood on.
-    var brokenOff = 0
+    /// Why cases could not go on: a restore or the clock took away what they stood on, or an office was away too long.
+    var brokenOff: [String] = []
 
     mutating func add(_ other: ClerkWork) {
         orders += other.orders
@@ -256,7 +256,7 @@ struct ClerkWork: Sendable {
                 try await clerk.playOne()
                 work.cases += 1
             } catch {
-                work.brokenOff += 1
+                work.brokenOff.append("\(error)")
             }
         }
         work.orders = clerk.done.count

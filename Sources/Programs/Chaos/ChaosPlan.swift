@@ -57,8 +57,8 @@ package enum ChaosStrike: String, Hashable, Sendable, CaseIterable {
         case .clock: 4
         case .skew: 3
         case .damage: 5
-        case .backup: 8
-        case .restore: 5
+        case .backup: 6
+        case .restore: 12
         case .cut: 5
         }
     }

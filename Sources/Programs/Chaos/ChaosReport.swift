@@ -47,10 +47,11 @@ package struct ChaosReport {
         }
         var lines = [
             "", table.text, "",
-            "办理 \(work.orders) 项，案件 \(work.cases) 件，未能办完 \(work.brokenOff) 件；进程重新启动 \(revivals) 次；"
+            "办理 \(work.orders) 项，案件 \(work.cases) 件，未能办完 \(work.brokenOff.count) 件；进程重新启动 \(revivals) 次；"
                 + "修复后 \(settled.components.seconds) 秒内全部处置",
         ]
         if let history { lines.append(HistoryText(history.report, files: history.files).text) }
+        lines += work.brokenOff.prefix(5).map { "  未能办完：\($0)" }
         lines += findings.map { "  · \($0)" }
         lines.append(
             isGood
@@ -74,7 +75,7 @@ package struct ChaosReport {
                     })
             ),
             ("orders", .integer(Int64(work.orders))), ("cases", .integer(Int64(work.cases))),
-            ("brokenOff", .integer(Int64(work.brokenOff))), ("restarts", .integer(Int64(revivals))),
+            ("brokenOff", .array(work.brokenOff.map { .string($0) })), ("restarts", .integer(Int64(revivals))),
             ("settledSeconds", .integer(settled.components.seconds)),
             ("history", history.map { HistoryText($0.report, files: $0.files).json }),
             ("findings", .array(findings.map { .string($0) })),

@@ -1,9 +1,9 @@
-import Contracts
+package import Contracts
 
 /// The bodies of the clerks' orders.
-enum Papers {
+package enum Papers {
     /// Whether an office has concluded or returned a referral.
-    static func isAnswered(_ file: JSONValue, by office: String) -> Bool {
+    package static func isAnswered(_ file: JSONValue, by office: String) -> Bool {
         ["concluded", "returned"].contains(file["facts"]?["parts"]?[office]?["state"]?.string ?? "")
     }
 
@@ -18,7 +18,8 @@ enum Papers {
         ]
     }
 
-    static func referral(_ number: Int, to offices: [String]) -> JSONValue {
+    /// A referral to these offices.
+    package static func referral(_ number: Int, to offices: [String]) -> JSONValue {
         [
             "caseName": .string("涉嫌违法第\(number)号案"), "caseSource": "日常检查", "subject": firm(number),
             "facts": "当事人在其网站宣称产品“国家级检测第一”，不能提供证明材料。", "evidence": ["网页截图十二张"],

@@ -25,18 +25,21 @@ package final class HistoryFile: HistoryRecording {
 
     private let descriptor: Int32
     private let path: String
+    private let limit: Int
     private let logger: Logger
     private let state: Mutex<State>
 
-    /// Opens or makes the file, 0600; a torn line of an earlier process gets its end.
+    /// Opens or makes the file, 0600; a torn line of an earlier process gets its end. It grows to at most `limit` bytes, as
+    /// on a disk that is full then.
     ///
     /// - Throws: `HistoryFailure` when the file cannot be opened: a history that was asked for must not be missing.
-    package init(path: String, logger: Logger) throws(HistoryFailure) {
+    package init(path: String, logger: Logger, limit: Int = .max) throws(HistoryFailure) {
         let descriptor = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw HistoryFailure(path, String(cString: strerror(errno))) }
         let end = lseek(descriptor, 0, SEEK_END)
         self.descriptor = descriptor
         self.path = path
+        self.limit = limit
         self.logger = logger
         state = Mutex(State(end: max(0, end), before: max(0, end)))
         if end > 0, HistoryFile.lastByte(descriptor, end) != UInt8(ascii: "\n") { append([UInt8(ascii: "\n")]) }
@@ -53,7 +56,7 @@ package final class HistoryFile: HistoryRecording {
     private func append(_ line: [UInt8]) {
         state.withLock { state in
             guard !state.isOver else { return }
-            guard let failure = HistoryFile.write(line, to: descriptor) else {
+            guard let failure = write(line, behind: state.end) else {
                 state.before = state.end
                 state.end += off_t(line.count)
                 return
@@ -71,13 +74,14 @@ package final class HistoryFile: HistoryRecording {
         let mark = HistoryEntry(at: OfficeClock.machine(), .cut(reason: reason)).line
         for end in [state.end, state.before] {
             guard ftruncate(descriptor, end) == 0 else { return }
-            if HistoryFile.write(mark, to: descriptor) == nil { return }
+            if write(mark, behind: end) == nil { return }
         }
         _ = ftruncate(descriptor, state.before)
     }
 
     /// Writes all of it; the reason why not otherwise.
-    private static func write(_ bytes: [UInt8], to descriptor: Int32) -> String? {
+    private func write(_ bytes: [UInt8], behind end: off_t) -> String? {
+        guard Int(end) + bytes.count <= limit else { return "the file may not grow beyond \(limit) bytes" }
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
