@@ -30,7 +30,7 @@ struct ChaosGround {
                 brokerPort: house.brokerPort, officePort: house.port(of: house.office(ChaosPlan.cableOffice).id))
         }
         let skew = skewing(house)
-        if skew == nil { leftOut[.skew] = "没有 libfaketime" }
+        if skew == nil { leftOut[.skew] = "没有 libfaketime（LIANDONG_FAKETIME 可以指明它的路径）" }
         return ChaosGround(disk: disk, cable: cable, skew: skew, leftOut: leftOut)
     }
 
@@ -47,7 +47,8 @@ struct ChaosGround {
 
     private static func skewing(_ house: DemonstrationHouse) -> (file: String, library: String)? {
         let folders = ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib", "/usr/local/lib"]
-        let library = folders.map { $0 + "/faketime/libfaketimeMT.so.1" }.first { access($0, R_OK) == 0 }
+        let named = ProcessInfo.processInfo.environment["LIANDONG_FAKETIME"].map { [$0] } ?? []
+        let library = (named + folders.map { $0 + "/faketime/libfaketimeMT.so.1" }).first { access($0, R_OK) == 0 }
         return library.map { (house.layout.path + "/machine-clock", $0) }
     }
 

@@ -107,7 +107,7 @@ extension Clerk {
         let police = try stage.house.person("police", .handler)
         try await give(
             "police", .handler, .handoff, "signReceipt", on: id,
-            ["receivingOfficer": .string(police.name), "itemsCounted": 4])
+            ["receivingOfficer": .string(police.name), "itemsCounted": 4, "missingItems": ["检验报告"]])
         try await until(id, at: owner, "is received") { $0["state"]?.string == "received" }
         try await give(
             "police", .headPrincipal, .handoff, "file", on: id, ["decisionNo": .string("成公立〔2026〕\(number)号")])
