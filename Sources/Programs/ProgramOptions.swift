@@ -24,14 +24,14 @@ package struct ProgramOptions: Sendable {
     }
 
     /// Reads the arguments; ends the process for `--help`, `--version` and anything unknown.
-    package static func read(program: String, purpose: String, arguments: [String] = CommandLine.arguments)
+    package static func read(program: String, purpose: String, arguments: [String]? = nil)
         -> ProgramOptions
     {
         var configuration: String?
         var logLevel = Logger.Level.info
         var onlyChecks = false
         var history: String?
-        var rest = arguments.dropFirst()[...]
+        var rest = (arguments ?? given).dropFirst()[...]
         while let argument = rest.popFirst() {
             switch argument {
             case "--config": configuration = rest.popFirst()
@@ -54,6 +54,16 @@ package struct ProgramOptions: Sendable {
         }
         return ProgramOptions(
             configuration: configuration, logLevel: logLevel, onlyChecks: onlyChecks, history: history)
+    }
+
+    /// The arguments of this process. A preloaded library that moves the environment, as libfaketime does, hides them from
+    /// the language's own way of finding them; the system knows them all the same.
+    private static var given: [String] {
+        let found = CommandLine.arguments
+        guard found.count <= 1, let line = FileManager.default.contents(atPath: "/proc/self/cmdline") else {
+            return found
+        }
+        return line.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
     }
 
     private static func end(_ text: String) -> Never {

@@ -129,6 +129,7 @@ extension Book {
             let end = start.outgoing.first { $0.stream == name }
             let number = end?.number ?? 0
             let isOurs = outgoing[name]?.line.goBack(to: number, end?.head ?? name.seed) ?? true
+            outgoing[name]?.take(end ?? HistoryOutEnd(stream: name, number: 0, head: name.seed, retired: 0))
             findings.expect(
                 isOurs, .journalGoesOn, start.office, name, number, at: place, "恢复的台账不在本单位曾有的线上")
         }
@@ -139,6 +140,7 @@ extension Book {
             findings.expect(
                 isOurs, .journalGoesOn, start.office, name, number, at: place, "恢复的台账不在本单位曾有的线上")
             incoming[name]?.goBack(toRow: row)
+            incoming[name]?.fence = end?.fence
         }
         takeUnseen(start)
         emissions = emissions.filter { $0.value <= row }

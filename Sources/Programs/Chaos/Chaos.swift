@@ -156,7 +156,9 @@ package struct Chaos: Sendable {
         try await stage.crew.start(programs)
         for office in house.offices {
             _ = try await stage.until("\(office.shortName)就绪（日志在 \(house.layout.path)/logs）") {
-                await stage.isReady(office.id) ? true : nil
+                let mishaps = await stage.crew.mishaps
+                guard mishaps.isEmpty else { throw DemonstrationFailure("没有全部启动") }
+                return await stage.isReady(office.id) ? true : nil
             }
         }
     }

@@ -26,7 +26,8 @@ package enum FinalChecks {
         let end = ContinuousClock.now + patience
         while true {
             let accounts = try stage.house.offices.map { try read($0, stage.house) }
-            if isSettled(accounts) { return [] }
+            // What ended for good keeps everybody waiting; it is told by itself.
+            guard await stage.crew.mishaps.isEmpty, !isSettled(accounts) else { return [] }
             guard ContinuousClock.now < end else {
                 return differences(accounts)
                     + accounts.filter { waiting($0) > 0 }.map { "\($0.office.shortName)：仍有 \(waiting($0)) 件在途或者未编号" }

@@ -83,7 +83,7 @@ package actor OfficeRuntime {
         var inputs: [OfficeInput] = []
         var directions = IntakeDirections()
         let before = machine.partitionsToRead
-        for event in events {
+        for event in events where stopReason == nil {
             switch event {
             case .record(let record):
                 busTrouble = nil
@@ -98,6 +98,8 @@ package actor OfficeRuntime {
             case .returned: break
             }
         }
+        // A stopped machine takes nothing any more; its process ends.
+        guard stopReason == nil else { return directions }
         if !inputs.isEmpty { try commit(inputs, &directions) }
         // The first batches of a start bring the directory and claims: care ends behind the first letters.
         if isCautious, triedLetters { isCautious = false }
@@ -173,6 +175,7 @@ package actor OfficeRuntime {
 
     /// Time passed: deadlines ring.
     package func tick() throws {
+        guard stopReason == nil else { return }
         _ = try step([.tick])
     }
 
