@@ -100,6 +100,13 @@ import Testing
         #expect(report.counts.restores == 1 && report.counts.effects == 6)
     }
 
+    @Test func `a restored process may begin below its earlier writers, and never signs below itself`() throws {
+        let low = try Self.restored { $0.writer = Writer(epoch: 1, instance: Self.second.instance) }.report()
+        #expect(low.findings.map(\.description) == [])
+        let high = try Self.restored { $0.writer = Writer(epoch: 4, instance: Self.second.instance) }.report(.any)
+        #expect(high.findings.contains { $0.rule == .higherEpoch })
+    }
+
     @Test func `a restore that is not told takes nothing back`() throws {
         let report = try Self.restored { $0.restore = nil }.report(.any)
         #expect(report.findings.contains { $0.rule == .acknowledgedIsKept && $0.number == 2 })

@@ -22,7 +22,8 @@ extension Book {
         if let mark = start.restore { restore = mark }
         office = start.office
         writer = start.writer
-        if !isNewRestore || highest == nil { highest = start.writer }
+        // A restored ledger learns from claims and fences how high it must go; until then its signatures count nowhere.
+        highest = start.writer
         journal = start.begun
         waiting = start.waiting
         stop = nil
