@@ -65,6 +65,8 @@ actor ChaosHand {
             let seconds = Int(step.throwOfDice % 961) - 480
             say(step, "\(seconds) 秒")
             try ground.setSkew(seconds: seconds)
+            try await Task.sleep(for: length)
+            try ground.setSkew(seconds: 0)
         case .backup: _ = try await backUp(step)
         case .damage: try await damage(step)
         case .restore: return try await restore(step, length)

@@ -16,7 +16,7 @@ package enum ChaosStrike: String, Hashable, Sendable, CaseIterable {
     case diskFull
     /// Official time is set to another moment.
     case clock
-    /// Machine time of one office is off.
+    /// Machine time of one running office is off.
     case skew
     /// A byte of a copy of a ledger is changed; `ledger verify` must notice.
     case damage
@@ -73,7 +73,8 @@ package enum ChaosStrike: String, Hashable, Sendable, CaseIterable {
         case .diskFull: 3_000...15_000
         case .cut: 3_000...40_000
         case .restore: 0...3_000
-        case .skew, .clock, .damage, .backup: 0...0
+        case .skew: 5_000...30_000
+        case .clock, .damage, .backup: 0...0
         }
     }
 
