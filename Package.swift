@@ -60,6 +60,7 @@ let package = Package(
         library("Casework", ["Contracts"]),
         library("Exchange", ["Contracts"]),
         library("Offices", ["Contracts", "Casework", "Exchange"]),
+        library("Histories", ["Contracts", "Casework", "Exchange", "Offices"]),
         // Edges: cryptography and key files, the bus, the file, the network.
         library("Signing", ["Contracts", "Exchange", crypto]),
         // The whole network in one thread, from a seed.
@@ -74,7 +75,7 @@ let package = Package(
         library("Ledgers", ["Contracts", "Casework", "Exchange", "Offices", sqlite, sqliteLibrary, crypto]),
         library(
             "Workers",
-            ["Contracts", "Casework", "Exchange", "Offices", "Kafka", logging, metrics, lifecycle]),
+            ["Contracts", "Casework", "Exchange", "Offices", "Histories", "Kafka", logging, metrics, lifecycle]),
         library(
             "Web",
             ["Contracts", "Casework", "Exchange", "Offices", "Ledgers", "Workers", hummingbird, lifecycle, logging]),
@@ -94,8 +95,8 @@ let package = Package(
         library(
             "Programs",
             [
-                "Contracts", "Casework", "Exchange", "Offices", "Signing", "Kafka", "KafkaMock", "Ledgers", "Workers",
-                "Web", "OfficeAPI", "Feed", crypto, lifecycle, signals, logging, metrics, sqliteLibrary,
+                "Contracts", "Casework", "Exchange", "Offices", "Histories", "Signing", "Kafka", "KafkaMock", "Ledgers",
+                "Workers", "Web", "OfficeAPI", "Feed", crypto, lifecycle, signals, logging, metrics, sqliteLibrary,
             ]),
     ]
         + workerPrograms.map { program($0, ["Programs"]) } + [
@@ -105,14 +106,15 @@ let package = Package(
             program(
                 "liandong",
                 [
-                    "Contracts", "Casework", "Exchange", "Offices", "Signing", "Kafka", "KafkaMock", "Ledgers",
-                    "Workers", "Programs", "Rehearsal", arguments, logging, lifecycle, signals,
+                    "Contracts", "Casework", "Exchange", "Offices", "Histories", "Signing", "Kafka", "KafkaMock",
+                    "Ledgers", "Workers", "Programs", "Rehearsal", arguments, logging, lifecycle, signals,
                 ]),
             tests("ContractsTests", ["Contracts", "Exchange", "Signing"]),
             tests("CaseworkTests", ["Casework", "Contracts"]),
             tests("ExchangeTests", ["Exchange", "Contracts"]),
             tests("FuzzTests", ["Fuzzing", "Contracts"]),
             tests("OfficesTests", ["Offices", "Exchange", "Casework", "Contracts", "Signing"]),
+            tests("HistoriesTests", ["Histories", "Offices", "Exchange", "Contracts"]),
             tests("RehearsalTests", ["Rehearsal", "Casework", "Contracts", "Signing"]),
             tests("MutationProofTests", ["MutationProof", "Contracts"]),
             tests("SigningTests", ["Signing", "Exchange", "Contracts"]),
@@ -122,8 +124,8 @@ let package = Package(
             tests(
                 "WorkersTests",
                 [
-                    "Workers", "Kafka", "KafkaMock", "Ledgers", "Signing", "Offices", "Exchange", "Casework",
-                    "Contracts", logging, lifecycle,
+                    "Workers", "Histories", "Kafka", "KafkaMock", "Ledgers", "Signing", "Offices", "Exchange",
+                    "Casework", "Contracts", logging, lifecycle,
                 ]),
             tests(
                 "OfficeAPITests",
@@ -136,8 +138,8 @@ let package = Package(
             tests(
                 "ProcessTests",
                 [
-                    "Programs", "Workers", "Signing", "Contracts", "Ledgers", "Offices", "Exchange", "Casework",
-                    logging,
+                    "Programs", "Workers", "Histories", "Signing", "Contracts", "Ledgers", "Offices", "Exchange",
+                    "Casework", logging,
                 ]),
             tests("TidyTests", []),
         ]

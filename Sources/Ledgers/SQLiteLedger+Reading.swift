@@ -10,6 +10,8 @@ extension SQLiteLedger {
         try reading { try sql.tables.selectSetting.first({ $0.text(name.rawValue) }, { $0.text(0) }) }
     }
 
+    package func journalEnd() -> JournalEnd? { JournalEnd(rows: tail.sequence, head: Digest(bytes: tail.hash)) }
+
     package func outStreams() throws -> [OutStream] {
         try reading {
             var streams: [OutStream] = []

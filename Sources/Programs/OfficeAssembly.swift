@@ -2,6 +2,7 @@ import Casework
 import Contracts
 import Exchange
 import Foundation
+import Histories
 package import Ledgers
 package import Logging
 import Offices
@@ -32,9 +33,10 @@ package struct OfficeAssembly: Sendable {
             environment: ProcessInfo.processInfo.environment)
     }
 
-    /// Opens keys, directory, rules, ledger; raises the epoch (rule 8) and makes the machine.
+    /// Opens keys, directory, rules, ledger; raises the epoch (rule 8) and makes the machine. `history` names a file that
+    /// is told what happens; nil for none.
     package static func open(
-        _ settings: WorkerSettings, registry: PrometheusRegistry, logger: Logger
+        _ settings: WorkerSettings, registry: PrometheusRegistry, logger: Logger, history: String? = nil
     ) throws -> OfficeAssembly {
         let signer = try OfficeSigner.load(office: settings.office, path: settings.signingKey)
         let dataKey = try KeyFile.read(settings.dataKey, kind: .data).secret
@@ -56,15 +58,18 @@ package struct OfficeAssembly: Sendable {
         options.cacheKibibytes = 8192
         let ledger = try SQLiteLedger(options)
         let clock = OfficeClock(officialFile: settings.officialClock)
+        let recorder = try history.map { try HistoryFile(path: $0, logger: logger) }
+        let found = ledger.journalEnd()
         let start = try begin(ledger, settings, clock.now())
         let machine = try OfficeMachine(
             office: settings.office, namespace: settings.namespace, writer: start.writer, signer: signer,
             verifier: EnvelopeVerifier(Ed25519Verifier()), rootVerifier: Ed25519Verifier(), book: book, rules: rules,
             ledger: ledger)
+        recorder?.record(.start(try HistoryStart(machine, found: found, ledger: ledger)))
         let reader = ledger.reader
         let runtime = OfficeRuntime(
             machine: machine, ledger: ledger, clock: clock, chance: Chance(SystemRandomNumberGenerator()),
-            endedUncleanly: start.endedUncleanly, logger: logger,
+            endedUncleanly: start.endedUncleanly, logger: logger, history: recorder,
             onDocuments: { keep($0, settings, logger) })
         return OfficeAssembly(
             settings: settings, runtime: runtime, reader: reader, officers: officers, clock: clock,

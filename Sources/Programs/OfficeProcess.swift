@@ -61,7 +61,8 @@ package enum OfficeProcess {
         logger.logLevel = options.logLevel
         let registry = PrometheusRegistry()
         MetricsSystem.bootstrap(registry)
-        let assembly = try OfficeAssembly.open(settings, registry: registry, logger: logger)
+        let assembly = try OfficeAssembly.open(
+            settings, registry: registry, logger: logger, history: options.history)
         let kafka = try KafkaSettings(settings.kafka)
         let consumer = try KafkaConsumer(settings: kafka, logger: logger)
         if let directory = await assembly.runtime.snapshot().book.newest {

@@ -33,6 +33,9 @@ struct DemoCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("放有 rules 和 samples 的文件夹；默认用随程序安装的。", valueName: "dir"))
     var deploy: String?
 
+    @Option(help: ArgumentHelp("把各单位收发、提交的历史写到该文件夹，演完一并核对。", valueName: "dir"))
+    var history: String?
+
     @OptionGroup var form: OutputForm
 
     func validate() throws {
@@ -45,7 +48,7 @@ struct DemoCommand: AsyncParsableCommand {
             demonstration: Demonstration(
                 .init(
                     folder: folder, portBase: portBase, ends: exit, keepsState: keep, isJSON: form.isJSON,
-                    deploy: deploy)))
+                    deploy: deploy, histories: history)))
         var configuration = ServiceGroupConfiguration(
             services: [
                 .init(

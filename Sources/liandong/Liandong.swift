@@ -24,7 +24,7 @@ struct Liandong: AsyncParsableCommand {
             WorkerCommand.self, ReferralCommand.self, HandoffCommand.self, ListEntryCommand.self,
             PublicationCommand.self, CaseCommand.self, PersonTokenCommand.self, StatusCommand.self, ImportCommand.self,
             LedgerCommand.self,
-            BenchCommand.self, RehearseCommand.self, SoakCommand.self,
+            BenchCommand.self, RehearseCommand.self, HistoryCommand.self, ChaosCommand.self, SoakCommand.self,
         ])
 }
 

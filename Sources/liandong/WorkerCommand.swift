@@ -27,13 +27,19 @@ struct WorkerCommand: AsyncParsableCommand {
     @Flag(help: "检查配置及其引用的全部文件，不启动。")
     var check = false
 
+    @Option(
+        help: ArgumentHelp(
+            "演练用：把收发和提交的经过追加到文件（只有散列和编号），供 liandong history check 核对。", valueName: "file"))
+    var history: String?
+
     func validate() throws {
         guard Logger.Level(rawValue: logLevel) != nil else { throw ValidationError("--log-level：没有级别“\(logLevel)”") }
     }
 
     func run() async throws {
         let options = ProgramOptions(
-            configuration: config, logLevel: Logger.Level(rawValue: logLevel) ?? .info, onlyChecks: check)
+            configuration: config, logLevel: Logger.Level(rawValue: logLevel) ?? .info, onlyChecks: check,
+            history: history)
         await WorkerProgram.run(agency: agency, options)
     }
 }

@@ -206,6 +206,54 @@ import Testing
     }
 }
 
+extension RecoveryTests {
+    /// The broker lost all topics, `checkpoints` with the later claims among them; only the readers' fences remember.
+    @Test(arguments: [1, 4])
+    func `a restored ledger goes above what only the fences of readers tell`(starts: Int) throws {
+        var town = try Town(seed: 118)
+        try town.run(rounds: 6)
+        _ = try town.refer(from: Self.sender, to: [Self.reader, "510100-tax"])
+        try town.run(rounds: 12)
+        let backup = try #require(town.residents[Self.sender]?.ledger)
+        for count in 0..<starts {
+            try town.restart(Self.sender)
+            try town.run(rounds: 12)
+            // Each reader has seen another of the later writers.
+            _ = try town.refer(from: Self.sender, to: [count % 2 == 0 ? Self.reader : "510100-tax"])
+            try town.run(rounds: 12)
+        }
+        town.kill(Self.sender)
+        town.wipe()
+        try town.restore(Self.sender, from: backup)
+        try town.run(rounds: 200, step: .seconds(2))
+        let sender = try #require(town.residents[Self.sender])
+        #expect(sender.stop == nil && sender.machine.phase == .serving)
+        #expect(sender.machine.writer.epoch > UInt64(1 + starts))
+        let recovered = sender.ledger.journal.filter { $0.entry.kind == .recovered }.count
+        #expect(recovered == starts)
+        let new = try town.refer(from: Self.sender, to: [Self.reader])
+        try town.run(rounds: 20)
+        #expect(town.file(Self.reader, new) != nil)
+        try town.expectSettled()
+    }
+
+    @Test func `a fence above an open stream, or above a ledger that was not restored, still ends the process`() throws
+    {
+        var town = try Town(seed: 119)
+        try town.run(rounds: 6)
+        _ = try town.refer(from: Self.sender, to: [Self.reader])
+        try town.run(rounds: 12)
+        let backup = try #require(town.residents[Self.sender]?.ledger)
+        try town.restart(Self.sender)
+        try town.run(rounds: 12)
+        town.kill(Self.sender)
+        town.wipe()
+        try town.start(Self.sender, over: backup, as: "copy")
+        try town.run(rounds: 40, step: .seconds(2))
+        #expect(town.residents["copy"]?.stop != nil)
+    }
+}
+
 extension Town {
     /// Starts an office over a backup, as `ledger restore` leaves it.
     mutating func restore(_ name: String, from backup: MemoryLedger) throws {

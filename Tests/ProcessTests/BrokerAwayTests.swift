@@ -18,7 +18,7 @@ struct BrokerAwayTests {
             try await town.crew.start(["tax", "market-regulation"].map { try town.program($0) })
             let customs = try town.spawn(town.program("customs"))
             for agency in [Self.sender] + Self.receivers { try await town.ready(agency) }
-            let clerk = Clerk(1, stage: town.stage(), dice: Dice(seed: 1))
+            let clerk = Clerk(1, stage: town.stage(), dice: ChaosDice(seed: 1))
             let first = try await clerk.refer(from: Self.sender, to: Self.receivers)
             try await delivered(first, clerk)
 

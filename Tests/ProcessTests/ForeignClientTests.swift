@@ -18,7 +18,7 @@ struct ForeignClientTests {
         try await TestHouse.run { town in
             let foreign = try ForeignOffice(in: town)
             try await town.start([Self.receiver])
-            let clerk = Clerk(1, stage: town.stage(), dice: Dice(seed: 1))
+            let clerk = Clerk(1, stage: town.stage(), dice: ChaosDice(seed: 1))
             let to = try town.house.office(Self.receiver).id
 
             let sender = try foreign.start(["--to", to.description], log: "foreign-sender")

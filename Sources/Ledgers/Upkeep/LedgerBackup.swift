@@ -68,7 +68,8 @@ package enum LedgerBackup {
         own.path = path
         let ledger = try SQLiteLedger(own)
         var commit = Commit(machineTime: machineTime, officialTime: officialTime)
-        commit.settings = [(.restored, "1"), (.supersededBy, nil), (.cleanStop, nil)]
+        let mark = RestoreMark(row: ledger.tail.sequence, at: machineTime)
+        commit.settings = [(.restored, mark.description), (.supersededBy, nil), (.cleanStop, nil)]
         if let office = try ledger.setting(.office).flatMap({ OfficeID($0) }) {
             commit.journal = [
                 JournalEntry(

@@ -360,7 +360,7 @@ package enum SettingName: String, Sendable, CaseIterable {
     case instance
     /// The writer that beat this ledger (rule 14).
     case supersededBy
-    /// `ledger restore` was run: the next start goes above the highest epoch seen (rule 10).
+    /// `ledger restore` was run: the next start goes above the highest epoch seen (rule 10). A `RestoreMark`.
     case restored
     /// The last stop was clean (rule 24).
     case cleanStop

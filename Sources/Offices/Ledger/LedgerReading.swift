@@ -56,6 +56,12 @@ package protocol LedgerReading {
     func attempts(stream: StreamName, number: UInt64) throws -> Int
     /// Roots of all lists, one per list and owner (rule 34).
     func listRoots() throws -> [Checkpoint.ListRoot]
+    /// Where the journal ends; nil when the ledger does not tell.
+    func journalEnd() throws -> JournalEnd?
+}
+
+extension LedgerReading {
+    package func journalEnd() throws -> JournalEnd? { nil }
 }
 
 /// A ledger that can be written.

@@ -93,6 +93,8 @@ extension MemoryLedger {
         tries[HeldNumber(stream: stream, number: number)] ?? 0
     }
 
+    package func journalEnd() -> JournalEnd? { JournalEnd(rows: Int64(journal.count), head: nil) }
+
     package func listRoots() -> [Checkpoint.ListRoot] { roots }
 
     static func roots(of standings: some Collection<ListStanding>) -> [Checkpoint.ListRoot] {

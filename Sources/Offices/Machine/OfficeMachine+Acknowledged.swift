@@ -20,7 +20,12 @@ extension OfficeMachine {
         switch meaning {
         case .old: break
         case .notForUs: try resendUnseen(stream, ack, to: reader, work)
-        case .superseded(let by): work.stop = .superseded(by: by)
+        case .superseded(let by):
+            guard mayGoAbove(by, on: stream) else {
+                work.stop = .superseded(by: by)
+                break
+            }
+            goAbove(by, &work)
         case .fork: fork(stream, ack, &work)
         case .recover(let last):
             outStreams[stream.name]?.recover(upTo: last)

@@ -55,6 +55,31 @@ extension OfficeMachine {
         }
     }
 
+    /// Whether a writer that a reader holds as its fence is one of those that this restored ledger was ordered to go above
+    /// (rule 10): its claim was lost with the topic, and the stream was not opened since. A process that began behind ours
+    /// would show its claim.
+    func mayGoAbove(_ fence: Writer, on stream: OutStream) -> Bool {
+        wasRestored && !stream.isOpen && (phase == .serving || phase == .claiming)
+            && claims.obstacle(to: writer, of: office) == nil
+    }
+
+    /// *Highest seen anywhere* counts the fences of readers too: claimed anew above them, and every stream is opened anew
+    /// (rules 9 to 13).
+    mutating func goAbove(_ fence: Writer, _ work: inout Workspace) {
+        raise(above: fence.epoch)
+        work.commit.settings.append((.epoch, String(writer.epoch)))
+        work.journal(
+            .start, by: office, note: "restored ledger goes above the fence \(fence) of a reader as writer \(writer)")
+        for name in outStreams.names {
+            guard let stream = outStreams[name] else { continue }
+            outStreams[name] = stream.asStored
+            work.changed(outgoing: name)
+        }
+        isClaimGranted = false
+        claimPause.reset()
+        phase = .claiming
+    }
+
     /// The restore is over once every broadcast stream is open: only then a later start need not ask again.
     mutating func endRestoreWhenOpen(_ work: inout Workspace) {
         guard isRestored, phase == .serving,

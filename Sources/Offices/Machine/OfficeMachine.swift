@@ -49,6 +49,8 @@ package struct OfficeMachine: Sendable {
     let rootVerifier: any RootVerifying
     var blockedCases: Set<String>
     var isRestored: Bool
+    /// This process began over a restored ledger.
+    let wasRestored: Bool
     var claimPause = Pause(first: .seconds(3), longest: .minutes(1))
     var isClaimGranted = false
     var sentPositions = RecentIDs()
@@ -99,7 +101,8 @@ package struct OfficeMachine: Sendable {
             endedStreams.insert(stream.name)
         }
         blockedCases = Set(try ledger.blockedCases())
-        isRestored = try ledger.setting(.restored) != nil
+        wasRestored = try ledger.setting(.restored) != nil
+        isRestored = wasRestored
         if let kept = try ledger.setting(.forgotten).flatMap({ JSONValue.parsed(Array($0.utf8)) }) {
             for member in kept.object ?? [] {
                 forgotten[member.name] = (member.value.array ?? []).compactMap(\.string)

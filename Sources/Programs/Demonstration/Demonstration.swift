@@ -19,10 +19,15 @@ package struct Demonstration: Sendable {
         package var isJSON: Bool
         /// The folder with `rules` and `samples`.
         package var deploy: String
+        /// The folder for the offices' histories, made when it is not there; nil for none.
+        package var histories: String?
+        /// Brokers that are there already, and the namespace to use on them; nil for the embedded one.
+        package var cluster: (bootstrap: String, namespace: String)?
 
         /// Options.
         package init(
-            folder: String, portBase: Int, ends: Bool, keepsState: Bool, isJSON: Bool, deploy: String
+            folder: String, portBase: Int, ends: Bool, keepsState: Bool, isJSON: Bool, deploy: String,
+            histories: String? = nil, cluster: (bootstrap: String, namespace: String)? = nil
         ) {
             self.folder = folder
             self.portBase = portBase
@@ -30,6 +35,8 @@ package struct Demonstration: Sendable {
             self.keepsState = keepsState
             self.isJSON = isJSON
             self.deploy = deploy
+            self.histories = histories
+            self.cluster = cluster
         }
     }
 
@@ -68,6 +75,7 @@ package struct Demonstration: Sendable {
             "全部进程干净停止", passed: unclean.isEmpty,
             unclean.isEmpty ? "退出码均为 0" : unclean.joined(separator: "；"))
         FinalChecks.checkClosedLedgers(house, narrator)
+        FinalChecks.checkHistories(house, narrator)
         narrator.finish(seconds: (ContinuousClock.now - begin).components.seconds)
         return narrator.isGood
     }

@@ -31,6 +31,8 @@ package struct DemonstrationHouse: Sendable {
     package let people: [Person]
     /// First port; the brokers' is twenty above.
     package let portBase: Int
+    /// The folder for the offices' histories; nil for none.
+    package let histories: String?
     private let programs: String
 
     /// The path with no relative part.
@@ -52,15 +54,18 @@ package struct DemonstrationHouse: Sendable {
             try clear(layout)
             let rules = try RuleFolder.read(options.deploy + "/rules")
             let plan = Provisioning.Plan(
-                isRehearsal: true, rules: rules, bootstrap: "127.0.0.1:\(options.portBase + 20)",
+                namespace: options.cluster?.namespace ?? "liandong", isRehearsal: true, rules: rules,
+                bootstrap: options.cluster?.bootstrap ?? "127.0.0.1:\(options.portBase + 20)",
                 httpPortBase: options.portBase, officialClock: clock(layout))
             _ = try Provisioning(plan, at: now).make(at: folder)
             try addReviewingHandler(layout)
             try SafeFile.makeFolder(folder + "/logs")
         }
+        let histories = options.histories.map { absolute($0) }
+        if let histories { try open(histories, keepsState: options.keepsState) }
         return try DemonstrationHouse(
             layout: layout, offices: OfficePlan.demo.map(\.profile), people: readPeople(layout),
-            portBase: options.portBase, programs: ownFolder())
+            portBase: options.portBase, histories: histories, programs: ownFolder())
     }
 
     /// The file that sets official time.
@@ -79,6 +84,16 @@ package struct DemonstrationHouse: Sendable {
             throw DemonstrationFailure("\(layout.path) 已存在，但不是演示留下的：请用 --folder 指明另一个文件夹")
         }
         try FileManager.default.removeItem(atPath: layout.path)
+    }
+
+    /// A fresh house has a history of its own: what an earlier one left under the same names is removed.
+    private static func open(_ histories: String, keepsState: Bool) throws {
+        try FileManager.default.createDirectory(atPath: histories, withIntermediateDirectories: true)
+        guard !keepsState else { return }
+        for office in OfficePlan.demo {
+            let old = "\(histories)/\(office.profile.id).jsonl"
+            if SafeFile.exists(old) { try FileManager.default.removeItem(atPath: old) }
+        }
     }
 
     /// One officer who handles and reviews, to show that nobody reviews their own case.
@@ -144,8 +159,13 @@ extension DemonstrationHouse {
             let isFeed = office.agency == "credit-platform"
             return ChildProgram(
                 name: office.shortName, path: "\(programs)/\(isFeed ? "credit-feed" : office.agency + "-worker")",
-                arguments: ["--config", layout.configuration(office.id)], log: log(office.id.description))
+                arguments: ["--config", layout.configuration(office.id)] + historyArguments(of: office.id),
+                log: log(office.id.description))
         }
+    }
+
+    private func historyArguments(of office: OfficeID) -> [String] {
+        histories.map { ["--history", "\($0)/\(office).jsonl"] } ?? []
     }
 
     /// The verification of an office's ledger.
@@ -203,7 +223,8 @@ extension DemonstrationHouse {
     /// An officer's name; empty for none.
     func name(of officer: String) -> String { people.first { $0.id == officer }?.name ?? officer }
 
-    private func command(_ name: String, log: String, _ arguments: [String]) -> ChildProgram {
+    /// `liandong` with these arguments; what it writes goes to the log of this name.
+    package func command(_ name: String, log: String, _ arguments: [String]) -> ChildProgram {
         ChildProgram(name: name, path: programs + "/liandong", arguments: arguments, log: self.log(log))
     }
 

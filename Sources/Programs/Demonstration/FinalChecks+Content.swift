@@ -1,6 +1,7 @@
 import Casework
 import Contracts
 import Exchange
+import Histories
 import Ledgers
 import Offices
 import Signing
@@ -20,6 +21,23 @@ extension FinalChecks {
             try checkHeads(house, ledgers, narrator)
         } catch {
             narrator.check("停止后的台账可以打开", passed: false, "\(error)")
+        }
+    }
+
+    /// The histories of all offices, when they were kept: nothing told, sent or acknowledged was ever lost, and all is done.
+    package static func checkHistories(_ house: DemonstrationHouse, _ narrator: Narrator) {
+        guard let folder = house.histories else { return }
+        do {
+            let files = try HistoryFiles.all(in: folder)
+            let report = try HistoryFiles.check(files, .healed)
+            let counts = report.counts
+            narrator.check(
+                "历史核对", passed: report.isClean && report.counts.commits > 0,
+                report.isClean
+                    ? "\(files.count) 份历史，提交 \(counts.commits) 次，函件 \(counts.numbered) 件，生效 \(counts.effects) 次，核对 \(report.comparisons) 次"
+                    : report.findings.prefix(20).map(\.description).joined(separator: "；"))
+        } catch {
+            narrator.check("历史核对", passed: false, "\(error)")
         }
     }
 

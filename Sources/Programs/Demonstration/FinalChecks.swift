@@ -21,6 +21,21 @@ package enum FinalChecks {
             mishaps.isEmpty ? "被强行终止后重新启动 \(await stage.crew.revivals.count) 次" : mishaps.joined(separator: "；"))
     }
 
+    /// Waits until nothing is under way; what still is when that does not happen in time.
+    static func unsettled(_ stage: DemonstrationStage, within patience: Duration) async throws -> [String] {
+        let end = ContinuousClock.now + patience
+        while true {
+            let accounts = try stage.house.offices.map { try read($0, stage.house) }
+            // What ended for good keeps everybody waiting; it is told by itself.
+            guard await stage.crew.mishaps.isEmpty, !isSettled(accounts) else { return [] }
+            guard ContinuousClock.now < end else {
+                return differences(accounts)
+                    + accounts.filter { waiting($0) > 0 }.map { "\($0.office.shortName)：仍有 \(waiting($0)) 件在途或者未编号" }
+            }
+            for _ in 0..<10 { try await stage.rest() }
+        }
+    }
+
     /// One office's book-keeping, read from its file while it runs.
     private struct Account {
         let office: OfficeProfile
@@ -131,7 +146,7 @@ package enum FinalChecks {
             "没有搁置、隔离和警报", passed: aside.isEmpty, aside.isEmpty ? "七本台账均为零" : aside.joined(separator: "；"))
     }
 
-    private static func checkLedgers(_ stage: DemonstrationStage) async throws {
+    static func checkLedgers(_ stage: DemonstrationStage) async throws {
         for office in stage.house.offices {
             let program = stage.house.verification(of: office)
             let ending = try await stage.crew.run(program, within: .seconds(60))

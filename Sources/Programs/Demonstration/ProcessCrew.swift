@@ -30,6 +30,28 @@ package actor ProcessCrew {
         try note()
     }
 
+    /// Kills a process and does not start it again before `bringUp`.
+    ///
+    /// - Returns: whether it ran.
+    package func bringDown(_ name: String) async -> Bool {
+        guard let index = children.firstIndex(where: { $0.program.name == name }) else { return false }
+        let child = children.remove(at: index)
+        child.send(SIGKILL)
+        while child.ending() == nil { await pause() }
+        return true
+    }
+
+    /// Starts a program that was brought down.
+    package func bringUp(_ program: ChildProgram) throws {
+        guard !isStopping else { return }
+        try start([program])
+    }
+
+    /// Sends a signal to the process of this name, if it runs.
+    package func send(_ signal: Int32, to name: String) {
+        children.first { $0.program.name == name }?.send(signal)
+    }
+
     /// Looks for ended processes and starts the killed ones again.
     package func tend() throws {
         guard !isStopping else { return }

@@ -5,6 +5,7 @@ import Ledgers
 import Offices
 import Signing
 import Web
+import Workers
 
 /// Why a program did not do what it was asked: one place turns what the parts throw into an exit code, a reason code
 /// and Chinese words.
@@ -46,6 +47,8 @@ package struct FailureText: Hashable, Sendable {
             self.init(.configuration, code: ConfigurationMistakes.code, "服务地址有误（\(refusal)）")
         case let failure as AssemblyFailure:
             self.init(.configuration, code: failure.code, failure.description)
+        case let failure as HistoryFailure:
+            self.init(.configuration, code: "HISTORY_FILE", "不能写入历史文件 \(failure.path)（\(failure.reason)）：请核对 --history")
         default: self.init(running: error)
         }
     }

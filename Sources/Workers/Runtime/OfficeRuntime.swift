@@ -2,6 +2,7 @@ package import Casework
 package import Contracts
 import Dispatch
 package import Exchange
+import Histories
 package import Logging
 package import Offices
 
@@ -20,6 +21,7 @@ package actor OfficeRuntime {
     package private(set) var isCautious: Bool
     private var triedLetters = false
     private let onDocuments: @Sendable ([SignedDocument]) -> Void
+    private let history: (any HistoryRecording)?
     private let thread: OwnThread
     /// Rings after each commit, for the relay.
     package nonisolated let bell = Bell()
@@ -38,10 +40,11 @@ package actor OfficeRuntime {
     }
 
     /// A runtime over an opened ledger; `endedUncleanly` makes the first letters be handled one at a time (rule 24), and
-    /// `onDocuments` gets all documents of the registrar whenever a new one was accepted (rule 26).
+    /// `onDocuments` gets all documents of the registrar whenever a new one was accepted (rule 26). `history` is told what
+    /// happens, when there is one.
     package init(
         machine: OfficeMachine, ledger: sending any LedgerStoring, clock: OfficeClock, chance: Chance,
-        endedUncleanly: Bool, logger: Logger,
+        endedUncleanly: Bool, logger: Logger, history: (any HistoryRecording)? = nil,
         onDocuments: @escaping @Sendable ([SignedDocument]) -> Void = { _ in }
     ) {
         self.machine = machine
@@ -51,6 +54,7 @@ package actor OfficeRuntime {
         self.logger = logger
         isCautious = endedUncleanly
         self.onDocuments = onDocuments
+        self.history = history
         thread = OwnThread(name: "office")
     }
 
@@ -79,7 +83,7 @@ package actor OfficeRuntime {
         var inputs: [OfficeInput] = []
         var directions = IntakeDirections()
         let before = machine.partitionsToRead
-        for event in events {
+        for event in events where stopReason == nil {
             switch event {
             case .record(let record):
                 busTrouble = nil
@@ -94,6 +98,8 @@ package actor OfficeRuntime {
             case .returned: break
             }
         }
+        // A stopped machine takes nothing any more; its process ends.
+        guard stopReason == nil else { return directions }
         if !inputs.isEmpty { try commit(inputs, &directions) }
         // The first batches of a start bring the directory and claims: care ends behind the first letters.
         if isCautious, triedLetters { isCautious = false }
@@ -151,7 +157,12 @@ package actor OfficeRuntime {
         waiting = []
         guard !batch.isEmpty else { return }
         do {
-            let result = try step(batch.map(\.input))
+            let inputs = batch.map(\.input)
+            let result = try step(inputs)
+            if let history {
+                let told = HistoryAnswer.told(inputs, result)
+                if !told.isEmpty { history.record(.told(told)) }
+            }
             var answers: [Int: Result<JSONValue, Refusal>] = [:]
             for answer in result.answers { answers[answer.input] = answer.answer }
             for (index, input) in batch.enumerated() {
@@ -164,6 +175,7 @@ package actor OfficeRuntime {
 
     /// Time passed: deadlines ring.
     package func tick() throws {
+        guard stopReason == nil else { return }
         _ = try step([.tick])
     }
 
@@ -171,7 +183,7 @@ package actor OfficeRuntime {
         var next = machine
         do {
             var result = try next.step(inputs, clocks: clock.now(), ledger: ledger, chance: &chance)
-            if !result.commit.isEmpty { try ledger.apply(result.commit) }
+            try write(result.commit)
             let phaseBefore = machine.phase
             machine = next
             ledgerTrouble = nil
@@ -210,6 +222,20 @@ package actor OfficeRuntime {
         }
     }
 
+    /// Writes a commit; a history hears of it before and after.
+    private func write(_ commit: Commit) throws {
+        guard !commit.isEmpty else { return }
+        guard let history else { return try ledger.apply(commit) }
+        history.record(.committing(HistoryCommit(commit)))
+        do {
+            try ledger.apply(commit)
+        } catch {
+            history.record(.failed)
+            throw error
+        }
+        history.record(.committed(try ledger.journalEnd()))
+    }
+
     private func tellPhase() {
         logger.info("phase", metadata: ["phase": "\(machine.phase)", "writer": "\(machine.writer)"])
     }
@@ -229,8 +255,12 @@ package actor OfficeRuntime {
     /// The next records to publish.
     package func transmissions(limit: Int) throws -> [Transmission] {
         guard stopReason == nil else { return [] }
-        return try machine.transmissions(
+        let batch = try machine.transmissions(
             limit: limit, clocks: clock.now(), ledger: ledger, chance: &chance)
+        if let history, let publication = HistoryPublication(batch, by: machine.writer) {
+            history.record(.published(publication))
+        }
+        return batch
     }
 
     /// These were not published.
@@ -251,7 +281,8 @@ package actor OfficeRuntime {
         let now = clock.now()
         var commit = Commit(machineTime: now.machine, officialTime: now.official)
         commit.settings = [(.cleanStop, "1")]
-        try ledger.apply(commit)
+        try write(commit)
+        history?.record(.stop(.clean))
     }
 
     private static func stopped(_ reason: StopReason) -> Refusal {

@@ -18,7 +18,7 @@ final class Storm: Sendable {
     var isOver: Bool { over.isSet }
 
     /// Kills until enough were killed; whatever ended is started again, at once or a little later.
-    func rage(_ dice: Dice) async throws {
+    func rage(_ dice: ChaosDice) async throws {
         defer { over.set() }
         var dice = dice
         while await crew.revivals.count < kills {

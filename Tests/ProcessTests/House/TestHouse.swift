@@ -1,6 +1,7 @@
 import Casework
 import Contracts
 import Foundation
+import Histories
 import Programs
 import Signing
 import Synchronization
@@ -34,7 +35,7 @@ final class TestHouse: Sendable {
         house = try DemonstrationHouse.prepare(
             Demonstration.Options(
                 folder: folder, portBase: ports.base, ends: true, keepsState: false, isJSON: true,
-                deploy: TestHouse.repository + "/Deploy"), at: OfficeClock.machine())
+                deploy: TestHouse.repository + "/Deploy", histories: folder + "/histories"), at: OfficeClock.machine())
         crew = ProcessCrew(list: house.processList)
         try stage().setClock(TestHouse.today)
     }
@@ -53,7 +54,15 @@ final class TestHouse: Sendable {
         house.endVisitors()
         let unclean = await house.crew.stop(last: DemonstrationHouse.broker)
         #expect(unclean.isEmpty, "files in \(house.folder)")
-        if unclean.isEmpty { try FileManager.default.removeItem(atPath: house.folder) }
+        let findings = try house.historyFindings(.any)
+        #expect(findings.isEmpty, "files in \(house.folder)")
+        if unclean.isEmpty, findings.isEmpty { try FileManager.default.removeItem(atPath: house.folder) }
+    }
+
+    /// What the histories of all offices show against the rules.
+    func historyFindings(_ ending: HistoryCheck.Ending) throws -> [String] {
+        let files = try HistoryFiles.all(in: folder + "/histories")
+        return try HistoryFiles.check(files, ending).findings.map(\.description)
     }
 
     /// Where everything lies.
