@@ -18,12 +18,12 @@ enum RehearsalRules {
 
 @Suite(.timeLimit(.minutes(8))) struct SeedTests {
     private func run(_ chaos: Span) -> RehearsalRun {
-        RehearsalRun(chaos: chaos, pace: .minutes(8), documents: RehearsalRules.documents)
+        RehearsalRun(chaos: chaos, pace: .minutes(5), documents: RehearsalRules.documents)
     }
 
     @Test(arguments: UInt64(1)...64)
     func `every invariant holds through chaos and after it`(seed: UInt64) throws {
-        let outcome = run(.minutes(60)).play(seed: seed, rules: try RehearsalRules.set())
+        let outcome = run(.minutes(40)).play(seed: seed, rules: try RehearsalRules.set())
         #expect(outcome.failures == [], "\(outcome.story.lines.suffix(30).map(\.description).joined(separator: "\n"))")
         #expect(outcome.orders.done > 0)
     }

@@ -143,7 +143,8 @@ struct FuzzTown: Sendable {
 
     private mutating func send(_ name: String) throws {
         guard var resident = residents[name] else { return }
-        let batch = try resident.machine.transmissions(limit: 200, at: now, ledger: resident.ledger, chance: &chance)
+        let batch = try resident.machine.transmissions(
+            limit: 200, clocks: Clocks(official: now, machine: now), ledger: resident.ledger, chance: &chance)
         residents[name] = resident
         for transmission in batch {
             append(transmission.partition, transmission.envelope.headers, transmission.envelope.body)
@@ -169,7 +170,8 @@ struct FuzzTown: Sendable {
     /// What the office would send now; that it can be made is the point.
     mutating func transmissions(of name: String) throws -> [Transmission] {
         guard var resident = residents[name] else { return [] }
-        let batch = try resident.machine.transmissions(limit: 200, at: now, ledger: resident.ledger, chance: &chance)
+        let batch = try resident.machine.transmissions(
+            limit: 200, clocks: Clocks(official: now, machine: now), ledger: resident.ledger, chance: &chance)
         residents[name] = resident
         return batch
     }

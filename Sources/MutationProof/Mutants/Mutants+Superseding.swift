@@ -5,8 +5,8 @@ extension Mutant {
             "superseded-goes-on", "rule 14", "a writer that reads of a newer one stops",
             Edit(
                 "Offices/Machine/OfficeMachine+Acknowledged.swift",
-                "case .superseded(let by): work.stop = .superseded(by: by)",
-                "case .superseded(let by): if !MUTANT { work.stop = .superseded(by: by) }"),
+                "guard mayGoAbove(by, on: stream) else {\n                work.stop = .superseded(by: by)",
+                "guard mayGoAbove(by, on: stream) else {\n                if !MUTANT { work.stop = .superseded(by: by) }"),
             Edit(
                 "Offices/Machine/OfficeMachine+Control.swift",
                 "if !(isRestored && phase == .readingCheckpoints) { work.stop",
