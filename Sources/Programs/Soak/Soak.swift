@@ -18,6 +18,8 @@ package struct Soak: Sendable {
         package var cycles = 50
         /// Letters for each start.
         package var lettersEachCycle = 64
+        /// Resident megabytes by which the process may grow and still be called flat, where 5 % are less.
+        package var allowedMegabytes = 8.0
         /// Where everything is made.
         package var folder: String
         /// The rule folder.
@@ -175,7 +177,9 @@ package struct Soak: Sendable {
                 "cycles.otherRows", [whole.bounded, after.bounded].map(Double.init), share: 0,
                 atLeast: 64 + 4 * Double(plan.cycles)),
         ]
-        let trends = SoakSample.trends(samples, "letters") + SoakSample.trends(cycles, "cycles") + tables
+        let trends =
+            SoakSample.trends(samples, "letters", allowed: plan.allowedMegabytes)
+            + SoakSample.trends(cycles, "cycles", allowed: plan.allowedMegabytes) + tables
         let figures = trends.map { trend -> JSONValue in
             [
                 "name": .string(trend.name), "growth": Figure.json(trend.growth),
