@@ -20,6 +20,9 @@ struct SoakCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("随后启停多少次。", valueName: "n"))
     var cycles = 50
 
+    @Option(help: ArgumentHelp("常驻内存可增长多少 MB（不足 5 % 时以 5 % 计）；运行很短时缓存尚未填满。", valueName: "n"))
+    var allowMegabytes = 8.0
+
     @Option(help: ArgumentHelp("工作文件夹；默认用临时文件夹，完成后删除。", valueName: "dir"))
     var folder: String?
 
@@ -40,6 +43,7 @@ struct SoakCommand: AsyncParsableCommand {
         var plan = Soak.Plan(folder: path, rules: try rules ?? InstalledFolder.rules.path())
         plan.letters = letters
         plan.cycles = cycles
+        plan.allowedMegabytes = allowMegabytes
         plan.progress = { text in line.withLock { $0.show(text) } }
         do {
             let report = try await Soak.run(plan)

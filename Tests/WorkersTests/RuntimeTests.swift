@@ -294,6 +294,19 @@ func eventually(
         }
     }
 
+    /// Threads of this process now.
+    private static func threads() throws -> Int {
+        try FileManager.default.contentsOfDirectory(atPath: "/proc/self/task").count
+    }
+
+    @Test func `a runtime that is let go ends its thread`() async throws {
+        let offices = try TestOffices(["510100-tax"])
+        let id = try #require(offices.ids.first)
+        let before = try Self.threads()
+        for _ in 0..<40 { _ = await (try await offices.runtime(id)).snapshot() }
+        try await eventually("forty runtimes end their threads") { try Self.threads() < before + 30 }
+    }
+
     @Test func `a backlog is read ahead, and what was read ahead of a wiped log does not count`() async throws {
         let offices = try TestOffices(Self.names)
         let bus = try await TestBus(.memory, offices)

@@ -2,6 +2,7 @@ package import Contracts
 import Exchange
 import Foundation
 import Kafka
+import Ledgers
 import Offices
 import Synchronization
 import Workers
@@ -17,6 +18,8 @@ package struct Soak: Sendable {
         package var cycles = 50
         /// Letters for each start.
         package var lettersEachCycle = 64
+        /// Resident megabytes by which the process may grow and still be called flat, where 5 % are less.
+        package var allowedMegabytes = 8.0
         /// Where everything is made.
         package var folder: String
         /// The rule folder.
@@ -77,7 +80,7 @@ package struct Soak: Sendable {
     private func pour(
         _ mill: LetterTap
     ) async throws -> (samples: [SoakSample], half: SoakTables, whole: SoakTables) {
-        let office = try open(epoch: 1)
+        let office = try await open(epoch: 1)
         mill.grant(plan.letters)
         let (samples, half) = try await BenchmarkOffice.running([office]) {
             async let fed: Void = LetterFeeder(house, bus, next: mill.next).feed { office.meter.next($0) }
@@ -118,7 +121,7 @@ package struct Soak: Sendable {
     private func cycle(_ mill: LetterTap) async throws -> [SoakSample] {
         var samples: [SoakSample] = []
         for cycle in 0..<plan.cycles {
-            let office = try open(epoch: UInt64(cycle + 2))
+            let office = try await open(epoch: UInt64(cycle + 2))
             mill.grant(plan.lettersEachCycle)
             let count = plan.lettersEachCycle
             try await BenchmarkOffice.running([office]) {
@@ -135,8 +138,20 @@ package struct Soak: Sendable {
         return samples
     }
 
-    private func open(epoch: UInt64) throws -> BenchmarkOffice {
-        try BenchmarkOffice.open(house.receiver, in: house, ledger: ledger, epoch: epoch, on: bus, batch: 4096)
+    /// Opens the office; the one before may take a moment to let go of the file, but no longer.
+    private func open(epoch: UInt64) async throws -> BenchmarkOffice {
+        let deadline = ContinuousClock.now + .seconds(20)
+        while true {
+            do {
+                return try BenchmarkOffice.open(
+                    house.receiver, in: house, ledger: ledger, epoch: epoch, on: bus, batch: 4096)
+            } catch let fault as LedgerFault where fault.reason == .alreadyOpen {
+                guard ContinuousClock.now < deadline else {
+                    throw BenchmarkFault("the office that stopped still holds its ledger: \(fault)")
+                }
+                try await Task.sleep(for: .milliseconds(20))
+            }
+        }
     }
 
     private func check(_ office: BenchmarkOffice, _ letters: Int) throws {
@@ -162,7 +177,9 @@ package struct Soak: Sendable {
                 "cycles.otherRows", [whole.bounded, after.bounded].map(Double.init), share: 0,
                 atLeast: 64 + 4 * Double(plan.cycles)),
         ]
-        let trends = SoakSample.trends(samples, "letters") + SoakSample.trends(cycles, "cycles") + tables
+        let trends =
+            SoakSample.trends(samples, "letters", allowed: plan.allowedMegabytes)
+            + SoakSample.trends(cycles, "cycles", allowed: plan.allowedMegabytes) + tables
         let figures = trends.map { trend -> JSONValue in
             [
                 "name": .string(trend.name), "growth": Figure.json(trend.growth),
@@ -172,6 +189,7 @@ package struct Soak: Sendable {
         }
         let json: JSONValue = [
             "soak": "office", "letters": .integer(Int64(plan.letters)), "cycles": .integer(Int64(plan.cycles)),
+            "residentMegabytes": .array(samples.map { Figure.json($0.resident) }),
             "lettersPerSecond": Figure.json(poured / max(0.001, seconds)), "figures": .array(figures),
             "flat": .bool(trends.allSatisfy(\.isFlat)),
         ]

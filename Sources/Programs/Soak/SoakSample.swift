@@ -30,9 +30,9 @@ struct SoakSample: Sendable {
     }
 
     /// The four figures as trends with their bounds.
-    static func trends(_ samples: [SoakSample], _ prefix: String) -> [Trend] {
+    static func trends(_ samples: [SoakSample], _ prefix: String, allowed megabytes: Double) -> [Trend] {
         [
-            Trend(prefix + ".residentMegabytes", samples.map(\.resident), share: 0.05, atLeast: 8),
+            Trend(prefix + ".residentMegabytes", samples.map(\.resident), share: 0.05, atLeast: megabytes),
             Trend(prefix + ".descriptors", samples.map(\.descriptors), share: 0, atLeast: 4),
             Trend(prefix + ".threads", samples.map(\.threads), share: 0, atLeast: 4),
             // The log may be as long as the limit that SQLite is given, and a commit that came before it was cut.

@@ -58,6 +58,10 @@ package actor OfficeRuntime {
         thread = OwnThread(name: "office")
     }
 
+    deinit {
+        thread.stop()
+    }
+
     // MARK: In
 
     /// What an intake must do after a batch.
