@@ -237,6 +237,26 @@ extension RecoveryTests {
         try town.expectSettled()
     }
 
+    @Test func `a restored reader that forgot the present writer gets its letters again within minutes`() throws {
+        var town = try Town(seed: 120)
+        try town.run(rounds: 6)
+        _ = try town.refer(from: Self.sender, to: [Self.reader])
+        try town.run(rounds: 12)
+        let backup = try #require(town.residents[Self.reader]?.ledger)
+        try town.restart(Self.sender)
+        try town.run(rounds: 12)
+        for _ in 0..<3 { _ = try town.refer(from: Self.sender, to: [Self.reader]) }
+        try town.run(rounds: 12)
+        #expect(town.effects(at: Self.reader) == 4)
+        town.kill(Self.reader)
+        // The claim of the sender's present writer is gone, too.
+        town.wipe()
+        try town.restore(Self.reader, from: backup)
+        try town.run(rounds: 90, step: .seconds(2))
+        #expect(town.effects(at: Self.reader) == 4)
+        try town.expectSettled()
+    }
+
     @Test func `a fence above an open stream, or above a ledger that was not restored, still ends the process`() throws
     {
         var town = try Town(seed: 119)

@@ -19,7 +19,9 @@ extension OfficeMachine {
         }
         switch meaning {
         case .old: break
-        case .notForUs: try resendUnseen(stream, ack, to: reader, work)
+        case .notForUs:
+            try resendUnseen(stream, ack, to: reader, work)
+            showWriter(on: stream)
         case .superseded(let by):
             guard mayGoAbove(by, on: stream) else {
                 work.stop = .superseded(by: by)
@@ -57,6 +59,13 @@ extension OfficeMachine {
             try head(of: stream, at: ack.disposed, work) == ack.head
         else { return }
         oweResend(stream.name, to: reader, from: ack.disposed + 1, through: stream.number)
+    }
+
+    /// A restored reader may have forgotten this writer along with letters that it had acknowledged, and its announcement
+    /// then names an older fence: a position at once shows it the writer, and its next ack counts (rules 33 and 34).
+    private mutating func showWriter(on stream: OutStream) {
+        guard stream.isOpen, !stream.name.topic.isBroadcast else { return }
+        outStreams[stream.name]?.lastHeartbeat = nil
     }
 
     private mutating func retire(

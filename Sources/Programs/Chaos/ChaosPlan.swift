@@ -129,12 +129,17 @@ package struct ChaosPlan: Hashable, Sendable {
         var steps: [Step] = []
         var busyUntil: [String: Int] = [:]
         var backedUp: Set<String> = []
-        let victims = Clerk.agencies + ["credit-platform", ChaosPlan.broker]
+        let offices = Clerk.agencies + ["credit-platform"]
+        let victims = offices + [ChaosPlan.broker]
+        // One office alone goes back to backups: what two ledgers and the bus forgot at once, nobody can give back, and
+        // answers to it would wait for ever.
+        let forgetful = offices[Int.random(in: 0..<offices.count, using: &dice)]
         var now = 3_000
         while now < milliseconds {
             var strike = ChaosPlan.choose(&dice)
             let toss = dice.next()
-            let named = ChaosPlan.victim(of: strike, &dice)
+            let chosen = ChaosPlan.victim(of: strike, &dice)
+            let named = strike == .restore ? forgetful : chosen
             // Nothing goes back that was never kept.
             if strike == .restore, !backedUp.contains(named) { strike = .backup }
             let length = Int.random(in: strike.length, using: &dice)
