@@ -35,6 +35,7 @@ enum RehearsalRules {
         ("a clock that was set back silenced all heartbeats and repetitions", 1, 5),
         ("a successor refused what the retired office had said before its end", 7, 5),
         ("a restored office ended a stream a second time", 46, 4),
+        ("clones that wrote in different streams did not notice each other", 33, 3),
     ])
     func `a seed that found a defect finds none`(defect: String, seed: UInt64, hours: Int64) throws {
         let run = RehearsalRun(chaos: .hours(hours), documents: RehearsalRules.documents)

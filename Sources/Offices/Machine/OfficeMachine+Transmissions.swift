@@ -84,6 +84,8 @@ extension OfficeMachine {
     ) throws {
         for name in inStreams.names {
             guard var stream = inStreams[name] else { continue }
+            // A letter that came meanwhile began the wait anew; what is still missing behind it is waited for again.
+            if stream.isMissingSomething, stream.wantedSince == nil { stream.wantedSince = now }
             let wants = isWanting(stream, at: now)
             if wants, stream.wantPause.isOver(at: now) {
                 stream.wantPause.begin(at: now, jitter: chance.byte())
