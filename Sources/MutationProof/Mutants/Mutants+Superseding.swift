@@ -6,7 +6,8 @@ extension Mutant {
             Edit(
                 "Offices/Machine/OfficeMachine+Acknowledged.swift",
                 "guard mayGoAbove(by, on: stream) else {\n                work.stop = .superseded(by: by)",
-                "guard mayGoAbove(by, on: stream) else {\n                if !MUTANT { work.stop = .superseded(by: by) }"),
+                "guard mayGoAbove(by, on: stream) else {\n                if !MUTANT { work.stop = .superseded(by: by) }"
+            ),
             Edit(
                 "Offices/Machine/OfficeMachine+Control.swift",
                 "if !(isRestored && phase == .readingCheckpoints) { work.stop",
