@@ -30,8 +30,8 @@ let workerPrograms = [
     "procuratorate-worker",
 ]
 
-func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+func library(_ name: String, _ dependencies: [Target.Dependency] = [], page: String? = nil) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: page.map { [$0] } ?? [], swiftSettings: settings)
 }
 
 func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -64,7 +64,7 @@ let package = Package(
         // Edges: cryptography and key files, the bus, the file, the network.
         library("Signing", ["Contracts", "Exchange", crypto]),
         // The whole network in one thread, from a seed.
-        library("Rehearsal", ["Contracts", "Casework", "Exchange", "Offices", "Signing"]),
+        library("Rehearsal", ["Contracts", "Casework", "Exchange", "Offices", "Signing"], page: "README.md"),
         // Its proof: every protection switched off once, in a woven copy of the sources (Deploy/mutants).
         library("MutationProof", ["Contracts", "Casework", "Rehearsal"]),
         // Decoders that meet foreign bytes, with the properties that must hold for any bytes.

@@ -40,6 +40,8 @@ struct Town {
     static let dawn = Moment(milliseconds: 1_782_900_000_000)
 
     var now = Town.dawn
+    /// What measures pauses: it goes on whatever the clock is set to.
+    var timer = Town.dawn
     var dice: Dice
     var chance: Chance
     var logs: [BusPartition: [BusRecord]] = [:]
@@ -117,6 +119,8 @@ struct Town {
         append(BusPartition(topic: .directory, partition: 0), [], signed.bytes)
     }
 
+    private var clocks: Clocks { Clocks(official: now, machine: now, timer: timer) }
+
     // MARK: Processes
 
     mutating func startFresh(_ name: String) throws {
@@ -181,6 +185,7 @@ struct Town {
         for _ in 0..<rounds {
             try round()
             now = now + step
+            timer = timer + step
         }
     }
 
@@ -208,7 +213,7 @@ struct Town {
     mutating func apply(_ inputs: [OfficeInput], to resident: inout Resident) throws {
         var next = resident.machine
         let result = try next.step(
-            inputs, clocks: Clocks(official: now, machine: now), ledger: resident.ledger, chance: &chance)
+            inputs, clocks: clocks, ledger: resident.ledger, chance: &chance)
         try resident.ledger.apply(result.commit)
         resident.machine = next
         resident.stop = result.stop
@@ -217,7 +222,7 @@ struct Town {
     mutating func send(_ name: String) throws {
         guard var resident = residents[name], resident.isRunning, resident.stop == nil else { return }
         let batch = try resident.machine.transmissions(
-            limit: 200, clocks: Clocks(official: now, machine: now), ledger: resident.ledger, chance: &chance)
+            limit: 200, clocks: clocks, ledger: resident.ledger, chance: &chance)
         for transmission in batch {
             for _ in 0..<copies(transmission, &dice) {
                 append(transmission.partition, transmission.envelope.headers, transmission.envelope.body)
@@ -245,7 +250,7 @@ struct Town {
                 id: "o-\(chance.word())", kind: kind, caseID: caseID, name: order, body: body, officer: officer))
         var next = resident.machine
         let result = try next.step(
-            [input], clocks: Clocks(official: now, machine: now), ledger: resident.ledger, chance: &chance)
+            [input], clocks: clocks, ledger: resident.ledger, chance: &chance)
         try resident.ledger.apply(result.commit)
         resident.machine = next
         resident.stop = result.stop

@@ -1,0 +1,112 @@
+import Casework
+import Contracts
+import Exchange
+import Offices
+import Testing
+
+/// Defects that the simulator found, each as the shortest story that shows it.
+@Suite struct SimulatorFindingTests {
+    static let sender = "510100-market-regulation"
+    static let reader = "510100-police"
+
+    @Test func `a clock that is set back silences nobody`() throws {
+        var town = try Town(seed: 61)
+        try town.run(rounds: 6)
+        // While the clock is forty days ahead, a letter is lost and its repetition is put off.
+        town.now = town.now + .hours(960)
+        town.copies = { transmission, _ in transmission.envelope.leaf.number > 0 ? 0 : 1 }
+        let id = try town.refer(from: Self.sender, to: [Self.reader])
+        try town.run(rounds: 8)
+        #expect(town.file(Self.reader, id) == nil)
+        town.now = town.now - .hours(960)
+        town.copies = { _, _ in 1 }
+        try town.run(rounds: 40, step: .seconds(1))
+        #expect(town.file(Self.reader, id) != nil)
+        try town.expectSettled()
+    }
+
+    @Test func `a broadcast tail that was lost behind a letter under way is asked for`() throws {
+        var town = try Town(seed: 62)
+        try town.run(rounds: 6)
+        town.kill(Self.reader)
+        var ids: [CaseID] = []
+        for number in 1...3 { ids.append(try town.publishPenalty(from: Self.sender, number: number)) }
+        try town.run(rounds: 40)
+        let partition = try #require(town.logs.keys.first { $0.topic == .publications && town.letters(on: $0) == 3 })
+        let first = try #require(town.logs[partition]?.firstIndex { $0.readAhead.number ?? 0 > 0 })
+        town.logs[partition] = Array(town.logs[partition]?.prefix(first + 1) ?? [])
+        try town.restart(Self.reader)
+        try town.run(rounds: 60, step: .seconds(1))
+        for id in ids { #expect(town.file(Self.reader, id)?.state == "published") }
+    }
+
+    @Test func `clones of a running office that write in different streams learn of each other`() throws {
+        var town = try Town(seed: 63)
+        try town.run(rounds: 12)
+        town.residents["clone"] = town.residents[Self.sender]
+        try town.run(rounds: 150, step: .minutes(1))
+        let stopped = [Self.sender, "clone"].filter { town.residents[$0]?.stop != nil }
+        #expect(stopped.count == 1)
+    }
+
+    @Test func `a stranger's nonsense in a case holds back nobody else`() throws {
+        var town = try Town(seed: 64)
+        try town.run(rounds: 6)
+        let id = try town.refer(from: Self.sender, to: [Self.reader])
+        try town.run(rounds: 12)
+        // The tax office, which has no part in the case, writes what nobody can read into it.
+        town.kill("510100-tax")
+        let stranger = Forger(town: town, name: "510100-tax")
+        let writer = try #require(town.residents["510100-tax"]?.machine.writer)
+        let stream = try stranger.stream(to: Self.sender)
+        let nonsense = try stranger.letter(
+            to: Self.sender, number: 1, previous: stream.seed, type: "ref.feedback/1", caseID: id.description,
+            body: "no json", writer: writer)
+        town.append(
+            BusPartition(topic: stream.topic, partition: 0), nonsense.headers, nonsense.body)
+        try town.run(rounds: 4)
+        let row = try #require(town.residents[Self.sender]?.ledger.incoming[stream]?.last)
+        #expect(row.disposition == .quarantined)
+        _ = try town.order(Self.reader, .referral, "accept", on: id).get()
+        try town.run(rounds: 12)
+        #expect(town.file(Self.sender, id)?.state(ofPart: Self.reader) == "accepted")
+    }
+
+    @Test func `an order given again to a restored office sends no second letter`() throws {
+        var town = try Town(seed: 65)
+        try town.run(rounds: 6)
+        let id = try town.draftReferral(from: Self.sender, to: [Self.reader])
+        let backup = try #require(town.residents[Self.sender]?.ledger)
+        try town.sendReferral(id, from: Self.sender)
+        try town.run(rounds: 12)
+        #expect(town.effects(at: Self.reader) == 1)
+        town.kill(Self.sender)
+        var restored = backup
+        var commit = Commit(machineTime: town.now, officialTime: town.now)
+        commit.settings = [(.restored, "1")]
+        try restored.apply(commit)
+        try town.start(Self.sender, over: restored)
+        // Before its streams are open and the letter came back, the case system orders what it knows to be undone.
+        try town.run(rounds: 1)
+        try town.sendReferral(id, from: Self.sender)
+        try town.run(rounds: 60, step: .seconds(2))
+        #expect(town.effects(at: Self.reader) == 1)
+        // An officer is shown that the case holds a letter of which this ledger knew nothing.
+        #expect(town.file(Self.sender, id)?.flags.contains { $0.hasPrefix("recoveredLetter:") } ?? false)
+    }
+}
+
+extension Town {
+    /// How many numbered letters lie on a partition.
+    fileprivate func letters(on partition: BusPartition) -> Int {
+        (logs[partition] ?? []).count { ($0.readAhead.number ?? 0) > 0 }
+    }
+}
+
+extension BusRecord {
+    /// The number of the letter in the record; nil when it holds none.
+    fileprivate var number: UInt64? {
+        guard case .success(let envelope) = reading?.envelope else { return nil }
+        return envelope.leaf.number
+    }
+}
