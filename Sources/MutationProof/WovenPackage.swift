@@ -28,7 +28,7 @@ package enum WovenPackage {
                 .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
             ]
             let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
-            func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+            func library(_ name: String, _ dependencies: [Target.Dependency] = [], page: String? = nil) -> Target {
                 .target(name: name, dependencies: dependencies, swiftSettings: settings)
             }
             func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
