@@ -185,10 +185,13 @@ struct PartitionList: ~Copyable {
     init(_ starts: [KafkaPartitionStart]) {
         raw = rd_kafka_topic_partition_list_new(Int32(starts.count))
         for start in starts {
-            let entry = rd_kafka_topic_partition_list_add(raw, start.partition.topic, start.partition.number)
+            // The library adds or ends the process; without an entry a position would be lost, and letters with it.
+            guard
+                let entry = rd_kafka_topic_partition_list_add(raw, start.partition.topic, start.partition.number)
+            else { preconditionFailure("librdkafka added no partition to its list") }
             switch start.position {
-            case .beginning: entry?.pointee.offset = Int64(RD_KAFKA_OFFSET_BEGINNING)
-            case .offset(let offset): entry?.pointee.offset = offset
+            case .beginning: entry.pointee.offset = Int64(RD_KAFKA_OFFSET_BEGINNING)
+            case .offset(let offset): entry.pointee.offset = offset
             }
         }
     }

@@ -63,6 +63,7 @@ package struct RulesDocument: Hashable, Sendable {
         let namespace = reader.text("namespace", limit: 64)
         let version = reader.number("version")
         let issuedAt = reader.moment("issuedAt")
+        // An entry left out here is not forgotten: the reader keeps its mistakes, and `finish` throws them all.
         let documents = reader.objects("documents").compactMap { entry -> Entry? in
             let name = entry.text("name", limit: 128)
             let text = entry.text("text", limit: Envelope.maximumBodyBytes)

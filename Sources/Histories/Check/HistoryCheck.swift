@@ -58,6 +58,7 @@ package struct HistoryCheck: Sendable {
         do throws(JSONFailure) {
             json = try JSONValue.parse(line)
         } catch {
+            // Whether the line was torn by a kill or is garbage shows in what follows it: `take` keeps its place for that.
             return nil
         }
         guard let entry = HistoryEntry(json) else {
