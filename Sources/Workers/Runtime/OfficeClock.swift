@@ -18,6 +18,12 @@ package struct OfficeClock: Sendable {
         return Clocks(official: official(machine) ?? machine, machine: machine, timer: OfficeClock.timer())
     }
 
+    /// What the relay needs: it signs and pauses, and asks nothing of official time, which would cost reading a file.
+    package static func relaying() -> Clocks {
+        let machine = OfficeClock.machine()
+        return Clocks(official: machine, machine: machine, timer: timer())
+    }
+
     /// Time since the machine started, which nobody sets; it goes on while the machine sleeps.
     private static func timer() -> Moment {
         var time = timespec()

@@ -260,7 +260,7 @@ package actor OfficeRuntime {
     package func transmissions(limit: Int) throws -> [Transmission] {
         guard stopReason == nil else { return [] }
         let batch = try machine.transmissions(
-            limit: limit, clocks: clock.now(), ledger: ledger, chance: &chance)
+            limit: limit, clocks: OfficeClock.relaying(), ledger: ledger, chance: &chance)
         if let history, let publication = HistoryPublication(batch, by: machine.writer) {
             history.record(.published(publication))
         }
