@@ -56,6 +56,9 @@ package enum Fault: Int, CaseIterable, Comparable, Sendable {
     /// A member office with a good key lies: equivocates, claims what it may not say, sends what nobody can read.
     case villainy
 
+    /// True for what is asked for about once in ten minutes, and not at each record, batch or transaction.
+    package var isStrike: Bool { self >= .outage }
+
     /// Its name.
     package var name: String { "\(self)" }
 
@@ -77,6 +80,17 @@ package struct FaultRates: Hashable, Sendable {
         for fault in Fault.allCases { rates[fault] = 0 }
         return rates
     }()
+
+    /// Rates of one seed's own: some faults are left out, others strike many times as often. Faults that hide each other
+    /// at the usual rates meet in seeds that have little else.
+    package init(drawnFrom seed: UInt64) {
+        self.init()
+        var dice = Dice(seed: seed)
+        for fault in Fault.allCases {
+            let percent = dice.pick(fault.isStrike ? [0, 0, 50, 100, 100, 300, 1000] : [0, 50, 100, 100, 300])
+            self[fault] = min(self[fault] * percent / 100, fault.isStrike ? 400 : 80)
+        }
+    }
 
     /// How often this one strikes.
     package subscript(fault: Fault) -> Int {

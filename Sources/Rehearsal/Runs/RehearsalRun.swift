@@ -32,8 +32,8 @@ package struct RehearsalRun: Sendable {
     package var healing: Span
     /// Between two new cases.
     package var pace: Span
-    /// How often what goes wrong.
-    package var rates: FaultRates
+    /// How often what goes wrong; nil for rates that each seed draws for itself.
+    package var rates: FaultRates?
     /// Faults that are left out.
     package var without: Set<Fault> = []
     /// Documents of the rule set, from which other rules are made in mid-case.
@@ -46,7 +46,7 @@ package struct RehearsalRun: Sendable {
     /// A run of so many hours of faults.
     package init(
         chaos: Span = .hours(24), healing: Span = .hours(48), pace: Span = .minutes(20),
-        rates: FaultRates = FaultRates(), documents: [RuleDocument] = []
+        rates: FaultRates? = nil, documents: [RuleDocument] = []
     ) {
         self.chaos = chaos
         self.healing = healing
@@ -58,7 +58,7 @@ package struct RehearsalRun: Sendable {
     /// Plays a seed; the same seed gives the same outcome on every machine.
     package func play(seed: UInt64, rules: RuleSet) -> Outcome {
         var plan = Network.Plan(seed: seed, rules: rules)
-        plan.rates = rates
+        plan.rates = rates ?? FaultRates(drawnFrom: seed &* 0x2545_f491_4f6c_dd1d)
         plan.without = without
         plan.documents = documents
         plan.tellsAll = tellsAll

@@ -18,6 +18,8 @@ package struct Workload: Sendable {
         /// Not before this moment.
         var nextAt: Moment
         var tries = 0
+        /// Tries since all faults were over.
+        var calmTries = 0
     }
 
     /// One order in a story.
@@ -92,7 +94,7 @@ package struct Workload: Sendable {
         }
         for index in cases.indices.reversed() where cases[index].nextAt <= now {
             order(index, &network)
-            if cases[index].steps.isEmpty || cases[index].tries > 400 { cases.remove(at: index) }
+            if cases[index].steps.isEmpty || cases[index].calmTries > 40 { cases.remove(at: index) }
         }
     }
 
@@ -120,7 +122,9 @@ package struct Workload: Sendable {
         work.tries += 1
         if step.orderID == 0 { step.orderID = dice.next() | 1 }
         work.steps[0] = step
-        work.nextAt = now + .seconds(Int64(5 + dice.below(work.tries < 20 ? 60 : 7200)))
+        if network.isHealed { work.calmTries += 1 }
+        let patience = network.isHealed ? 300 : work.tries < 20 ? 60 : 7200
+        work.nextAt = now + .seconds(Int64(5 + dice.below(patience)))
         let running = network.rooms(of: step.office).filter { network.rooms[$0].isRunning }
         guard !running.isEmpty else { return }
         let place = dice.pick(running)
@@ -156,7 +160,7 @@ package struct Workload: Sendable {
             refused += 1
             if refusal.code == step.refusal { return _ = work.steps.removeFirst() }
             // Not yet: the letter that lets it be done is under way, or a restore took the case back.
-            if work.tries > 300 || Workload.ending.contains(refusal.code) { work.steps = [] }
+            if work.calmTries > 20 || Workload.ending.contains(refusal.code) { work.steps = [] }
         }
     }
 

@@ -12,9 +12,18 @@ struct Room: Sendable {
     /// What is on disk: only commits reach it.
     var ledger = MemoryLedger()
     /// The running process; nil while it is down.
-    var machine: OfficeMachine?
+    var machine: OfficeMachine? { didSet { isRunning = machine != nil && isAlive } }
     /// Why the process ended for good.
-    var stop: StopReason?
+    var stop: StopReason? {
+        didSet {
+            isAlive = stop == nil
+            isRunning = machine != nil && isAlive
+        }
+    }
+    /// True when somebody may still start it again. Stored, as `isRunning` is: asked of every room at every moment.
+    private(set) var isAlive = true
+    /// True when a process works in it.
+    private(set) var isRunning = false
     /// It starts again at this moment.
     var downUntil: Moment?
     /// An operator looks after the stopped process at this moment.
@@ -71,11 +80,6 @@ struct Room: Sendable {
 
     /// The name in stories.
     var name: String { copy == 0 ? office.description : "\(office) (copy \(copy))" }
-
-    var isRunning: Bool { machine != nil && stop == nil }
-
-    /// True when somebody may still start it again.
-    var isAlive: Bool { stop == nil }
 
     func clocks(at now: Moment) -> Clocks { Clocks(official: now + skew, machine: now + skew, timer: now) }
 
