@@ -12,11 +12,11 @@ package struct Probe: Sendable {
     /// How many seeds a mutant may live.
     private let seeds: UInt64
 
-    /// A probe over seeds 1 to `seeds`, each with `hours` of faults. Cases follow each other closely, so that most
+    /// A probe over seeds 1 to `seeds`, each with `minutes` of faults. Cases follow each other closely, so that most
     /// faults hit one.
-    package init(seeds: UInt64, hours: Int64) {
+    package init(seeds: UInt64, minutes: Int64, documents: [RuleDocument] = []) {
         self.seeds = seeds
-        run = RehearsalRun(chaos: .hours(hours), healing: .hours(24), pace: .minutes(4))
+        run = RehearsalRun(chaos: .minutes(minutes), pace: .minutes(4), documents: documents)
     }
 
     /// Switches off what the mutant of this name takes out; nothing under `baseline`. Once in a process.

@@ -13,14 +13,14 @@ enum MutationProgram {
             switch (words.first, words.count) {
             case ("names", _): try names(Array(words.dropFirst()))
             case ("weave", 3): try SourceTree(words[1]).weave(into: words[2])
-            case ("play", 5): try play(words[1], seeds: words[2], hours: words[3], rules: words[4])
+            case ("play", 5): try play(words[1], seeds: words[2], minutes: words[3], rules: words[4])
             case ("report", 3...): try report(words[1], limit: words[2], of: Array(words.dropFirst(3)))
             default:
                 say(
                     """
                     usage: mutation-proof names [NAME…]
                            mutation-proof weave TREE FOLDER
-                           mutation-proof play NAME SEEDS HOURS RULES
+                           mutation-proof play NAME SEEDS MINUTES RULES
                            mutation-proof report FINDINGS SEEDS [NAME…]
                     Deploy/mutants does all of it.
                     """)
@@ -49,13 +49,13 @@ enum MutationProgram {
         print(([Probe.baseline] + (try chosen(names)).map(\.name)).joined(separator: "\n"))
     }
 
-    private static func play(_ name: String, seeds: String, hours: String, rules: String) throws {
-        guard let seeds = UInt64(seeds), seeds > 0, let hours = Int64(hours), hours > 0 else {
-            throw WeavingMistake(mutant: name, text: "seeds and hours are numbers above zero")
+    private static func play(_ name: String, seeds: String, minutes: String, rules: String) throws {
+        guard let seeds = UInt64(seeds), seeds > 0, let minutes = Int64(minutes), minutes > 0 else {
+            throw WeavingMistake(mutant: name, text: "seeds and minutes are numbers above zero")
         }
         let documents = try RuleFolder.read(rules).map { RuleDocument(name: $0.name, bytes: Array($0.text.utf8)) }
         let set = try RuleSet.read(version: "rehearsal", documents: documents)
-        let finding = try Probe(seeds: seeds, hours: hours).play(name, rules: set)
+        let finding = try Probe(seeds: seeds, minutes: minutes, documents: documents).play(name, rules: set)
         print(finding.json.text)
     }
 
