@@ -10,7 +10,7 @@ struct Book {
         let line: Int
     }
 
-    let file: String
+    private(set) var file: String
     /// The line at hand.
     var line = 0
     var office: OfficeID?
@@ -41,6 +41,12 @@ struct Book {
 
     init(file: String) {
         self.file = file
+    }
+
+    func copied(as name: String) -> Book {
+        var copy = self
+        copy.file = name
+        return copy
     }
 
     var place: HistoryPlace { HistoryPlace(file: file, line: line) }

@@ -28,7 +28,7 @@ struct Crossing {
                 current[office] = index
                 continue
             }
-            if books[best].highest?.epoch ?? 0 < book.highest?.epoch ?? 0 { current[office] = index }
+            if book.goesOn(before: books[best]) { current[office] = index }
         }
         self.current = current
         self.all = all
@@ -190,5 +190,14 @@ struct Crossing {
                 false, .settled, reader.office, name, number, at: reader.place(stream.line.place(of: number) ?? 0),
                 "仍在搁置")
         }
+    }
+}
+
+extension Book {
+    /// True when of two ledgers of an office this one is the one that went on: the newer, or of two clones with one epoch
+    /// the one that was not told to stop.
+    fileprivate func goesOn(before other: Book) -> Bool {
+        let (own, others) = (highest?.epoch ?? 0, other.highest?.epoch ?? 0)
+        return own > others || own == others && other.stop == .superseded && stop != .superseded
     }
 }

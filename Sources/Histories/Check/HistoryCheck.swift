@@ -52,6 +52,19 @@ package struct HistoryCheck: Sendable {
         books[file].take(entry.event, &findings)
     }
 
+    /// Takes the next event of a file whose lines were never written down, as a simulated office tells them.
+    package mutating func take(_ event: HistoryEvent, of file: Int) {
+        books[file].line += 1
+        books[file].counts.lines += 1
+        books[file].take(event, &findings)
+    }
+
+    /// Begins a file with all that another one has told: the process that told it was cloned.
+    package mutating func copy(_ file: Int, as name: String) -> Int {
+        books.append(books[file].copied(as: name))
+        return books.count - 1
+    }
+
     /// An entry; nil for a line that is torn.
     private func read(_ line: [UInt8], _ place: HistoryPlace) throws(HistoryFault) -> HistoryEntry? {
         let json: JSONValue

@@ -82,7 +82,9 @@ extension OfficeMachine {
         }
         let before = stream.retired
         let wasOpen = stream.isOpen
-        guard try wasOpen || areOlderGenerationsRetired(before: name, work.ledger) else { return }
+        // Before the claim is granted no stream opens (rule 9), though a reader that read the claim already names its writer;
+        // our hello brings its ack again.
+        guard try wasOpen || phase == .serving && areOlderGenerationsRetired(before: name, work.ledger) else { return }
         if !wasOpen { stream.open(retiredUpTo: before) }
         let moved = stream.retire(count, reader: ack.reader)
         stream.parkedAtReader = ack.parked

@@ -5,8 +5,13 @@ import Exchange
 /// A verified letter at m + 1 always uses its number, in one of four ways (rule 21).
 extension OfficeMachine {
     mutating func dispose(_ envelope: Envelope, _ work: inout Workspace) throws {
+        let leaf = envelope.leaf
         if envelope.leaf.time > work.clocks.machine + .minutes(10) {
-            work.alarm("FUTURE_TIME", "\(envelope.leaf.stream)#\(envelope.leaf.number) is dated \(envelope.leaf.time)")
+            work.alarm("FUTURE_TIME", "\(leaf.stream)#\(leaf.number) is dated \(leaf.time)")
+        }
+        if endedStreams.contains(leaf.stream) {
+            return try setAside(
+                envelope, .quarantined, OfficeMachine.behindEnd, keepsContent: leaf.classification.isCarried, &work)
         }
         switch try judge(envelope, &work) {
         case .quarantine(let reason, let keepsContent):
@@ -24,6 +29,9 @@ extension OfficeMachine {
         }
     }
 
+    /// Why a letter behind the end of its stream is quarantined, for ever (rule 40).
+    static let behindEnd = "STREAM_ENDED"
+
     /// What is to happen with a letter before the desk sees it.
     enum Judgement {
         case quarantine(reason: String, keepsContent: Bool)
@@ -40,7 +48,6 @@ extension OfficeMachine {
         guard leaf.classification.isCarried else {
             return .quarantine(reason: "CLASSIFICATION_REFUSED", keepsContent: false)
         }
-        if endedStreams.contains(leaf.stream) { return .quarantine(reason: "STREAM_ENDED", keepsContent: true) }
         if leaf.type == ControlType.streamEnd { return .endStream }
         if leaf.type == ControlType.caseHandover { return judgeHandover(envelope) }
         if leaf.type == ControlType.caseLetter { return try judgeForwarded(envelope, &work) }

@@ -89,6 +89,7 @@ extension OfficeMachine {
         _ held: HeldBackLetter, by office: OfficeID, _ work: inout Workspace
     ) throws -> Bool {
         let leaf = held.envelope.leaf
+        guard held.reason != OfficeMachine.behindEnd else { return false }
         // Its own row must not count as the obstacle in front of it.
         blockedCases.remove(leaf.caseID)
         defer { blockedCases.insert(leaf.caseID) }

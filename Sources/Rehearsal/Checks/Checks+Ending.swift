@@ -1,6 +1,7 @@
 import Casework
 import Contracts
 import Exchange
+import Histories
 import Offices
 
 /// What must hold once all faults are over and everybody had time (L1).
@@ -14,6 +15,17 @@ extension Network {
         judgeCases()
         judgeOrders()
         judgeVillain()
+        judgeHistories()
+    }
+
+    /// What the histories of real processes are held to.
+    private mutating func judgeHistories() {
+        for room in rooms where room.isRunning { histories.take(.stop(.clean), of: room.history) }
+        let report = histories.report(.healed)
+        checks.count(report.comparisons, of: "history")
+        for finding in report.findings.prefix(5) {
+            checks.fail("history \(finding.rule.rawValue)", finding.description, at: clock)
+        }
     }
 
     private mutating func judgeOffice(_ id: OfficeID) {

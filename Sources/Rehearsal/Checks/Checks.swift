@@ -86,6 +86,9 @@ package struct Checks: Sendable {
         if !holds { fail(invariant, text(), at: clock) }
     }
 
+    /// Comparisons that were made elsewhere.
+    mutating func count(_ made: UInt64, of invariant: String) { comparisons[invariant, default: 0] += Int(made) }
+
     /// A ledger went back, or a copy of it was begun.
     mutating func restored(_ room: Room) {
         restores[room.name, default: 0] += 1

@@ -1,5 +1,6 @@
 import Contracts
 import Exchange
+import Histories
 import Offices
 
 /// Ledgers that exist twice, or not any more: backups, restores, copies, clones, and the operator who clears up.
@@ -23,8 +24,9 @@ extension Network {
     /// `ledger restore`: the next start goes above every epoch seen and asks the peers for what is missing.
     private mutating func restore(_ place: Int, _ backup: MemoryLedger, pause: Span) {
         var ledger = backup
+        let mark = RestoreMark(row: Int64(backup.journal.count), at: clock.now)
         var commit = Commit(machineTime: clock.now, officialTime: clock.now)
-        commit.settings = [(.restored, "1"), (.supersededBy, nil), (.cleanStop, nil)]
+        commit.settings = [(.restored, mark.description), (.supersededBy, nil), (.cleanStop, nil)]
         do {
             try ledger.apply(commit)
         } catch {
@@ -43,8 +45,10 @@ extension Network {
     mutating func startTwin(of place: Int) {
         var ledgers = rooms[place].backups.map(\.ledger)
         ledgers.append(rooms[place].ledger)
-        var twin = Room(office: rooms[place].office, copy: rooms(of: rooms[place].office).count)
-        guard twin.copy < 4 else { return }
+        let copy = rooms(of: rooms[place].office).count
+        guard copy < 4 else { return }
+        let name = "\(rooms[place].office) (copy \(copy))"
+        var twin = Room(office: rooms[place].office, copy: copy, history: histories.open(name))
         twin.ledger = luck.pick(ledgers, for: .twin)
         twin.wakeAt = clock.now
         rooms.append(twin)
@@ -58,7 +62,8 @@ extension Network {
         guard rooms[place].isRunning else { return }
         let count = rooms(of: rooms[place].office).count
         guard count < 4 else { return }
-        var twin = Room(office: rooms[place].office, copy: count)
+        let history = histories.copy(rooms[place].history, as: "\(rooms[place].office) (copy \(count))")
+        var twin = Room(office: rooms[place].office, copy: count, history: history)
         twin.ledger = rooms[place].ledger
         twin.machine = rooms[place].machine
         twin.skew = rooms[place].skew

@@ -1,6 +1,7 @@
 import Casework
 package import Contracts
 import Exchange
+import Histories
 import Offices
 
 /// Officers at work: cases are begun at random moments and each goes on when its office can.
@@ -175,6 +176,7 @@ extension Network {
         switch answer {
         case .success(let body):
             checks.tell(order.id, body, by: room, clock)
+            histories.take(.told([HistoryAnswer(order: order.id, answer: Digest.sha256(body.bytes))]), of: room.history)
             story.detail(clock, room.name, "order", "\(order.kind.rawValue) \(order.name) done: \(body.text)")
         case .failure(let refusal):
             story.detail(clock, room.name, "order", "\(order.kind.rawValue) \(order.name) refused: \(refusal.code)")

@@ -1,6 +1,7 @@
 import Casework
 import Contracts
 import Exchange
+import Histories
 import Offices
 
 /// What a process does in its turn: read and commit, then publish, as the runtime does it.
@@ -61,11 +62,17 @@ extension Network {
 
     /// Takes a step and commits it, or dies in between; answers go to whoever asked.
     mutating func step(_ place: Int, _ inputs: [OfficeInput]) -> [Result<JSONValue, Refusal>]? {
-        guard rooms[place].isRunning, clock.now >= rooms[place].diskFullUntil else { return nil }
+        guard rooms[place].isRunning else { return nil }
+        guard clock.now >= rooms[place].diskFullUntil else {
+            // What was fetched is not taken, and is fetched again.
+            rooms[place].lookAgain()
+            return nil
+        }
         if luck.strikes(.diskFull) {
             let seconds = 5 + luck.below(300, for: .diskFull)
             rooms[place].diskFullUntil = clock.now + .seconds(Int64(seconds))
             rooms[place].freeSince = rooms[place].diskFullUntil
+            rooms[place].lookAgain()
             story.tell(clock, rooms[place].name, "fault", "has a full disk for \(seconds) s")
             return nil
         }
@@ -90,7 +97,9 @@ extension Network {
         }
         if hasNews {
             checks.committing(result.commit, in: rooms[place], registry, clock)
+            histories.take(.committing(HistoryCommit(result.commit)), of: rooms[place].history)
             try rooms[place].ledger.apply(result.commit)
+            histories.take(.committed(rooms[place].ledger.journalEnd()), of: rooms[place].history)
             checks.committed(result.commit, in: rooms[place], clock)
             for letter in result.commit.incoming where !letter.envelope.leaf.stream.topic.isBroadcast {
                 rooms[place].owedAcks.insert(letter.envelope.leaf.stream)
@@ -160,6 +169,9 @@ extension Network {
                 chance: &chance)
         } catch {
             checks.fail("S4", "\(rooms[place].name) cannot read its ledger: \(error)", at: clock)
+        }
+        if let publication = HistoryPublication(batch, by: machine.writer) {
+            histories.take(.published(publication), of: rooms[place].history)
         }
         checks.spoke(batch, in: &rooms[place], machine, clock)
         let dies = !batch.isEmpty && luck.strikes(.crashWhilePublishing)

@@ -1,6 +1,7 @@
 package import Casework
 import Contracts
 import Exchange
+import Histories
 import Offices
 import Signing
 
@@ -47,6 +48,8 @@ package struct Network: Sendable {
     var dice: Dice
     var chance: Chance
     var checks = Checks()
+    /// What the real processes would write with `--history`, held to the same rules.
+    var histories = HistoryCheck()
     var villain: Villain
     var isHealed = false
     var nextStrike = Network.dawn + .minutes(5)
@@ -65,7 +68,7 @@ package struct Network: Sendable {
         registry = SimulatedRegistry(
             offices: ids, villain: villain.office, documents: plan.documents, at: clock.now, dice: &dice)
         self.dice = dice
-        for id in ids { rooms.append(Room(office: id)) }
+        for id in ids { rooms.append(Room(office: id, history: histories.open(id.description))) }
         publishDocuments()
         for place in rooms.indices { start(place) }
     }
@@ -119,12 +122,16 @@ package struct Network: Sendable {
         commit.settings = [(.epoch, String(epoch)), (.office, id.description)]
         var book = DirectoryBook(namespace: registry.namespace, pinned: registry.pinned)
         _ = book.acceptAll(Array(registry.documents.prefix(1)), verifying: ToyVerifier())
+        let found = rooms[place].ledger.journalEnd()
         do {
             try rooms[place].ledger.apply(commit)
-            rooms[place].machine = try OfficeMachine(
+            let machine = try OfficeMachine(
                 office: id, namespace: registry.namespace, writer: Writer(epoch: epoch, instance: dice.next()),
                 signer: ToySigner(office: id, key: key), verifier: EnvelopeVerifier(ToyVerifier()),
                 rootVerifier: ToyVerifier(), book: book, rules: plan.rules, ledger: rooms[place].ledger)
+            histories.take(
+                .start(try HistoryStart(machine, found: found, ledger: rooms[place].ledger)), of: rooms[place].history)
+            rooms[place].machine = machine
         } catch {
             checks.fail("start", "\(rooms[place].name) cannot start: \(error)", at: clock)
         }

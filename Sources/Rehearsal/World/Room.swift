@@ -9,6 +9,8 @@ struct Room: Sendable {
     let office: OfficeID
     /// 0 for the original, then one for each copy.
     let copy: Int
+    /// Where its history is kept.
+    let history: Int
     /// What is on disk: only commits reach it.
     var ledger = MemoryLedger()
     /// The running process; nil while it is down.
@@ -73,9 +75,10 @@ struct Room: Sendable {
         var hiddenUntil = Moment(milliseconds: 0)
     }
 
-    init(office: OfficeID, copy: Int = 0) {
+    init(office: OfficeID, copy: Int = 0, history: Int) {
         self.office = office
         self.copy = copy
+        self.history = history
     }
 
     /// The name in stories.
@@ -91,6 +94,11 @@ struct Room: Sendable {
         lastCheckpoint = nil
         freeSince = now
         lowestVersion = 0
+    }
+
+    /// Nothing of what was fetched counts as seen.
+    mutating func lookAgain() {
+        for view in views.indices { views[view].seen = 0 }
     }
 
     /// Looks at all partitions again.
