@@ -13,7 +13,9 @@ package enum WovenPackage {
 
     /// The manifest, with the versions and dependencies of the tree's own one; nil when those cannot be found there.
     package static func manifest(from tree: String) -> String? {
-        let lines = tree.split(separator: "\n").map { $0.trimmingPrefix(while: \.isWhitespace) }
+        // A target whose line was too long begins on the next one.
+        let lines = tree.replacing(/\(\n\s+"/, with: "(\"").split(separator: "\n")
+            .map { $0.trimmingPrefix(while: \.isWhitespace) }
         let crypto = lines.first { $0.hasPrefix(".package(") && $0.contains("/swift-crypto\"") }
         let targets = modules.compactMap { module in
             lines.first { $0.hasPrefix("library(\"\(module)\",") || $0.hasPrefix("program(\"\(module)\",") }

@@ -81,11 +81,7 @@ import Testing
         try town.run(rounds: 12)
         #expect(town.effects(at: Self.reader) == 1)
         town.kill(Self.sender)
-        var restored = backup
-        var commit = Commit(machineTime: town.now, officialTime: town.now)
-        commit.settings = [(.restored, "1")]
-        try restored.apply(commit)
-        try town.start(Self.sender, over: restored)
+        try town.startRestored(Self.sender, from: backup)
         // Before its streams are open and the letter came back, the case system orders what it knows to be undone.
         try town.run(rounds: 1)
         try town.sendReferral(id, from: Self.sender)
@@ -94,9 +90,124 @@ import Testing
         // An officer is shown that the case holds a letter of which this ledger knew nothing.
         #expect(town.file(Self.sender, id)?.flags.contains { $0.hasPrefix("recoveredLetter:") } ?? false)
     }
+
+    @Test func `an order given again under its own id answers a letter once`() throws {
+        var town = try Town(seed: 66)
+        try town.run(rounds: 6)
+        let id = try town.refer(from: Self.sender, to: [Self.reader])
+        try town.run(rounds: 12)
+        let backup = try #require(town.residents[Self.reader]?.ledger)
+        _ = try town.order(Self.reader, .referral, "accept", on: id, orderID: "o-accept").get()
+        try town.run(rounds: 12)
+        town.kill(Self.reader)
+        try town.startRestored(Self.reader, from: backup)
+        // The case system repeats what it has no answer to, before the recovered receipt is back.
+        try town.run(rounds: 1)
+        _ = try town.order(Self.reader, .referral, "accept", on: id, orderID: "o-accept").get()
+        try town.run(rounds: 60, step: .seconds(2))
+        #expect(town.effects(at: Self.sender) == 1)
+        #expect(town.file(Self.sender, id)?.state(ofPart: Self.reader) == "accepted")
+        try town.expectSettled()
+    }
+
+    @Test func `a letter that is drafted while the claim is under way gets its number`() throws {
+        var town = try Town(seed: 67)
+        try town.run(rounds: 6)
+        _ = try town.refer(from: Self.sender, to: [Self.reader])
+        let second = try town.draftReferral(from: Self.sender, to: [Self.reader])
+        try town.run(rounds: 12)
+        let toReader = try #require(town.partition(of: Self.reader))
+        let letter = try #require(town.logs[toReader]?.first { ($0.readAhead.number ?? 0) > 0 })
+        try town.restart(Self.sender)
+        // The reader has read the claim, its writer not yet: an old record is answered with the new writer as fence.
+        for _ in 0..<3 { try town.read(Self.sender, limit: 1000) }
+        try town.send(Self.sender)
+        town.append(toReader, letter.headers, letter.value)
+        for _ in 0..<4 {
+            try town.read(Self.reader, limit: 1000)
+            try town.send(Self.reader)
+            town.timer = town.timer + .seconds(1)
+        }
+        let toSender = try #require(town.partition(of: Self.sender))
+        let answer = try #require(town.logs[toSender]?.last)
+        var resident = try #require(town.residents[Self.sender])
+        #expect(resident.machine.phase == .claiming)
+        try town.apply([.record(answer.readAhead)], to: &resident)
+        town.residents[Self.sender] = resident
+        try town.sendReferral(second, from: Self.sender)
+        try town.run(rounds: 30)
+        #expect(town.effects(at: Self.reader) == 2)
+        try town.expectSettled()
+    }
+
+    @Test func `a recovered letter that comes back together with its case is applied to it`() throws {
+        var town = try Town(seed: 68)
+        try town.run(rounds: 6)
+        let backup = try #require(town.residents[Self.reader]?.ledger)
+        let id = try town.refer(from: Self.sender, to: [Self.reader])
+        try town.run(rounds: 12)
+        _ = try town.order(Self.reader, .referral, "accept", on: id).get()
+        try town.run(rounds: 12)
+        town.kill(Self.reader)
+        try town.startRestored(Self.reader, from: backup)
+        // The reader sees nothing until everything that it is owed lies on its topic.
+        for _ in 0..<8 {
+            try town.read(Self.reader, limit: 1000)
+            try town.send(Self.reader)
+            for _ in 0..<6 {
+                for name in Town.names where name != Self.reader {
+                    try town.read(name, limit: 1000)
+                    try town.send(name)
+                }
+                town.timer = town.timer + .seconds(2)
+                town.now = town.now + .seconds(2)
+            }
+        }
+        try town.run(rounds: 30)
+        #expect(town.file(Self.reader, id)?.state(ofPart: Self.reader) == "accepted")
+        #expect(town.file(Self.reader, id)?.flags.contains { $0.hasPrefix("recoveredLetter:") } ?? false)
+    }
+
+    @Test func `what was parked in front of the end of its stream is tried again behind it`() throws {
+        var town = try Town(seed: 69)
+        try town.run(rounds: 6)
+        let backup = try #require(town.residents[Self.sender]?.ledger)
+        let id = try town.refer(from: Self.sender, to: [Self.reader])
+        try town.run(rounds: 12)
+        town.kill(Self.sender)
+        _ = try town.order(Self.reader, .referral, "accept", on: id).get()
+        try town.run(rounds: 6)
+        // The sender's topic begins a new generation: the reader ends its stream behind the receipt.
+        try town.publishDirectory { document in
+            for place in document.offices.indices where document.offices[place].id.description == Self.sender {
+                document.offices[place].route.generation = 2
+            }
+        }
+        try town.run(rounds: 12)
+        try town.startRestored(Self.sender, from: backup)
+        try town.run(rounds: 80, step: .seconds(2))
+        let stream = try Forger(town: town, name: Self.reader).stream(to: Self.sender)
+        let rows = town.residents[Self.sender]?.ledger.incoming[stream] ?? []
+        #expect(rows.map(\.disposition) == [.effect, .effect])
+        #expect(town.file(Self.sender, id)?.state(ofPart: Self.reader) == "accepted")
+    }
 }
 
 extension Town {
+    /// The first generation of an office's own topic.
+    fileprivate func partition(of name: String) -> BusPartition? {
+        OfficeID(name).map { BusPartition(topic: .direct($0), partition: 0) }
+    }
+
+    /// Starts a process over a backup, as the operator does.
+    fileprivate mutating func startRestored(_ name: String, from backup: MemoryLedger) throws {
+        var restored = backup
+        var commit = Commit(machineTime: now, officialTime: now)
+        commit.settings = [(.restored, "1")]
+        try restored.apply(commit)
+        try start(name, over: restored)
+    }
+
     /// How many numbered letters lie on a partition.
     fileprivate func letters(on partition: BusPartition) -> Int {
         (logs[partition] ?? []).count { ($0.readAhead.number ?? 0) > 0 }

@@ -54,7 +54,10 @@ extension Mutant {
             "no-salt", "rule 6", "every leaf has sixteen random bytes of salt",
             Edit(
                 "Offices/Machine/Chance.swift", "let words = [generator.next(), generator.next()]",
-                "let words = MUTANT ? [0, 0] : [generator.next(), generator.next()]")),
+                "let words = MUTANT ? [0, 0] : [generator.next(), generator.next()]"),
+            Edit(
+                "Offices/Machine/EmissionSecret.swift", "Array(Digest.sha256(bytes + Array(emission.utf8))",
+                "MUTANT ? .init(repeating: 0, count: 16) : Array(Digest.sha256(bytes + Array(emission.utf8))")),
         Mutant(
             "ids-without-chance", "rule 7", "letter ids and case ids are random, never a counter of the ledger",
             Edit(

@@ -368,4 +368,6 @@ package enum SettingName: String, Sendable, CaseIterable {
     case claims
     /// Recovered letters of ours whose cases are not here yet, by case, as JSON: what they say is applied once the case is.
     case forgotten
+    /// What the salts of this office's letters are made from (rule 15), with the epoch since which they are.
+    case emissionSecret
 }

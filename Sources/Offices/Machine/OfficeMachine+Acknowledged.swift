@@ -225,7 +225,16 @@ extension OfficeMachine {
             guard try !work.isNewEmission(key) else { return key }
             return try dropUnnumbered(key, in: leaf.stream, &work) ? key : ownKey
         }
-        guard !leaf.cause.isEmpty else { return try dropRepeated(leaf, &work) ?? ownKey }
+        if let key = try dropUnnumbered(&work, where: { OfficeMachine.isTwin($0, of: leaf) }) { return key }
+        if leaf.cause.isEmpty, !leaf.caseID.isEmpty,
+            let key = try dropUnnumbered(&work, where: { OfficeMachine.isRepeated($0, of: leaf) })
+        {
+            return key
+        }
+        let mark = EmissionSecret.mark(leaf.salt)
+        if let secret = emissionSecret, secret.covers(leaf), try work.isNewEmission(mark) { return mark }
+        // A letter from before the secret: what it answers is all that it tells of its cause.
+        guard !leaf.cause.isEmpty else { return ownKey }
         var ordinal = 0
         while true {
             let key = "\(leaf.cause)|\(leaf.type)|\(leaf.to)|\(ordinal)"
@@ -235,22 +244,28 @@ extension OfficeMachine {
         }
     }
 
-    /// A letter that answers nothing was caused by an order, whose id it does not carry. Ordered again in a ledger that
-    /// forgot it, it waits under the same case, type and addressee; returns its key once it is dropped.
-    private func dropRepeated(_ leaf: Leaf, _ work: inout Workspace) throws -> String? {
-        func isSame(_ other: Leaf) -> Bool {
-            (other.caseID, other.type, other.to, other.cause) == (leaf.caseID, leaf.type, leaf.to, "")
+    /// The letter of the same emission: it has the same salt, or in a copied ledger the same id.
+    private static func isTwin(_ other: Leaf, of leaf: Leaf) -> Bool {
+        (other.type, other.to) == (leaf.type, leaf.to) && (other.salt == leaf.salt || other.letter == leaf.letter)
+    }
+
+    /// A letter that answers nothing was caused by an order. An officer who finds it undone in a ledger that forgot it may
+    /// order it under another id: it waits under the same case, type and addressee.
+    private static func isRepeated(_ other: Leaf, of leaf: Leaf) -> Bool {
+        (other.caseID, other.type, other.to, other.cause) == (leaf.caseID, leaf.type, leaf.to, "")
+    }
+
+    /// Drops an unnumbered letter in favour of a recovered one; returns its key. It may wait in a newer generation of the
+    /// topic than the one in which the recovered letter was sent.
+    private func dropUnnumbered(_ work: inout Workspace, where isSame: (Leaf) -> Bool) throws -> String? {
+        for stream in try work.ledger.streamsWithWaiting() {
+            for waiting in try work.ledger.waiting(stream: stream) where isSame(waiting.leaf) {
+                guard !work.commit.waitingDone.contains(waiting.row) else { continue }
+                work.commit.waitingDone.append(waiting.row)
+                return waiting.emission
+            }
         }
-        guard !leaf.caseID.isEmpty else { return nil }
-        if let waiting = try work.ledger.waiting(stream: leaf.stream).first(where: { waiting in
-            isSame(waiting.leaf) && !work.commit.waitingDone.contains(waiting.row)
-        }) {
-            work.commit.waitingDone.append(waiting.row)
-            return waiting.emission
-        }
-        guard let place = work.drafts.firstIndex(where: { $0.leaf.stream == leaf.stream && isSame($0.leaf) }) else {
-            return nil
-        }
+        guard let place = work.drafts.firstIndex(where: { isSame($0.leaf) }) else { return nil }
         return work.drafts.remove(at: place).emission
     }
 

@@ -28,6 +28,19 @@ extension OfficeMachine {
         }
     }
 
+    /// True when neither a letter of this emission nor a recovered one with its salt is known; notes it.
+    private func isNew(_ emission: String, _ work: inout Workspace) throws -> Bool {
+        if let secret = emissionSecret, try work.hasEmission(EmissionSecret.mark(secret.salt(of: emission))) {
+            return false
+        }
+        return try work.isNewEmission(emission)
+    }
+
+    /// The salt of a letter (rules 6 and 15).
+    func salt(of emission: String, _ work: inout Workspace) -> [UInt8] {
+        emissionSecret?.salt(of: emission) ?? work.chance.salt()
+    }
+
     private func partition(of topic: Topic, forKey key: String) -> Int {
         guard let directory else { return topic.partition(forKey: key) }
         return directory.partition(of: topic, generation: directory.generation(of: topic), forKey: key)
@@ -40,10 +53,11 @@ extension OfficeMachine {
         let cause = "\(letter.cause)|\(letter.type)|\(to)"
         let emission = "\(cause)|\(issued[cause, default: 0])"
         issued[cause, default: 0] += 1
-        guard try work.isNewEmission(emission) else { return }
+        guard try isNew(emission, &work) else { return }
         let leaf = Leaf(
             stream: stream, number: 0, previous: .zero, epoch: writer.epoch, letter: letter.id,
-            salt: work.chance.salt(), type: letter.type, caseID: letter.caseID.description, subject: letter.subject,
+            salt: salt(of: emission, &work), type: letter.type, caseID: letter.caseID.description,
+            subject: letter.subject,
             to: to, cause: letter.answers, classification: letter.classification,
             contentType: "application/json", directoryVersion: book.version, ruleSetVersion: rules.version,
             time: work.clocks.machine, bodyLength: UInt64(body.count), bodyDigest: Digest.sha256(body))
@@ -57,7 +71,8 @@ extension OfficeMachine {
         var items: [(leaf: Leaf, body: [UInt8])] = []
         var rows: [(headAfter: Digest, key: String, emission: String, content: Int)] = []
         for name in work.opened {
-            for waiting in try work.ledger.waiting(stream: name) {
+            for waiting in try work.ledger.waiting(stream: name)
+            where !work.commit.waitingDone.contains(waiting.row) {
                 work.commit.waitingDone.append(waiting.row)
                 let content = work.content(
                     JournalContent(events: [], body: waiting.body), caseID: waiting.leaf.caseID)

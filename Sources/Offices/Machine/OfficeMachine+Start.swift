@@ -95,6 +95,11 @@ extension OfficeMachine {
 
     private mutating func beginServing(_ work: inout Workspace) throws {
         phase = .serving
+        if emissionSecret == nil {
+            let secret = EmissionSecret(since: writer.epoch, chance: &work.chance)
+            emissionSecret = secret
+            work.commit.settings.append((.emissionSecret, secret.description))
+        }
         try endOlderGenerations(&work)
         for name in inStreams.names {
             guard var stream = inStreams[name] else { continue }

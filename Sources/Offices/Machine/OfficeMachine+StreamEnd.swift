@@ -40,7 +40,7 @@ extension OfficeMachine {
         let to = name.topic.isBroadcast ? "*" : String(name.topic.description.dropFirst(7))
         let leaf = Leaf(
             stream: name, number: 0, previous: .zero, epoch: writer.epoch,
-            letter: work.chance.letterID(at: work.clocks.machine), salt: work.chance.salt(),
+            letter: work.chance.letterID(at: work.clocks.machine), salt: salt(of: emission, &work),
             type: ControlType.streamEnd,
             caseID: "", subject: "", to: to, cause: "", classification: .internal, contentType: "application/json",
             directoryVersion: book.version, ruleSetVersion: "", time: work.clocks.machine,

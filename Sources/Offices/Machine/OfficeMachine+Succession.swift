@@ -120,8 +120,9 @@ extension OfficeMachine {
         let stream = streamName(of: office, .direct(heir), partition: 0)
         let isPacked = type == ControlType.caseLetter
         let leaf = Leaf(
-            stream: stream, number: 0, previous: .zero, epoch: writer.epoch, letter: letter, salt: work.chance.salt(),
-            type: type, caseID: caseID, subject: subject, to: heir.description, cause: "", classification: .internal,
+            stream: stream, number: 0, previous: .zero, epoch: writer.epoch, letter: letter,
+            salt: salt(of: emission, &work), type: type, caseID: caseID, subject: subject, to: heir.description,
+            cause: "", classification: .internal,
             contentType: isPacked ? ControlType.envelopeMediaType : "application/json",
             directoryVersion: book.version, ruleSetVersion: rules.version, time: work.clocks.machine,
             bodyLength: UInt64(body.count), bodyDigest: Digest.sha256(body))

@@ -72,6 +72,8 @@ package struct OfficeMachine: Sendable {
     /// How far a retired office has gone through its cases in this run, and whether it is through.
     var handoverCursor: CaseID?
     var hasHandedOver = false
+    /// What salts are made from; nil before the first claim of the ledger is granted.
+    var emissionSecret: EmissionSecret?
     var equivocationsTold: Set<String> = []
     /// Peers' streams whose last letter was `bus.streamEnd` (rule 40); only asked, never walked.
     var endedStreams: Set<StreamName> = []
@@ -103,6 +105,7 @@ package struct OfficeMachine: Sendable {
         blockedCases = Set(try ledger.blockedCases())
         wasRestored = try ledger.setting(.restored) != nil
         isRestored = wasRestored
+        emissionSecret = try ledger.setting(.emissionSecret).flatMap { EmissionSecret($0) }
         if let kept = try ledger.setting(.forgotten).flatMap({ JSONValue.parsed(Array($0.utf8)) }) {
             for member in kept.object ?? [] {
                 forgotten[member.name] = (member.value.array ?? []).compactMap(\.string)

@@ -240,14 +240,15 @@ struct Town {
     @discardableResult
     mutating func order(
         _ name: String, _ kind: CaseKind, _ order: String, on caseID: CaseID? = nil, _ body: JSONValue = .object([]),
-        by officer: Officer = Town.officer("h1", [.handler])
+        by officer: Officer = Town.officer("h1", [.handler]), orderID: String? = nil
     ) throws -> Result<JSONValue, Refusal> {
         guard var resident = residents[name] else {
             return .failure(Refusal(code: "NOBODY", text: "", basis: nil, field: nil))
         }
         let input = OfficeInput.order(
             Order(
-                id: "o-\(chance.word())", kind: kind, caseID: caseID, name: order, body: body, officer: officer))
+                id: orderID ?? "o-\(chance.word())", kind: kind, caseID: caseID, name: order, body: body,
+                officer: officer))
         var next = resident.machine
         let result = try next.step(
             [input], clocks: clocks, ledger: resident.ledger, chance: &chance)
