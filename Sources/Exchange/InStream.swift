@@ -101,6 +101,9 @@ package struct InStream: Sendable {
 
     /// True when the reader knows that something above m exists.
     package var isMissingSomething: Bool { !held.isEmpty || announced > disposed }
+
+    /// False when nothing is owed and nothing is waited for: most streams, most of the time.
+    package var mayOwe: Bool { owed.isOwed || isMissingSomething || wantedSince != nil || wantPause.until != nil }
 }
 
 /// Letters that came too early, bounded; losing them costs a resend, never a letter (rule 19).
@@ -156,6 +159,9 @@ package struct AcknowledgementDebt: Hashable, Sendable {
 
     /// A duplicate, a stale record or a position was received.
     package mutating func owedSoon() { if urgency == .none { urgency = .soon } }
+
+    /// True when an ack will be sent.
+    package var isOwed: Bool { urgency != .none }
 
     /// True when an ack is to be sent at `now`.
     package func isDue(at now: Moment) -> Bool {

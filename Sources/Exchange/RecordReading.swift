@@ -9,6 +9,8 @@ package struct RecordReading: Sendable {
     package let envelope: Result<Envelope, EnvelopeFault>
     /// The body of a numbered letter; nil for other records, and when it cannot be read.
     package let body: BodyReading?
+    /// What an unnumbered record says; nil for letters, and for a letter that is given back.
+    package let control: ControlReading?
 
     /// Reads a record.
     package init(of record: BusRecord) {
@@ -17,9 +19,12 @@ package struct RecordReading: Sendable {
             let envelope = try Envelope.read(headers: record.headers, body: record.value)
             self.envelope = .success(envelope)
             body = envelope.leaf.number > 0 && envelope.leaf.classification.isCarried ? BodyReading(envelope) : nil
+            let isRead = envelope.leaf.number == 0 && envelope.leaf.type != ControlType.returned
+            control = isRead ? ControlReading(envelope) : nil
         } catch {
             envelope = .failure(error)
             body = nil
+            control = nil
         }
     }
 }

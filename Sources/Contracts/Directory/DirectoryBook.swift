@@ -67,6 +67,8 @@ package struct DirectoryBook: Sendable {
     package mutating func accept(
         _ signed: SignedDocument, verifying: some RootVerifying
     ) throws(DirectoryRefusal) -> Acceptance {
+        // What is known is not read again.
+        if pages.contains(where: { $0.signed == signed }) { return .known }
         let document = try readDirectory(signed)
         if document.version > version {
             try check(signed, document, verifying)

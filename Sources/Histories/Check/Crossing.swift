@@ -195,9 +195,11 @@ struct Crossing {
 
 extension Book {
     /// True when of two ledgers of an office this one is the one that went on: the newer, or of two clones with one epoch
-    /// the one that was not told to stop.
+    /// the one that did not have to stop.
     fileprivate func goesOn(before other: Book) -> Bool {
         let (own, others) = (highest?.epoch ?? 0, other.highest?.epoch ?? 0)
-        return own > others || own == others && other.stop == .superseded && stop != .superseded
+        return own > others || own == others && other.isBeaten && !isBeaten
     }
+
+    private var isBeaten: Bool { stop == .superseded || stop == .fork }
 }

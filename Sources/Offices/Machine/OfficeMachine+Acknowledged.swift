@@ -15,7 +15,7 @@ extension OfficeMachine {
         guard let stream = outStreams[ack.stream] ?? forgottenStream(ack) else { return nil }
         counters.acknowledgements += 1
         let meaning = try stream.meaning(of: ack, writer: writer) { number in
-            number == stream.number ? stream.head : try work.ledger.outgoingHead(stream: stream.name, number: number)
+            number == stream.number ? stream.head : try work.outgoingHead(stream: stream.name, number: number)
         }
         switch meaning {
         case .old: break
@@ -96,7 +96,7 @@ extension OfficeMachine {
         guard count > before else { return }
         work.commit.deliveries.append(Delivery(stream: name, from: before + 1, to: count, at: signed))
         for first in stride(from: before + 1, through: count, by: 500) {
-            let letters = try work.ledger.outgoing(stream: name, numbers: first...min(count, first + 499))
+            let letters = try work.outgoing(stream: name, numbers: first...min(count, first + 499))
             try noteDelivery(of: letters, by: reader, at: work.clocks.official(ofMachine: signed), &work)
         }
     }
@@ -149,7 +149,7 @@ extension OfficeMachine {
     }
 
     private func head(of stream: OutStream, at number: UInt64, _ work: Workspace) throws -> Digest? {
-        number == stream.number ? stream.head : try work.ledger.outgoingHead(stream: stream.name, number: number)
+        number == stream.number ? stream.head : try work.outgoingHead(stream: stream.name, number: number)
     }
 
     mutating func takeReturned(

@@ -1,33 +1,21 @@
 import Casework
-package import Contracts
+import Contracts
 import Exchange
 
 /// Unnumbered records: positions, acks, returned letters, claims, checkpoints.
 extension OfficeMachine {
     /// Returns the reason code when the record says nothing that can be used.
     mutating func takeControl(
-        _ envelope: Envelope, from sender: OfficeID, _ work: inout Workspace
+        _ envelope: Envelope, _ reading: ControlReading?, from sender: OfficeID, _ work: inout Workspace
     ) throws -> String? {
         if envelope.leaf.type == ControlType.returned { return try takeReturned(envelope, from: sender, &work) }
-        let body: JSONValue
-        do throws(JSONFailure) {
-            body = try JSONValue.parse(envelope.body)
-        } catch {
-            return "BODY_UNREADABLE"
-        }
-        switch envelope.leaf.type {
-        case ControlType.position:
-            return StreamPosition(body).map { takePosition($0, envelope, from: sender, &work) } ?? "BODY_UNREADABLE"
-        case ControlType.acknowledgement:
-            guard let ack = Acknowledgement(body) else { return "BODY_UNREADABLE" }
-            return try takeAcknowledgement(ack, envelope, from: sender, &work)
-        case ControlType.claim:
-            return body["writer"]?.string.flatMap { Writer($0) }.map { takeClaim($0, envelope, from: sender, &work) }
-                ?? "BODY_UNREADABLE"
-        case ControlType.checkpoint:
-            guard let checkpoint = Checkpoint(body) else { return "BODY_UNREADABLE" }
-            return try takeCheckpoint(checkpoint, envelope, from: sender, &work)
-        default: return "UNKNOWN_TYPE"
+        switch reading ?? ControlReading(envelope) {
+        case .position(let position): return takePosition(position, envelope, from: sender, &work)
+        case .acknowledgement(let ack): return try takeAcknowledgement(ack, envelope, from: sender, &work)
+        case .claim(let writer): return takeClaim(writer, envelope, from: sender, &work)
+        case .checkpoint(let checkpoint): return try takeCheckpoint(checkpoint, envelope, from: sender, &work)
+        case .unknown: return "UNKNOWN_TYPE"
+        case .unreadable: return "BODY_UNREADABLE"
         }
     }
 
@@ -221,28 +209,4 @@ extension OfficeMachine {
         counters.equivocations += 1
         work.alarm("EQUIVOCATION", "readers of \(stream) stand on different lines at number \(number)")
     }
-}
-
-/// Types of the bus's own records (protocol section 0).
-package enum ControlType {
-    /// Writer to readers.
-    package static let position = LetterType(name: "bus.position", version: 1)
-    /// Reader to writer.
-    package static let acknowledgement = LetterType(name: "bus.ack", version: 1)
-    /// A letter given back to the writer who lost it.
-    package static let returned = LetterType(name: "bus.returned", version: 1)
-    /// A case that a retired office hands to its successor; numbered.
-    package static let caseHandover = LetterType(name: "bus.caseHandover", version: 1)
-    /// A letter that reached a retired office, on its way to the successor; numbered.
-    package static let caseLetter = LetterType(name: "bus.caseLetter", version: 1)
-    /// A writer on `checkpoints`.
-    package static let claim = LetterType(name: "bus.claim", version: 1)
-    /// Heartbeat of broadcast streams.
-    package static let checkpoint = LetterType(name: "bus.checkpoint", version: 1)
-
-    /// The last numbered letter of a stream (rule 40): its office was retired, or its topic gets a new generation.
-    package static let streamEnd = LetterType(name: "bus.streamEnd", version: 1)
-
-    /// Media type of `bus.returned`, whose body is a packed envelope.
-    package static let envelopeMediaType = "application/vnd.liandong.envelope"
 }

@@ -76,16 +76,16 @@ extension OfficeMachine {
         case .unverified(let reason):
             quarantine(record, digest, reason: reason, claimed: claimed, &work)
         case .verified(let sender):
-            let refused = try take(envelope, from: sender, &work)
+            let refused = try take(envelope, record.reading?.control, from: sender, &work)
             if let refused { quarantine(record, digest, reason: refused, claimed: claimed, &work) }
         }
     }
 
     /// A verified envelope; returns the reason code when it has no effect and uses no number.
     private mutating func take(
-        _ envelope: Envelope, from sender: OfficeID, _ work: inout Workspace
+        _ envelope: Envelope, _ control: ControlReading?, from sender: OfficeID, _ work: inout Workspace
     ) throws -> String? {
-        if envelope.leaf.number == 0 { return try takeControl(envelope, from: sender, &work) }
+        if envelope.leaf.number == 0 { return try takeControl(envelope, control, from: sender, &work) }
         let stream = envelope.leaf.stream
         if sender == office { return try takeOwn(envelope, &work) }
         guard isForUs(stream) else { return "NOT_FOR_US" }

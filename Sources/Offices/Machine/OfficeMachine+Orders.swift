@@ -89,11 +89,11 @@ extension OfficeMachine {
 
     /// An acknowledgement covered letters that open a case at their reader: the sender's case learns it.
     mutating func noteDelivery(
-        of letters: [(envelope: Envelope, recordKey: String)], by reader: OfficeID, at moment: Moment,
+        of letters: [Envelope], by reader: OfficeID, at moment: Moment,
         _ work: inout Workspace
     ) throws {
         for letter in letters {
-            let leaf = letter.envelope.leaf
+            let leaf = letter.leaf
             guard LetterCatalogue.contract(for: leaf.type)?.reportsDelivery ?? false, let id = CaseID(leaf.caseID),
                 let file = try work.caseFile(id)
             else { continue }
@@ -103,7 +103,7 @@ extension OfficeMachine {
             let content = work.content(JournalContent(events: outcome.events, body: []), caseID: leaf.caseID)
             try carryOut(outcome, &work)
             work.journal(
-                .delivered, by: reader, caseID: leaf.caseID, leafHash: letter.envelope.leafHash, content: content,
+                .delivered, by: reader, caseID: leaf.caseID, leafHash: letter.leafHash, content: content,
                 note: "\(leaf.stream)#\(leaf.number)")
         }
     }

@@ -114,11 +114,7 @@ extension OfficeMachine {
         guard parts.count == 2, let stream = StreamName(String(parts[0])), let number = UInt64(parts[1]) else {
             return nil
         }
-        // It may have come back in this very step, as its case did.
-        let pending = work.commit.outgoing.last {
-            $0.envelope.leaf.stream == stream && $0.envelope.leaf.number == number
-        }
-        return try pending?.envelope ?? work.ledger.outgoing(stream: stream, numbers: number...number).first?.envelope
+        return try work.outgoing(stream: stream, numbers: number...number).first
     }
 
     private func keepForgotten(_ work: inout Workspace) {

@@ -18,11 +18,13 @@ extension OfficeMachine {
     }
 
     private mutating func takeRules(_ document: SignedDocument) -> Bool {
+        guard document != rulesTaken else { return false }
         do throws(DirectoryRefusal) {
             let published = try book.readRules(document, verifying: RootVerifier(rootVerifier))
             guard published.version > rulesVersion, let set = ruleSet(published, document.digest) else { return false }
             rules = set
             rulesVersion = published.version
+            rulesTaken = document
             return true
         } catch {
             return false
@@ -30,6 +32,8 @@ extension OfficeMachine {
     }
 
     private func ruleSet(_ published: RulesDocument, _ digest: Digest) -> RuleSet? {
+        // The program gave it along, read from the office's file.
+        if rules.version == digest.description { return rules }
         do throws(RuleMistakes) {
             return try RuleSet.read(
                 version: digest.description,

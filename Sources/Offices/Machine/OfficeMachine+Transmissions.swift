@@ -82,8 +82,9 @@ extension OfficeMachine {
     private mutating func draftAcknowledgements(
         at now: Moment, _ ledger: any LedgerReading, _ controls: inout [ControlDraft], _ chance: inout Chance
     ) throws {
-        for name in inStreams.names {
-            guard var stream = inStreams[name] else { continue }
+        for place in inStreams.names.indices {
+            var stream = inStreams[place: place]
+            guard stream.mayOwe else { continue }
             // A letter that came meanwhile began the wait anew; what is still missing behind it is waited for again.
             if stream.isMissingSomething, stream.wantedSince == nil { stream.wantedSince = now }
             let wants = isWanting(stream, at: now)
@@ -98,7 +99,7 @@ extension OfficeMachine {
                 controls.append(try acknowledgement(of: stream, wants: wants, ledger))
                 stream.owed.paid(at: now)
             }
-            inStreams[name] = stream
+            inStreams[place: place] = stream
         }
     }
 

@@ -57,6 +57,8 @@ package struct OfficeMachine: Sendable {
     var returnsOwed: [ReturnDebt] = []
     var resendsOwed: [ReturnDebt] = []
     var rulesVersion: UInt64 = 0
+    /// The document that they were read from.
+    var rulesTaken: SignedDocument?
     var caughtUp: Set<BusPartition> = []
     var lastCheckpoint: Moment?
     var lastFullCheckpoint: Moment?

@@ -166,6 +166,20 @@ struct Workspace {
     /// Whether this emission is there, in the ledger or in this step.
     func hasEmission(_ key: String) throws -> Bool { try emissions.contains(key) || ledger.hasEmission(key) }
 
+    /// H(number) of an own stream, also of a letter of this very step.
+    func outgoingHead(stream: StreamName, number: UInt64) throws -> Digest? {
+        let pending = commit.outgoing.last { $0.envelope.leaf.stream == stream && $0.envelope.leaf.number == number }
+        return try pending?.headAfter ?? ledger.outgoingHead(stream: stream, number: number)
+    }
+
+    /// Own letters in the order of their numbers, also those of this very step.
+    func outgoing(stream: StreamName, numbers: ClosedRange<UInt64>) throws -> [Envelope] {
+        let pending = commit.outgoing.map(\.envelope).filter {
+            $0.leaf.stream == stream && numbers.contains($0.leaf.number)
+        }
+        return try ledger.outgoing(stream: stream, numbers: numbers).map(\.envelope) + pending
+    }
+
     /// True when this emission was not there before; notes it.
     mutating func isNewEmission(_ key: String) throws -> Bool {
         guard !emissions.contains(key), try !ledger.hasEmission(key) else { return false }

@@ -81,7 +81,7 @@ extension Network {
             "\(stream.name): \(stream.number) at its writer, \(end?.disposed ?? 0) at \(reader)", at: clock)
         let held = there.exceptions(stream: stream.name)
         checks.expect(
-            held.parked == 0 && held.quarantined == 0, "L1",
+            held.parked == 0 && held.quarantined == handedOnNonsense(stream.name, at: there), "L1",
             "\(reader) holds \(held.parked)+\(held.quarantined) letters of \(stream.name) back: \(held.lowest)",
             at: clock)
         // sent = acknowledged + in flight + parked + quarantined, as the two ends tell it.
@@ -97,6 +97,18 @@ extension Network {
                 stream.parkedAtReader == held.parked && stream.quarantinedAtReader == held.quarantined, "accounting",
                 "\(stream.name): \(stream.parkedAtReader)+\(stream.quarantinedAtReader) held back at its writer, "
                     + "\(held.parked)+\(held.quarantined) at \(reader)", at: clock)
+        }
+    }
+
+    /// What the villain wrote to a retired office, which handed it on unjudged: quarantined at the successor, for ever.
+    private func handedOnNonsense(_ stream: StreamName, at reader: MemoryLedger) -> Int {
+        (reader.incoming[stream] ?? []).count { row in
+            guard row.disposition == .quarantined, row.envelope.leaf.type == ControlType.caseLetter else { return false }
+            do throws(EnvelopeFault) {
+                return try Envelope.unpack(row.envelope.body).leaf.stream.office == registry.villain
+            } catch {
+                return false
+            }
         }
     }
 

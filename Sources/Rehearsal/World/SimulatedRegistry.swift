@@ -1,6 +1,7 @@
 import Casework
 import Contracts
 import Exchange
+import Offices
 import Signing
 
 /// The registrar of a rehearsal: the directory, its versions, the rule sets, and the keys that offices use.
@@ -18,6 +19,8 @@ struct SimulatedRegistry: Sendable {
     private(set) var keys: [OfficeID: ToyKey] = [:]
     private let rules: [RuleDocument]
     private var rulesVersion: UInt64 = 0
+    /// What the rule documents say, read once for all offices.
+    private var ruleSets: [SignedDocument: RuleSet] = [:]
     private var nextKey = 2
 
     init(offices: [OfficeID], villain: OfficeID?, documents rules: [RuleDocument], at now: Moment, dice: inout Dice) {
@@ -99,7 +102,17 @@ struct SimulatedRegistry: Sendable {
             documents: changed.map { .init(name: $0.name, text: String(decoding: $0.bytes, as: UTF8.self)) })
         let signed = sign(.rules, document.bytes)
         documents.append(signed)
+        do throws(RuleMistakes) {
+            ruleSets[signed] = try RuleSet.read(version: signed.digest.description, documents: changed)
+        } catch {
+            preconditionFailure("rules that cannot be read: \(error)")
+        }
         return signed
+    }
+
+    /// The rules that a program finds in its file: the newest that its ledger knows; nil when it knows none.
+    func ruleSet(knownTo ledger: MemoryLedger) -> RuleSet? {
+        ledger.documents().last { $0.kind == .rules }.flatMap { ruleSets[$0] }
     }
 
     /// The same rules with 30 hours where there were 24.

@@ -1,0 +1,35 @@
+package import Contracts
+
+/// What an unnumbered record says, as far as its body tells.
+package enum ControlReading: Sendable {
+    /// Where a stream stands.
+    case position(StreamPosition)
+    /// How far a reader is.
+    case acknowledgement(Acknowledgement)
+    /// Who writes for an office now.
+    case claim(Writer)
+    /// Where an office stands in all its streams.
+    case checkpoint(Checkpoint)
+    /// A type that nobody knows.
+    case unknown
+    /// A body that is not what its type says.
+    case unreadable
+
+    /// Reads the body of an unnumbered record.
+    package init(_ envelope: Envelope) {
+        self = .unreadable
+        let body: JSONValue
+        do throws(JSONFailure) {
+            body = try JSONValue.parse(envelope.body)
+        } catch {
+            return
+        }
+        switch envelope.leaf.type {
+        case ControlType.position: if let position = StreamPosition(body) { self = .position(position) }
+        case ControlType.acknowledgement: if let ack = Acknowledgement(body) { self = .acknowledgement(ack) }
+        case ControlType.claim: if let writer = body["writer"]?.string.flatMap({ Writer($0) }) { self = .claim(writer) }
+        case ControlType.checkpoint: if let checkpoint = Checkpoint(body) { self = .checkpoint(checkpoint) }
+        default: self = .unknown
+        }
+    }
+}

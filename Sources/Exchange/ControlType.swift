@@ -1,0 +1,25 @@
+package import Contracts
+
+/// Types of the bus's own records (protocol section 0).
+package enum ControlType {
+    /// Writer to readers.
+    package static let position = LetterType(name: "bus.position", version: 1)
+    /// Reader to writer.
+    package static let acknowledgement = LetterType(name: "bus.ack", version: 1)
+    /// A letter given back to the writer who lost it.
+    package static let returned = LetterType(name: "bus.returned", version: 1)
+    /// A case that a retired office hands to its successor; numbered.
+    package static let caseHandover = LetterType(name: "bus.caseHandover", version: 1)
+    /// A letter that reached a retired office, on its way to the successor; numbered.
+    package static let caseLetter = LetterType(name: "bus.caseLetter", version: 1)
+    /// A writer on `checkpoints`.
+    package static let claim = LetterType(name: "bus.claim", version: 1)
+    /// Heartbeat of broadcast streams.
+    package static let checkpoint = LetterType(name: "bus.checkpoint", version: 1)
+
+    /// The last numbered letter of a stream (rule 40): its office was retired, or its topic gets a new generation.
+    package static let streamEnd = LetterType(name: "bus.streamEnd", version: 1)
+
+    /// Media type of `bus.returned`, whose body is a packed envelope.
+    package static let envelopeMediaType = "application/vnd.liandong.envelope"
+}
