@@ -14,9 +14,7 @@ extension OfficeMachine {
         if !ack.stream.topic.isBroadcast, ack.stream.topic != .direct(reader) { return "NOT_AUTHORISED" }
         guard let stream = outStreams[ack.stream] ?? forgottenStream(ack) else { return nil }
         counters.acknowledgements += 1
-        let meaning = try stream.meaning(of: ack, writer: writer) { number in
-            number == stream.number ? stream.head : try work.ledger.outgoingHead(stream: stream.name, number: number)
-        }
+        let meaning = try stream.meaning(of: ack, writer: writer) { try head(of: stream, at: $0, work) }
         switch meaning {
         case .old: break
         case .notForUs:
@@ -146,8 +144,13 @@ extension OfficeMachine {
         return nil
     }
 
+    /// H(number) of our line; letters that came back in this very step are not in the ledger yet.
     private func head(of stream: OutStream, at number: UInt64, _ work: Workspace) throws -> Digest? {
-        number == stream.number ? stream.head : try work.ledger.outgoingHead(stream: stream.name, number: number)
+        if number == stream.number { return stream.head }
+        let recovered = work.commit.outgoing.first {
+            $0.envelope.leaf.stream == stream.name && $0.envelope.leaf.number == number
+        }
+        return try recovered?.headAfter ?? work.ledger.outgoingHead(stream: stream.name, number: number)
     }
 
     mutating func takeReturned(
@@ -223,33 +226,44 @@ extension OfficeMachine {
             guard try !work.isNewEmission(key) else { return key }
             return try dropUnnumbered(key, in: leaf.stream, &work) ? key : ownKey
         }
-        guard !leaf.cause.isEmpty else { return try dropRepeated(leaf, &work) ?? ownKey }
+        if let key = try dropRepeated(leaf, &work) { return key }
+        guard !leaf.cause.isEmpty else { return ownKey }
         var ordinal = 0
         while true {
             let key = "\(leaf.cause)|\(leaf.type)|\(leaf.to)|\(ordinal)"
             if try work.isNewEmission(key) { return key }
-            _ = try dropUnnumbered(key, in: leaf.stream, &work)
             ordinal += 1
         }
     }
 
-    /// A letter that answers nothing was caused by an order, whose id it does not carry. Ordered again in a ledger that
-    /// forgot it, it waits under the same case, type and addressee; returns its key once it is dropped.
+    /// The recovered letter itself may wait here for its number: a copy of the ledger gave it one. Or it waits as the
+    /// repetition of a decision that this ledger forgot. Returns its key once it is dropped.
     private func dropRepeated(_ leaf: Leaf, _ work: inout Workspace) throws -> String? {
-        func isSame(_ other: Leaf) -> Bool {
-            (other.caseID, other.type, other.to, other.cause) == (leaf.caseID, leaf.type, leaf.to, "")
-        }
         guard !leaf.caseID.isEmpty else { return nil }
-        if let waiting = try work.ledger.waiting(stream: leaf.stream).first(where: { waiting in
-            isSame(waiting.leaf) && !work.commit.waitingDone.contains(waiting.row)
-        }) {
-            work.commit.waitingDone.append(waiting.row)
-            return waiting.emission
+        let waiting = try work.ledger.waiting(stream: leaf.stream).filter { waiting in
+            !work.commit.waitingDone.contains(waiting.row)
         }
-        guard let place = work.drafts.firstIndex(where: { $0.leaf.stream == leaf.stream && isSame($0.leaf) }) else {
-            return nil
+        if let same = waiting.first(where: { $0.leaf.letter == leaf.letter })
+            ?? waiting.first(where: { isRepeated(leaf, by: $0.leaf, $0.emission) })
+        {
+            work.commit.waitingDone.append(same.row)
+            return same.emission
         }
+        guard
+            let place = work.drafts.firstIndex(where: {
+                $0.leaf.stream == leaf.stream && isRepeated(leaf, by: $0.leaf, $0.emission)
+            })
+        else { return nil }
         return work.drafts.remove(at: place).emission
+    }
+
+    /// A letter does not carry the id of the order that caused it: ordered again, it has the same case, type and addressee.
+    /// One that answers another letter is the same when that letter caused it by itself, or when it says the same.
+    private func isRepeated(_ leaf: Leaf, by other: Leaf, _ emission: String) -> Bool {
+        guard (other.caseID, other.type, other.to, other.cause) == (leaf.caseID, leaf.type, leaf.to, leaf.cause) else {
+            return false
+        }
+        return leaf.cause.isEmpty || emission.hasPrefix("\(leaf.cause)|") || other.bodyDigest == leaf.bodyDigest
     }
 
     /// What the bus's own numbered letters are known by; nil for letters of cases.
