@@ -55,6 +55,8 @@ struct Room: Sendable {
     var lastCheckpoint: Moment?
     /// Since when nothing keeps this process from speaking.
     var freeSince = Moment(milliseconds: 0)
+    /// What was there when its process began, and what that process owes since.
+    var begun = Beginning()
     /// The directory version that this process had at the least (rule 26).
     var lowestVersion: UInt64 = 0
 
@@ -91,6 +93,14 @@ struct Room: Sendable {
         lastCheckpoint = nil
         freeSince = now
         lowestVersion = 0
+    }
+
+    /// Streams that its process has opened.
+    mutating func noteOpened(_ commit: Commit) {
+        guard let writer = machine?.writer else { return }
+        for stream in commit.outStreams where stream.isOpen && stream.name.topic.isBroadcast {
+            begun.opened.insert(Hello(stream: stream.name, writer: writer))
+        }
     }
 
     /// Looks at all partitions again.
