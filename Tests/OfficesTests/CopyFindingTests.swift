@@ -67,6 +67,23 @@ import Testing
         return rows?.count ?? 0
     }
 
+    /// The answer came back before the letter that opened its case, both in one step: it was put off and then not found.
+    @Test func `an answer that comes back in one step with the letter it answers is applied`() throws {
+        var town = try Town(seed: 95)
+        try town.run(rounds: 6)
+        let backup = try #require(town.residents[Self.reader]?.ledger)
+        let id = try town.refer(from: Self.sender, to: [Self.reader])
+        try town.run(rounds: 12)
+        _ = try town.order(Self.reader, .referral, "accept", on: id).get()
+        try town.run(rounds: 12)
+        town.wipe()
+        try restore(Self.reader, to: backup, in: &town)
+        try town.run(rounds: 60, step: .seconds(1))
+        let file = try #require(town.file(Self.reader, id))
+        #expect(file.state(ofPart: Self.reader) == "accepted")
+        #expect(file.flags.contains { $0.hasPrefix("recoveredLetter:") })
+    }
+
     /// Rule 38: the claims are known when `checkpoints` has been read, before the first letter is.
     @Test func `a late joiner hears nothing of a writer whose successor it has read of`() throws {
         var town = try Town(seed: 93)

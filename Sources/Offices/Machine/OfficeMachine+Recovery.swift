@@ -114,7 +114,11 @@ extension OfficeMachine {
         guard parts.count == 2, let stream = StreamName(String(parts[0])), let number = UInt64(parts[1]) else {
             return nil
         }
-        return try work.ledger.outgoing(stream: stream, numbers: number...number).first?.envelope
+        // It may have come back in this very step.
+        let here = work.commit.outgoing.first {
+            $0.envelope.leaf.stream == stream && $0.envelope.leaf.number == number
+        }
+        return try here?.envelope ?? work.ledger.outgoing(stream: stream, numbers: number...number).first?.envelope
     }
 
     private func keepForgotten(_ work: inout Workspace) {
