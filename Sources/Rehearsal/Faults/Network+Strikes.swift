@@ -13,7 +13,9 @@ extension Network {
         strikeRegistrar()
         if luck.strikes(.forgery) { forge() }
         if luck.strikes(.villainy) { beVillain() }
-        if let place = liveRoom(of: dice.pick(ids)) { backUp(place) }
+        for _ in 0..<3 {
+            if let place = liveRoom(of: dice.pick(ids)) { backUp(place) }
+        }
     }
 
     private mutating func strikeBus() {

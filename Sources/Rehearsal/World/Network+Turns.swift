@@ -94,6 +94,7 @@ extension Network {
         }
         if hasNews {
             checks.committing(result.commit, in: rooms[place], registry, clock)
+            judgeAdoption(place, result.commit)
             try rooms[place].ledger.apply(result.commit)
             checks.committed(result.commit, in: rooms[place], clock)
             checks.learned(inputs, result.commit, in: &rooms[place])
