@@ -28,6 +28,17 @@ package struct Probe: Sendable {
         }
     }
 
+    /// The story of one seed, and what failed in it.
+    ///
+    /// - Throws: when the mutant is not woven into this program.
+    package func tell(_ name: String, seed: UInt64, rules: RuleSet) throws(WeavingMistake) -> [String] {
+        if name != Probe.baseline { try switchOff(name) }
+        var run = run
+        run.tellsAll = true
+        let outcome = run.play(seed: seed, rules: rules)
+        return outcome.story.lines.map(\.description) + outcome.failures.map(\.description)
+    }
+
     /// Plays seed after seed until a check fails.
     ///
     /// - Throws: when the mutant is not woven into this program.

@@ -14,6 +14,7 @@ enum MutationProgram {
             case ("names", _): try names(Array(words.dropFirst()))
             case ("weave", 3): try SourceTree(words[1]).weave(into: words[2])
             case ("play", 5): try play(words[1], seeds: words[2], minutes: words[3], rules: words[4])
+            case ("tell", 5): try tell(words[1], seed: words[2], minutes: words[3], rules: words[4])
             case ("report", 3...): try report(words[1], limit: words[2], of: Array(words.dropFirst(3)))
             default:
                 say(
@@ -21,6 +22,7 @@ enum MutationProgram {
                     usage: mutation-proof names [NAME…]
                            mutation-proof weave TREE FOLDER
                            mutation-proof play NAME SEEDS MINUTES RULES
+                           mutation-proof tell NAME SEED MINUTES RULES
                            mutation-proof report FINDINGS SEEDS [NAME…]
                     Deploy/mutants does all of it.
                     """)
@@ -57,6 +59,17 @@ enum MutationProgram {
         let set = try RuleSet.read(version: "rehearsal", documents: documents)
         let finding = try Probe(seeds: seeds, minutes: minutes, documents: documents).play(name, rules: set)
         print(finding.json.text)
+    }
+
+    /// What happens in one seed, order by order and letter by letter.
+    private static func tell(_ name: String, seed: String, minutes: String, rules: String) throws {
+        guard let seed = UInt64(seed), let minutes = Int64(minutes), minutes > 0 else {
+            throw WeavingMistake(mutant: name, text: "seed and minutes are numbers")
+        }
+        let documents = try RuleFolder.read(rules).map { RuleDocument(name: $0.name, bytes: Array($0.text.utf8)) }
+        let set = try RuleSet.read(version: "rehearsal", documents: documents)
+        let lines = try Probe(seeds: seed, minutes: minutes, documents: documents).tell(name, seed: seed, rules: set)
+        print(lines.joined(separator: "\n"))
     }
 
     private static func report(_ path: String, limit: String, of names: [String]) throws {

@@ -45,8 +45,9 @@ extension Mutant {
         Mutant(
             "waiting-not-dropped", "rule 15", "an unnumbered letter is dropped in favour of the recovered one",
             Edit(
-                "Offices/Machine/OfficeMachine+Acknowledged.swift", "where waiting.emission == emission {",
-                "where waiting.emission == emission && !MUTANT {")),
+                "Offices/Machine/OfficeMachine+Acknowledged.swift",
+                "if let key = try dropRepeated(leaf, &work) { return key }",
+                "if !MUTANT, let key = try dropRepeated(leaf, &work) { return key }")),
         Mutant(
             "recovered-not-flagged", "rule 16", "a case with a letter that its ledger does not remember is flagged",
             Edit(

@@ -14,9 +14,7 @@ extension OfficeMachine {
         if !ack.stream.topic.isBroadcast, ack.stream.topic != .direct(reader) { return "NOT_AUTHORISED" }
         guard let stream = outStreams[ack.stream] ?? forgottenStream(ack) else { return nil }
         counters.acknowledgements += 1
-        let meaning = try stream.meaning(of: ack, writer: writer) { number in
-            number == stream.number ? stream.head : try work.outgoingHead(stream: stream.name, number: number)
-        }
+        let meaning = try stream.meaning(of: ack, writer: writer) { try head(of: stream, at: $0, work) }
         switch meaning {
         case .old: break
         case .notForUs:
@@ -148,6 +146,7 @@ extension OfficeMachine {
         return nil
     }
 
+    /// H(number) of our line; letters that came back in this very step are not in the ledger yet.
     private func head(of stream: OutStream, at number: UInt64, _ work: Workspace) throws -> Digest? {
         number == stream.number ? stream.head : try work.outgoingHead(stream: stream.name, number: number)
     }
@@ -225,9 +224,8 @@ extension OfficeMachine {
             guard try !work.isNewEmission(key) else { return key }
             return try dropUnnumbered(key, in: leaf.stream, &work) ? key : ownKey
         }
-        if let key = try dropUnnumbered(&work, where: { OfficeMachine.isTwin($0, of: leaf) }) { return key }
-        if leaf.cause.isEmpty, !leaf.caseID.isEmpty,
-            let key = try dropUnnumbered(&work, where: { OfficeMachine.isRepeated($0, of: leaf) })
+        if let key = try dropUnnumbered(&work, where: { other, _ in OfficeMachine.isTwin(other, of: leaf) })
+            ?? dropUnnumbered(&work, where: { OfficeMachine.isRepeated(leaf, by: $0, $1) })
         {
             return key
         }
@@ -239,7 +237,6 @@ extension OfficeMachine {
         while true {
             let key = "\(leaf.cause)|\(leaf.type)|\(leaf.to)|\(ordinal)"
             if try work.isNewEmission(key) { return key }
-            _ = try dropUnnumbered(key, in: leaf.stream, &work)
             ordinal += 1
         }
     }
@@ -249,24 +246,30 @@ extension OfficeMachine {
         (other.type, other.to) == (leaf.type, leaf.to) && (other.salt == leaf.salt || other.letter == leaf.letter)
     }
 
-    /// A letter that answers nothing was caused by an order. An officer who finds it undone in a ledger that forgot it may
-    /// order it under another id: it waits under the same case, type and addressee.
-    private static func isRepeated(_ other: Leaf, of leaf: Leaf) -> Bool {
-        (other.caseID, other.type, other.to, other.cause) == (leaf.caseID, leaf.type, leaf.to, "")
-    }
-
     /// Drops an unnumbered letter in favour of a recovered one; returns its key. It may wait in a newer generation of the
     /// topic than the one in which the recovered letter was sent.
-    private func dropUnnumbered(_ work: inout Workspace, where isSame: (Leaf) -> Bool) throws -> String? {
+    private func dropUnnumbered(
+        _ work: inout Workspace, where isSame: (Leaf, _ emission: String) -> Bool
+    ) throws -> String? {
         for stream in try work.ledger.streamsWithWaiting() {
-            for waiting in try work.ledger.waiting(stream: stream) where isSame(waiting.leaf) {
+            for waiting in try work.ledger.waiting(stream: stream) where isSame(waiting.leaf, waiting.emission) {
                 guard !work.commit.waitingDone.contains(waiting.row) else { continue }
                 work.commit.waitingDone.append(waiting.row)
                 return waiting.emission
             }
         }
-        guard let place = work.drafts.firstIndex(where: { isSame($0.leaf) }) else { return nil }
+        guard let place = work.drafts.firstIndex(where: { isSame($0.leaf, $0.emission) }) else { return nil }
         return work.drafts.remove(at: place).emission
+    }
+
+    /// An officer who finds something undone in a ledger that forgot it may order it under another id: it has the same
+    /// case, type and addressee. One that answers another letter is the same when that letter caused it by itself, or when
+    /// it says the same.
+    private static func isRepeated(_ leaf: Leaf, by other: Leaf, _ emission: String) -> Bool {
+        guard !leaf.caseID.isEmpty,
+            (other.caseID, other.type, other.to, other.cause) == (leaf.caseID, leaf.type, leaf.to, leaf.cause)
+        else { return false }
+        return leaf.cause.isEmpty || emission.hasPrefix("\(leaf.cause)|") || other.bodyDigest == leaf.bodyDigest
     }
 
     /// What the bus's own numbered letters are known by; nil for letters of cases.

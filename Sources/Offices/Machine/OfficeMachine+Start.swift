@@ -95,6 +95,17 @@ extension OfficeMachine {
             return
         }
         phase = .claiming
+        raiseFencesToClaims(&work)
+    }
+
+    /// From here on letters are read: the highest claim of each sender is the fence of its streams (rule 38).
+    private mutating func raiseFencesToClaims(_ work: inout Workspace) {
+        for name in inStreams.names {
+            guard var stream = inStreams[name] else { continue }
+            if let claim = claims.claim(of: name.office) { stream.raiseFence(to: claim) }
+            inStreams[name] = stream
+            work.changed(incoming: name)
+        }
     }
 
     private mutating func beginServing(_ work: inout Workspace) throws {
@@ -107,7 +118,6 @@ extension OfficeMachine {
         try endOlderGenerations(&work)
         for name in inStreams.names {
             guard var stream = inStreams[name] else { continue }
-            if let claim = claims.claim(of: name.office) { stream.raiseFence(to: claim) }
             // A receiver that lost dispositions by a restore announces itself on every stream (rule 33).
             if !name.topic.isBroadcast { stream.owed.owedNow() }
             inStreams[name] = stream

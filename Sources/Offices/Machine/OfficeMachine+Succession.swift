@@ -63,7 +63,11 @@ extension OfficeMachine {
     mutating func handCasesOver(_ work: inout Workspace) throws {
         guard phase == .serving, let heir = ownHeir, !hasHandedOver else { return }
         let files = try work.ledger.cases(after: handoverCursor, limit: 500)
-        for file in files where isOurs(file) && file.isOpen { try handOver(file, to: heir, &work) }
+        for stored in files {
+            // As the letters of this very step have left it.
+            guard let file = try work.caseFile(stored.id), isOurs(file), file.isOpen else { continue }
+            try handOver(file, to: heir, &work)
+        }
         handoverCursor = files.last?.id ?? handoverCursor
         hasHandedOver = files.isEmpty
         if hasHandedOver { try endStreamsIfRetired(&work) }

@@ -13,6 +13,7 @@ extension Checks {
         expect(
             envelope.statement.writer == machine.writer, "rule 4",
             "\(room.name) sends \(leaf.stream)#\(leaf.number) under an older statement", at: clock)
+        speaksAfterReading(envelope, machine, room, clock)
         if leaf.number > 0 {
             publishing(leaf, envelope, room, machine, clock)
         } else {
@@ -84,6 +85,7 @@ extension Checks {
             default: if leaf.number > 0 { room.lastWord[leaf.stream] = clock.now }
             }
         }
+        answersTheStale(acked, &room, clock)
         let owed = room.owedAcks
         expect(
             owed.isSubset(of: acked), "rule 30",
@@ -118,5 +120,6 @@ extension Checks {
             ack.disposed >= room.told[ack.stream] ?? 0, "rule 33",
             "\(room.name) takes back what it acknowledged of \(ack.stream) without a restart", at: clock)
         room.told[ack.stream] = ack.disposed
+        fenceStands(ack, room, clock)
     }
 }

@@ -12,6 +12,9 @@ extension Checks {
         for letter in commit.incoming { judge(letter, commit, room, registry, clock) }
         for change in commit.redisposed { followsInItsCase(change, room, clock) }
         for letter in commit.outgoing { judge(letter, room, clock) }
+        ownLinesFollow(commit, room, clock)
+        opensRightly(commit, room, clock)
+        staysSilent(commit, room, clock)
         for letter in commit.waiting { keepsPersonsOut(letter.leaf, letter.body, room, clock) }
         rungsFireOnceAndNotEarly(commit, room, clock)
     }
@@ -25,11 +28,18 @@ extension Checks {
             reached.insert(Reach(stream: stream.name, number: stream.disposed, head: stream.head))
         }
         for letter in commit.outgoing {
+            let leaf = letter.envelope.leaf
+            let place = Seen.Place(stream: leaf.stream, number: leaf.number)
+            if seen.places[place, default: letter.envelope.leafHash] != letter.envelope.leafHash {
+                seen.seconds.insert(leaf.stream)
+            }
+            seen.places[place] = letter.envelope.leafHash
             // The first decision's key counts: what comes back from a peer has another.
             if issued[letter.envelope.leafHash] == nil {
                 issued[letter.envelope.leafHash] = Issue(office: room.office, emission: letter.emission)
             }
         }
+        flagsWhatCameBack(commit, room, clock)
         for stream in commit.outStreams {
             retirementIsTrue(stream, room, clock)
             if !stream.name.topic.isBroadcast, stream.isOpen, let writer = room.machine?.writer {
@@ -68,25 +78,25 @@ extension Checks {
         let leaf = envelope.leaf
         let name = "\(leaf.type) \(leaf.stream)#\(leaf.number)"
         let sender = leaf.stream.office
-        let hasEffect = letter.disposition == .effect || letter.disposition == .refused
         // S1: somebody who may say it has committed exactly this leaf.
         if sender == registry.villain {
             // A retired office hands on what comes to it as it is: its successor judges it.
             let handsOn = registry.newest.office(room.office)?.status == .retired
-            expect(!hasEffect || handsOn, "S1", "\(room.name): the villain's \(name) had an effect", at: clock)
+            expect(
+                letter.disposition != .effect || leaf.type == ControlType.streamEnd || handsOn, "S1",
+                "\(room.name): the villain's \(name) had an effect", at: clock)
         } else {
             expect(
                 issued[envelope.leafHash]?.office == sender, "S1",
                 "\(room.name) disposes \(name), which \(sender) never committed", at: clock)
         }
-        if letter.disposition == .effect {
-            expect(
-                registry.first.maySend(office: sender, type: leaf.type), "S1",
-                "\(room.name): \(sender) may not send \(name)", at: clock)
-        }
+        expect(
+            letter.disposition == .quarantined || registry.first.maySend(office: sender, type: leaf.type), "S1",
+            "\(room.name) listens to \(sender), which may not send \(name)", at: clock)
         judgeSignature(of: envelope, name, room, registry, clock)
         judgeWriter(of: envelope, name, room, clock)
         judgeOrder(of: letter, commit, name, room, clock)
+        judgePlace(of: letter, name, room, clock)
         if let book = room.machine?.book {
             // Rule 25: nobody judges by a directory that he does not have.
             expect(
@@ -163,8 +173,6 @@ extension Checks {
             expect(
                 waiting.isEmpty, "rule 21", "\(room.name): \(name) overtakes what waits in its case", at: clock)
         }
-        let before = room.ledger.incoming[leaf.stream]?.last?.envelope.leaf.type.name
-        expect(before != "bus.streamEnd", "rule 40", "\(room.name): \(name) stands behind its stream's end", at: clock)
         guard leaf.stream.generation > 1, let directory = room.machine?.book.newest else { return }
         for partition in 0..<(directory.partitionCount(of: leaf.stream.topic, generation: leaf.stream.generation - 1)) {
             let older = StreamName(

@@ -56,12 +56,23 @@ extension Network {
                 folded[id] = CaseFile.evolve(folded[id], event, id: id, kind: kind)
             }
         }
-        checks.expect(folded == room.ledger.cases, "S12", "\(room.name): journal and cases differ", at: clock)
+        let others = room.ledger.cases.filter { folded[$0.key] != $0.value }.keys.sorted()
+        checks.expect(
+            folded == room.ledger.cases, "S12",
+            "\(room.name): journal and cases differ in \(others.map { "\($0) \(room.ledger.cases[$0]?.flags ?? [])" })",
+            at: clock)
     }
 
     /// L1 and the accounting identity: outboxes are empty and both ends of every stream agree.
     private mutating func judgeStreams(of id: OfficeID) {
         guard let ledger = ledger(of: id), let machine = machine(of: id) else { return }
+        for other in ids where other != id {
+            for known in self.ledger(of: other)?.inStreams() ?? [] where known.name.office == id {
+                checks.expect(
+                    known.disposed <= machine.outStreams[known.name]?.number ?? 0, "L1",
+                    "\(other) has read \(known.disposed) of \(known.name), which \(id) does not know", at: clock)
+            }
+        }
         for stream in machine.outStreams.values {
             let waiting = ledger.waiting(stream: stream.name).count
             checks.expect(waiting == 0, "L1", "\(stream.name) has \(waiting) letters without a number", at: clock)
@@ -103,7 +114,9 @@ extension Network {
     /// What the villain wrote to a retired office, which handed it on unjudged: quarantined at the successor, for ever.
     private func handedOnNonsense(_ stream: StreamName, at reader: MemoryLedger) -> Int {
         (reader.incoming[stream] ?? []).count { row in
-            guard row.disposition == .quarantined, row.envelope.leaf.type == ControlType.caseLetter else { return false }
+            guard row.disposition == .quarantined, row.envelope.leaf.type == ControlType.caseLetter else {
+                return false
+            }
             do throws(EnvelopeFault) {
                 return try Envelope.unpack(row.envelope.body).leaf.stream.office == registry.villain
             } catch {
@@ -122,9 +135,16 @@ extension Network {
         for id in ids {
             guard let ledger = ledger(of: id) else { continue }
             var seen: [String: StreamName] = [:]
+            var answered: Set<String> = []
             for (stream, rows) in ledger.incoming.sorted(by: { $0.key < $1.key }) {
                 for row in rows where row.disposition == .effect {
                     guard let issue = checks.issued[row.envelope.leafHash] else { continue }
+                    let leaf = row.envelope.leaf
+                    if !leaf.cause.isEmpty, !leaf.type.name.hasPrefix("bus.") {
+                        checks.expect(
+                            answered.insert("\(leaf.stream.office) \(leaf.caseID) \(leaf.type) \(leaf.cause)").inserted,
+                            "rule 15", "\(id): \(leaf.type) of \(leaf.caseID) answers \(leaf.cause) twice", at: clock)
+                    }
                     let key = "\(issue.office) \(issue.emission)"
                     let other = seen.updateValue(stream, forKey: key)
                     checks.expect(

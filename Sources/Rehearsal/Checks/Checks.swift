@@ -70,6 +70,7 @@ package struct Checks: Sendable {
     var reached: Set<Reach> = []
     var onBus: Set<Digest> = []
     var told: [String: Told] = [:]
+    var seen = Seen()
     private var restores: [String: Int] = [:]
     private(set) var restoredOffices: Set<OfficeID> = []
 

@@ -19,6 +19,7 @@ extension Network {
             clock, rooms[place].name, "fault",
             "loses its disk; the backup of \((clock.now - backup.at).milliseconds / 1000) s ago is restored")
         restore(place, backup.ledger, pause: .seconds(Int64(10 + luck.below(600, for: .restore))))
+        if !luck.isPlanned { returnUpsideDown(to: rooms[place].office, backup.ledger) }
     }
 
     /// `ledger restore`: the next start goes above every epoch seen and asks the peers for what is missing.
@@ -55,6 +56,7 @@ extension Network {
         checks.restored(twin)
         story.tell(clock, twin.name, "fault", "is started beside the original")
         start(rooms.count - 1)
+        if luck.below(2, for: .twin) == 0 { crash(place, "beside its copy", pause: .seconds(1)) }
     }
 
     /// The running machine is cloned: memory and disk, so the same epoch and instance.
@@ -69,6 +71,7 @@ extension Network {
         twin.skew = rooms[place].skew
         twin.wakeAt = clock.now + .milliseconds(Int64(luck.below(2000, for: .clone)))
         twin.beginRun(at: clock.now)
+        twin.begun = rooms[place].begun
         rooms.append(twin)
         checks.restored(twin)
         story.tell(clock, twin.name, "fault", "is a clone of the running machine")

@@ -5,6 +5,7 @@ import Exchange
 extension Network {
     /// Garbage, a changed byte, an old record again, a record on another partition.
     mutating func forge() {
+        ambush = luck.pick(Ambush.allCases, for: .forgery)
         guard !bus.filled.isEmpty else { return }
         let partition = bus.logs[luck.pick(bus.filled, for: .forgery)].partition
         let records = bus.logs[bus.place(of: partition)].records

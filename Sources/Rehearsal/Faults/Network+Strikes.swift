@@ -13,7 +13,9 @@ extension Network {
         strikeRegistrar()
         if luck.strikes(.forgery) { forge() }
         if luck.strikes(.villainy) { beVillain() }
-        if let place = liveRoom(of: dice.pick(ids)) { backUp(place) }
+        for _ in 0..<3 {
+            if let place = liveRoom(of: dice.pick(ids)) { backUp(place) }
+        }
     }
 
     private mutating func strikeBus() {
@@ -29,11 +31,13 @@ extension Network {
             let place = luck.pick(bus.filled, for: .truncation)
             let count = 1 + luck.below(5, for: .truncation)
             bus.truncate(place, by: count)
+            forgetClaims()
             wakeAll()
             story.tell(clock, "bus", "fault", "loses the last \(count) records of \(bus.logs[place].partition)")
         }
         if luck.strikes(.wipe) {
             bus.wipe()
+            forgetClaims()
             publishDocuments()
             wakeAll()
             story.tell(clock, "bus", "fault", "forgets everything")
@@ -65,6 +69,7 @@ extension Network {
         let hours = luck.below(1920, for: .jump) - 960
         rooms[place].skew = .hours(Int64(hours))
         rooms[place].skewUntil = clock.now + .minutes(Int64(1 + luck.below(120, for: .jump)))
+        rooms[place].begun.hasJumped = true
         rooms[place].wakeAt = clock.now
         story.tell(clock, rooms[place].name, "fault", "has its clock jump by \(hours) hours")
     }
@@ -94,8 +99,10 @@ extension Network {
 
     private mutating func changeKey(of id: OfficeID) {
         let isRevoking = luck.below(2, for: .keyChange) == 0
+        let grace = Span.minutes(Int64(luck.pick([1, 5, 60], for: .keyChange)))
         announce(
-            registry.changeKey(of: id, revoking: isRevoking, at: clock.now, seed: luck.word(for: .keyChange)))
+            registry.changeKey(
+                of: id, revoking: isRevoking, grace: grace, at: clock.now, seed: luck.word(for: .keyChange)))
         story.tell(
             clock, id.description, "fault", isRevoking ? "has its key revoked and gets a new one" : "gets a new key")
         // The administrator puts the new key in and starts the programs again.

@@ -7,9 +7,11 @@ import Offices
 extension Network {
     mutating func beVillain() {
         guard let key = registry.keys[villain.office] else { return }
-        let deed = villain.deed()
-        let victim = villain.pick(ids)
         let signer = ToySigner(office: villain.office, key: key)
+        for _ in 0..<villain.patience() { act(villain.deed(), at: villain.pick(ids), signer) }
+    }
+
+    private mutating func act(_ deed: Villain.Deed, at victim: OfficeID, _ signer: ToySigner) {
         switch deed {
         case .overclaim: numbered(to: victim, type: villain.pick(Network.forbidden), signer)
         case .gibberish: numbered(to: victim, type: LetterType(name: "ref.feedback", version: 1), signer)
@@ -19,16 +21,20 @@ extension Network {
         case .strangeAck: strangeAck(victim, signer)
         case .falseReturn: falseReturn(victim, signer)
         case .falseClaim: falseClaim(victim, signer)
+        case .presume, .misdirect, .misplace, .uncopied, .secret: copy(deed, victim, signer)
+        case .meddle: meddle(victim, signer)
+        case .afterEnd: speakAfterEnd(victim, signer)
+        case .falseCheckpoint: falseCheckpoint(victim, signer)
         }
         story.tell(clock, villain.office.description, "fault", "does its worst at \(victim): \(deed)")
     }
 
     /// Types that the directory grants others, one of each flow.
-    private static let forbidden = ["list.published", "crim.transfer", "crim.filed", "pub.published"].map {
+    private static let forbidden = ["crim.receipt", "crim.orderFiling", "crim.filed", "crim.judgment"].map {
         LetterType(name: $0, version: 1)
     }
 
-    private func stream(to victim: OfficeID) -> StreamName {
+    func stream(to victim: OfficeID) -> StreamName {
         StreamName(
             namespace: registry.namespace, office: villain.office, topic: .direct(victim),
             generation: directory.generation(of: .direct(victim)), partition: 0)
@@ -46,13 +52,15 @@ extension Network {
             ruleSetVersion: "", time: clock.now, bodyLength: UInt64(body.count), bodyDigest: Digest.sha256(body))
     }
 
-    private mutating func send(_ leaf: Leaf, _ body: [UInt8], on partition: BusPartition, _ signer: ToySigner) {
-        let envelopes = EnvelopeBatch.seal(
-            [(leaf, body)], signer: signer, writer: Writer(epoch: 1, instance: 1), at: clock.now)
+    mutating func send(
+        _ leaf: Leaf, _ body: [UInt8], on partition: BusPartition, _ signer: ToySigner,
+        as writer: Writer = Writer(epoch: 1, instance: 1)
+    ) {
+        let envelopes = EnvelopeBatch.seal([(leaf, body)], signer: signer, writer: writer, at: clock.now)
         for envelope in envelopes { put(partition, headers: envelope.headers, value: envelope.body) }
     }
 
-    private func home(of stream: StreamName) -> BusPartition {
+    func home(of stream: StreamName) -> BusPartition {
         BusPartition(topic: stream.topic, generation: stream.generation, partition: stream.partition)
     }
 
@@ -85,37 +93,41 @@ extension Network {
     }
 
     private mutating func impersonate(_ victim: OfficeID, _ signer: ToySigner) {
+        let reader = villain.pick(ids)
         let name = StreamName(
-            namespace: registry.namespace, office: victim, topic: .direct(villain.pick(ids)), generation: 1,
-            partition: 0)
-        let end = machine(of: victim)?.outStreams[name]
+            namespace: registry.namespace, office: victim, topic: .direct(reader), generation: 1, partition: 0)
+        guard let machine = machine(of: victim), reader != victim else { return }
+        let end = machine.outStreams[name]
         let body = Array("{}".utf8)
         let leaf = leaf(
             in: name, number: (end?.number ?? 0) + 1, previous: end?.head ?? name.seed,
-            type: LetterType(name: "ref.transfer", version: 1), to: "\(name.topic)", body: body)
-        send(leaf, body, on: home(of: name), signer)
+            type: LetterType(name: "ref.transfer", version: 1), to: reader.description, body: body)
+        send(leaf, body, on: home(of: name), signer, as: machine.writer)
     }
 
-    private mutating func control(
+    mutating func control(
         _ type: LetterType, about stream: StreamName, to: String, body: [UInt8], on partition: BusPartition,
-        _ signer: ToySigner
+        _ signer: ToySigner, as writer: Writer = Writer(epoch: 1, instance: 1)
     ) {
         let leaf = leaf(in: stream, number: 0, previous: .zero, type: type, to: to, body: body)
-        send(leaf, body, on: partition, signer)
+        send(leaf, body, on: partition, signer, as: writer)
     }
 
-    /// It says that it has read, to a large number, a stream that goes to somebody else.
+    /// It says that it has read to its end a stream that goes to somebody else.
     private mutating func strangeAck(_ victim: OfficeID, _ signer: ToySigner) {
-        guard let stream = machine(of: victim)?.outStreams.names.first(where: { $0.topic != .direct(villain.office) })
-        else { return }
+        guard let machine = machine(of: victim) else { return }
+        let streams = machine.outStreams.values.filter { !$0.name.topic.isBroadcast && $0.isOpen && $0.number > 0 }
+        guard !streams.isEmpty else { return }
+        let stream = villain.pick(streams)
+        let reader = Writer(epoch: 900, instance: 9)
         let ack = Acknowledgement(
-            stream: stream, disposed: 1000, head: .zero, reader: Writer(epoch: 900, instance: 9), fence: nil,
+            stream: stream.name, disposed: stream.number, head: stream.head, reader: reader, fence: machine.writer,
             wants: false, parked: 0, quarantined: 0, exceptions: [])
         control(
-            ControlType.acknowledgement, about: stream, to: victim.description, body: ack.json.bytes,
+            ControlType.acknowledgement, about: stream.name, to: victim.description, body: ack.json.bytes,
             on: BusPartition(
                 topic: .direct(victim), generation: directory.generation(of: .direct(victim)), partition: 0),
-            signer)
+            signer, as: reader)
     }
 
     /// It gives back a letter that the victim never wrote.
@@ -142,9 +154,10 @@ extension Network {
     private mutating func falseClaim(_ victim: OfficeID, _ signer: ToySigner) {
         let stream = StreamName(
             namespace: registry.namespace, office: victim, topic: .checkpoints, generation: 1, partition: 0)
-        let body = Array("{\"epoch\":900,\"instance\":\"0000000000000009\"}".utf8)
+        let claimed = Writer(epoch: 900, instance: 9)
         control(
-            ControlType.claim, about: stream, to: "*", body: body,
+            ControlType.claim, about: stream, to: "*",
+            body: JSONValue.object([JSONMember("writer", .string(claimed.description))]).bytes,
             on: BusPartition(topic: .checkpoints, partition: 0), signer)
     }
 }

@@ -21,6 +21,15 @@ struct Villain: Sendable {
         case falseReturn
         /// The claim of another office.
         case falseClaim
+        /// A letter like others' that opens a case of its own, well written but for one thing: it may not say it, it is
+        /// for somebody else, travels on the wrong topic, leaves the owed copy out, or is secret.
+        case presume, misdirect, misplace, uncopied, secret
+        /// A letter like one in a case of others, to whom that one went or to somebody else.
+        case meddle
+        /// A letter behind the end of its stream.
+        case afterEnd
+        /// A checkpoint by which a reader stands on another line.
+        case falseCheckpoint
     }
 
     let office: OfficeID
@@ -30,7 +39,9 @@ struct Villain: Sendable {
     private(set) var equivocated: Set<StreamName> = []
 
     init(seed: UInt64) {
-        guard let office = OfficeID("510107-finance") else { preconditionFailure("an office id that is none") }
+        guard let office = OfficeID("510107-market-regulation") else {
+            preconditionFailure("an office id that is none")
+        }
         self.office = office
         dice = Dice(seed: seed)
     }
@@ -48,6 +59,9 @@ struct Villain: Sendable {
     mutating func equivocates(in stream: StreamName) { equivocated.insert(stream) }
 
     mutating func deed() -> Deed { dice.pick(Deed.allCases) }
+
+    /// How much it does when it strikes.
+    mutating func patience() -> Int { 1 + dice.below(10) }
 
     mutating func salt() -> [UInt8] { (0..<16).map { _ in UInt8(truncatingIfNeeded: dice.next() >> 32) } }
 

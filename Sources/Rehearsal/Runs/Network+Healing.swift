@@ -46,6 +46,7 @@ extension Network {
         for place in rooms.indices {
             let awaited = rooms[place].machine?.outStreams.values.flatMap(\.awaitedReaders) ?? []
             guard awaited.contains(villain.office) else { continue }
+            rooms[place].begun.excused.insert(villain.office)
             _ = step(place, [.proceedWithout([villain.office], officer: officer)])
             rooms[place].wakeAt = clock.now
         }

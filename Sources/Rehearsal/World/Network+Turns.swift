@@ -42,6 +42,7 @@ extension Network {
             rooms[place].peekAt = min(rooms[place].peekAt ?? sight.hiddenUntil, sight.hiddenUntil)
             return []
         }
+        noteOtherLog(place, sight, machine)
         let end = bus.logs[sight.log].end
         let from = machine.reader(of: sight.partition).fetchOffset ?? 0
         guard from <= end else { return [.logLost(sight.partition)] }
@@ -82,25 +83,31 @@ extension Network {
             let result = try machine.step(
                 inputs, clocks: rooms[place].clocks(at: clock.now), ledger: rooms[place].ledger, chance: &chance)
             rooms[place].machine = consume machine
-            return try finish(place, result)
+            return try finish(place, result, inputs)
         } catch {
             checks.fail("S4", "\(rooms[place].name) cannot write its ledger: \(error)", at: clock)
             return nil
         }
     }
 
-    private mutating func finish(_ place: Int, _ result: StepResult) throws -> [Result<JSONValue, Refusal>]? {
+    private mutating func finish(
+        _ place: Int, _ result: StepResult, _ inputs: [OfficeInput]
+    ) throws -> [Result<JSONValue, Refusal>]? {
         let hasNews = !result.commit.isEmpty
+        checks.heard(inputs, result, in: &rooms[place], clock)
         if hasNews, luck.strikes(.crashBeforeCommit) {
             crash(place, "before its commit", pause: pause(for: .crashBeforeCommit))
             return nil
         }
         if hasNews {
             checks.committing(result.commit, in: rooms[place], registry, clock)
+            judgeAdoption(place, result.commit)
             histories.take(.committing(HistoryCommit(result.commit)), of: rooms[place].history)
             try rooms[place].ledger.apply(result.commit)
             histories.take(.committed(rooms[place].ledger.journalEnd()), of: rooms[place].history)
             checks.committed(result.commit, in: rooms[place], clock)
+            checks.learned(inputs, result.commit, in: &rooms[place])
+            rooms[place].noteOpened(result.commit)
             for letter in result.commit.incoming where !letter.envelope.leaf.stream.topic.isBroadcast {
                 rooms[place].owedAcks.insert(letter.envelope.leaf.stream)
             }
@@ -128,6 +135,7 @@ extension Network {
         rooms[place].stop = stop
         rooms[place].operatorAt = clock.now + .minutes(Int64(5 + dice.below(600)))
         checks.stopped(rooms[place], stop)
+        checks.stoppedRightly(rooms[place], stop, clock)
         story.tell(clock, rooms[place].name, "process", "stops: \(stop)")
     }
 
@@ -197,11 +205,13 @@ extension Network {
 
     /// The broker takes a record, with its faults; what it says is not always what it did.
     private mutating func accept(_ transmission: Transmission) -> Bool {
+        spring(transmission)
         if luck.strikes(.refusedRecord) { return false }
         if luck.strikes(.lostRecord) { return true }
         let headers = transmission.envelope.headers
         put(transmission.partition, headers: headers, value: transmission.envelope.body)
         checks.persisted(transmission)
+        checks.stands(transmission, at: bus.logs[bus.place(of: transmission.partition)].end - 1)
         if luck.strikes(.possiblyPersisted) { return false }
         if luck.strikes(.repeatedRecord) {
             put(transmission.partition, headers: headers, value: transmission.envelope.body)

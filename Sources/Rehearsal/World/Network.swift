@@ -52,6 +52,10 @@ package struct Network: Sendable {
     var histories = HistoryCheck()
     var villain: Villain
     var isHealed = false
+    /// What the forger waits for.
+    var ambush: Ambush?
+    /// The first signature over each letter.
+    var firstSignatures: [Digest: Envelope] = [:]
     var nextStrike = Network.dawn + .minutes(5)
 
     /// A network at its start.
@@ -140,6 +144,8 @@ package struct Network: Sendable {
         rooms[place].stop = nil
         rooms[place].operatorAt = nil
         rooms[place].beginRun(at: clock.now)
+        rooms[place].begun = beginning(of: place)
+        if let writer = rooms[place].machine?.writer { checks.started(rooms[place], writer, clock) }
         rooms[place].forgetViews()
         rooms[place].wakeAt = clock.now
         story.tell(clock, rooms[place].name, "process", "starts with epoch \(epoch)")

@@ -57,6 +57,8 @@ struct Room: Sendable {
     var lastCheckpoint: Moment?
     /// Since when nothing keeps this process from speaking.
     var freeSince = Moment(milliseconds: 0)
+    /// What was there when its process began, and what that process owes since.
+    var begun = Beginning()
     /// The directory version that this process had at the least (rule 26).
     var lowestVersion: UInt64 = 0
 
@@ -99,6 +101,14 @@ struct Room: Sendable {
     /// Nothing of what was fetched counts as seen.
     mutating func lookAgain() {
         for view in views.indices { views[view].seen = 0 }
+    }
+
+    /// Streams that its process has opened.
+    mutating func noteOpened(_ commit: Commit) {
+        guard let writer = machine?.writer else { return }
+        for stream in commit.outStreams where stream.isOpen && stream.name.topic.isBroadcast {
+            begun.opened.insert(Hello(stream: stream.name, writer: writer))
+        }
     }
 
     /// Looks at all partitions again.

@@ -17,6 +17,8 @@ struct SimulatedRegistry: Sendable {
     private let registrar: ToyKey
     /// The key each office signs with now.
     private(set) var keys: [OfficeID: ToyKey] = [:]
+    /// Keys that were good once and that a thief has: one that ended long ago, and one that was revoked.
+    private(set) var stolen: [OfficeID: [ToyKey]] = [:]
     private let rules: [RuleDocument]
     private var rulesVersion: UInt64 = 0
     /// What the rule documents say, read once for all offices.
@@ -31,12 +33,18 @@ struct SimulatedRegistry: Sendable {
         var keys: [OfficeID: ToyKey] = [:]
         for office in offices { keys[office] = ToyKey(keyID: "k1", seed: dice.next()) }
         self.keys = keys
+        for office in offices {
+            stolen[office] = [ToyKey(keyID: "ended", seed: dice.next()), ToyKey(keyID: "revoked", seed: dice.next())]
+        }
+        let stolen = stolen
         var document = DirectoryDocument(
             namespace: namespace, version: 1, predecessor: .zero, issuedAt: now, validUntil: now + .hours(24 * 3650),
             isRehearsal: true,
             registrarKeys: [RegistrarKey(keyID: "registrar", publicKey: registrar.publicKey, status: .active)],
             offices: [], authority: DefaultAuthority.rules)
-        document.offices = offices.map { SimulatedRegistry.entry($0, keys[$0], among: offices, now) }.sorted {
+        document.offices = offices.map {
+            SimulatedRegistry.entry($0, keys[$0], stolen[$0] ?? [], among: offices, now)
+        }.sorted {
             $0.id < $1.id
         }
         first = document
@@ -52,7 +60,7 @@ struct SimulatedRegistry: Sendable {
     }
 
     private static func entry(
-        _ id: OfficeID, _ key: ToyKey?, among offices: [OfficeID], _ now: Moment
+        _ id: OfficeID, _ key: ToyKey?, _ stolen: [ToyKey], among offices: [OfficeID], _ now: Moment
     ) -> DirectoryOffice {
         let region = String(id.description.prefix(6))
         let profile = OfficeProfile(
@@ -66,8 +74,14 @@ struct SimulatedRegistry: Sendable {
             OfficeKey(
                 keyID: $0.keyID, publicKey: $0.publicKey, validFrom: now - .hours(24), validTo: now + .hours(24 * 3650))
         }
+        // Further back than any clock jumps.
+        let old = stolen.map {
+            OfficeKey(
+                keyID: $0.keyID, publicKey: $0.publicKey, validFrom: now - .hours(9000), validTo: now - .hours(4000),
+                revokedAt: $0.keyID == "revoked" ? now - .hours(5000) : nil)
+        }
         return DirectoryOffice(
-            profile: profile, keys: key.map { [$0] } ?? [], route: .init(topic: .direct(id), generation: 1),
+            profile: profile, keys: old + (key.map { [$0] } ?? []), route: .init(topic: .direct(id), generation: 1),
             principal: "User:\(id)")
     }
 
@@ -120,19 +134,22 @@ struct SimulatedRegistry: Sendable {
         text.split(separator: "\"hours\": 24", omittingEmptySubsequences: false).joined(separator: "\"hours\": 30")
     }
 
-    /// Gives an office a new key; the old one is revoked, or ends by and by.
-    mutating func changeKey(of office: OfficeID, revoking: Bool, at now: Moment, seed: UInt64) -> SignedDocument {
+    /// Gives an office a new key; the old one is revoked, or ends after `grace`.
+    mutating func changeKey(
+        of office: OfficeID, revoking: Bool, grace: Span, at now: Moment, seed: UInt64
+    ) -> SignedDocument {
         let key = ToyKey(keyID: "k\(nextKey)", seed: seed)
         nextKey += 1
         keys[office] = key
         return publish(at: now) { document in
             guard let place = document.offices.firstIndex(where: { $0.id == office }) else { return }
-            for index in document.offices[place].keys.indices where document.offices[place].keys[index].revokedAt == nil
-            {
+            for index in document.offices[place].keys.indices {
+                let old = document.offices[place].keys[index]
+                guard old.revokedAt == nil, old.validTo > now else { continue }
                 if revoking {
                     document.offices[place].keys[index].revokedAt = now
                 } else {
-                    document.offices[place].keys[index].validTo = now + .hours(1)
+                    document.offices[place].keys[index].validTo = min(old.validTo, now + grace)
                 }
             }
             document.offices[place].keys.append(

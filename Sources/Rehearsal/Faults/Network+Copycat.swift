@@ -1,0 +1,134 @@
+import Contracts
+import Exchange
+import Offices
+
+/// The villain writes as honest offices do: what it says can be read and would be believed but for one thing.
+extension Network {
+    /// Numbered letters of honest offices that lie on the bus.
+    private func letters(where isFit: (Envelope) -> Bool) -> [Envelope] {
+        bus.logs.filter { $0.partition.topic != .directory && $0.partition.topic != .checkpoints }.flatMap { log in
+            log.records.compactMap { record in
+                guard case .success(let envelope)? = record.reading?.envelope, envelope.leaf.number > 0,
+                    checks.issued[envelope.leafHash] != nil, isFit(envelope)
+                else { return nil }
+                return envelope
+            }
+        }
+    }
+
+    private func mayVillainSend(_ type: LetterType) -> Bool {
+        registry.first.maySend(office: villain.office, type: type)
+    }
+
+    private func opensCase(_ type: LetterType) -> Bool { LetterCatalogue.contract(for: type)?.opensCase ?? false }
+
+    /// The letter as the next one in a stream of the villain's own.
+    private mutating func retold(_ model: Leaf, in stream: StreamName, body: [UInt8], _ isCaseOwn: Bool) -> Leaf {
+        var leaf = model
+        let next = villain.next(in: stream)
+        leaf.stream = stream
+        leaf.number = next.number
+        leaf.previous = next.previous
+        leaf.epoch = 1
+        leaf.letter = villain.letterID(at: clock.now)
+        leaf.salt = villain.salt()
+        if isCaseOwn {
+            leaf.caseID = CaseID(office: villain.office, number: villain.letterID(at: clock.now)).description
+            leaf.cause = ""
+        }
+        if case .direct(let reader) = stream.topic { leaf.to = reader.description } else { leaf.to = "*" }
+        leaf.directoryVersion = directory.version
+        leaf.time = clock.now
+        leaf.bodyLength = UInt64(body.count)
+        leaf.bodyDigest = Digest.sha256(body)
+        return leaf
+    }
+
+    private mutating func tell(_ leaf: Leaf, _ body: [UInt8], _ signer: ToySigner) {
+        villain.sent(leaf)
+        send(leaf, body, on: home(of: leaf.stream), signer)
+    }
+
+    mutating func copy(_ deed: Villain.Deed, _ victim: OfficeID, _ signer: ToySigner) {
+        let models = letters { envelope in
+            let (type, isBroadcast) = (envelope.leaf.type, envelope.leaf.stream.topic.isBroadcast)
+            switch deed {
+            case .presume: return !isBroadcast && !mayVillainSend(type) && !type.name.hasPrefix("bus.")
+            case .misplace: return isBroadcast && opensCase(type) && mayVillainSend(type)
+            case .uncopied: return type.name == "crim.transfer"
+            default: return !isBroadcast && opensCase(type) && type.name == "ref.transfer"
+            }
+        }
+        guard !models.isEmpty else { return }
+        let model = villain.pick(models)
+        var body = model.body
+        if deed == .uncopied, let read = JSONValue.read(body) {
+            body = read.removing("cc").setting("recipients", .array(["510100-police"])).bytes
+        }
+        var leaf = retold(model.leaf, in: stream(to: victim), body: body, opensCase(model.leaf.type))
+        if deed == .misdirect { leaf.to = ids.first { $0 != victim }?.description ?? "" }
+        if deed == .secret { leaf.classification = .stateSecret }
+        tell(leaf, body, signer)
+    }
+
+    mutating func meddle(_ victim: OfficeID, _ signer: ToySigner) {
+        let models = letters { !$0.leaf.stream.topic.isBroadcast && mayVillainSend($0.leaf.type) }
+            .filter { $0.leaf.type.name != "bus.streamEnd" && CaseID($0.leaf.caseID) != nil }
+        guard !models.isEmpty else { return }
+        let model = villain.pick(models)
+        var reader = victim
+        if !opensCase(model.leaf.type), case .direct(let first) = model.leaf.stream.topic { reader = first }
+        tell(retold(model.leaf, in: stream(to: reader), body: model.body, false), model.body, signer)
+    }
+
+    mutating func speakAfterEnd(_ victim: OfficeID, _ signer: ToySigner) {
+        let models = letters { !$0.leaf.stream.topic.isBroadcast && $0.leaf.type.name == "ref.transfer" }
+        guard !models.isEmpty else { return }
+        let model = villain.pick(models)
+        let stream = stream(to: victim)
+        let body = JSONValue.object([JSONMember("stream", .string(stream.description))]).bytes
+        var end = retold(model.leaf, in: stream, body: body, false)
+        end.type = ControlType.streamEnd
+        (end.caseID, end.subject, end.cause) = ("", "", "")
+        tell(end, body, signer)
+        tell(retold(model.leaf, in: stream, body: model.body, true), model.body, signer)
+    }
+
+    /// It follows a stream to where its victim stands, it says, and stands on another line.
+    mutating func falseCheckpoint(_ victim: OfficeID, _ signer: ToySigner) {
+        guard let ledger = ledger(of: victim) else { return }
+        let streams = ledger.inStreams().filter {
+            $0.name.topic.isBroadcast && $0.name.topic != .lists && $0.disposed > 0 && $0.name.office != villain.office
+        }
+        guard !streams.isEmpty else { return }
+        let stream = villain.pick(streams)
+        let lie = Checkpoint.Followed(
+            stream: stream.name, disposed: stream.disposed, head: .zero, parked: 0, quarantined: 0)
+        let writer = Writer(epoch: 1, instance: 1)
+        let body = Checkpoint(writer: writer, own: [], followed: [lie], roots: []).json.bytes
+        let partition = BusPartition(topic: .checkpoints, partition: 0)
+        control(
+            ControlType.checkpoint,
+            about: StreamName(
+                namespace: registry.namespace, office: villain.office, topic: .checkpoints, generation: 1, partition: 0),
+            to: "*", body: body, on: partition, signer)
+        if let record = bus.logs[bus.place(of: partition)].records.last { checks.seen.lies[record.known] = lie }
+    }
+
+    /// Somebody gives a restored office its own letters back, but not the next one first (rule 12b).
+    mutating func returnUpsideDown(to victim: OfficeID, _ ledger: MemoryLedger) {
+        guard let key = registry.keys[villain.office] else { return }
+        for stream in ledger.outStreams() where !stream.name.topic.isBroadcast {
+            guard case .direct(let reader) = stream.name.topic,
+                let rows = self.ledger(of: reader)?.incoming[stream.name],
+                rows.count > stream.number + 1
+            else { continue }
+            control(
+                ControlType.returned, about: stream.name, to: victim.description,
+                body: rows[Int(stream.number) + 1].envelope.packed,
+                on: BusPartition(
+                    topic: .direct(victim), generation: directory.generation(of: .direct(victim)), partition: 0),
+                ToySigner(office: villain.office, key: key), as: Writer(epoch: 1, instance: 1))
+        }
+    }
+}
