@@ -33,6 +33,9 @@ struct RehearseCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("此后（分钟）不再有新案件。", valueName: "n"))
     var lastCase: Int64?
 
+    @Option(help: ArgumentHelp("两个新案件之间平均的分钟数。", valueName: "n"))
+    var pace: Int64 = 20
+
     @Option(help: ArgumentHelp("不发生的故障，逗号分隔；名称见 --json 的 faults。", valueName: "names"))
     var without: String?
 
@@ -60,6 +63,7 @@ struct RehearseCommand: AsyncParsableCommand {
         guard (1...100_000).contains(count) else { throw ValidationError("--count 应为 1 至 100000") }
         guard (1...8760).contains(hours) else { throw ValidationError("--hours 应为 1 至 8760") }
         guard (1...525_600).contains(minutes ?? 1) else { throw ValidationError("--minutes 应为 1 至 525600") }
+        guard (1...1440).contains(pace) else { throw ValidationError("--pace 应为 1 至 1440") }
         guard (1...256).contains(jobs) else { throw ValidationError("--jobs 应为 1 至 256") }
         guard stride >= 1 else { throw ValidationError("--stride 应为正整数") }
         guard trace == nil || count == 1 else { throw ValidationError("--trace 只用于一个种子") }
@@ -84,7 +88,8 @@ struct RehearseCommand: AsyncParsableCommand {
         }
         let set = try RuleSet.read(version: "rehearsal", documents: documents)
         guard !small else { return try rehearseSmallWorld(set) }
-        var play = RehearsalRun(chaos: minutes.map { .minutes($0) } ?? .hours(hours), documents: documents)
+        var play = RehearsalRun(
+            chaos: minutes.map { .minutes($0) } ?? .hours(hours), pace: .minutes(pace), documents: documents)
         play.without = try faultsLeftOut()
         play.lastCase = lastCase.map { .minutes($0) }
         play.tellsAll = story || trace != nil

@@ -223,7 +223,9 @@ extension OfficeMachine {
             guard try !work.isNewEmission(key) else { return key }
             return try dropUnnumbered(key, in: leaf.stream, &work) ? key : ownKey
         }
-        guard !leaf.cause.isEmpty else { return try dropRepeated(leaf, &work) ?? ownKey }
+        // An officer's decision is known by its order, which a letter does not name.
+        if let key = try dropRepeated(envelope, &work) { return key }
+        guard !leaf.cause.isEmpty else { return ownKey }
         var ordinal = 0
         while true {
             let key = "\(leaf.cause)|\(leaf.type)|\(leaf.to)|\(ordinal)"
@@ -233,23 +235,35 @@ extension OfficeMachine {
         }
     }
 
-    /// A letter that answers nothing was caused by an order, whose id it does not carry. Ordered again in a ledger that
-    /// forgot it, it waits under the same case, type and addressee; returns its key once it is dropped.
-    private func dropRepeated(_ leaf: Leaf, _ work: inout Workspace) throws -> String? {
-        func isSame(_ other: Leaf) -> Bool {
-            (other.caseID, other.type, other.to, other.cause) == (leaf.caseID, leaf.type, leaf.to, "")
-        }
-        guard !leaf.caseID.isEmpty else { return nil }
-        if let waiting = try work.ledger.waiting(stream: leaf.stream).first(where: { waiting in
-            isSame(waiting.leaf) && !work.commit.waitingDone.contains(waiting.row)
+    /// What an officer decided waits here under the id of his order: the very letter, or the same one ordered again in a
+    /// ledger that forgot it. Returns its key once it is dropped.
+    private func dropRepeated(_ envelope: Envelope, _ work: inout Workspace) throws -> String? {
+        guard !envelope.leaf.caseID.isEmpty else { return nil }
+        if let waiting = try work.ledger.waiting(stream: envelope.leaf.stream).first(where: { waiting in
+            OfficeMachine.isSame(waiting.leaf, waiting.body, as: envelope)
+                && !work.commit.waitingDone.contains(waiting.row)
         }) {
             work.commit.waitingDone.append(waiting.row)
             return waiting.emission
         }
-        guard let place = work.drafts.firstIndex(where: { $0.leaf.stream == leaf.stream && isSame($0.leaf) }) else {
-            return nil
+        let place = work.drafts.firstIndex { draft in
+            draft.leaf.stream == envelope.leaf.stream && OfficeMachine.isSame(draft.leaf, draft.body, as: envelope)
         }
-        return work.drafts.remove(at: place).emission
+        return place.map { work.drafts.remove(at: $0).emission }
+    }
+
+    /// The same document, or the same decision about the same letter. Of two answers to one letter, such as two reports of
+    /// progress, each says something of its own; only the time of the decision may differ.
+    private static func isSame(_ leaf: Leaf, _ body: [UInt8], as envelope: Envelope) -> Bool {
+        let other = envelope.leaf
+        guard (leaf.caseID, leaf.type, leaf.to, leaf.cause) == (other.caseID, other.type, other.to, other.cause) else {
+            return false
+        }
+        return leaf.letter == other.letter || leaf.cause.isEmpty || decision(in: body) == decision(in: envelope.body)
+    }
+
+    private static func decision(in body: [UInt8]) -> JSONValue? {
+        JSONValue.parsed(body)?.removing("at").removing("due")
     }
 
     /// What the bus's own numbered letters are known by; nil for letters of cases.

@@ -13,11 +13,12 @@ extension Checks {
         for change in commit.redisposed { followsInItsCase(change, room, clock) }
         for letter in commit.outgoing { judge(letter, room, clock) }
         for letter in commit.waiting { keepsPersonsOut(letter.leaf, letter.body, room, clock) }
-        rungsFireOnceAndNotEarly(commit, room, clock)
+        deadlinesHold(commit, room, registry, clock)
     }
 
     /// Behind a transaction: `room` has the ledger as it is now.
     mutating func committed(_ commit: Commit, in room: Room, _ clock: Clockwork) {
+        casesMoveLawfully(commit, room, clock)
         for stream in commit.inStreams {
             expect(
                 stream.disposed == UInt64(room.ledger.incoming[stream.name]?.count ?? 0), "S9",
@@ -68,10 +69,10 @@ extension Checks {
         let leaf = envelope.leaf
         let name = "\(leaf.type) \(leaf.stream)#\(leaf.number)"
         let sender = leaf.stream.office
-        let hasEffect = letter.disposition == .effect || letter.disposition == .refused
         // S1: somebody who may say it has committed exactly this leaf.
         if sender == registry.villain {
-            expect(!hasEffect, "S1", "\(room.name): the villain's \(name) had an effect", at: clock)
+            expect(
+                letter.disposition != .effect, "S1", "\(room.name): the villain's \(name) had an effect", at: clock)
         } else {
             expect(
                 issued[envelope.leafHash]?.office == sender, "S1",
@@ -85,6 +86,7 @@ extension Checks {
         judgeSignature(of: envelope, name, room, registry, clock)
         judgeWriter(of: envelope, name, room, clock)
         judgeOrder(of: letter, commit, name, room, clock)
+        judgeTime(of: letter, commit, room, clock)
         if let book = room.machine?.book {
             // Rule 25: nobody judges by a directory that he does not have.
             expect(
@@ -265,22 +267,6 @@ extension Checks {
             expect(
                 reached.contains(Reach(stream: stream.name, number: stream.retired, head: head)), "rule 32",
                 "\(room.name) retires \(stream.name)#\(stream.retired), which its reader never had", at: clock)
-        }
-    }
-
-    /// S10: a rung fires once and never before its moment.
-    private mutating func rungsFireOnceAndNotEarly(_ commit: Commit, _ room: Room, _ clock: Clockwork) {
-        for content in commit.contents {
-            for event in content.content.events where event.name == "deadlineRung" {
-                guard let caseID = CaseID(content.caseID), let file = room.ledger.caseFile(caseID),
-                    let ordinal = event.body["ordinal"]?.integer, let name = event.body["rung"]?.string
-                else { continue }
-                let open = file.openRungs.first { $0.ordinal == Int(ordinal) && $0.rung == name }
-                expect(open != nil, "S10", "\(room.name) rings \(name) of \(caseID) twice", at: clock)
-                expect(
-                    open.map { $0.at <= event.at } ?? true, "S10", "\(room.name) rings \(name) of \(caseID) early",
-                    at: clock)
-            }
         }
     }
 }

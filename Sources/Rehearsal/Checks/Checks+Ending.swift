@@ -32,6 +32,7 @@ extension Network {
             machine.book.version == directory.version, "rule 26", "\(id) stands at directory \(machine.book.version)",
             at: clock)
         judgeFold(of: room)
+        checks.judgeWaiting(in: room, clock)
     }
 
     /// S12: the fold of the journal is the state.

@@ -70,6 +70,11 @@ package struct Checks: Sendable {
     var reached: Set<Reach> = []
     var onBus: Set<Digest> = []
     var told: [String: Told] = [:]
+    /// The rungs that rang, and the deadlines that ended.
+    var rung: [Watched: Set<String>] = [:]
+    var ended: Set<Watched> = []
+    /// How often a letter was tried again, by room, life of its ledger, stream and number.
+    var replays: [String: Int] = [:]
     private var restores: [String: Int] = [:]
     private(set) var restoredOffices: Set<OfficeID> = []
 

@@ -8,7 +8,7 @@ extension Network {
     /// Reads what there is and takes one step; true when there was anything.
     mutating func read(_ place: Int) -> Bool {
         guard rooms[place].isRunning else { return false }
-        var inputs = fetch(place)
+        guard var inputs = survivingPoison(place, fetch(place)) else { return true }
         let hasRecords = !inputs.isEmpty
         inputs.append(.tick)
         _ = step(place, inputs)
@@ -42,7 +42,8 @@ extension Network {
             return []
         }
         let end = bus.logs[sight.log].end
-        let from = machine.reader(of: sight.partition).fetchOffset ?? 0
+        let reader = machine.reader(of: sight.partition)
+        let from = reader.fetchOffset ?? 0
         guard from <= end else { return [.logLost(sight.partition)] }
         if from < end, luck.strikes(.slowPartition) {
             let until = clock.now + .seconds(Int64(1 + luck.below(120, for: .slowPartition)))
@@ -50,6 +51,7 @@ extension Network {
             rooms[place].peekAt = min(rooms[place].peekAt ?? until, until)
             return []
         }
+        if sight.partition.topic == .direct(rooms[place].office) { rooms[place].newFrom[sight.partition] = reader.next }
         let last = min(from + 100, end)
         var inputs: [OfficeInput] = bus.logs[sight.log].records[Int(from)..<Int(last)].map { .record($0) }
         if last == end {
@@ -75,6 +77,8 @@ extension Network {
             let result = try machine.step(
                 inputs, clocks: rooms[place].clocks(at: clock.now), ledger: rooms[place].ledger, chance: &chance)
             rooms[place].machine = consume machine
+            checks.parksPoison(inputs, result.commit, rooms[place], clock)
+            noteHeard(inputs, result, at: place)
             return try finish(place, result)
         } catch {
             checks.fail("S4", "\(rooms[place].name) cannot write its ledger: \(error)", at: clock)

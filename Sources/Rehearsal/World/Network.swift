@@ -48,6 +48,12 @@ package struct Network: Sendable {
     var chance: Chance
     var checks = Checks()
     var villain: Villain
+    /// Letters that end the process that handles them.
+    var poison: Set<PoisonedLetter> = []
+    /// Machines that were cloned just now, as the places of original and clone.
+    var cloned: [(original: Int, clone: Int)] = []
+    /// Records that nobody of the network put on the bus.
+    var forged: Set<RecordPlace> = []
     var isHealed = false
     var nextStrike = Network.dawn + .minutes(5)
 

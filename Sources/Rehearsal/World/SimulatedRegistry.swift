@@ -18,6 +18,8 @@ struct SimulatedRegistry: Sendable {
     private(set) var keys: [OfficeID: ToyKey] = [:]
     private let rules: [RuleDocument]
     private var rulesVersion: UInt64 = 0
+    /// The names of the rule sets in which a day of service has thirty hours.
+    private(set) var longerRules: Set<String> = []
     private var nextKey = 2
 
     init(offices: [OfficeID], villain: OfficeID?, documents rules: [RuleDocument], at now: Moment, dice: inout Dice) {
@@ -98,6 +100,7 @@ struct SimulatedRegistry: Sendable {
             namespace: namespace, version: rulesVersion, issuedAt: now,
             documents: changed.map { .init(name: $0.name, text: String(decoding: $0.bytes, as: UTF8.self)) })
         let signed = sign(.rules, document.bytes)
+        if rulesVersion % 3 == 1 { longerRules.insert(signed.digest.description) }
         documents.append(signed)
         return signed
     }
