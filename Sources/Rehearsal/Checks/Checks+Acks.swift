@@ -45,7 +45,8 @@ extension Network {
             let book = rooms[place].machine?.book.newest,
             envelope.leaf.stream.generation <= book.generation(of: envelope.leaf.stream.topic),
             let key = book.office(envelope.statement.office)?.key(envelope.statement.keyID), key.revokedAt == nil,
-            key.validTo > clock.now + .hours(24)
+            key.validTo > clock.now + .hours(24), envelope.statement.time >= key.validFrom,
+            rooms[place].skew >= .minutes(-5), rooms[place].skew <= .minutes(5)
         else { return nil }
         return envelope.leaf
     }

@@ -114,7 +114,7 @@ package struct FaultRates: Hashable, Sendable {
         case .absence: 120
         case .restore: 40
         case .twin: 15
-        case .clone: 8
+        case .clone: 20
         case .skew: 60
         case .jump: 10
         case .forgery: 200

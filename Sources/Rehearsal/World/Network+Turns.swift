@@ -122,7 +122,7 @@ extension Network {
     private mutating func end(_ place: Int, _ stop: StopReason) {
         rooms[place].stop = stop
         rooms[place].operatorAt = clock.now + .minutes(Int64(5 + dice.below(600)))
-        checks.stopped(rooms[place], stop)
+        checks.stopped(rooms[place], stop, clock)
         story.tell(clock, rooms[place].name, "process", "stops: \(stop)")
     }
 
