@@ -34,6 +34,8 @@ extension Network {
         }
         if luck.strikes(.wipe) {
             bus.wipe()
+            // A bus that was away has every position checked again by its worker (rule 39), also where as much lies there anew.
+            for place in rooms.indices { rooms[place].machine?.probeAgain() }
             publishDocuments()
             wakeAll()
             story.tell(clock, "bus", "fault", "forgets everything")
