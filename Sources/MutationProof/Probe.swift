@@ -9,12 +9,12 @@ package struct Probe: Sendable {
 
     /// How one seed is played.
     private let run: RehearsalRun
-    /// How many seeds a mutant may live.
-    private let seeds: UInt64
+    /// The seeds that a mutant may live through.
+    private let seeds: ClosedRange<UInt64>
 
-    /// A probe over seeds 1 to `seeds`, each with `minutes` of faults. Cases follow each other closely, so that most
+    /// A probe over these seeds, each with `minutes` of faults. Cases follow each other closely, so that most
     /// faults hit one.
-    package init(seeds: UInt64, minutes: Int64, documents: [RuleDocument] = []) {
+    package init(seeds: ClosedRange<UInt64>, minutes: Int64, documents: [RuleDocument] = []) {
         self.seeds = seeds
         run = RehearsalRun(chaos: .minutes(minutes), pace: .minutes(4), documents: documents)
     }
@@ -44,14 +44,14 @@ package struct Probe: Sendable {
     /// - Throws: when the mutant is not woven into this program.
     package func play(_ name: String, rules: RuleSet) throws(WeavingMistake) -> Finding {
         try switchOff(name)
-        for seed in 1...max(1, seeds) {
+        for seed in seeds {
             let outcome = run.play(seed: seed, rules: rules)
             if let failure = outcome.failures.first {
                 return Finding(
                     mutant: name, seeds: seed, outcome: .caught(check: failure.invariant, text: failure.description))
             }
         }
-        return Finding(mutant: name, seeds: seeds, outcome: .survived)
+        return Finding(mutant: name, seeds: seeds.upperBound, outcome: .survived)
     }
 }
 

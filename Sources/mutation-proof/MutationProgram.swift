@@ -21,7 +21,7 @@ enum MutationProgram {
                     """
                     usage: mutation-proof names [NAME…]
                            mutation-proof weave TREE FOLDER
-                           mutation-proof play NAME SEEDS MINUTES RULES
+                           mutation-proof play NAME SEEDS|FIRST-LAST MINUTES RULES
                            mutation-proof tell NAME SEED MINUTES RULES
                            mutation-proof report FINDINGS SEEDS [NAME…]
                     Deploy/mutants does all of it.
@@ -52,12 +52,13 @@ enum MutationProgram {
     }
 
     private static func play(_ name: String, seeds: String, minutes: String, rules: String) throws {
-        guard let seeds = UInt64(seeds), seeds > 0, let minutes = Int64(minutes), minutes > 0 else {
-            throw WeavingMistake(mutant: name, text: "seeds and minutes are numbers above zero")
-        }
+        let ends = seeds.split(separator: "-").compactMap { UInt64($0) }
+        guard let last = ends.last, case let first = ends.count == 2 ? ends[0] : 1, first > 0, last >= first,
+            let minutes = Int64(minutes), minutes > 0
+        else { throw WeavingMistake(mutant: name, text: "seeds and minutes are numbers above zero") }
         let documents = try RuleFolder.read(rules).map { RuleDocument(name: $0.name, bytes: Array($0.text.utf8)) }
         let set = try RuleSet.read(version: "rehearsal", documents: documents)
-        let finding = try Probe(seeds: seeds, minutes: minutes, documents: documents).play(name, rules: set)
+        let finding = try Probe(seeds: first...last, minutes: minutes, documents: documents).play(name, rules: set)
         print(finding.json.text)
     }
 

@@ -72,6 +72,6 @@ import Testing
     }
 
     @Test func `where nothing is woven in, nothing is played`() {
-        #expect(throws: WeavingMistake.self) { try Probe(seeds: 1, minutes: 60).switchOff(Self.living.name) }
+        #expect(throws: WeavingMistake.self) { try Probe(seeds: 1...1, minutes: 60).switchOff(Self.living.name) }
     }
 }

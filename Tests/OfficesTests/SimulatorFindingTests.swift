@@ -191,6 +191,28 @@ import Testing
         #expect(rows.map(\.disposition) == [.effect, .effect])
         #expect(town.file(Self.sender, id)?.state(ofPart: Self.reader) == "accepted")
     }
+
+    @Test func `an officer's answer that waits in a backup is not sent beside the one that came back`() throws {
+        var town = try Town(seed: 70)
+        try town.run(rounds: 6)
+        let id = try town.refer(from: Self.sender, to: [Self.reader])
+        try town.run(rounds: 12)
+        // The first answer in a stream waits for the stream to open; the backup is of just then.
+        try town.order(Self.reader, .referral, "accept", on: id)
+        let backup = try #require(town.residents[Self.reader]?.ledger)
+        #expect(backup.waitingLetters.count == 1)
+        try town.run(rounds: 12)
+        #expect(town.effects(at: Self.sender) == 1)
+        town.kill(Self.reader)
+        var restored = backup
+        var commit = Commit(machineTime: town.now, officialTime: town.now)
+        commit.settings = [(.restored, "1")]
+        try restored.apply(commit)
+        try town.start(Self.reader, over: restored)
+        try town.run(rounds: 60, step: .seconds(2))
+        #expect(town.effects(at: Self.sender) == 1)
+        #expect(town.residents[Self.reader]?.ledger.waitingLetters.isEmpty ?? false)
+    }
 }
 
 extension Town {

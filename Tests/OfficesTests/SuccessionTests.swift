@@ -43,6 +43,22 @@ import Testing
         try town.expectSettled()
     }
 
+    @Test func `an office that never wrote to its successor hands over in a generation that is not the first`() throws {
+        var town = try Town(seed: 84)
+        try town.run(rounds: 6)
+        try town.publishDirectory { document in
+            for place in document.offices.indices where document.offices[place].id.description == Self.heir {
+                document.offices[place].route.generation = 2
+            }
+        }
+        let id = try town.refer(from: Self.sender, to: [Self.retiring])
+        try town.run(rounds: 12)
+        try retire(&town)
+        try town.run(rounds: 40, step: .seconds(2))
+        #expect(town.file(Self.heir, id)?.flags.contains("INHERITED:\(Self.retiring)") ?? false)
+        try town.expectSettled()
+    }
+
     @Test func `a case of the retired office itself goes on at its successor, answers included`() throws {
         var town = try Town(seed: 82)
         try town.run(rounds: 6)

@@ -60,6 +60,9 @@ extension Mutant {
                 "if phase == .open, MUTANT || ack.reader == reader, ack.disposed < retired")),
         Mutant(
             "withdrawn-not-sent-again", "rule 33", "letters that were unretired are published again",
+            verdict: .isEquivalent(
+                because:
+                    "what is published and not retired is repeated when the pause of rule 36 is over, from m + 1 on"),
             Edit(
                 "Exchange/OutStream.swift", "if count < retired { published = count }",
                 "if count < retired, !MUTANT { published = count }")),

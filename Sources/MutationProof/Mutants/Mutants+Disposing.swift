@@ -46,8 +46,7 @@ extension Mutant {
             "replay-out-of-order", "rule 23", "the rest of a case follows in number order",
             Edit(
                 "Offices/Machine/OfficeMachine+Replay.swift",
-                "return held.first { !closed.contains($0.envelope.leaf.stream) }",
-                "return (MUTANT ? held.reversed() : held).first { !closed.contains($0.envelope.leaf.stream) }")),
+                "for letter in held {", "for letter in MUTANT ? held.reversed() : held {")),
         Mutant(
             "replay-without-end", "rule 23", "replays of one letter are capped",
             Edit(

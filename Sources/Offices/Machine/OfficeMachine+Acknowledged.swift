@@ -225,7 +225,7 @@ extension OfficeMachine {
             return try dropUnnumbered(key, in: leaf.stream, &work) ? key : ownKey
         }
         if let key = try dropUnnumbered(&work, where: { other, _ in OfficeMachine.isTwin(other, of: leaf) })
-            ?? dropUnnumbered(&work, where: { OfficeMachine.isRepeated(leaf, by: $0, $1) })
+            ?? dropUnnumbered(&work, where: { OfficeMachine.isRepeated(envelope, by: $0, $1) })
         {
             return key
         }
@@ -249,27 +249,32 @@ extension OfficeMachine {
     /// Drops an unnumbered letter in favour of a recovered one; returns its key. It may wait in a newer generation of the
     /// topic than the one in which the recovered letter was sent.
     private func dropUnnumbered(
-        _ work: inout Workspace, where isSame: (Leaf, _ emission: String) -> Bool
+        _ work: inout Workspace, where isSame: (Leaf, _ body: [UInt8]) -> Bool
     ) throws -> String? {
         for stream in try work.ledger.streamsWithWaiting() {
-            for waiting in try work.ledger.waiting(stream: stream) where isSame(waiting.leaf, waiting.emission) {
+            for waiting in try work.ledger.waiting(stream: stream) where isSame(waiting.leaf, waiting.body) {
                 guard !work.commit.waitingDone.contains(waiting.row) else { continue }
                 work.commit.waitingDone.append(waiting.row)
                 return waiting.emission
             }
         }
-        guard let place = work.drafts.firstIndex(where: { isSame($0.leaf, $0.emission) }) else { return nil }
+        guard let place = work.drafts.firstIndex(where: { isSame($0.leaf, $0.body) }) else { return nil }
         return work.drafts.remove(at: place).emission
     }
 
     /// An officer who finds something undone in a ledger that forgot it may order it under another id: it has the same
-    /// case, type and addressee. One that answers another letter is the same when that letter caused it by itself, or when
-    /// it says the same.
-    private static func isRepeated(_ leaf: Leaf, by other: Leaf, _ emission: String) -> Bool {
+    /// case, type and addressee. Of two answers to one letter, such as two reports of progress, each says something of its
+    /// own; only the time of the decision may differ.
+    private static func isRepeated(_ envelope: Envelope, by other: Leaf, _ body: [UInt8]) -> Bool {
+        let leaf = envelope.leaf
         guard !leaf.caseID.isEmpty,
             (other.caseID, other.type, other.to, other.cause) == (leaf.caseID, leaf.type, leaf.to, leaf.cause)
         else { return false }
-        return leaf.cause.isEmpty || emission.hasPrefix("\(leaf.cause)|") || other.bodyDigest == leaf.bodyDigest
+        return leaf.cause.isEmpty || decision(in: body) == decision(in: envelope.body)
+    }
+
+    private static func decision(in body: [UInt8]) -> JSONValue? {
+        JSONValue.parsed(body)?.removing("at").removing("due")
     }
 
     /// What the bus's own numbered letters are known by; nil for letters of cases.

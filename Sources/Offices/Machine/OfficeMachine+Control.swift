@@ -150,8 +150,9 @@ extension OfficeMachine {
         else { return }
         var theirs: [StreamName: UInt64] = [:]
         for own in checkpoint.own { theirs[own.stream] = own.number }
-        for followed in checkpoint.followed where followed.parked + followed.quarantined == 0 {
-            theirs[followed.stream] = followed.disposed
+        for followed in checkpoint.followed {
+            // Whoever holds letters of a stream back stands nowhere in it, not even where nothing was read of it.
+            theirs[followed.stream] = followed.parked + followed.quarantined == 0 ? followed.disposed : .max
         }
         let ours = try work.ledger.listRoots()
         for owner in Set(ours.map(\.owner) + checkpoint.roots.map(\.owner)).sorted() {

@@ -129,8 +129,7 @@ extension OfficeMachine {
         case .ahead:
             keep(envelope, in: &stream, &work)
         case .fork:
-            counters.equivocations += 1
-            work.alarm("FORK", "\(leaf.stream) letter \(leaf.number) does not follow the line that was applied here")
+            tellFork(envelope, &work)
             stream.owed.owedSoon()
             return "FORK"
         case .next where !haveOlderGenerationsEnded(before: leaf.stream):
@@ -141,6 +140,12 @@ extension OfficeMachine {
         return nil
     }
 
+    private mutating func tellFork(_ envelope: Envelope, _ work: inout Workspace) {
+        let leaf = envelope.leaf
+        counters.equivocations += 1
+        work.alarm("FORK", "\(leaf.stream) letter \(leaf.number) does not follow the line that was applied here")
+    }
+
     /// Disposes the letter and every held one that follows it.
     private mutating func disposeRun(
         from first: Envelope, in stream: inout InStream, _ work: inout Workspace
@@ -148,8 +153,13 @@ extension OfficeMachine {
         var next: Envelope? = first
         while let envelope = next {
             guard stream.place(of: envelope.leaf) == .next, envelope.leaf.directoryVersion <= book.version else {
-                if stream.place(of: envelope.leaf) == .next { keep(envelope, in: &stream, &work) }
-                return
+                switch stream.place(of: envelope.leaf) {
+                case .next: keep(envelope, in: &stream, &work)
+                case .fork: tellFork(envelope, &work)
+                case .below, .ahead: break
+                }
+                // What was disposed before it is acknowledged at once all the same (rule 30).
+                break
             }
             try dispose(envelope, &work)
             if let other = stream.dispose(envelope.leafHash) {

@@ -71,8 +71,11 @@ extension OfficeMachine {
         var items: [(leaf: Leaf, body: [UInt8])] = []
         var rows: [(headAfter: Digest, key: String, emission: String, content: Int)] = []
         for name in work.opened {
-            for waiting in try work.ledger.waiting(stream: name)
-            where !work.commit.waitingDone.contains(waiting.row) {
+            // A process that has stopped numbers nothing any more.
+            guard phase != .stopped else { continue }
+            // What came back in this very step is not numbered beside it.
+            let dropped = Set(work.commit.waitingDone)
+            for waiting in try work.ledger.waiting(stream: name) where !dropped.contains(waiting.row) {
                 work.commit.waitingDone.append(waiting.row)
                 let content = work.content(
                     JournalContent(events: [], body: waiting.body), caseID: waiting.leaf.caseID)

@@ -7,27 +7,56 @@ extension OfficeMachine {
     /// An administrator may try one letter at most this often.
     static let maximumReplays = 10
 
-    /// Tries what waits in a case after something of it had effect: the first of each stream, until none moves.
+    /// What came of trying a letter again.
+    private enum Trial {
+        /// It had its effect or refusal, or went to the successor.
+        case settled
+        /// It is held back still, for this reason.
+        case held(Disposition, reason: String)
+
+        var isSettled: Bool {
+            switch self {
+            case .settled: true
+            case .held: false
+            }
+        }
+    }
+
+    /// Tries what waits in a case after something of it had effect: the first of each stream, and what others wait for,
+    /// until none moves.
     mutating func replayCase(_ caseID: String, _ work: inout Workspace) throws {
         guard !caseID.isEmpty, blockedCases.contains(caseID) else { return }
-        var stuck: Set<StreamName> = []
+        var stuck: Set<Digest> = []
         while let next = try nextToTry(caseID, besides: stuck, work) {
-            if try retry(next, by: office, &work) {
+            if try retry(next, by: office, &work).isSettled {
                 stuck = []
             } else {
-                stuck.insert(next.envelope.leaf.stream)
+                stuck.insert(next.envelope.leafHash)
             }
         }
         if try work.heldBack(caseID: caseID).isEmpty { blockedCases.remove(caseID) }
     }
 
     private func nextToTry(
-        _ caseID: String, besides stuck: Set<StreamName>, _ work: Workspace
+        _ caseID: String, besides stuck: Set<Digest>, _ work: Workspace
     ) throws -> HeldBackLetter? {
         let held = try work.heldBack(caseID: caseID)
         guard !held.contains(where: \.isOwnDefect) else { return nil }
-        let closed = stuck.union(held.filter(\.isObstacle).map(\.envelope.leaf.stream))
-        return held.first { !closed.contains($0.envelope.leaf.stream) }
+        var closed = Set(held.filter(\.isObstacle).map(\.envelope.leaf.stream))
+        let obstacles = closed
+        for letter in held {
+            let leaf = letter.envelope.leaf
+            let isTried = stuck.contains(letter.envelope.leafHash)
+            // What a letter in front of it waits for is let through, as it is when it arrives.
+            let isAwaited =
+                LetterCatalogue.contract(for: leaf.type)?.opensCase ?? false
+                || held.contains { $0.envelope.leaf.cause == leaf.letter.description }
+            if !isTried, !closed.contains(leaf.stream) || isAwaited && !obstacles.contains(leaf.stream) {
+                return letter
+            }
+            closed.insert(leaf.stream)
+        }
+        return nil
     }
 
     /// An administrator's replay of one letter; what is parked behind it follows.
@@ -51,15 +80,16 @@ extension OfficeMachine {
                     code: "CASE_PARKED", text: "同一案件在前的报文 \(leaf.stream)#\(leaf.number) 尚未处理，请先处理该报文。",
                     basis: nil, field: nil))
         }
-        let done = try retry(letter, by: office, &work)
-        note(.replayed, letter, officer, done ? "replayed" : "still held back", &work)
-        if done {
-            try replayCase(caseID, &work)
-        } else {
-            // The same disposition again: the attempt counts towards the limit.
-            work.redispose(letter.envelope.leaf, letter.disposition, reason: letter.reason)
+        let trial = try retry(letter, by: office, &work)
+        note(.replayed, letter, officer, trial.isSettled ? "replayed" : "still held back", &work)
+        // Held back again, now for what was found this time: the attempt counts towards the limit, and what only waits
+        // for another letter is no defect of ours any more that would hold that one back.
+        if case .held(let disposition, let reason) = trial {
+            work.hold(letter, disposition, reason: reason)
+            touch(stream, &work)
         }
-        return .success(["replayed": .bool(done)])
+        try replayCase(caseID, &work)
+        return .success(["replayed": .bool(trial.isSettled)])
     }
 
     /// An administrator gives a letter up; the next of its case may follow.
@@ -84,34 +114,56 @@ extension OfficeMachine {
         return .success(["discarded": true])
     }
 
-    /// Judges a held letter again; true when it had its effect or refusal.
+    /// Judges a held letter again.
     private mutating func retry(
         _ held: HeldBackLetter, by office: OfficeID, _ work: inout Workspace
-    ) throws -> Bool {
+    ) throws -> Trial {
         let leaf = held.envelope.leaf
-        guard held.reason != OfficeMachine.behindEnd else { return false }
+        guard held.reason != OfficeMachine.behindEnd else { return .held(held.disposition, reason: held.reason) }
         // Its own row must not count as the obstacle in front of it.
         blockedCases.remove(leaf.caseID)
         defer { blockedCases.insert(leaf.caseID) }
-        guard case .decide(let letter) = try judge(held.envelope, &work) else { return false }
+        switch try judge(held.envelope, &work) {
+        case .decide(let letter):
+            try decideAgain(letter, held, &work)
+            return .settled
+        case .forward(let heir):
+            // It waited while this office was retired.
+            try passOn(held.envelope, to: heir, &work)
+            settle(held, .effect, "", events: [], &work)
+            return .settled
+        case .quarantine(let reason, _): return .held(.quarantined, reason: reason)
+        case .park(let reason): return .held(.parked, reason: reason)
+        case .endStream, .inherit: return .held(held.disposition, reason: held.reason)
+        }
+    }
+
+    private mutating func decideAgain(
+        _ letter: ReceivedLetter, _ held: HeldBackLetter, _ work: inout Workspace
+    ) throws {
         let file = try letter.caseID.flatMap { try work.caseFile($0) }
-        let (disposition, reason, events): (Disposition, String, [CaseEvent])
         switch ask(.letter(letter), about: file, &work) {
         case .success(let outcome):
             counters.effects += 1
             try carryOut(outcome, &work)
-            (disposition, reason, events) = (.effect, "", outcome.events)
+            settle(held, .effect, "", events: outcome.events, &work)
         case .failure(let refusal):
             counters.refusals += 1
-            (disposition, reason, events) = (.refused, refusal.code, [])
+            settle(held, .refused, refusal.code, events: [], &work)
         }
+    }
+
+    private mutating func settle(
+        _ held: HeldBackLetter, _ disposition: Disposition, _ reason: String, events: [CaseEvent],
+        _ work: inout Workspace
+    ) {
+        let leaf = held.envelope.leaf
         let content = work.content(JournalContent(events: events, body: held.envelope.body), caseID: leaf.caseID)
         work.redispose(leaf, disposition, reason: reason)
         work.journal(
             .replayed, by: leaf.stream.office, caseID: leaf.caseID, leafHash: held.envelope.leafHash, content: content,
             note: "\(leaf.type) \(leaf.stream)#\(leaf.number) \(disposition.rawValue) \(reason)")
         touch(leaf.stream, &work)
-        return true
     }
 
     /// The counts in the next ack changed.

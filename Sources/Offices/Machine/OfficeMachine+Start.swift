@@ -127,9 +127,9 @@ extension OfficeMachine {
     }
 
     /// Writes into the ledger that it may not start again by itself (rule 14).
-    mutating func recordStop(_ stop: StopReason, _ work: inout Workspace) {
+    mutating func recordStop(_ stop: StopReason, _ work: inout Workspace) throws {
         phase = .stopped
-        let stop = stop.naming(unacknowledged)
+        let stop = stop.naming(unacknowledged + (try unnumbered(work)))
         work.stop = stop
         switch stop {
         case .superseded(let writer, _): work.commit.settings.append((.supersededBy, writer.description))
@@ -146,6 +146,17 @@ extension OfficeMachine {
         outStreams.values.filter { $0.number > $0.retired }.map { stream in
             "\(stream.name)#\(stream.retired + 1)…\(stream.number)"
         }
+    }
+
+    /// Our letters that never had a number, stream by stream: their officers were told that they are on their way.
+    private func unnumbered(_ work: Workspace) throws -> [String] {
+        let dropped = Set(work.commit.waitingDone)
+        var counts: [StreamName: Int] = [:]
+        for stream in try work.ledger.streamsWithWaiting() {
+            counts[stream] = try work.ledger.waiting(stream: stream).count { !dropped.contains($0.row) }
+        }
+        for draft in work.drafts { counts[draft.leaf.stream, default: 0] += 1 }
+        return counts.filter { $0.value > 0 }.sorted { $0.key < $1.key }.map { "\($0.key)#?×\($0.value)" }
     }
 }
 

@@ -63,9 +63,9 @@ extension OfficeMachine {
     mutating func handCasesOver(_ work: inout Workspace) throws {
         guard phase == .serving, let heir = ownHeir, !hasHandedOver else { return }
         let files = try work.ledger.cases(after: handoverCursor, limit: 500)
-        for stored in files {
-            // As the letters of this very step have left it.
-            guard let file = try work.caseFile(stored.id), isOurs(file), file.isOpen else { continue }
+        for kept in files {
+            // As the letters of this very step left it.
+            guard let file = try work.caseFile(kept.id), isOurs(file), file.isOpen else { continue }
             try handOver(file, to: heir, &work)
         }
         handoverCursor = files.last?.id ?? handoverCursor
@@ -105,9 +105,7 @@ extension OfficeMachine {
     /// A letter that reached this office after it retired: its number is used here, the successor decides about it.
     mutating func forward(_ envelope: Envelope, to heir: OfficeID, _ work: inout Workspace) throws {
         let leaf = envelope.leaf
-        _ = try draftToHeir(
-            ControlType.caseLetter, heir, caseID: leaf.caseID, subject: leaf.subject, letter: leaf.letter,
-            body: envelope.packed, emission: OfficeMachine.forwardEmission(of: envelope), &work)
+        try passOn(envelope, to: heir, &work)
         let content = work.content(JournalContent(events: [], body: envelope.body), caseID: leaf.caseID)
         work.dispose(IncomingLetter(envelope: envelope, disposition: .effect, reason: "", content: content))
         work.journal(
@@ -116,12 +114,21 @@ extension OfficeMachine {
         counters.effects += 1
     }
 
+    /// The letter as it came, packed into one of ours.
+    mutating func passOn(_ envelope: Envelope, to heir: OfficeID, _ work: inout Workspace) throws {
+        let leaf = envelope.leaf
+        _ = try draftToHeir(
+            ControlType.caseLetter, heir, caseID: leaf.caseID, subject: leaf.subject, letter: leaf.letter,
+            body: envelope.packed, emission: OfficeMachine.forwardEmission(of: envelope), &work)
+    }
+
     private mutating func draftToHeir(
         _ type: LetterType, _ heir: OfficeID, caseID: String, subject: String, letter: LetterID, body: [UInt8],
         emission: String, _ work: inout Workspace
     ) throws -> Bool {
         guard try work.isNewEmission(emission) else { return false }
         let stream = streamName(of: office, .direct(heir), partition: 0)
+        try endOlderGenerations(of: stream.topic, &work)
         let isPacked = type == ControlType.caseLetter
         let leaf = Leaf(
             stream: stream, number: 0, previous: .zero, epoch: writer.epoch, letter: letter,

@@ -130,7 +130,7 @@ package struct OfficeMachine: Sendable {
             try take(input, index: index, &work)
         }
         try advancePhase(&work)
-        if let stop = work.stop { recordStop(stop, &work) }
+        if let stop = work.stop { try recordStop(stop, &work) }
         try finish(&work)
         var result = StepResult(commit: work.commit)
         result.answers = work.answers

@@ -24,6 +24,8 @@ struct Workspace {
     private var emissions: Set<String> = []
     private var heldHere: [HeldBackLetter] = []
     private var redisposed: [StreamName: Set<UInt64>] = [:]
+    /// Letters that are held back for another reason since this step, by leaf.
+    private var heldAnew: [Digest: HeldBackLetter] = [:]
     private(set) var changedIn: Set<StreamName> = []
     private(set) var changedOut: Set<StreamName> = []
     private(set) var changedReaders: Set<BusPartition> = []
@@ -132,6 +134,14 @@ struct Workspace {
         }
     }
 
+    /// A letter that was tried again stays held back, now for this reason.
+    mutating func hold(_ letter: HeldBackLetter, _ disposition: Disposition, reason: String) {
+        redispose(letter.envelope.leaf, disposition, reason: reason)
+        heldAnew[letter.envelope.leafHash] = HeldBackLetter(
+            envelope: letter.envelope, disposition: disposition, reason: reason, at: letter.at,
+            replays: letter.replays + 1)
+    }
+
     mutating func redispose(_ leaf: Leaf, _ disposition: Disposition, reason: String) {
         commit.redisposed.append(
             Redisposition(stream: leaf.stream, number: leaf.number, disposition: disposition, reason: reason))
@@ -151,7 +161,7 @@ struct Workspace {
         return (stored + here).filter { letter in
             let leaf = letter.envelope.leaf
             return !(redisposed[leaf.stream]?.contains(leaf.number) ?? false)
-        }
+        }.map { heldAnew[$0.envelope.leafHash] ?? $0 }
     }
 
     func heldBack(stream: StreamName, number: UInt64) throws -> HeldBackLetter? {

@@ -86,6 +86,7 @@ extension Checks {
             }
         }
         answersTheStale(acked, &room, clock)
+        answers(acked, in: &room, clock)
         let owed = room.owedAcks
         expect(
             owed.isSubset(of: acked), "rule 30",
@@ -108,6 +109,7 @@ extension Checks {
 
     /// S5, rules 22 and 33.
     private mutating func judge(_ ack: Acknowledgement, _ room: inout Room, _ clock: Clockwork) {
+        isNotTooOften(ack, &room, clock)
         let durable = room.ledger.inStream(ack.stream)
         expect(
             ack.disposed == durable?.disposed ?? 0 && ack.head == durable?.head ?? ack.stream.seed, "S5",

@@ -20,15 +20,24 @@ extension Network {
         // Behind a succession the parties of a case have changed.
         guard file.owner == owner, directory.offices.allSatisfy({ $0.status == .active }) else { return }
         for (part, state) in file.parts where file.kind == .referral {
-            guard let recipient = OfficeID(part), state != "sent", state != "delivered" else { continue }
+            guard let recipient = OfficeID(part) else { continue }
             let other = ledger(of: recipient)?.caseFile(id)
             let there = other?.state(ofPart: part)
+            checks.expect(
+                state != "sent" || there == nil, "design 4",
+                "\(id): \(part) has the letter, its opener does not know that it arrived", at: clock)
+            guard state != "sent", state != "delivered" else { continue }
             checks.expect(
                 there == state, "auditor",
                 "\(id): \(part) is \(state) at its opener, \(there ?? "unknown") there; flags \(file.flags) and "
                     + "\(other?.flags ?? [])", at: clock)
         }
-        guard file.kind == .listEntry || file.kind == .publication, file.state == "published" else { return }
+        guard file.kind == .listEntry || file.kind == .publication else { return }
+        let applied = file.parts.filter { $0.state == "applied" }.map(\.key)
+        checks.expect(
+            file.state != "removing" && (file.state != "removed" || applied.isEmpty), "L1",
+            "\(id) is \(file.state), its measures still apply: \(applied)", at: clock)
+        guard file.state == "published" else { return }
         for other in ids {
             let there = ledger(of: other)?.caseFile(id)?.state
             checks.expect(there == file.state, "auditor", "\(id) is \(there ?? "unknown") at \(other)", at: clock)

@@ -16,11 +16,12 @@ extension Checks {
         opensRightly(commit, room, clock)
         staysSilent(commit, room, clock)
         for letter in commit.waiting { keepsPersonsOut(letter.leaf, letter.body, room, clock) }
-        rungsFireOnceAndNotEarly(commit, room, clock)
+        deadlinesHold(commit, room, registry, clock)
     }
 
     /// Behind a transaction: `room` has the ledger as it is now.
     mutating func committed(_ commit: Commit, in room: Room, _ clock: Clockwork) {
+        casesMoveLawfully(commit, room, clock)
         for stream in commit.inStreams {
             expect(
                 stream.disposed == UInt64(room.ledger.incoming[stream.name]?.count ?? 0), "S9",
@@ -80,10 +81,10 @@ extension Checks {
         let sender = leaf.stream.office
         // S1: somebody who may say it has committed exactly this leaf.
         if sender == registry.villain {
-            // A retired office hands on what comes to it as it is: its successor judges it.
-            let handsOn = registry.newest.office(room.office)?.status == .retired
+            // A retired office passes on what it gets: that moves nothing yet.
+            let events = letter.content.map { commit.contents[$0].content.events } ?? []
             expect(
-                letter.disposition != .effect || leaf.type == ControlType.streamEnd || handsOn, "S1",
+                letter.disposition != .effect || leaf.type == ControlType.streamEnd || events.isEmpty, "S1",
                 "\(room.name): the villain's \(name) had an effect", at: clock)
         } else {
             expect(
@@ -97,6 +98,7 @@ extension Checks {
         judgeWriter(of: envelope, name, room, clock)
         judgeOrder(of: letter, commit, name, room, clock)
         judgePlace(of: letter, name, room, clock)
+        judgeTime(of: letter, commit, room, clock)
         if let book = room.machine?.book {
             // Rule 25: nobody judges by a directory that he does not have.
             expect(
@@ -275,22 +277,6 @@ extension Checks {
             expect(
                 reached.contains(Reach(stream: stream.name, number: stream.retired, head: head)), "rule 32",
                 "\(room.name) retires \(stream.name)#\(stream.retired), which its reader never had", at: clock)
-        }
-    }
-
-    /// S10: a rung fires once and never before its moment.
-    private mutating func rungsFireOnceAndNotEarly(_ commit: Commit, _ room: Room, _ clock: Clockwork) {
-        for content in commit.contents {
-            for event in content.content.events where event.name == "deadlineRung" {
-                guard let caseID = CaseID(content.caseID), let file = room.ledger.caseFile(caseID),
-                    let ordinal = event.body["ordinal"]?.integer, let name = event.body["rung"]?.string
-                else { continue }
-                let open = file.openRungs.first { $0.ordinal == Int(ordinal) && $0.rung == name }
-                expect(open != nil, "S10", "\(room.name) rings \(name) of \(caseID) twice", at: clock)
-                expect(
-                    open.map { $0.at <= event.at } ?? true, "S10", "\(room.name) rings \(name) of \(caseID) early",
-                    at: clock)
-            }
         }
     }
 }

@@ -20,6 +20,8 @@ package enum Fault: Int, CaseIterable, Comparable, Sendable {
     case crashWhilePublishing
     /// The ledger cannot be written for a while; per step.
     case diskFull
+    /// A letter ends every process of one reader that handles it, until it is parked; per fetched letter.
+    case poisonedLetter
 
     // Asked for at each strike, about once in ten minutes.
 
@@ -105,13 +107,14 @@ package struct FaultRates: Hashable, Sendable {
         case .slowPartition: 60
         case .crashBeforeCommit, .crashAfterCommit, .crashWhilePublishing: 4
         case .diskFull: 1
+        case .poisonedLetter: 2
         case .outage: 60
         case .truncation: 120
         case .wipe: 25
         case .absence: 120
         case .restore: 40
         case .twin: 15
-        case .clone: 8
+        case .clone: 20
         case .skew: 60
         case .jump: 10
         case .forgery: 200
@@ -119,8 +122,8 @@ package struct FaultRates: Hashable, Sendable {
         case .generation: 15
         case .retirement: 4
         case .expiry: 8
-        case .rulesChange: 20
-        case .villainy: 60
+        case .rulesChange: 40
+        case .villainy: 150
         }
     }
 }

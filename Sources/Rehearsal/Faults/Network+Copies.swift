@@ -72,7 +72,9 @@ extension Network {
         twin.wakeAt = clock.now + .milliseconds(Int64(luck.below(2000, for: .clone)))
         twin.beginRun(at: clock.now)
         twin.begun = rooms[place].begun
+        twin.hasAnnounced = true
         rooms.append(twin)
+        cloned.append((place, rooms.count - 1))
         checks.restored(twin)
         story.tell(clock, twin.name, "fault", "is a clone of the running machine")
     }

@@ -11,16 +11,21 @@ extension Network {
         let records = bus.logs[bus.place(of: partition)].records
         let victim = luck.pick(records, for: .forgery)
         switch luck.below(6, for: .forgery) {
-        case 0: put(partition, headers: victim.headers, value: victim.value + [0])
-        case 1: put(partition, headers: changed(victim.headers), value: victim.value)
-        case 2: put(partition, headers: victim.headers, value: victim.value)
-        case 3: put(partition, headers: [], value: Array("garbage".utf8))
-        case 4: put(BusPartition(topic: .directory, partition: 0), headers: [], value: forgedDirectory())
+        case 0: putForged(partition, headers: victim.headers, value: victim.value + [0])
+        case 1: putForged(partition, headers: changed(victim.headers), value: victim.value)
+        case 2: putForged(partition, headers: victim.headers, value: victim.value)
+        case 3: putForged(partition, headers: [], value: Array("garbage".utf8))
+        case 4: putForged(BusPartition(topic: .directory, partition: 0), headers: [], value: forgedDirectory())
         default:
             let other = bus.logs[luck.pick(bus.filled, for: .forgery)].partition
-            put(other, headers: victim.headers, value: victim.value)
+            putForged(other, headers: victim.headers, value: victim.value)
         }
         story.tell(clock, "bus", "fault", "takes a forged record on \(partition)")
+    }
+
+    private mutating func putForged(_ partition: BusPartition, headers: [RecordHeader], value: [UInt8]) {
+        forged.insert(RecordPlace(partition: partition, offset: bus.logs[bus.place(of: partition)].end))
+        put(partition, headers: headers, value: value)
     }
 
     private mutating func changed(_ headers: [RecordHeader]) -> [RecordHeader] {

@@ -38,6 +38,8 @@ extension Network {
         if luck.strikes(.wipe) {
             bus.wipe()
             forgetClaims()
+            // A bus that was away has every position checked again by its worker (rule 39), also where as much lies there anew.
+            for place in rooms.indices { rooms[place].machine?.probeAgain() }
             publishDocuments()
             wakeAll()
             story.tell(clock, "bus", "fault", "forgets everything")

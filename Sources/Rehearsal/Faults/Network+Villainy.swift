@@ -14,6 +14,12 @@ extension Network {
     private mutating func act(_ deed: Villain.Deed, at victim: OfficeID, _ signer: ToySigner) {
         switch deed {
         case .overclaim: numbered(to: victim, type: villain.pick(Network.forbidden), signer)
+        case .interfere: readable(to: victim, about: someCase(at: [victim]), signer)
+        case .stray:
+            let id = CaseID(office: victim, number: villain.letterID(at: clock.now))
+            readable(to: victim, about: id.description, signer)
+        case .postdate:
+            readable(to: victim, about: someCase(at: [victim]), dated: clock.now + .hours(3), signer)
         case .gibberish: numbered(to: victim, type: LetterType(name: "ref.feedback", version: 1), signer)
         case .equivocate: equivocate(victim, signer)
         case .skip: numbered(to: victim, type: LetterType(name: "ref.transfer", version: 1), signer, ahead: 7)
@@ -41,15 +47,22 @@ extension Network {
     }
 
     private mutating func leaf(
-        in stream: StreamName, number: UInt64, previous: Digest, type: LetterType, to: String, body: [UInt8]
+        in stream: StreamName, number: UInt64, previous: Digest, type: LetterType, to: String, body: [UInt8],
+        caseID: String? = nil, time: Moment? = nil
     ) -> Leaf {
-        let cases = ids.compactMap { liveRoom(of: $0) }.flatMap { Array(rooms[$0].ledger.cases.keys) }.sorted()
-        let caseID = cases.isEmpty || number == 0 ? "" : villain.pick(cases).description
+        let caseID = caseID ?? (number == 0 ? "" : someCase(at: ids))
         return Leaf(
             stream: stream, number: number, previous: previous, epoch: 1, letter: villain.letterID(at: clock.now),
             salt: villain.salt(), type: type, caseID: caseID, subject: "", to: to, cause: "",
             classification: .internal, contentType: "application/json", directoryVersion: directory.version,
-            ruleSetVersion: "", time: clock.now, bodyLength: UInt64(body.count), bodyDigest: Digest.sha256(body))
+            ruleSetVersion: "", time: time ?? clock.now, bodyLength: UInt64(body.count),
+            bodyDigest: Digest.sha256(body))
+    }
+
+    /// A case that one of these offices has; empty when there is none.
+    private mutating func someCase(at offices: [OfficeID]) -> String {
+        let cases = offices.compactMap { liveRoom(of: $0) }.flatMap { Array(rooms[$0].ledger.cases.keys) }.sorted()
+        return cases.isEmpty ? "" : villain.pick(cases).description
     }
 
     mutating func send(
@@ -75,6 +88,24 @@ extension Network {
             body: body)
         if ahead == 0 { villain.sent(leaf) }
         send(leaf, body, on: home(of: stream), signer)
+    }
+
+    /// A letter that is in order but for this: its sender has no part in the case.
+    private mutating func readable(
+        to victim: OfficeID, about caseID: String, dated time: Moment? = nil, _ signer: ToySigner
+    ) {
+        guard !caseID.isEmpty else { return }
+        let stream = stream(to: victim)
+        let next = villain.next(in: stream)
+        let text: JSONValue = [
+            "at": .string(clock.now.description), "kind": "progress", "text": "已调取相关材料。",
+        ]
+        let leaf = leaf(
+            in: stream, number: next.number, previous: next.previous,
+            type: LetterType(name: "ref.feedback", version: 1), to: victim.description, body: text.bytes,
+            caseID: caseID, time: time)
+        villain.sent(leaf)
+        send(leaf, text.bytes, on: home(of: stream), signer)
     }
 
     private mutating func equivocate(_ victim: OfficeID, _ signer: ToySigner) {

@@ -9,6 +9,12 @@ struct Villain: Sendable {
         case overclaim
         /// A body that nobody can read, in a case of others.
         case gibberish
+        /// A letter that anybody could read, in a case in which it has no part.
+        case interfere
+        /// The same in a case that nobody has.
+        case stray
+        /// A letter from the future.
+        case postdate
         /// Two letters under one number.
         case equivocate
         /// A number far ahead.

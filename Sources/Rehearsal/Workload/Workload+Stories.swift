@@ -6,25 +6,29 @@ extension Workload {
     mutating func steps(_ flow: Flow, _ owner: OfficeID, _ ids: [OfficeID]) -> [Step] {
         switch flow {
         case .referral: referral(owner, ids)
-        case .handoff: handoff(owner)
+        case .handoff: handoff(owner, ids)
         case .listing: listing(owner, ids)
         case .publication: publication(owner)
         }
     }
 
-    private func step(
+    func step(
         _ office: OfficeID, _ kind: CaseKind, _ name: String, _ role: Role, _ body: JSONValue = .object([]),
-        refused: String? = nil
+        by person: String? = nil, refused: String? = nil
     ) -> Step {
-        Step(office: office, kind: kind, name: name, body: body, role: role, refusal: refused)
+        Step(
+            office: office, kind: kind, name: name, body: body, role: role, person: person ?? role.rawValue,
+            refusal: refused)
     }
 
-    private mutating func documentNo() -> JSONValue { .string("成市监移〔2026〕\(1 + Int(dice.next() % 90_000))号") }
+    mutating func documentNo() -> JSONValue { .string("成市监移〔2026〕\(1 + Int(dice.next() % 90_000))号") }
 
-    private static let firm: JSONValue = [
+    static let firm: JSONValue = [
         "subjectKind": "organisation", "name": "成都示例食品有限公司", "uscc": "91510104XT00010175",
         "registeredRegion": "510104",
     ]
+
+    // MARK: Referrals
 
     private mutating func referral(_ owner: OfficeID, _ ids: [OfficeID]) -> [Step] {
         let others = ids.filter { $0 != owner }
@@ -34,56 +38,41 @@ extension Workload {
             if !receivers.contains(second) { receivers.append(second) }
         }
         var steps = [step(owner, .referral, "draft", .handler, Workload.draft(to: receivers))]
-        if dice.happens(200) { steps.append(step(owner, .referral, "approve", .handler, refused: "ROLE_REQUIRED")) }
-        steps += [
-            step(owner, .referral, "approve", .headPrincipal),
-            step(owner, .referral, "send", .handler, ["documentNo": documentNo()]),
-        ]
-        for receiver in receivers {
-            if dice.happens(250) {
-                steps.append(
-                    step(
-                        receiver, .referral, "return", .handler,
-                        ["reasonCode": "NOT_COMPETENT", "reason": "不属于本机关职责", "competentAgency": "公安机关"]))
-            } else if dice.happens(900) {
-                steps.append(step(receiver, .referral, "accept", .handler))
-            }
+        if dice.happens(300) {
+            steps += [
+                step(owner, .referral, "approve", .handler, by: "colleague", refused: "ROLE_REQUIRED"),
+                step(owner, .referral, "approve", .headPrincipal, by: "handler", refused: "SELF_APPROVAL"),
+            ]
         }
+        let send = step(owner, .referral, "send", .handler, ["documentNo": documentNo()])
+        steps += [step(owner, .referral, "approve", .headPrincipal), send]
+        if dice.happens(150) { steps.append(send.refused("STATE_CONFLICT")) }
+        for receiver in receivers { steps += answer(of: receiver, alone: receivers.count == 1, to: owner) }
         return steps
     }
 
-    private static let fine: JSONValue = ["penaltyKinds": ["fine"], "decisionNo": "成市监处罚〔2026〕12号"]
-
-    private mutating func handoff(_ owner: OfficeID) -> [Step] {
-        let suspect = Workload.firm
-        let report: JSONValue = ["specialTeam": ["李样", "王例"]]
-        return [
-            step(
-                owner, .handoff, "investigate", .handler,
-                ["caseName": "涉嫌销售假冒注册商标商品案", "caseSource": "投诉举报", "subject": suspect, "filedOn": "2026-06-10"]),
-            step(
-                owner, .handoff, "suspectCrime", .handler,
-                [
-                    "suspects": [suspect], "suspectedCrime": "销售假冒注册商标的商品罪", "criminalLawArticle": "《中华人民共和国刑法》第二百一十四条",
-                    "factsSummary": "仓库查获标注他人注册商标的运动鞋三百双。", "amountInvolvedFen": .integer(18_000_000),
-                    "measuresTaken": ["扣押运动鞋三百双"], "ipReasonableSuspicion": true,
-                ]),
-            step(owner, .handoff, "decide", .headPrincipal, Workload.fine, refused: "FINE_BLOCKED"),
-            step(owner, .handoff, "submitReport", .handler, ["specialTeam": ["李样"]], refused: "TEAM_LT_2"),
-            step(owner, .handoff, "submitReport", .handler, report),
-            step(owner, .handoff, "approve", .headPrincipal),
-            step(
-                owner, .handoff, "transfer", .handler,
-                [
-                    "documentNo": documentNo(),
-                    "attachments": [
-                        "transferLetter": ["state": "present", "title": "涉嫌犯罪案件移送书"],
-                        "investigationReport": ["state": "present", "title": "调查报告"],
-                        "goodsList": ["state": "present", "title": "涉案物品清单"], "inspectionReports": ["state": "pending"],
-                        "otherMaterials": ["state": "notApplicable", "reason": "无其他材料"],
-                    ],
-                ]),
-        ]
+    /// What a recipient does with a referral: nothing yet, a look, a return, or the work.
+    private mutating func answer(of receiver: OfficeID, alone: Bool, to owner: OfficeID) -> [Step] {
+        var steps: [Step] = []
+        if dice.happens(200) { steps.append(step(receiver, .referral, "open", .handler)) }
+        guard dice.happens(850) else { return steps }
+        if dice.happens(250) {
+            let reason: JSONValue = [
+                "reasonCode": "NOT_COMPETENT", "reason": "不属于本机关职责", "competentAgency": "公安机关",
+            ]
+            return steps + [step(receiver, .referral, "return", .handler, reason)]
+        }
+        steps.append(step(receiver, .referral, "accept", .handler))
+        for _ in 0..<dice.below(4) {
+            steps.append(step(receiver, .referral, "progress", .handler, ["text": "已调取相关材料。"]))
+        }
+        guard dice.happens(500) else { return steps }
+        steps.append(step(receiver, .referral, "conclude", .handler, ["outcome": "noFacts", "text": "未发现违法事实。"]))
+        if dice.happens(200) {
+            steps.append(step(receiver, .referral, "accept", .handler, refused: "STATE_CONFLICT"))
+        }
+        if alone, dice.happens(500) { steps.append(step(owner, .referral, "close", .handler)) }
+        return steps
     }
 
     /// One referral that is accepted.
@@ -105,63 +94,95 @@ extension Workload {
         ]
     }
 
-    private static let serious = "市场监督管理严重违法失信名单管理办法"
+    // MARK: Criminal handoffs
 
-    private mutating func listing(_ owner: OfficeID, _ ids: [OfficeID]) -> [Step] {
-        let proposal: JSONValue = [
-            "listKind": "seriousViolation", "subject": Workload.firm,
-            "ground": ["instrument": .string(Workload.serious), "article": "第二条"], "cause": "因违法添加被处以较重行政处罚",
-            "sourceDecisionNo": "成市监处罚〔2026〕77号", "sourceDecisionDate": "2026-06-10", "heavyPenalty": true,
-            "measures": [
-                ["code": "M11", "basis": ["instrument": .string(Workload.serious), "article": "第十五条第一项"]],
-                ["code": "M14", "basis": ["instrument": .string(Workload.serious), "article": "第十五条第三项"]],
-                ["code": "M13"],
-            ],
-        ]
+    private static let fine: JSONValue = ["penaltyKinds": ["fine"], "decisionNo": "成市监处罚〔2026〕12号"]
+
+    private mutating func handoff(_ owner: OfficeID, _ ids: [OfficeID]) -> [Step] {
+        let suspect = Workload.firm
+        let papers = transferPapers()
         var steps = [
-            step(owner, .listEntry, "propose", .handler, proposal),
-            step(owner, .listEntry, "passReview", .legalReviewer),
             step(
-                owner, .listEntry, "list", .headPrincipal,
+                owner, .handoff, "investigate", .handler,
+                ["caseName": "涉嫌销售假冒注册商标商品案", "caseSource": "投诉举报", "subject": suspect, "filedOn": "2026-06-10"]),
+            step(
+                owner, .handoff, "suspectCrime", .handler,
                 [
-                    "listingDecisionNo": "成市监信列〔2026〕5号", "noticeServedOn": "2026-06-20",
-                    "objectionUntil": "2026-06-28",
-                    "superiorConsentNo": "川市监信复〔2026〕9号",
+                    "suspects": [suspect], "suspectedCrime": "销售假冒注册商标的商品罪", "criminalLawArticle": "《中华人民共和国刑法》第二百一十四条",
+                    "factsSummary": "仓库查获标注他人注册商标的运动鞋三百双。", "amountInvolvedFen": .integer(18_000_000),
+                    "measuresTaken": ["扣押运动鞋三百双"], "ipReasonableSuspicion": true,
                 ]),
+            step(owner, .handoff, "decide", .headPrincipal, Workload.fine, refused: "FINE_BLOCKED"),
+            step(owner, .handoff, "submitReport", .handler, ["specialTeam": ["李样"]], refused: "TEAM_LT_2"),
+            step(owner, .handoff, "submitReport", .handler, ["specialTeam": ["李样", "王例"]]),
+            step(owner, .handoff, "approve", .headPrincipal),
         ]
-        for id in ids where dice.happens(400) {
-            steps.append(step(id, .listEntry, "acknowledge", .handler))
-            if dice.happens(600) { steps.append(step(id, .listEntry, "apply", .handler, ["measureCode": "M13"])) }
-        }
         if dice.happens(500) {
             steps.append(
                 step(
-                    owner, .listEntry, "remove", .headPrincipal,
-                    ["kind": "revoked", "reason": "原处罚决定被依法撤销", "decisionNo": "成市监信移〔2026〕1号"]))
+                    owner, .handoff, "transfer", .handler, papers.setting("cc", .array([])),
+                    refused: "CC_PROCURATORATE_MISSING"))
+        }
+        steps.append(step(owner, .handoff, "transfer", .handler, papers))
+        guard let police = ids.first(where: { $0.description == "510100-police" }) else { return steps }
+        return steps + filing(owner, police)
+    }
+
+    private mutating func transferPapers() -> JSONValue {
+        [
+            "documentNo": documentNo(),
+            "attachments": [
+                "transferLetter": ["state": "present", "title": "涉嫌犯罪案件移送书"],
+                "investigationReport": ["state": "present", "title": "调查报告"],
+                "goodsList": ["state": "present", "title": "涉案物品清单"], "inspectionReports": ["state": "pending"],
+                "otherMaterials": ["state": "notApplicable", "reason": "无其他材料"],
+            ],
+        ]
+    }
+
+    /// What the police do with a transferred case, and how the agency goes on.
+    private mutating func filing(_ owner: OfficeID, _ police: OfficeID) -> [Step] {
+        let receipt: JSONValue = ["receivingOfficer": "张例", "itemsCounted": 300, "missingItems": []]
+        let reason: JSONValue = ["reason": "不属于公安机关职责范围"]
+        guard dice.happens(850) else { return [] }
+        var steps = [step(police, .handoff, "signReceipt", .handler, receipt)]
+        var notOurs = step(
+            police, .handoff, "notPoliceFunction", .handler, reason.setting("competentOrgan", "监察机关"))
+        switch dice.below(4) {
+        case 0:
+            // The supplement and the answer that makes it needless cross each other on the way.
+            notOurs.follows = true
+            steps += [
+                step(police, .handoff, "requestSupplement", .handler, ["missingItems": ["检验报告"]]),
+                step(owner, .handoff, "supplement", .handler, ["items": ["检验报告"]]), notOurs,
+            ]
+        case 1: steps += investigation(owner, police)
+        case 2: steps += refusal(owner, police)
+        default: steps.append(notOurs)
         }
         return steps
     }
 
-    mutating func publication(_ owner: OfficeID) -> [Step] {
-        // What identifies a person keeps a record from being published; nobody may ever see it (S14).
-        let isPersonal = dice.happens(200)
-        let facts = "销售不合格食品一批" + (isPersonal ? "，经手人联系电话\(Workload.secrets[1])" : "")
-        let record: JSONValue = [
-            "record": [
-                "counterpartyName": "成都示例食品有限公司", "counterpartyKind": "organisation", "uscc": "91510104XT00010175",
-                "decisionNo": documentNo(), "violationType": "销售不合格食品", "violationFacts": .string(facts),
-                "legalBasisText": "《中华人民共和国食品安全法》第一百二十四条", "penaltyKinds": ["fine"], "penaltyContent": "罚款五万元",
-                "fineAmountFen": 5_000_000, "decisionDate": "2026-06-30", "validUntil": "2099-12-31",
-                "penaltyAgency": "成都市市场监督管理局", "penaltyAgencyUscc": "11510100XT9000125L",
-                "sourceAgency": "成都市市场监督管理局", "sourceAgencyUscc": "11510100XT9000125L",
-            ],
-            "severity": "general",
-        ]
+    private func investigation(_ owner: OfficeID, _ police: OfficeID) -> [Step] {
+        let goods: JSONValue = ["items": ["运动鞋三百双"], "receivedBy": "张例"]
         return [
-            step(owner, .publication, "draft", .handler, record),
-            step(
-                owner, .publication, "clear", .legalReviewer, ["secrecyReviewed": true, "privacyReviewed": true]),
-            step(owner, .publication, "publish", .headPrincipal, refused: isPersonal ? "PRIVACY_BLOCK" : nil),
+            step(police, .handoff, "file", .headPrincipal, ["decisionNo": "成公立字〔2026〕7号"]),
+            step(owner, .handoff, "handOverGoods", .handler, goods),
+            step(police, .handoff, "returnToAdmin", .headPrincipal, ["reason": "不需要追究刑事责任"]),
         ]
+    }
+
+    private mutating func refusal(_ owner: OfficeID, _ police: OfficeID) -> [Step] {
+        let refusal: JSONValue = [
+            "decisionNo": "成公不立字〔2026〕3号", "reasonCode": "NO_CRIMINAL_FACTS", "reason": "没有犯罪事实",
+        ]
+        let refusing = step(police, .handoff, "refuseFiling", .headPrincipal, refusal)
+        guard dice.happens(700) else {
+            return [refusing, step(owner, .handoff, "reconsider", .handler, ["reason": "符合立案追诉标准"])]
+        }
+        var accepting = step(owner, .handoff, "acceptRefusal", .headPrincipal)
+        // Days must pass for the suspended time to show in a term that is counted in days.
+        if dice.happens(300) { accepting.wait = .hours(30) }
+        return [refusing, accepting]
     }
 }

@@ -21,6 +21,8 @@ package struct Workload: Sendable {
         var tries = 0
         /// Tries since all faults were over.
         var calmTries = 0
+        /// Where its owner gives the orders; nil for any process of it.
+        var room: Int?
     }
 
     /// One order in a story.
@@ -30,10 +32,23 @@ package struct Workload: Sendable {
         let name: String
         let body: JSONValue
         let role: Role
+        /// Who gives it; the same word is the same person.
+        let person: String
         /// The refusal's code that must come; nil when it must be done.
         var refusal: String?
+        /// It is given at once behind the one before it, so that their letters cross.
+        var follows = false
+        /// How long its office takes its time.
+        var wait = Span.seconds(0)
         /// Drawn when the order is given first; a repeated order keeps it.
         var orderID: UInt64 = 0
+
+        /// The same order again, where it is refused.
+        func refused(_ code: String) -> Step {
+            var step = self
+            step.refusal = code
+            return step
+        }
     }
 
     /// The kinds of stories.
@@ -44,6 +59,8 @@ package struct Workload: Sendable {
     var dice: Dice
     private var cases: [Case] = []
     private var nextCase: Moment
+    /// When administrators look after what is held back.
+    private var nextRound: Moment
     /// Between two new cases.
     private let pace: Span
     /// No new case begins after this moment.
@@ -52,14 +69,17 @@ package struct Workload: Sendable {
     package private(set) var done = 0
     package private(set) var refused = 0
 
-    /// Numbers of persons in the stories: they may never stand in what goes to all (S14).
-    static let secrets = ["110101199003070134", "13800138000"]
+    /// What tells of persons in the stories: it may never stand in what goes to all (S14).
+    static let secrets = ["110101199003070134", "13800138000", thirdPerson, plate]
+    static let thirdPerson = "赵示例"
+    static let plate = "川A12345"
 
     /// A workload from a seed, a case about every `pace`.
     package init(seed: UInt64, start: Moment, pace: Span, lastCase: Moment) {
         dice = Dice(seed: seed)
         self.pace = pace
         self.lastCase = lastCase
+        nextRound = start + .minutes(2)
         nextCase = start + .seconds(30)
     }
 
@@ -69,11 +89,12 @@ package struct Workload: Sendable {
         pace = .hours(1)
         lastCase = start
         nextCase = start
+        nextRound = start + .minutes(2)
         let ids = ["510100-market-regulation", "510100-police"].compactMap { OfficeID($0) }
         guard let owner = ids.first, let other = ids.last else { return }
         cases = [
             Case(flow: .referral, owner: owner, steps: plainReferral(owner, to: other), nextAt: start + .seconds(25)),
-            Case(flow: .publication, owner: owner, steps: publication(owner), nextAt: start + .seconds(40)),
+            Case(flow: .publication, owner: owner, steps: plainPublication(owner), nextAt: start + .seconds(40)),
         ]
     }
 
@@ -83,7 +104,7 @@ package struct Workload: Sendable {
     /// When somebody wants to order something next.
     var nextAt: Moment {
         let begins = nextCase < lastCase ? nextCase : Moment(milliseconds: .max)
-        return cases.reduce(begins) { min($0, $1.nextAt) }
+        return cases.reduce(min(begins, nextRound)) { min($0, $1.nextAt) }
     }
 
     /// Officers do what they can now.
@@ -93,9 +114,29 @@ package struct Workload: Sendable {
             nextCase = now + .seconds(1 + Int64(dice.below(Int(2 * pace.milliseconds / 1000))))
             cases.append(newCase(network, now))
         }
+        for pair in network.cloned { beginTwice(pair.original, pair.clone, network) }
+        network.cloned = []
+        if now >= nextRound {
+            nextRound = now + .seconds(Int64(120 + dice.below(network.isHealed ? 1800 : 480)))
+            network.administer(&dice)
+        }
         for index in cases.indices.reversed() where cases[index].nextAt <= now {
-            order(index, &network)
+            repeat {
+                order(index, &network)
+            } while cases[index].steps.first?.follows ?? false && cases[index].nextAt <= now
             if cases[index].steps.isEmpty || cases[index].calmTries > 40 { cases.remove(at: index) }
+        }
+    }
+
+    /// A machine that exists twice works twice: both number letters to one reader at once, one of them more.
+    private mutating func beginTwice(_ original: Int, _ clone: Int, _ network: Network) {
+        let owner = network.rooms[original].office
+        let receiver = dice.pick(network.ids.filter { $0 != owner })
+        for place in [original, clone, clone] {
+            var steps = plainReferral(owner, to: receiver)
+            for index in 1..<(steps.count - 1) { steps[index].follows = true }
+            cases.append(
+                Case(flow: .referral, owner: owner, steps: steps, nextAt: network.clock.now, room: place))
         }
     }
 
@@ -128,22 +169,17 @@ package struct Workload: Sendable {
         work.nextAt = now + .seconds(Int64(5 + dice.below(patience)))
         let running = network.rooms(of: step.office).filter { network.rooms[$0].isRunning }
         guard !running.isEmpty else { return }
-        let place = dice.pick(running)
+        let pinned = work.room.flatMap { running.contains($0) && step.office == work.owner ? $0 : nil }
+        let place = pinned ?? dice.pick(running)
         if let id = work.id, network.rooms[place].ledger.caseFile(id) == nil { return }
-        let officer = Officer(id: "o-\(step.role.rawValue)", name: "演练人员", roles: [step.role], region: "510100")
+        let officer = Officer(id: "o-\(step.person)", name: "演练人员", roles: [step.role], region: "510100")
         let order = Order(
             id: "o-\(step.orderID)", kind: step.kind, caseID: work.id, name: step.name, body: step.body,
             officer: officer)
         guard let answer = network.step(place, [.order(order)])?.first else { return }
         network.heard(answer, to: order, at: place)
         judge(answer, step, &work, &network)
-        // A double click: the same order again is the same answer and does nothing more.
-        guard case .success = answer, dice.happens(100), network.rooms[place].isRunning,
-            let again = network.step(place, [.order(order)])?.first
-        else { return }
-        network.checks.expect(
-            again == answer, "S2", "\(network.rooms[place].name) answers \(order.id) again with \(again)",
-            at: network.clock)
+        if case .success = answer, dice.happens(100) { network.repeats(order, answer, at: place) }
     }
 
     private mutating func judge(
@@ -151,12 +187,17 @@ package struct Workload: Sendable {
     ) {
         switch answer {
         case .success(let body):
+            // What a ledger that went back does not remember having done may be done again.
             network.checks.expect(
-                step.refusal == nil, "auditor", "\(step.office) did \(step.name), \(step.refusal ?? "") was due",
-                at: network.clock)
+                step.refusal == nil || network.checks.restoredOffices.contains(step.office), "S7",
+                "\(step.office) did \(step.name), \(step.refusal ?? "") was due", at: network.clock)
             done += 1
             if work.id == nil { work.id = body["caseId"]?.string.flatMap { CaseID($0) } }
             work.steps.removeFirst()
+            if let next = work.steps.first {
+                if next.follows { work.nextAt = network.clock.now }
+                work.nextAt = max(work.nextAt, network.clock.now + next.wait)
+            }
         case .failure(let refusal):
             refused += 1
             if refusal.code == step.refusal { return _ = work.steps.removeFirst() }
@@ -170,6 +211,21 @@ package struct Workload: Sendable {
 }
 
 extension Network {
+    /// A double click: the same order again is the same answer and does nothing more; another order under its id is none.
+    mutating func repeats(_ order: Order, _ answer: Result<JSONValue, Refusal>, at place: Int) {
+        guard rooms[place].isRunning, let again = step(place, [.order(order)])?.first else { return }
+        checks.expect(
+            again == answer, "S2", "\(rooms[place].name) answers \(order.id) again with \(again)", at: clock)
+        let other = Order(
+            id: order.id, kind: order.kind, caseID: order.caseID, name: order.name,
+            body: order.body.setting("note", "另一项"), officer: order.officer)
+        guard rooms[place].isRunning, let taken = step(place, [.order(other)])?.first else { return }
+        var code: String?
+        if case .failure(let refusal) = taken { code = refusal.code }
+        checks.expect(
+            code == "ORDER_ID_TAKEN", "S4", "\(rooms[place].name) takes another order under \(order.id)", at: clock)
+    }
+
     /// An officer hears an answer.
     mutating func heard(_ answer: Result<JSONValue, Refusal>, to order: Order, at place: Int) {
         let room = rooms[place]

@@ -9,7 +9,7 @@ extension Network {
     /// Reads what there is and takes one step; true when there was anything.
     mutating func read(_ place: Int) -> Bool {
         guard rooms[place].isRunning else { return false }
-        var inputs = fetch(place)
+        guard var inputs = survivingPoison(place, fetch(place)) else { return true }
         let hasRecords = !inputs.isEmpty
         inputs.append(.tick)
         _ = step(place, inputs)
@@ -44,7 +44,8 @@ extension Network {
         }
         noteOtherLog(place, sight, machine)
         let end = bus.logs[sight.log].end
-        let from = machine.reader(of: sight.partition).fetchOffset ?? 0
+        let reader = machine.reader(of: sight.partition)
+        let from = reader.fetchOffset ?? 0
         guard from <= end else { return [.logLost(sight.partition)] }
         if from < end, luck.strikes(.slowPartition) {
             let until = clock.now + .seconds(Int64(1 + luck.below(120, for: .slowPartition)))
@@ -52,6 +53,7 @@ extension Network {
             rooms[place].peekAt = min(rooms[place].peekAt ?? until, until)
             return []
         }
+        if sight.partition.topic == .direct(rooms[place].office) { rooms[place].newFrom[sight.partition] = reader.next }
         let last = min(from + 100, end)
         var inputs: [OfficeInput] = bus.logs[sight.log].records[Int(from)..<Int(last)].map { .record($0) }
         if last == end {
@@ -83,6 +85,8 @@ extension Network {
             let result = try machine.step(
                 inputs, clocks: rooms[place].clocks(at: clock.now), ledger: rooms[place].ledger, chance: &chance)
             rooms[place].machine = consume machine
+            checks.parksPoison(inputs, result.commit, rooms[place], clock)
+            noteHeard(inputs, result, at: place)
             return try finish(place, result, inputs)
         } catch {
             checks.fail("S4", "\(rooms[place].name) cannot write its ledger: \(error)", at: clock)
@@ -134,7 +138,7 @@ extension Network {
     private mutating func end(_ place: Int, _ stop: StopReason) {
         rooms[place].stop = stop
         rooms[place].operatorAt = clock.now + .minutes(Int64(5 + dice.below(600)))
-        checks.stopped(rooms[place], stop)
+        checks.stopped(rooms[place], stop, clock)
         checks.stoppedRightly(rooms[place], stop, clock)
         story.tell(clock, rooms[place].name, "process", "stops: \(stop)")
     }

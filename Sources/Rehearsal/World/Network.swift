@@ -51,6 +51,12 @@ package struct Network: Sendable {
     /// What the real processes would write with `--history`, held to the same rules.
     var histories = HistoryCheck()
     var villain: Villain
+    /// Letters that end the process that handles them.
+    var poison: Set<PoisonedLetter> = []
+    /// Machines that were cloned just now, as the places of original and clone.
+    var cloned: [(original: Int, clone: Int)] = []
+    /// Records that nobody of the network put on the bus.
+    var forged: Set<RecordPlace> = []
     var isHealed = false
     /// What the forger waits for.
     var ambush: Ambush?

@@ -52,6 +52,14 @@ struct Room: Sendable {
     var told: [StreamName: UInt64] = [:]
     /// Streams in which this process disposed letters and has not acknowledged them yet (rule 30).
     var owedAcks: Set<StreamName> = []
+    /// Since when it owes an ack for something that it read again (rule 30), and where each partition was new to it.
+    var owedSoon: [StreamName: Moment] = [:]
+    var newFrom: [BusPartition: Int64] = [:]
+    /// When it last acknowledged a stream, and in which ones it has had reason to do so at once since then.
+    var lastAck: [StreamName: Moment] = [:]
+    var ackReasons: Set<StreamName> = []
+    /// It has announced itself to all writers that it knows (rule 33).
+    var hasAnnounced = false
     /// When this process last sent a letter or position in a stream or the stream moved, and a checkpoint (rule 34).
     var lastWord: [StreamName: Moment] = [:]
     var lastCheckpoint: Moment?
@@ -92,6 +100,11 @@ struct Room: Sendable {
     mutating func beginRun(at now: Moment) {
         told = [:]
         owedAcks = []
+        owedSoon = [:]
+        newFrom = [:]
+        lastAck = [:]
+        ackReasons = []
+        hasAnnounced = false
         lastWord = [:]
         lastCheckpoint = nil
         freeSince = now

@@ -23,6 +23,8 @@ struct SimulatedRegistry: Sendable {
     private var rulesVersion: UInt64 = 0
     /// What the rule documents say, read once for all offices.
     private var ruleSets: [SignedDocument: RuleSet] = [:]
+    /// The names of the rule sets in which a day of service has thirty hours.
+    private(set) var longerRules: Set<String> = []
     private var nextKey = 2
 
     init(offices: [OfficeID], villain: OfficeID?, documents rules: [RuleDocument], at now: Moment, dice: inout Dice) {
@@ -115,6 +117,7 @@ struct SimulatedRegistry: Sendable {
             namespace: namespace, version: rulesVersion, issuedAt: now,
             documents: changed.map { .init(name: $0.name, text: String(decoding: $0.bytes, as: UTF8.self)) })
         let signed = sign(.rules, document.bytes)
+        if rulesVersion % 3 == 1 { longerRules.insert(signed.digest.description) }
         documents.append(signed)
         do throws(RuleMistakes) {
             ruleSets[signed] = try RuleSet.read(version: signed.digest.description, documents: changed)

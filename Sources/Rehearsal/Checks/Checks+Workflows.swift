@@ -1,0 +1,84 @@
+import Casework
+import Contracts
+import Offices
+
+/// What a case may do at all: the states from which each event of domain D.1 to D.4 may happen, for orders and letters
+/// together. An office that opened the case anew from a letter begins at the empty state.
+extension Checks {
+    /// S7: nothing moves a case from a state in which the law does not know it, and a letter that does not move its case
+    /// leaves a mark on it.
+    mutating func casesMoveLawfully(_ commit: Commit, _ room: Room, _ clock: Clockwork) {
+        for content in commit.contents {
+            guard let id = CaseID(content.caseID), let file = room.ledger.caseFile(id) else { continue }
+            for event in content.content.events { movesLawfully(event, file, room, clock) }
+        }
+    }
+
+    private mutating func movesLawfully(_ event: CaseEvent, _ file: CaseFile, _ room: Room, _ clock: Clockwork) {
+        let what = "\(room.name): \(event.name) of \(file.id)"
+        if event.name == CaseFile.noteEvent, event.letter != nil {
+            expect(
+                file.flags.contains { $0.hasPrefix("STATE_CONFLICT:") || $0.hasPrefix("RULE_UNKNOWN:") }, "S7",
+                "\(what) contradicts its state and leaves no mark", at: clock)
+        }
+        guard let from = event.body["from"]?.string, !from.isEmpty else { return }
+        if let states = Checks.states(before: event.name, in: file.kind) {
+            expect(states.contains(from), "S7", "\(what) happens in state \(from)", at: clock)
+        }
+        guard event.body["part"] != nil, let part = event.body["partFrom"]?.string, !part.isEmpty,
+            let parts = Checks.partStates[event.name]
+        else { return }
+        expect(parts.contains(part), "S7", "\(what) happens in part state \(part)", at: clock)
+    }
+
+    private static func states(before event: String, in kind: CaseKind) -> Set<String>? {
+        switch kind {
+        case .referral: referral[event]
+        case .handoff: handoff[event]
+        case .listEntry: list[event]
+        case .publication: publication[event]
+        }
+    }
+
+    private static let underWay: Set = ["sent", "delivered", "accepted", "returned", "concluded"]
+
+    private static let referral: [String: Set<String>] = [
+        "approved": ["draft"], "sent": ["approved"], "delivered": underWay, "opened": underWay, "accepted": underWay,
+        "returned": underWay, "progressed": underWay, "concluded": underWay, "closed": ["concluded", "returned"],
+    ]
+
+    private static let undecided: Set = ["received", "policeOverdue"]
+    private static let inside: Set = ["investigating", "teamNamed", "reportSubmitted", "approvedToTransfer"]
+
+    private static let handoff: [String: Set<String>] = [
+        "crimeSuspected": ["investigating"], "reportSubmitted": ["teamNamed"], "approved": ["reportSubmitted"],
+        "transferred": inside, "receiptSigned": ["transferred", "forwarded"], "supplementRequested": undecided,
+        "supplemented": undecided.union(["filed", "notFiled", "reconsidering"]), "returnedNotPolice": undecided,
+        "filed": undecided.union(["reconsidering", "supervision", "notFiled", "notFiledUpheld"]),
+        "filingRefused": undecided, "policeOverdue": undecided, "reconsiderationRequested": ["notFiled"],
+        "refusalAccepted": ["notFiled", "notFiledUpheld", "returnedNotPolice", "supervision"],
+        "goodsHandedOver": ["filed"], "returnedToAdmin": ["filed", "criminalInvestigation"],
+    ]
+
+    private static let listed: Set = ["published", "removing", "removed"]
+
+    private static let list: [String: Set<String>] = [
+        "reviewPassed": ["proposed"], "listed": ["reviewed"], "acknowledged": listed, "measureApplied": listed,
+        "measureLifted": listed, "removalOrdered": ["published"], "removed": ["removing"],
+        "removalReopened": ["removed"],
+    ]
+
+    private static let publication: [String: Set<String>] = [
+        "cleared": ["pending"], "exempted": ["pending", "cleared"], "published": ["cleared"],
+        "withdrawn": ["published"],
+    ]
+
+    private static let untouched: Set = ["sent", "delivered", "opened"]
+
+    private static let partStates: [String: Set<String>] = [
+        "delivered": ["sent"], "opened": ["sent", "delivered"], "accepted": untouched, "returned": untouched,
+        "progressed": ["accepted"], "concluded": ["accepted"],
+        "measureApplied": ["acknowledged", "refused", "lifted"], "measureLifted": ["applied", "keptByOwnBasis"],
+        "measureLiftedByRemoval": ["applied"],
+    ]
+}

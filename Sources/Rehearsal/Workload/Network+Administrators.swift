@@ -1,0 +1,39 @@
+import Casework
+import Contracts
+import Exchange
+import Offices
+
+/// Administrators look after what is held back (rules 22 to 24): what a defect of ours parked is tried again; what a
+/// liar sent is tried by those who do not give up, more often than they may.
+extension Network {
+    mutating func administer(_ dice: inout Dice) {
+        for place in rooms.indices where rooms[place].machine?.phase == .serving {
+            for caseID in rooms[place].ledger.blockedCases() {
+                for held in rooms[place].ledger.heldBack(caseID: caseID) {
+                    if held.reason == "HANDLER_CRASH", held.replays < 9 {
+                        _ = replay(held, at: place)
+                    } else if held.envelope.leaf.stream.office == villain.office, dice.happens(200) {
+                        insist(on: held, at: place)
+                    }
+                }
+            }
+        }
+    }
+
+    private mutating func insist(on held: HeldBackLetter, at place: Int) {
+        for _ in 0..<12 where replay(held, at: place) { continue }
+    }
+
+    /// True when the office did try it again.
+    private mutating func replay(_ held: HeldBackLetter, at place: Int) -> Bool {
+        let officer = Officer(id: "o-admin", name: "演练人员", roles: [.administrator], region: "510100")
+        let leaf = held.envelope.leaf
+        let input = OfficeInput.replay(leaf.stream, number: leaf.number, officer: officer)
+        guard rooms[place].isRunning, case .success(let answer)? = step(place, [input])?.first else { return false }
+        checks.triedAgain(leaf, in: rooms[place], clock)
+        story.detail(
+            clock, rooms[place].name, "order", "replays \(leaf.stream)#\(leaf.number) (\(held.reason)): \(answer.text)")
+        rooms[place].wakeAt = clock.now
+        return true
+    }
+}
