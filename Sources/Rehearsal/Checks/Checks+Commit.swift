@@ -14,6 +14,7 @@ extension Checks {
         for letter in commit.outgoing { judge(letter, room, clock) }
         ownLinesFollow(commit, room, clock)
         opensRightly(commit, room, clock)
+        readersAreReal(commit, room, clock)
         staysSilent(commit, room, clock)
         for letter in commit.waiting { keepsPersonsOut(letter.leaf, letter.body, room, clock) }
         deadlinesHold(commit, room, registry, clock)
@@ -92,7 +93,8 @@ extension Checks {
                 "\(room.name) disposes \(name), which \(sender) never committed", at: clock)
         }
         expect(
-            letter.disposition == .quarantined || registry.first.maySend(office: sender, type: leaf.type), "S1",
+            registry.first.maySend(office: sender, type: leaf.type)
+                || letter.disposition == .quarantined && letter.reason != "BODY_UNREADABLE", "S1",
             "\(room.name) listens to \(sender), which may not send \(name)", at: clock)
         judgeSignature(of: envelope, name, room, registry, clock)
         judgeWriter(of: envelope, name, room, clock)

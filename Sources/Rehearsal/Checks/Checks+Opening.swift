@@ -76,6 +76,16 @@ extension Checks {
             at: clock)
     }
 
+    /// S1 and rule 33: the reader of a direct stream is a process of the office that it goes to.
+    mutating func readersAreReal(_ commit: Commit, _ room: Room, _ clock: Clockwork) {
+        for stream in commit.outStreams {
+            guard case .direct(let reader) = stream.name.topic, let writer = stream.reader else { continue }
+            expect(
+                seen.writers[reader]?.contains(writer) ?? false, "S1",
+                "\(room.name) believes \(writer), which is no reader of \(stream.name)", at: clock)
+        }
+    }
+
     /// Rules 2 and 12: own letters follow each other on one line, and what comes back was this office's once.
     mutating func ownLinesFollow(_ commit: Commit, _ room: Room, _ clock: Clockwork) {
         var ends: [StreamName: (number: UInt64, head: Digest)] = [:]
