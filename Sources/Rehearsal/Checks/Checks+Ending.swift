@@ -23,7 +23,8 @@ extension Network {
         for room in rooms where room.isRunning { histories.take(.stop(.clean), of: room.history) }
         let report = histories.report(.healed)
         checks.count(report.comparisons, of: "history")
-        for finding in report.findings.prefix(5) {
+        // The villain's letters may wait for ever for what they pretend to answer.
+        for finding in report.findings.filter({ $0.stream?.office != villain.office }).prefix(5) {
             checks.fail("history \(finding.rule.rawValue)", finding.description, at: clock)
         }
     }
@@ -136,7 +137,8 @@ extension Network {
                 for row in rows where row.disposition == .effect {
                     guard let issue = checks.issued[row.envelope.leafHash] else { continue }
                     let leaf = row.envelope.leaf
-                    if !leaf.cause.isEmpty, !leaf.type.name.hasPrefix("bus.") {
+                    // What an officer answers may be many things; what a letter causes by itself is one.
+                    if !leaf.cause.isEmpty, issue.emission.hasPrefix("\(leaf.cause)|") {
                         checks.expect(
                             answered.insert("\(leaf.stream.office) \(leaf.caseID) \(leaf.type) \(leaf.cause)").inserted,
                             "rule 15", "\(id): \(leaf.type) of \(leaf.caseID) answers \(leaf.cause) twice", at: clock)

@@ -69,10 +69,14 @@ extension Checks {
             "\(room.name) is restored and stops for \(writer), whose claim lay there when it started", at: clock)
     }
 
-    /// Rules 12c and 31: a process that stops for a fork has written letters that stand on two lines.
+    /// Rules 12c and 31: a process that stops for a fork has written letters that stand on two lines, or a clone of it has
+    /// written on where it stands.
     private mutating func forksRightly(_ stream: StreamName, _ room: Room, _ clock: Clockwork) {
+        let end = room.ledger.outStream(stream)?.number ?? 0
+        let isAhead = seen.places[Seen.Place(stream: stream, number: end + 1)] != nil
         expect(
-            seen.seconds.contains(stream), "rule 31", "\(room.name) stops for a fork of \(stream), which has one line",
+            seen.seconds.contains(stream) || isAhead, "rule 31",
+            "\(room.name) stops for a fork of \(stream), which has one line",
             at: clock)
     }
 
