@@ -133,6 +133,9 @@ extension OfficeMachine {
         guard let head = try head(of: stream, at: leaf.number, work),
             head == StreamName.extend(leaf.previous, with: envelope.leafHash)
         else {
+            // What the readers gave back is the line that they applied: what a copy of this ledger wrote beside it stays a
+            // piece of evidence.
+            if wasRestored, !stream.isOpen { return "FORK" }
             work.alarm("FORK", "\(leaf.stream): letter \(leaf.number) on the bus is not the one in this ledger")
             work.stop = .fork(stream: leaf.stream, firstLost: stream.retired + 1, lastLost: stream.number)
             return "FORK"

@@ -115,15 +115,21 @@ extension OfficeMachine {
         return nil
     }
 
+    /// Whether a process of ours that serves beside us goes on and we do not. Its claim would have said so, but a wiped log
+    /// loses claims: two ledgers of one epoch are then told apart by their instances.
+    private func isBeaten(by other: Writer) -> Bool {
+        guard phase == .serving, other.epoch >= writer.epoch else { return false }
+        return (other.epoch, other.instance) > (writer.epoch, writer.instance)
+    }
+
     private mutating func takeCheckpoint(
         _ checkpoint: Checkpoint, _ envelope: Envelope, from sender: OfficeID, _ work: inout Workspace
     ) throws -> String? {
         guard checkpoint.writer == envelope.statement.writer else { return "ENVELOPE_MISMATCH" }
         guard sender != office else {
             // Two processes of one memory may write in different streams for long: this tells them of each other (rule 14).
-            if checkpoint.writer == writer, !sentPositions.contains(envelope.leaf.letter) {
-                work.stop = .superseded(by: checkpoint.writer)
-            }
+            let isClone = checkpoint.writer == writer && !sentPositions.contains(envelope.leaf.letter)
+            if isClone || isBeaten(by: checkpoint.writer) { work.stop = .superseded(by: checkpoint.writer) }
             return nil
         }
         // Read again from the log's start, or told by a process that another has beaten: it says nothing of today.
