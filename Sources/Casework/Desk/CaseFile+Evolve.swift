@@ -73,11 +73,11 @@ extension CaseFile {
             guard body["partFrom"]?.string == self.state(ofPart: part) ?? "", let partTo = body["partTo"]?.string else {
                 return false
             }
-            set(part: part, state: partTo)
+            set(part: part, state: partTo, letter: event.letter)
         }
         for part in body["opensParts"]?.object ?? [] {
             guard let opened = part.value.string else { return false }
-            set(part: part.name, state: opened)
+            set(part: part.name, state: opened, letter: event.letter)
         }
         state = to
         record(event)
@@ -85,10 +85,12 @@ extension CaseFile {
         return true
     }
 
-    private mutating func set(part: String, state: String) {
+    /// A referral's part knows the last letter about it, for the next one answers that.
+    private mutating func set(part: String, state: String, letter: LetterID?) {
         let parts = facts["parts"] ?? .object([])
-        let old = parts[part] ?? .object([])
-        facts = facts.setting("parts", parts.setting(part, old.setting("state", .string(state))))
+        var new = (parts[part] ?? .object([])).setting("state", .string(state))
+        if let letter, kind == .referral { new = new.setting("letter", .string(letter.description)) }
+        facts = facts.setting("parts", parts.setting(part, new))
     }
 
     /// Keeps the content where the row wanted it, stamped with who and when.
@@ -118,7 +120,9 @@ extension CaseFile {
             let entry = stamp.overlaid(by: content)
             keep(event.name, in: part) { _ in entry }
         }
-        if let recipients = event.body["recipients"] { facts = facts.setting("recipients", recipients) }
+        for name in ["recipients", "cc", "superior"] {
+            if let parties = event.body[name] { facts = facts.setting(name, parties) }
+        }
     }
 
     private mutating func keep(_ name: String, in part: String?, _ change: (JSONValue?) -> JSONValue) {
@@ -152,7 +156,7 @@ extension JSONValue {
 
 /// The events of a deadline's life.
 enum DeadlineEvent: String, CaseIterable {
-    case deadlineStarted, deadlineMet, deadlineStopped, deadlinePaused, deadlineResumed, deadlineRung
+    case deadlineStarted, deadlineMet, deadlineStopped, deadlinePaused, deadlineResumed, deadlineExtended, deadlineRung
 }
 
 extension CaseFile {
@@ -199,9 +203,11 @@ extension DeadlineState {
             else { return false }
             status = .running
             pauses[last].until = at
-            self.due = due
-            isProvisional = body["isProvisional"]?.bool ?? false
-            rungs = (body["rungs"]?.array ?? []).compactMap { Rung(json: $0) }
+            recount(body, due)
+        case .deadlineExtended:
+            guard status == .running, let due = body["due"]?.string.flatMap({ Moment($0) }) else { return false }
+            extensions += 1
+            recount(body, due)
         case .deadlineRung:
             guard status == .running, let rung = body["rung"]?.string, rungs.contains(where: { $0.name == rung }),
                 !fired.contains(rung)
@@ -209,5 +215,11 @@ extension DeadlineState {
             fired.append(rung)
         }
         return true
+    }
+
+    private mutating func recount(_ body: JSONValue, _ due: Moment) {
+        self.due = due
+        isProvisional = body["isProvisional"]?.bool ?? false
+        rungs = (body["rungs"]?.array ?? []).compactMap { Rung(json: $0) }
     }
 }

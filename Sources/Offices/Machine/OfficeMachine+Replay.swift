@@ -95,7 +95,7 @@ extension OfficeMachine {
         guard case .decide(let letter) = try judge(held.envelope, &work) else { return false }
         let file = try letter.caseID.flatMap { try work.caseFile($0) }
         let (disposition, reason, events): (Disposition, String, [CaseEvent])
-        switch ask(.letter(letter), about: file, &work) {
+        switch try ask(.letter(letter), about: file, &work) {
         case .success(let outcome):
             counters.effects += 1
             try carryOut(outcome, &work)
