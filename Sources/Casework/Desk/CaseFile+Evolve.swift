@@ -69,15 +69,16 @@ extension CaseFile {
     private mutating func fold(transition event: CaseEvent) -> Bool {
         let body = event.body
         guard body["from"]?.string == state, let to = body["to"]?.string, !to.isEmpty else { return false }
+        let told = body["keepsLetter"] == true ? event.letter : nil
         if let part = body["part"]?.string {
             guard body["partFrom"]?.string == self.state(ofPart: part) ?? "", let partTo = body["partTo"]?.string else {
                 return false
             }
-            set(part: part, state: partTo, letter: event.letter)
+            set(part: part, state: partTo, letter: told)
         }
         for part in body["opensParts"]?.object ?? [] {
             guard let opened = part.value.string else { return false }
-            set(part: part.name, state: opened, letter: event.letter)
+            set(part: part.name, state: opened, letter: told)
         }
         state = to
         record(event)
@@ -85,11 +86,11 @@ extension CaseFile {
         return true
     }
 
-    /// A referral's part knows the last letter about it, for the next one answers that.
+    /// A part whose event says so knows the last letter about it, for the next one answers that.
     private mutating func set(part: String, state: String, letter: LetterID?) {
         let parts = facts["parts"] ?? .object([])
         var new = (parts[part] ?? .object([])).setting("state", .string(state))
-        if let letter, kind == .referral { new = new.setting("letter", .string(letter.description)) }
+        if let letter { new = new.setting("letter", .string(letter.description)) }
         facts = facts.setting("parts", parts.setting(part, new))
     }
 

@@ -93,7 +93,7 @@ struct Decision {
             ("recording", .string(row.recording.rawValue)), ("content", content),
             ("opening", file == nil ? opening(row, act) : nil),
             ("recipients", recipientsAfter(row, act)), ("cc", copiesAfter(row, act) ?? owedCopies(row, act)),
-            ("superior", act.content["superior"]),
+            ("superior", act.content["superior"]), ("keepsLetter", kind == .referral ? true : nil),
             ("subject", subject.map { .string($0) }), ("actedAt", .string(act.at.description)),
             ("officerName", act.officer.map { .string($0.name) }),
             ("flags", marks.isEmpty ? nil : .array(marks.map { .string($0) })),

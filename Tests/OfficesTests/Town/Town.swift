@@ -108,11 +108,13 @@ struct Town {
 
     private static func office(_ id: OfficeID, _ key: SigningKey, _ names: [String]) -> DirectoryOffice {
         let region = String(id.description.prefix(6))
-        let above = superior(of: id).flatMap { names.contains($0.description) ? $0 : nil }
+        // A directory names only offices that it lists.
+        func listed(_ name: String) -> OfficeID? { names.contains(name) ? OfficeID(name) : nil }
         let profile = OfficeProfile(
             id: id, agency: String(id.description.dropFirst(7)), level: level(of: region), region: region,
-            name: "测试机关\(id)", shortName: "\(id)", uscc: "11510100XT9000125L", superior: above,
-            sameLevelProcuratorate: OfficeID("\(region)-procuratorate"), sameLevelPolice: OfficeID("\(region)-police"),
+            name: "测试机关\(id)", shortName: "\(id)", uscc: "11510100XT9000125L",
+            superior: superior(of: id).flatMap { listed($0.description) },
+            sameLevelProcuratorate: listed("\(region)-procuratorate"), sameLevelPolice: listed("\(region)-police"),
             isActive: true)
         return DirectoryOffice(
             profile: profile,
