@@ -30,15 +30,15 @@ package enum DefaultAuthority {
     private static let referral = ["case.*", "lead.*", "ref.*", "assist.*"]
     private static let handoff = [
         "crim.transfer", "crim.supplement", "crim.notTransferred", "crim.reconsider", "crim.supervision.suggest",
-        "crim.goods.handover", "crim.opinion.reply", "crim.fineBlocked",
+        "crim.goods.handover", "crim.opinion.reply", "crim.fineBlocked", "duty.clue",
     ]
     private static let policeAnswers = [
         "crim.receipt", "crim.supplement.request", "crim.forwarded", "crim.notPolice", "crim.filed",
-        "crim.notFiled", "crim.reasons.reply", "crim.returnToAdmin",
+        "crim.notFiled", "crim.reasons.reply", "crim.returnToAdmin", "duty.clue",
     ]
     private static let supervision = [
         "crim.reasons.request", "crim.orderFiling", "crim.supervision.result", "crim.procuratorialOpinion",
-        "crim.returnToAdmin", "crim.judgment", "duty.clue",
+        "crim.returnToAdmin", "crim.judgment", "crim.correction", "duty.clue",
     ]
     private static let listOwner = [
         "list.consent.*", "list.published", "list.correct", "list.remove", "list.lift", "list.restore",

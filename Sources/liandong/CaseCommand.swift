@@ -17,7 +17,7 @@ struct CaseCommand: AsyncParsableCommand {
 
         @OptionGroup var office: OfficeOptions
 
-        @Option(help: ArgumentHelp("案件种类：referral、handoff、listEntry、publication。", valueName: "kind"))
+        @Option(help: ArgumentHelp("案件种类：referral、handoff、listEntry、publication、supervision。", valueName: "kind"))
         var kind: String?
 
         @Option(help: ArgumentHelp("状态。", valueName: "state"))

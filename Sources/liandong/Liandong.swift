@@ -22,7 +22,8 @@ struct Liandong: AsyncParsableCommand {
             DemoCommand.self, InitCommand.self, DirectoryCommand.self, RulesCommand.self, TopicsCommand.self,
             BrokerCommand.self,
             WorkerCommand.self, ReferralCommand.self, HandoffCommand.self, ListEntryCommand.self,
-            PublicationCommand.self, CaseCommand.self, PersonTokenCommand.self, StatusCommand.self, ImportCommand.self,
+            PublicationCommand.self, SupervisionCommand.self, CaseCommand.self, PersonTokenCommand.self,
+            StatusCommand.self, ImportCommand.self,
             LedgerCommand.self,
             BenchCommand.self, RehearseCommand.self, HistoryCommand.self, ChaosCommand.self, SoakCommand.self,
         ])

@@ -72,6 +72,23 @@ struct PublicationCommand: AsyncParsableCommand {
     func run() async throws { try await order.give(.publication) }
 }
 
+struct SupervisionCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "supervision", abstract: "督办：立项、督办函、意见书、决定书、整改和异议。",
+        discussion: """
+            \(OrderHelp.orders(of: .supervision))
+
+            示例：
+              liandong supervision open --config office.json --as market-regulation-05 --body matter.json
+              liandong supervision reportCorrection --config office.json --as tax-01 --case ID --set text=已整改 \
+            --set 'evidence=["整改照片"]'
+            """)
+
+    @OptionGroup var order: OrderArguments
+
+    func run() async throws { try await order.give(.supervision) }
+}
+
 /// One officer's order on one case.
 struct OrderArguments: ParsableArguments {
     @Argument(help: ArgumentHelp("办理事项，见上。", valueName: "event"))

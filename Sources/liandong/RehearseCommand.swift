@@ -36,9 +36,6 @@ struct RehearseCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("此后（分钟）不再有新案件。", valueName: "n"))
     var lastCase: Int64?
 
-    @Option(help: ArgumentHelp("两个新案件之间平均的分钟数。", valueName: "n"))
-    var pace: Int64 = 20
-
     @Option(help: ArgumentHelp("不发生的故障，逗号分隔；名称见 --json 的 faults。", valueName: "names"))
     var without: String?
 

@@ -69,7 +69,8 @@ enum MutationProgram {
         }
         let documents = try RuleFolder.read(rules).map { RuleDocument(name: $0.name, bytes: Array($0.text.utf8)) }
         let set = try RuleSet.read(version: "rehearsal", documents: documents)
-        let lines = try Probe(seeds: seed, minutes: minutes, documents: documents).tell(name, seed: seed, rules: set)
+        let lines = try Probe(seeds: seed...seed, minutes: minutes, documents: documents).tell(
+            name, seed: seed, rules: set)
         print(lines.joined(separator: "\n"))
     }
 

@@ -8,42 +8,108 @@ struct DeskTests {
     private static let everybody = Officer(id: "x", name: "全权", roles: Role.allCases, region: "420106")
 
     /// What each state of a case lets an office do: `kind`, standing, state, the orders. Written by hand from domain
-    /// D.1–D.4; any pair that is not here must be refused with a named code.
+    /// D.1–D.4 and D.9; any pair that is not here must be refused with a named code.
     static let table: [(CaseKind, Standing, String, String)] = [
         (.referral, .opener, "draft", "revise cancel approve"),
         (.referral, .opener, "approved", "cancel send"),
-        (.referral, .opener, "sent", ""), (.referral, .opener, "delivered", ""),
-        (.referral, .opener, "accepted", ""), (.referral, .opener, "returned", "close"),
-        (.referral, .opener, "concluded", "close"), (.referral, .opener, "closed", ""),
+        (.referral, .opener, "sent", "redirect recall link merge"),
+        (.referral, .opener, "delivered", "redirect recall link merge"),
+        (.referral, .opener, "supplementPending", "redirect supplement link merge"),
+        (.referral, .opener, "disputed", "redirect withdraw submitDispute link"),
+        (.referral, .opener, "accepted", "redirect link merge"),
+        (.referral, .opener, "returned", "redirect close link"),
+        (.referral, .opener, "recalled", "close"), (.referral, .opener, "merged", "close"),
+        (.referral, .opener, "concluded", "redirect close link"), (.referral, .opener, "closed", ""),
         (.referral, .opener, "cancelled", ""),
-        (.referral, .recipient, "sent", "open accept return"),
-        (.referral, .recipient, "delivered", "open accept return"),
-        (.referral, .recipient, "accepted", "progress conclude"), (.referral, .recipient, "returned", ""),
-        (.referral, .recipient, "concluded", ""), (.referral, .copy, "sent", ""),
-        (.handoff, .opener, "investigating", "suspectCrime brief decide"),
-        (.handoff, .opener, "teamNamed", "brief submitReport decide"),
-        (.handoff, .opener, "reportSubmitted", "brief approve disapprove decide"),
-        (.handoff, .opener, "approvedToTransfer", "brief transfer decide"),
-        (.handoff, .opener, "transferRefusedInternally", "resume decide"),
-        (.handoff, .opener, "transferred", "decide"), (.handoff, .opener, "received", "supplement decide"),
-        (.handoff, .opener, "forwarded", "decide"), (.handoff, .opener, "returnedNotPolice", "acceptRefusal decide"),
-        (.handoff, .opener, "policeOverdue", "supplement decide"),
-        (.handoff, .opener, "filed", "supplement handOverGoods decide"),
-        (.handoff, .opener, "notFiled", "supplement reconsider suggestSupervision acceptRefusal decide"),
-        (.handoff, .opener, "reconsidering", "supplement decide"),
-        (.handoff, .opener, "notFiledUpheld", "suggestSupervision acceptRefusal decide"),
-        (.handoff, .opener, "supervision", "acceptRefusal decide"),
-        (.handoff, .opener, "criminalInvestigation", "recordJudgment decide"),
-        (.handoff, .opener, "returnedToAdmin", "decide"), (.handoff, .opener, "closed", ""),
-        (.handoff, .recipient, "transferred", "signReceipt"), (.handoff, .recipient, "forwarded", "signReceipt"),
-        (.handoff, .recipient, "received", "requestSupplement forward notPoliceFunction file refuseFiling"),
-        (.handoff, .recipient, "policeOverdue", "requestSupplement forward notPoliceFunction file refuseFiling"),
-        (.handoff, .recipient, "filed", "returnToAdmin"), (.handoff, .recipient, "notFiled", ""),
-        (.handoff, .recipient, "reconsidering", "file refuseFiling"), (.handoff, .recipient, "notFiledUpheld", ""),
-        (.handoff, .recipient, "supervision", "file"),
-        (.handoff, .recipient, "criminalInvestigation", "returnToAdmin"),
-        (.handoff, .recipient, "returnedToAdmin", ""), (.handoff, .recipient, "returnedNotPolice", ""),
-        (.handoff, .copy, "received", ""), (.handoff, .copy, "transferred", ""), (.handoff, .stranger, "received", ""),
+        (
+            .referral, .recipient, "sent",
+            "open accept requestSupplement return forward contestJurisdiction link"
+        ),
+        (
+            .referral, .recipient, "delivered",
+            "open accept requestSupplement return forward contestJurisdiction link"
+        ),
+        (.referral, .recipient, "supplementPending", "return link"),
+        (.referral, .recipient, "disputed", "agree submitDispute link"),
+        (.referral, .recipient, "accepted", "verify file notFile progress link"),
+        (.referral, .recipient, "returned", "link"), (.referral, .recipient, "recalled", ""),
+        (.referral, .recipient, "merged", ""),
+        (.referral, .recipient, "concluded", "informReporter link"), (.referral, .copy, "sent", ""),
+        (.referral, .superior, "disputed", "assign"), (.referral, .superior, "accepted", ""),
+        (.referral, .superior, "returned", ""),
+        (.handoff, .opener, "investigating", "suspectCrime brief decide reportClue"),
+        (.handoff, .opener, "teamNamed", "brief submitReport decide reportClue"),
+        (.handoff, .opener, "reportSubmitted", "brief approve disapprove decide reportClue"),
+        (.handoff, .opener, "approvedToTransfer", "brief transfer decide reportClue"),
+        (.handoff, .opener, "transferRefusedInternally", "resume decide reportClue"),
+        (.handoff, .opener, "transferred", "decide reportClue"),
+        (.handoff, .opener, "received", "supplement decide reportClue"),
+        (.handoff, .opener, "forwarded", "decide reportClue"),
+        (.handoff, .opener, "returnedNotPolice", "acceptRefusal decide reportClue"),
+        (.handoff, .opener, "policeOverdue", "supplement decide reportClue"),
+        (.handoff, .opener, "filed", "supplement handOverGoods decide reportClue"),
+        (.handoff, .opener, "notFiled", "supplement reconsider suggestSupervision acceptRefusal decide reportClue"),
+        (.handoff, .opener, "reconsidering", "supplement decide reportClue"),
+        (.handoff, .opener, "notFiledUpheld", "suggestSupervision acceptRefusal decide reportClue"),
+        (.handoff, .opener, "supervision", "acceptRefusal decide reportClue"),
+        (.handoff, .opener, "criminalInvestigation", "recordJudgment decide reportClue"),
+        (.handoff, .opener, "notProsecuted", "decide reportClue"),
+        (.handoff, .opener, "reverseHandoff", "replyOpinion reportClue"),
+        (.handoff, .opener, "returnedToAdmin", "suggestSupervision decide resumeHandling reportClue"),
+        (.handoff, .opener, "closed", "reportClue"),
+        (.handoff, .recipient, "transferred", "signReceipt reportClue"),
+        (.handoff, .recipient, "forwarded", "signReceipt reportClue"),
+        (
+            .handoff, .recipient, "received",
+            "requestSupplement forward notPoliceFunction file refuseFiling reportClue"
+        ),
+        (
+            .handoff, .recipient, "policeOverdue",
+            "requestSupplement forward notPoliceFunction file refuseFiling replyReasons reportClue"
+        ),
+        (.handoff, .recipient, "filed", "returnToAdmin revokeCase reportClue"),
+        (.handoff, .recipient, "notFiled", "reportClue"),
+        (.handoff, .recipient, "reconsidering", "file refuseFiling reportClue"),
+        (.handoff, .recipient, "notFiledUpheld", "reportClue"),
+        (.handoff, .recipient, "supervision", "file replyReasons reportClue"),
+        (.handoff, .recipient, "criminalInvestigation", "returnToAdmin revokeCase reportClue"),
+        (.handoff, .recipient, "notProsecuted", "reportClue"),
+        (.handoff, .recipient, "reverseHandoff", "reportClue"),
+        (.handoff, .recipient, "returnedToAdmin", "reportClue"),
+        (.handoff, .recipient, "returnedNotPolice", "reportClue"), (.handoff, .recipient, "closed", "reportClue"),
+        (.handoff, .copy, "received", ""), (.handoff, .copy, "transferred", ""),
+        (.handoff, .copy, "supervision", ""), (.handoff, .stranger, "received", ""),
+        (.supervision, .opener, "opened", "withdraw issue"),
+        (
+            .supervision, .opener, "issued",
+            "withdraw acceptCorrection rejectCorrection upholdObjection dismissObjection suspend resume"
+        ),
+        (
+            .supervision, .opener, "notCorrected",
+            "withdraw issueOpinion acceptCorrection rejectCorrection upholdObjection dismissObjection suspend resume"
+        ),
+        (
+            .supervision, .opener, "opinionIssued",
+            "withdraw acceptCorrection rejectCorrection upholdObjection dismissObjection suspend resume"
+        ),
+        (
+            .supervision, .opener, "opinionNotFollowed",
+            "withdraw issueDecision circulate acceptCorrection rejectCorrection upholdObjection dismissObjection "
+                + "suspend resume"
+        ),
+        (
+            .supervision, .opener, "decisionIssued",
+            "withdraw circulate acceptCorrection upholdObjection dismissObjection suspend resume"
+        ),
+        (.supervision, .opener, "corrected", ""), (.supervision, .opener, "withdrawn", ""),
+        (.supervision, .opener, "reported", ""), (.supervision, .recipient, "opened", ""),
+        (.supervision, .recipient, "issued", "reportCorrection object"),
+        (.supervision, .recipient, "notCorrected", "reportCorrection object"),
+        (.supervision, .recipient, "opinionIssued", "reportCorrection object"),
+        (.supervision, .recipient, "opinionNotFollowed", "reportCorrection object"),
+        (.supervision, .recipient, "decisionIssued", "reportCorrection object"),
+        (.supervision, .recipient, "corrected", ""), (.supervision, .recipient, "withdrawn", ""),
+        (.supervision, .recipient, "reported", ""), (.supervision, .copy, "issued", ""),
         (.listEntry, .opener, "proposed", "revise cancel passReview failReview list"),
         (.listEntry, .opener, "reviewed", "cancel list"), (.listEntry, .opener, "rejected", "revise cancel"),
         (.listEntry, .opener, "cancelled", ""), (.listEntry, .opener, "published", "correct acknowledge remove"),
@@ -64,13 +130,23 @@ struct DeskTests {
             name: "made", at: try moment("2026-06-30T09:00"), office: id.office, officer: nil, letter: nil,
             body: [
                 "from": "", "to": .string(state), "recording": "top",
-                "opensParts": kind == .referral && standing == .recipient ? ["420106-police": .string(state)] : [:],
+                "opensParts": parts(kind, standing, state), "superior": standing == .superior ? "420106-police" : "",
                 "content": [
                     "recipients": standing == .recipient ? police : [], "cc": standing == .copy ? police : [],
                     "measures": [["code": "M13"]],
                 ],
             ])
         return CaseFile.evolve(nil, event, id: id, kind: kind)
+    }
+
+    /// The parts with which a referral stands in a state: the receiver's own, or one of an office elsewhere.
+    private static func parts(_ kind: CaseKind, _ standing: Standing, _ state: String) -> JSONValue {
+        guard kind == .referral, !["draft", "approved", "cancelled", "closed"].contains(state) else { return [:] }
+        switch standing {
+        case .recipient: return ["420106-police": .string(state)]
+        case .opener, .superior: return ["420106-customs": .string(state)]
+        case .copy, .listener, .stranger: return [:]
+        }
     }
 
     @Test(arguments: table)
@@ -95,6 +171,40 @@ struct DeskTests {
                 try Desk.step(file: file, input: .order(order), context: context, ids: &ids)
             }
         }
+    }
+
+    /// What the procuratorate may do on its copy of a handoff (domain D.2 rows 2a, 20 to 22, 25, 27): in each state.
+    static let procuratorateTable: [(String, String)] = [
+        ("investigating", "requireTransfer"), ("teamNamed", "requireTransfer"), ("reportSubmitted", "requireTransfer"),
+        ("approvedToTransfer", "requireTransfer"), ("transferRefusedInternally", "requireTransfer"),
+        ("transferred", ""), ("received", ""), ("forwarded", ""), ("returnedNotPolice", ""),
+        ("policeOverdue", "requireReasons orderFiling"), ("filed", "decideNotToProsecute"),
+        ("notFiled", "requireReasons orderFiling"), ("reconsidering", ""),
+        ("notFiledUpheld", "requireReasons orderFiling"),
+        ("supervision", "requireReasons acceptReasons orderFiling correctPolice"),
+        ("criminalInvestigation", "decideNotToProsecute recordJudgment"), ("notProsecuted", "passOn issueOpinion"),
+        ("reverseHandoff", ""), ("returnedToAdmin", ""), ("closed", ""),
+    ]
+
+    @Test(arguments: procuratorateTable)
+    func `the procuratorate acts on its copy where the law lets it`(state: String, orders: String) throws {
+        let world = try DeskWorld(at: "2026-06-30T09:00")
+        let context = try world.context(try world.id("procuratorate"))
+        let id = try #require(CaseID("420106-tax.01ARZ3NDEKTSV4RRFFQ69G5FAV"))
+        let event = CaseEvent(
+            name: "made", at: world.now, office: id.office, officer: nil, letter: nil,
+            body: [
+                "from": "", "to": .string(state), "recording": "top", "content": ["cc": ["420106-procuratorate"]],
+            ])
+        let file = CaseFile.evolve(nil, event, id: id, kind: .handoff)
+        let possible = Desk.possible(.handoff, file: file, officer: DeskTests.everybody, context: context)
+        #expect(possible.filter { $0.refusal == nil }.map(\.order) == orders.split(separator: " ").map(String.init))
+        let codes = possible.compactMap(\.refusal?.code)
+        #expect(codes.allSatisfy { ["STATE_CONFLICT", "READ_ONLY_COPY"].contains($0) })
+    }
+
+    @Test func `the table of the procuratorate names every state of a handoff`() {
+        #expect(DeskTests.procuratorateTable.map(\.0).sorted() == Workflow.handoff.states.map(\.name).sorted())
     }
 
     @Test(arguments: CaseKind.allCases)

@@ -32,6 +32,7 @@ struct DeskWorld {
         let refusal: Refusal
     }
 
+    let region: String
     let directory: DirectoryDocument
     let rules: RuleSet
     var now: Moment
@@ -45,13 +46,17 @@ struct DeskWorld {
 
     static let agencies = ["market-regulation", "tax", "customs", "cyberspace", "police", "procuratorate"]
 
-    init(at start: String, region: String = "420106") throws {
+    /// A county's offices, and further ones by their ids.
+    init(at start: String, region: String = "420106", others: [String] = []) throws {
+        self.region = region
         now = try moment(start)
         rules = try RuleDocuments.ruleSet()
         ids = FreshIDs(time: now, randomHigh: 7, randomLow: 1)
         directory = DirectoryDocument(
             namespace: "test", version: 1, predecessor: .zero, issuedAt: now, validUntil: now, isRehearsal: true,
-            registrarKeys: [], offices: DeskWorld.agencies.compactMap { DeskWorld.office(region, $0) }, authority: [])
+            registrarKeys: [],
+            offices: DeskWorld.agencies.compactMap { DeskWorld.office(region, $0) }
+                + others.compactMap { DeskWorld.office(String($0.prefix(6)), String($0.dropFirst(7))) }, authority: [])
     }
 
     private static func office(_ region: String, _ agency: String) -> DirectoryOffice? {
@@ -59,18 +64,21 @@ struct DeskWorld {
         return DirectoryOffice(
             profile: OfficeProfile(
                 id: id, agency: agency, level: .county, region: region, name: agency, shortName: agency,
-                uscc: "11510104XT9000117K", sameLevelProcuratorate: OfficeID("\(region)-procuratorate"),
+                uscc: "11510104XT9000117K",
+                superior: region.hasSuffix("00") ? nil : OfficeID("\(region.prefix(4))00-\(agency)"),
+                sameLevelProcuratorate: OfficeID("\(region)-procuratorate"),
                 sameLevelPolice: OfficeID("\(region)-police")),
             keys: [], route: DirectoryOffice.Route(topic: .direct(id), generation: 1), principal: "User:\(id)",
             status: .active)
     }
 
-    /// The office of an agency.
+    /// The office of an agency in the county, or one by its id.
     func id(_ agency: String) throws -> OfficeID {
-        guard let found = directory.offices.first(where: { $0.profile.agency == agency }) else {
+        if let id = OfficeID(agency), directory.profile(id) != nil { return id }
+        guard let id = OfficeID("\(region)-\(agency)"), directory.profile(id) != nil else {
             throw NotWritten(text: agency)
         }
-        return found.id
+        return id
     }
 
     func context(_ office: OfficeID) throws -> DeskContext {
@@ -94,8 +102,10 @@ struct DeskWorld {
             id: officer ?? "\(agency)-\(roles.map(\.rawValue).joined())", name: "测试人员", roles: roles,
             region: office.region)
         let order = Order(id: "order-\(orders)", kind: kind, caseID: caseID, name: name, body: body, officer: person)
+        var context = try context(office)
+        context.related = body["with"]?.string.flatMap { CaseID($0) }.flatMap { files[office]?[$0] }
         let outcome = try Desk.step(
-            file: caseID.flatMap { files[office]?[$0] }, input: .order(order), context: try context(office), ids: &ids)
+            file: caseID.flatMap { files[office]?[$0] }, input: .order(order), context: context, ids: &ids)
         take(outcome, at: office)
         return outcome
     }
@@ -218,6 +228,22 @@ enum Sample {
             "evidence": ["现场检查笔录", "发票复印件"], "reasonForTransfer": "notOurJurisdiction",
             "legalBasis": "《行政处罚法》第二十五条", "limitationDate": "2028-05-01",
             "recipients": .array(recipients.map { .string($0) }),
+        ]
+    }
+
+    static let penaltyOutcome: JSONValue = [
+        "outcome": "penalty", "text": "已作出处罚", "decisionNo": "昌税罚〔2026〕7号", "penaltyKinds": ["confiscateGains"],
+    ]
+
+    static let supervision: JSONValue = [
+        "matter": "逾期未移送涉嫌犯罪案件", "ground": "overdue", "facts": "批准移送后逾期未移送。",
+        "legalBasis": "《行政执法监督条例》第二十六条", "recipients": ["420106-tax"], "pendingReview": "none",
+    ]
+
+    static func document(_ kind: String, correctBy: String = "2027-01-15") -> JSONValue {
+        [
+            "kind": .string(kind), "documentNo": "武昌督〔2026〕1号", "requirement": "限期整改并报告",
+            "correctBy": .string(correctBy),
         ]
     }
 

@@ -22,10 +22,10 @@ struct ReferralTests {
         try world.act("tax", .referral, "open", on: id, as: [.handler])
         #expect(try world.file(mr, id).state(ofPart: "420106-tax") == "opened")
         try world.act("tax", .referral, "accept", ["contactName": "税务人员甲"], on: id, as: [.handler])
+        try world.act("tax", .referral, "file", ["text": "已立案"], on: id, as: [.headDeputy])
         try world.act("tax", .referral, "progress", ["text": "已调取账册"], on: id, as: [.handler])
         try world.act("tax", .referral, "progress", ["text": "已约谈"], on: id, as: [.handler])
-        try world.act(
-            "tax", .referral, "conclude", ["outcome": "penalty", "text": "已作出处罚"], on: id, as: [.handler])
+        try world.act("tax", .referral, "conclude", Sample.penaltyOutcome, on: id, as: [.handler])
         #expect(try world.file(mr, id).state == "concluded")
         let part = try #require(try world.file(mr, id).facts["parts"]?["420106-tax"])
         #expect(part["progressed"]?.array?.count == 2)
@@ -39,6 +39,7 @@ struct ReferralTests {
         var (world, id) = try sent()
         let outcome: JSONValue = ["outcome": "noFacts", "text": "未发现违法事实"]
         try world.act("tax", .referral, "accept", on: id, as: [.handler])
+        try world.act("tax", .referral, "file", ["text": "已立案"], on: id, as: [.headDeputy])
         try world.act("tax", .referral, "conclude", outcome, on: id, as: [.handler])
         #expect(
             try world.refusal("tax", .referral, "conclude", outcome, on: id, as: [.handler]) == "STATE_CONFLICT")
@@ -58,8 +59,8 @@ struct ReferralTests {
         try world.act("tax", .referral, "accept", on: id, as: [.handler])
         #expect(try world.file(mr, id).state == "accepted")
         #expect(try world.refusal(mr, .referral, "close", on: id, as: [.handler]) == "STATE_CONFLICT")
-        try world.act(
-            "tax", .referral, "conclude", ["outcome": "penalty", "text": "已处罚"], on: id, as: [.handler])
+        try world.act("tax", .referral, "file", ["text": "已立案"], on: id, as: [.headDeputy])
+        try world.act("tax", .referral, "conclude", Sample.penaltyOutcome, on: id, as: [.handler])
         #expect(try world.file(mr, id).state == "accepted")
         try world.act("cyberspace", .referral, "return", back, on: id, as: [.handler])
         #expect(try world.file(mr, id).state == "concluded")
@@ -99,8 +100,8 @@ struct ReferralTests {
     @Test func `silence of the sender closes after ten working days`() throws {
         var (world, id) = try sent()
         try world.act("tax", .referral, "accept", on: id, as: [.handler])
-        try world.act(
-            "tax", .referral, "conclude", ["outcome": "penalty", "text": "已处罚"], on: id, as: [.handler])
+        try world.act("tax", .referral, "file", ["text": "已立案"], on: id, as: [.headDeputy])
+        try world.act("tax", .referral, "conclude", Sample.penaltyOutcome, on: id, as: [.handler])
         world.now = try moment("2026-07-14T23:59")
         try world.fireRungs()
         #expect(try world.file(mr, id).state == "concluded")

@@ -41,17 +41,20 @@ struct Act {
         parties = Act.parties(of: body, row, letter)
     }
 
-    /// The procuratorate has a copy even where it is the addressee: it never acts in the police's place.
+    /// Who has the case and who a copy, as a letter says to one who does not know it.
     private static func parties(of body: JSONValue, _ row: Transition, _ letter: ReceivedLetter) -> JSONValue {
-        let recipients = body["recipients"] ?? .array([])
-        let copies = body["cc"] ?? .array([])
-        switch row.letters.first(where: { $0.type == letter.type })?.to {
-        case .procuratorate:
-            return ["recipients": .array([]), "cc": .array((recipients.array ?? []) + (copies.array ?? []))]
-        case .openerAndForwarded: return ["recipients": .array([body["forwardedTo"] ?? ""]), "cc": copies]
-        case .recipients, .opener, .procuratorateAndRecipients, .police:
-            return ["recipients": recipients, "cc": copies]
-        case .listeners, nil: return .object([])
+        guard let written = row.letters.first(where: { $0.type == letter.type }), !written.isForAll else {
+            return .object([])
+        }
+        let recipients = body["recipients"]?.array ?? []
+        let copies = body["cc"]?.array ?? []
+        let sender = JSONValue.string(letter.from.description)
+        switch written.telling {
+        case .asAddressed: return ["recipients": .array(recipients), "cc": .array(copies)]
+        case .copiesOnly: return ["recipients": [], "cc": .array(recipients + copies)]
+        case .handedTo(let field):
+            return ["recipients": .array([body[field] ?? ""]), "cc": .array(copies + [sender])]
+        case .senderHasIt: return ["recipients": .array([sender]), "cc": .array(copies)]
         }
     }
 
@@ -59,26 +62,21 @@ struct Act {
     private static func content(of body: JSONValue, _ row: Transition, _ letter: ReceivedLetter) -> JSONValue {
         let plain = JSONValue.object(
             (body.object ?? []).filter { member in !LetterCatalogue.commonFields.contains { $0.name == member.name } })
-        guard let written = row.letters.first(where: { $0.type == letter.type }) else { return plain }
-        let recipients = body["recipients"] ?? .array([])
-        let copies = body["cc"] ?? .array([])
-        switch written.to {
-        case .recipients where row.recording == .top:
-            return plain.setting("recipients", recipients).setting("cc", copies)
-        case .recipients, .opener, .procuratorate, .procuratorateAndRecipients, .police, .openerAndForwarded,
-            .listeners:
-            return plain
-        }
+        guard row.recording == .top, row.letters.contains(where: { $0.type == letter.type && $0.to == [.recipients] })
+        else { return plain }
+        return plain.setting("recipients", body["recipients"] ?? .array([])).setting("cc", body["cc"] ?? .array([]))
     }
 }
 
 extension Transition {
     /// The part that an act of this office moves; nil for the whole.
-    func part(of office: OfficeID, _ content: JSONValue) -> String? {
+    func part(of office: OfficeID, _ content: JSONValue, at own: OfficeID) -> String? {
         switch scope {
         case .whole: nil
         case .office: office.description
         case .measure: "\(office)/\(content["measureCode"]?.string ?? "")"
+        case .addressee: content["office"]?.string
+        case .own: own.description
         }
     }
 }

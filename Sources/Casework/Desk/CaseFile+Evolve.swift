@@ -69,15 +69,16 @@ extension CaseFile {
     private mutating func fold(transition event: CaseEvent) -> Bool {
         let body = event.body
         guard body["from"]?.string == state, let to = body["to"]?.string, !to.isEmpty else { return false }
+        let told = body["keepsLetter"] == true ? event.letter : nil
         if let part = body["part"]?.string {
             guard body["partFrom"]?.string == self.state(ofPart: part) ?? "", let partTo = body["partTo"]?.string else {
                 return false
             }
-            set(part: part, state: partTo)
+            set(part: part, state: partTo, letter: told)
         }
         for part in body["opensParts"]?.object ?? [] {
             guard let opened = part.value.string else { return false }
-            set(part: part.name, state: opened)
+            set(part: part.name, state: opened, letter: told)
         }
         state = to
         record(event)
@@ -85,10 +86,12 @@ extension CaseFile {
         return true
     }
 
-    private mutating func set(part: String, state: String) {
+    /// A part whose event says so knows the last letter about it, for the next one answers that.
+    private mutating func set(part: String, state: String, letter: LetterID?) {
         let parts = facts["parts"] ?? .object([])
-        let old = parts[part] ?? .object([])
-        facts = facts.setting("parts", parts.setting(part, old.setting("state", .string(state))))
+        var new = (parts[part] ?? .object([])).setting("state", .string(state))
+        if let letter { new = new.setting("letter", .string(letter.description)) }
+        facts = facts.setting("parts", parts.setting(part, new))
     }
 
     /// Keeps the content where the row wanted it, stamped with who and when.
@@ -118,7 +121,9 @@ extension CaseFile {
             let entry = stamp.overlaid(by: content)
             keep(event.name, in: part) { _ in entry }
         }
-        if let recipients = event.body["recipients"] { facts = facts.setting("recipients", recipients) }
+        for name in ["recipients", "cc", "superior"] {
+            if let parties = event.body[name] { facts = facts.setting(name, parties) }
+        }
     }
 
     private mutating func keep(_ name: String, in part: String?, _ change: (JSONValue?) -> JSONValue) {
@@ -152,7 +157,7 @@ extension JSONValue {
 
 /// The events of a deadline's life.
 enum DeadlineEvent: String, CaseIterable {
-    case deadlineStarted, deadlineMet, deadlineStopped, deadlinePaused, deadlineResumed, deadlineRung
+    case deadlineStarted, deadlineMet, deadlineStopped, deadlinePaused, deadlineResumed, deadlineExtended, deadlineRung
 }
 
 extension CaseFile {
@@ -199,9 +204,11 @@ extension DeadlineState {
             else { return false }
             status = .running
             pauses[last].until = at
-            self.due = due
-            isProvisional = body["isProvisional"]?.bool ?? false
-            rungs = (body["rungs"]?.array ?? []).compactMap { Rung(json: $0) }
+            recount(body, due)
+        case .deadlineExtended:
+            guard status == .running, let due = body["due"]?.string.flatMap({ Moment($0) }) else { return false }
+            extensions += 1
+            recount(body, due)
         case .deadlineRung:
             guard status == .running, let rung = body["rung"]?.string, rungs.contains(where: { $0.name == rung }),
                 !fired.contains(rung)
@@ -209,5 +216,11 @@ extension DeadlineState {
             fired.append(rung)
         }
         return true
+    }
+
+    private mutating func recount(_ body: JSONValue, _ due: Moment) {
+        self.due = due
+        isProvisional = body["isProvisional"]?.bool ?? false
+        rungs = (body["rungs"]?.array ?? []).compactMap { Rung(json: $0) }
     }
 }

@@ -1,8 +1,8 @@
 package import Contracts
 
-/// The three flows, and the publication that may follow one (design section 1).
+/// The three flows, the publication that may follow one, and the supervision of any (design section 1, domain D.9).
 package enum CaseKind: String, CaseIterable, Hashable, Sendable {
-    case referral, handoff, listEntry, publication
+    case referral, handoff, listEntry, publication, supervision
 }
 
 /// The state of one case in one office: the fold over its events.

@@ -62,6 +62,10 @@ package struct DeadlineState: Hashable, Sendable {
     package var isLate: Bool
     /// When it did not count.
     package var pauses: [Pause]
+    /// How often it was prolonged.
+    package var extensions: Int
+    /// Calendar days that a document set in the place of its rule's term; nil when the rule counts.
+    package var days: Int?
 
     /// Rungs that have not fired; none unless it runs.
     package var openRungs: [Rung] {
@@ -79,6 +83,8 @@ package struct DeadlineState: Hashable, Sendable {
             ("fired", fired.isEmpty ? nil : .array(fired.map { .string($0) })), ("status", .string(status.rawValue)),
             ("endedAt", endedAt.map { .string($0.description) }), ("isLate", isLate ? true : nil),
             ("pauses", pauses.isEmpty ? nil : .array(pauses.map(\.json))),
+            ("extensions", extensions == 0 ? nil : .integer(Int64(extensions))),
+            ("days", days.map { .integer(Int64($0)) }),
         ])
     }
 
@@ -103,6 +109,8 @@ package struct DeadlineState: Hashable, Sendable {
         endedAt = json["endedAt"]?.string.flatMap { Moment($0) }
         isLate = json["isLate"]?.bool ?? false
         pauses = (json["pauses"]?.array ?? []).compactMap { Pause(json: $0) }
+        extensions = json["extensions"]?.integer.map { Int(clamping: $0) } ?? 0
+        days = json["days"]?.integer.map { Int(clamping: $0) }
     }
 
     init(
@@ -123,6 +131,8 @@ package struct DeadlineState: Hashable, Sendable {
         endedAt = nil
         isLate = false
         pauses = []
+        extensions = 0
+        days = nil
     }
 
     /// The suspensions as the calendar counts them.

@@ -5,13 +5,14 @@ extension Decision {
     ///
     /// - Returns: those this office set and its letter carries.
     mutating func countDeadlines(_ row: Transition, _ act: Act, carries: Bool) -> [JSONValue] {
-        let part = row.part(of: act.office, act.content)
+        let part = row.part(of: act.office, act.content, at: context.own.id)
         for key in row.meets { end(key, part, act, as: .deadlineMet) }
         for key in row.stops { end(key, part, act, as: .deadlineStopped) }
-        for key in row.pauses { pause(key, row, act) }
-        for key in row.resumes { resume(key, act) }
+        for key in row.pauses { pause(key, part, row, act) }
+        for key in row.resumes { resume(key, part, act) }
+        for key in row.extends { extend(key, part, act) }
         var carried: [JSONValue] = []
-        for start in row.starts where mayStart(start, act, carries: carries) {
+        for start in row.starts where mayStart(start, act, part, carries: carries) {
             guard let deadline = begin(start, row, act, part), start.setter == .actor else { continue }
             if let due = Decision.due(deadline) { carried.append(due) }
         }
@@ -19,11 +20,16 @@ extension Decision {
         return carried
     }
 
-    private func mayStart(_ start: DeadlineStart, _ act: Act, carries: Bool) -> Bool {
+    private func mayStart(_ start: DeadlineStart, _ act: Act, _ part: String?, carries: Bool) -> Bool {
+        if let flag = start.when, file?.facts[flag] != true { return false }
         switch start.setter {
         case .actor: return act.letter == nil && carries
         case .own: return act.letter == nil
-        case .each(let standings): return standings.contains(file?.standing(of: context.own.id) ?? .opener)
+        case .each(let standings):
+            let standing = file?.standing(of: context.own.id) ?? .opener
+            // Of the parts of others a recipient hears too little to count for them.
+            if standing == .recipient, let part, part != context.own.id.description { return false }
+            return standings.contains(standing)
         }
     }
 
@@ -43,14 +49,31 @@ extension Decision {
                 content: ["text": .string(error.text)])
             return nil
         }
-        let term = rule.term(from: from)
+        let days = Decision.days(start, act, from)
+        let term = Decision.term(rule, days: days, from: from)
         let due = term.due(context.rules.calendar)
-        let deadline = DeadlineState(
+        var deadline = DeadlineState(
             key: key, rule: rule.id, ruleSet: context.rules.version, start: from, due: due,
             holder: holder(start.holder, act), setBy: context.own.id,
             rungs: DeadlineState.Rung.rungs(rule.rungs(of: term, calendar: context.rules.calendar)))
+        deadline.days = days
         started(deadline, flags: due?.isProvisional == true ? ["PROVISIONAL_CALENDAR:\(key)"] : [])
         return deadline
+    }
+
+    /// Calendar days up to the day that a document sets, where it does.
+    private static func days(_ start: DeadlineStart?, _ act: Act, _ from: Moment) -> Int? {
+        start?.lastDay.flatMap { act.content[$0]?.string.flatMap { CivilDate($0) } }.map { last in
+            max(0, last.dayNumber - from.civilDate.dayNumber)
+        }
+    }
+
+    /// The rule's own term, or the days that a document set.
+    private static func term(
+        _ rule: DeadlineRule, days: Int?, from: Moment, extensions: Int = 0, suspensions: [Suspension] = []
+    ) -> Term {
+        guard let days else { return rule.term(from: from, extensions: extensions, suspensions: suspensions) }
+        return Term(start: from, count: .calendarDays(days, .never), suspensions: suspensions)
     }
 
     private mutating func started(_ deadline: DeadlineState, flags: [String]) {
@@ -97,7 +120,9 @@ extension Decision {
             let recipients = file?.recipients ?? []
             return recipients.contains(act.office) ? act.office : recipients.first
         case .listener: return context.own.id == id.office ? nil : context.own.id
-        case .copy, .stranger: return nil
+        case .copy: return context.own.agency == "procuratorate" ? context.own.id : context.own.sameLevelProcuratorate
+        case .superior: return file?.facts["superior"]?.string.flatMap { OfficeID($0) }
+        case .stranger: return nil
         }
     }
 
@@ -116,14 +141,14 @@ extension Decision {
         guard let key = due["key"]?.string, let ruleID = due["rule"]?.string, let set = due["ruleSet"]?.string,
             let start = due["start"]?.string.flatMap({ Moment($0) }), let at = due["at"]?.string.flatMap({ Moment($0) })
         else { return }
-        let holder = row.starts.first { key == $0.key || key.hasPrefix($0.key + "/") }.flatMap {
-            self.holder($0.holder, act)
-        }
+        let startRow = row.starts.first { key == $0.key || key.hasPrefix($0.key + "/") }
+        let holder = startRow.flatMap { self.holder($0.holder, act) }
         var flags: [String] = []
+        let days = Decision.days(startRow, act, start)
         var rungs = [RungMoment(rung: .due, moment: at)]
         if let rule = context.rules.deadlines.first(where: { $0.id == ruleID && $0.validity.contains(start.civilDate) })
         {
-            let term = rule.term(from: start)
+            let term = Decision.term(rule, days: days, from: start)
             if term.due(context.rules.calendar)?.moment != at { flags = ["DUE_DATE_DIFFERS:\(key)"] }
             rungs =
                 rule.rungs(of: term, calendar: context.rules.calendar).filter { $0.rung != .due && $0.moment < at }
@@ -132,11 +157,12 @@ extension Decision {
             flags = ["RULE_UNKNOWN:\(key)"]
         }
         let isProvisional = due["isProvisional"]?.bool ?? false
-        started(
-            DeadlineState(
-                key: key, rule: ruleID, ruleSet: set, start: start,
-                due: DueDate(moment: at, isProvisional: isProvisional), holder: holder, setBy: act.office,
-                rungs: DeadlineState.Rung.rungs(rungs)), flags: flags)
+        var deadline = DeadlineState(
+            key: key, rule: ruleID, ruleSet: set, start: start,
+            due: DueDate(moment: at, isProvisional: isProvisional), holder: holder, setBy: act.office,
+            rungs: DeadlineState.Rung.rungs(rungs))
+        deadline.days = days
+        started(deadline, flags: flags)
     }
 
     // MARK: Ending and suspending
@@ -165,8 +191,8 @@ extension Decision {
         }
     }
 
-    private mutating func pause(_ key: String, _ row: Transition, _ act: Act) {
-        for ordinal in open(key, nil, act) where file?.deadlines[ordinal].status == .running {
+    private mutating func pause(_ key: String, _ part: String?, _ row: Transition, _ act: Act) {
+        for ordinal in open(key, part, act) where file?.deadlines[ordinal].status == .running {
             record(
                 DeadlineEvent.deadlinePaused.rawValue, office: act.office, officer: act.officer, letter: nil,
                 body: [
@@ -177,31 +203,48 @@ extension Decision {
     }
 
     /// The rest of the term counts from now, by the rule it was started under.
-    private mutating func resume(_ key: String, _ act: Act) {
-        for ordinal in open(key, nil, act) {
+    private mutating func resume(_ key: String, _ part: String?, _ act: Act) {
+        for ordinal in open(key, part, act) {
             guard var deadline = file?.deadlines[ordinal], deadline.status == .paused,
                 let last = deadline.pauses.indices.last
             else { continue }
             deadline.pauses[last].until = act.at
-            let day = deadline.start.civilDate
-            guard
-                let rule = context.rules.deadlines.first(where: {
-                    $0.id == deadline.rule && $0.validity.contains(day)
-                }) ?? context.rules.deadlines.last(where: { $0.id == deadline.rule })
-            else {
-                note(flags: ["RULE_UNKNOWN:\(key)"], office: context.own.id, letter: nil, content: .object([]))
-                continue
-            }
-            let term = rule.term(from: deadline.start, suspensions: deadline.suspensions)
-            guard let due = term.due(context.rules.calendar) else { continue }
-            let rungs = DeadlineState.Rung.rungs(rule.rungs(of: term, calendar: context.rules.calendar))
-            record(
-                DeadlineEvent.deadlineResumed.rawValue, office: act.office, officer: act.officer, letter: nil,
-                body: [
-                    "ordinal": .integer(Int64(ordinal)), "key": .string(key), "at": .string(act.at.description),
-                    "due": .string(due.moment.description), "isProvisional": .bool(due.isProvisional),
-                    "rungs": .array(rungs.map(\.json)),
-                ])
+            recount(.deadlineResumed, ordinal, deadline, act)
         }
+    }
+
+    /// The next prolongation that its rule allows, counted from the same start.
+    private mutating func extend(_ key: String, _ part: String?, _ act: Act) {
+        for ordinal in open(key, part, act) {
+            guard var deadline = file?.deadlines[ordinal], deadline.status == .running else { continue }
+            deadline.extensions += 1
+            recount(.deadlineExtended, ordinal, deadline, act)
+        }
+    }
+
+    /// The rule by which a deadline was started, as it was in force then.
+    private func rule(of deadline: DeadlineState) -> DeadlineRule? {
+        let day = deadline.start.civilDate
+        return context.rules.deadlines.first { $0.id == deadline.rule && $0.validity.contains(day) }
+            ?? context.rules.deadlines.last { $0.id == deadline.rule }
+    }
+
+    private mutating func recount(_ event: DeadlineEvent, _ ordinal: Int, _ deadline: DeadlineState, _ act: Act) {
+        guard let rule = rule(of: deadline) else {
+            note(flags: ["RULE_UNKNOWN:\(deadline.key)"], office: context.own.id, letter: nil, content: .object([]))
+            return
+        }
+        let term = Decision.term(
+            rule, days: deadline.days, from: deadline.start, extensions: deadline.extensions,
+            suspensions: deadline.suspensions)
+        guard let due = term.due(context.rules.calendar) else { return }
+        let rungs = DeadlineState.Rung.rungs(rule.rungs(of: term, calendar: context.rules.calendar))
+        record(
+            event.rawValue, office: act.office, officer: act.officer, letter: nil,
+            body: [
+                "ordinal": .integer(Int64(ordinal)), "key": .string(deadline.key), "at": .string(act.at.description),
+                "due": .string(due.moment.description), "isProvisional": .bool(due.isProvisional),
+                "rungs": .array(rungs.map(\.json)),
+            ])
     }
 }

@@ -3,12 +3,13 @@ import Contracts
 extension Decision {
     /// One document for all its addressees: only fields of the type's contract leave the office.
     func draft(
-        _ letter: LetterRow, _ row: Transition, _ act: Act, _ letterID: LetterID, _ dues: [JSONValue]
-    ) throws(Refusal) -> LetterDraft {
+        _ letter: LetterRow, _ row: Transition, _ act: Act, _ place: Place, _ dues: [JSONValue]
+    ) throws(Refusal) -> LetterDraft? {
         guard let contract = LetterCatalogue.contract(for: letter.type), let file else {
             preconditionFailure("a row names a letter without contract")
         }
         let (recipients, copies) = addressees(letter, contract, act, file)
+        guard letter.isForAll || !recipients.isEmpty, isGiven(letter, act) else { return nil }
         let body = try checked(
             body(letter, contract, row, act, file, dues)
                 .setting("recipients", CaseFile.texts(recipients)).setting("cc", CaseFile.texts(copies)), contract)
@@ -18,13 +19,27 @@ extension Decision {
             case .broadcast(let topic): .broadcast(topic, key: file.subject)
             }
         return LetterDraft(
-            id: letterID, type: letter.type, caseID: id, subject: file.subject, destination: destination, body: body,
-            classification: contract.classification, answers: answered(letter, file), cause: cause,
+            id: place.letterID, type: letter.type, caseID: id, subject: file.subject, destination: destination,
+            body: body,
+            classification: contract.classification, answers: place.answers, cause: cause,
             ordinal: letters.count)
     }
 
-    private func answered(_ letter: LetterRow, _ file: CaseFile) -> String {
-        letter.answers.lazy.compactMap { file.facts["letters"]?[$0]?.string }.first ?? ""
+    /// The letter that another answers; asked before that one's own event is recorded.
+    func answered(_ letter: LetterRow, _ row: Transition, _ act: Act) -> String {
+        let letters = file?.facts["letters"]
+        switch letter.answers {
+        case .events(let names): return names.lazy.compactMap { letters?[$0]?.string }.first ?? ""
+        case .lastOfPart:
+            let part = row.part(of: act.office, act.content, at: context.own.id)
+            let last = part.flatMap { file?.facts["parts"]?[$0]?["letter"]?.string }
+            return last ?? letters?["sent"]?.string ?? ""
+        }
+    }
+
+    private func isGiven(_ letter: LetterRow, _ act: Act) -> Bool {
+        guard let given = letter.given else { return true }
+        return act.content[given.name]?.array?.contains(given.value) ?? false
     }
 
     private func body(
@@ -32,7 +47,8 @@ extension Decision {
         _ dues: [JSONValue]
     ) -> JSONValue {
         var body: JSONValue = [
-            "event": .string(row.event), "at": .string(act.at.description), "state": .string(file.state),
+            "event": .string(letter.tells ?? row.event), "at": .string(act.at.description),
+            "state": .string(file.state),
             "due": .array(dues),
         ]
         for field in contract.fields {
@@ -57,26 +73,33 @@ extension Decision {
         _ letter: LetterRow, _ contract: LetterContract, _ act: Act, _ file: CaseFile
     ) -> (recipients: [OfficeID], copies: [OfficeID]) {
         let own = context.own
-        var recipients: [OfficeID]
-        var copies = file.copies
-        switch letter.to {
-        case .recipients: recipients = file.recipients
-        case .opener: recipients = [file.owner]
-        case .procuratorate: recipients = own.sameLevelProcuratorate.map { [$0] } ?? []
-        case .procuratorateAndRecipients:
-            recipients = own.sameLevelProcuratorate.map { [$0] } ?? []
-            copies += file.recipients
-        case .police: recipients = own.sameLevelPolice.map { [$0] } ?? []
-        case .openerAndForwarded:
-            recipients = [file.owner] + (act.content["forwardedTo"]?.string.flatMap { OfficeID($0) }.map { [$0] } ?? [])
-        case .listeners: return ([], [])
-        }
+        let recipients = CaseFile.distinct(letter.to.flatMap { offices($0, act, file) }.filter { $0 != own.id })
+        var copies = letter.cc.flatMap { offices($0, act, file) }
         switch contract.owedCopy {
-        case .none: if letter.to != .recipients { copies = [] }
+        case .none: copies += letter.to == [.recipients] ? file.copies : []
         case .sameLevelProcuratorate: copies += own.sameLevelProcuratorate.map { [$0] } ?? []
         }
-        recipients = CaseFile.distinct(recipients.filter { $0 != own.id })
+        if contract.owedCopy != .none { copies += file.copies }
         return (recipients, CaseFile.distinct(copies.filter { $0 != own.id && !recipients.contains($0) }))
+    }
+
+    private func offices(_ party: LetterRow.Party, _ act: Act, _ file: CaseFile) -> [OfficeID] {
+        let own = context.own
+        let one: OfficeID? =
+            switch party {
+            case .recipients, .otherRecipients: nil
+            case .opener: file.owner
+            case .procuratorate: own.sameLevelProcuratorate
+            case .police: own.sameLevelPolice
+            case .superior: file.facts["superior"]?.string.flatMap { OfficeID($0) }
+            case .ownSuperior: own.superior
+            case .named(let field): act.content[field]?.string.flatMap { OfficeID($0) }
+            }
+        switch party {
+        case .recipients: return file.recipients
+        case .otherRecipients: return file.recipients.filter { $0 != act.office }
+        case .opener, .procuratorate, .police, .superior, .ownSuperior, .named: return one.map { [$0] } ?? []
+        }
     }
 
     /// A letter that its own contract would refuse never leaves, nor one that tells everyone a person's number.
@@ -93,6 +116,12 @@ extension Decision {
         throw context.refusal(
             finding.reasonCode, "“\(field)”中有\(finding.kind.name)（\(finding.excerpt)），不得向全体单位发送", field: field)
     }
+}
+
+/// What is settled of a letter before its event is recorded.
+struct Place {
+    let letterID: LetterID
+    let answers: String
 }
 
 extension CaseFile {

@@ -34,10 +34,13 @@ struct Decision {
         let isOwn = act.letter == nil && (act.office == context.own.id || act.officer != nil)
         let written = isOwn ? row.letters.filter { isWriter($0) } : []
         let letterIDs = written.map { _ in ids.next() }
+        // What a letter answers was there before it.
+        let answers = written.map { answered($0, row, act) }
         append(row, act, letter: act.letter?.id ?? letterIDs.first)
         let dues = countDeadlines(row, act, carries: !written.isEmpty || row.letters.isEmpty)
-        for (letter, letterID) in zip(written, letterIDs) {
-            letters.append(try draft(letter, row, act, letterID, dues))
+        for (index, letter) in written.enumerated() {
+            let place = Place(letterID: letterIDs[index], answers: answers[index])
+            if let draft = try draft(letter, row, act, place, dues) { letters.append(draft) }
         }
         try follow(&ids)
     }
@@ -50,7 +53,8 @@ struct Decision {
     }
 
     mutating func record(rung: DeadlineRung) {
-        let flags: [JSONValue] = rung.rung == Rung.due.name ? [.string("OVERDUE:\(rung.key)")] : []
+        let isBreach = rung.rung == Rung.due.name && !Workflow.of(kind).isWindow(rung.key)
+        let flags: [JSONValue] = isBreach ? [.string("OVERDUE:\(rung.key)")] : []
         record(
             DeadlineEvent.deadlineRung.rawValue, office: context.own.id, officer: nil, letter: nil,
             body: [
@@ -76,19 +80,23 @@ struct Decision {
 
     private mutating func append(_ row: Transition, _ act: Act, letter: LetterID?) {
         let from = file?.state ?? ""
-        let part = row.part(of: act.office, act.content)
+        let part = row.part(of: act.office, act.content, at: context.own.id)
         let content = row.recording == .top && act.officer != nil ? act.content.removing("overrideReason") : act.content
         let subject = subject(row, act)
+        let partFrom = part.map { file?.effectiveState(ofPart: $0) ?? "" }
+        let marks = row.marks.compactMap { mark($0, act, part) }
         let body = JSONValue.members([
             ("row", .string(row.number)), ("from", .string(from)), ("to", .string(target(row, act, part))),
             ("part", part.map { .string($0) }),
             ("partFrom", part.map { .string(file?.state(ofPart: $0) ?? "") }),
-            ("partTo", part == nil ? nil : row.partTo.map { .string($0) }), ("opensParts", opened(row, act)),
+            ("partTo", partFrom.map { .string(row.partTo ?? $0) }), ("opensParts", opened(row, act)),
             ("recording", .string(row.recording.rawValue)), ("content", content),
             ("opening", file == nil ? opening(row, act) : nil),
-            ("recipients", row.reassignedBy.flatMap { act.content[$0] }.map { .array([$0]) }),
+            ("recipients", recipientsAfter(row, act)), ("cc", copiesAfter(row, act) ?? owedCopies(row, act)),
+            ("superior", act.content["superior"]), ("keepsLetter", kind == .referral ? true : nil),
             ("subject", subject.map { .string($0) }), ("actedAt", .string(act.at.description)),
             ("officerName", act.officer.map { .string($0.name) }),
+            ("flags", marks.isEmpty ? nil : .array(marks.map { .string($0) })),
         ])
         record(row.event, office: act.office, officer: act.officer, letter: letter, body: body)
     }
@@ -107,22 +115,99 @@ struct Decision {
     }
 
     private func opened(_ row: Transition, _ act: Act) -> JSONValue? {
-        guard row.opensParts, let state = row.partTo else { return nil }
         let own = JSONValue.string(context.own.id.description)
-        let recipients = (act.content["recipients"] ?? file?.facts["recipients"])?.array ?? []
-        // A recipient hears nothing of the others: only its own part means anything here.
-        let shown = act.letter != nil && recipients.contains(own) ? [own] : recipients
-        return .object(shown.compactMap(\.string).map { JSONMember($0, .string(state)) })
+        switch row.opens {
+        case nil: return nil
+        case .recipients(let state):
+            let recipients = (act.content["recipients"] ?? file?.facts["recipients"])?.array ?? []
+            // A recipient hears nothing of the others: only its own part means anything here.
+            let shown = act.letter != nil && recipients.contains(own) ? [own] : recipients
+            let settled = ["returned", "forwarded", "concluded"]
+            return .object(
+                shown.compactMap(\.string).filter { !settled.contains(file?.state(ofPart: $0) ?? "") }.map {
+                    JSONMember($0, .string(state))
+                })
+        case .named(let field, let state):
+            guard let name = act.content[field]?.string, name != id.office.description, mayOpen(name, row, act) else {
+                return nil
+            }
+            return .object([JSONMember(name, .string(state))])
+        }
     }
+
+    /// A part that is there is left as it is, unless it is the one that is moved; and a recipient keeps only its own.
+    private func mayOpen(_ name: String, _ row: Transition, _ act: Act) -> Bool {
+        let own = context.own.id
+        if name != own.description, file?.standing(of: own) == .recipient { return false }
+        return file?.state(ofPart: name) == nil || row.part(of: act.office, act.content, at: own) == name
+    }
+
+    /// Who must act after someone joined the case or took it over.
+    private func recipientsAfter(_ row: Transition, _ act: Act) -> JSONValue? {
+        switch row.joining {
+        case nil: return nil
+        case .replaces(let field): return act.content[field].map { .array([$0]) }
+        case .joins(let field):
+            guard let file, let name = act.content[field]?.string.flatMap({ OfficeID($0) }), name != id.office else {
+                return nil
+            }
+            return CaseFile.texts(CaseFile.distinct(file.recipients + [name]))
+        }
+    }
+
+    /// Who handed the case on keeps a copy, and the procuratorate beside whoever has it now gets one.
+    private func copiesAfter(_ row: Transition, _ act: Act) -> JSONValue? {
+        guard case .replaces(let field) = row.joining, let file,
+            let heir = act.content[field]?.string.flatMap({ OfficeID($0) })
+        else { return nil }
+        let told = act.parties["cc"]?.array?.compactMap { $0.string.flatMap { OfficeID($0) } } ?? []
+        let beside = context.offices.profile(heir)?.sameLevelProcuratorate.map { [$0] } ?? []
+        let copies = file.copies + told + beside + [act.office]
+        return CaseFile.texts(CaseFile.distinct(copies.filter { $0 != heir && $0 != id.office }))
+    }
+
+    /// Whoever is owed a copy of what the opener writes is a party from then on.
+    private func owedCopies(_ row: Transition, _ act: Act) -> JSONValue? {
+        guard act.letter == nil, act.office == id.office, let procuratorate = context.own.sameLevelProcuratorate,
+            procuratorate != act.office, let file, !file.copies.contains(procuratorate),
+            !file.recipients.contains(procuratorate),
+            row.letters.contains(where: {
+                LetterCatalogue.contract(for: $0.type)?.owedCopy == .sameLevelProcuratorate
+            }), act.content["cc"] == nil
+        else { return nil }
+        return CaseFile.texts(file.copies + [procuratorate])
+    }
+
+    private func mark(_ mark: Transition.Mark, _ act: Act, _ part: String?) -> String? {
+        switch mark {
+        case .always(let flag): return part.map { "\(flag):\($0)" } ?? flag
+        case .from(let state, let flag):
+            return part.flatMap { file?.effectiveState(ofPart: $0) == state ? "\(flag):\($0)" : nil }
+        case .late(let flag): return act.content["isLate"] == true ? flag : nil
+        case .secondHolder:
+            guard let file, file.facts["reasonForTransfer"] != "coHandling", let part,
+                file.parts.contains(where: { $0.key != part && Decision.holding.contains($0.state) })
+            else { return nil }
+            return "SECOND_HOLDER:\(part)"
+        }
+    }
+
+    /// States of a part whose office has the case.
+    private static let holding = ["accepted", "verifying", "handling", "concluded"]
 
     private func target(_ row: Transition, _ act: Act, _ part: String?) -> String {
         switch row.to {
         case .state(let state): return state
         case .stays: return file?.state ?? act.stateThere ?? row.from.first { !$0.isEmpty } ?? "conflict"
         case .derived:
-            var states = (file?.parts ?? []).filter { $0.key != part }.map(\.state)
-            if part != nil, let state = row.partTo { states.append(state) }
-            states += (opened(row, act)?.object ?? []).compactMap(\.value.string)
+            let opened = opened(row, act)?.object ?? []
+            var states = (file?.parts ?? []).filter { old in
+                old.key != part && !opened.contains { $0.name == old.key }
+            }.map(\.state)
+            if let part, !opened.contains(where: { $0.name == part }) {
+                states.append(row.partTo ?? file?.effectiveState(ofPart: part) ?? "")
+            }
+            states += opened.compactMap(\.value.string)
             return Decision.derived(states)
         }
     }
@@ -130,10 +215,18 @@ struct Decision {
     /// The state of a referral from those of its recipients (domain D.1): the whole is over when all parts are, and
     /// stands otherwise where its furthest open part stands.
     private static func derived(_ parts: [String]) -> String {
-        if !parts.isEmpty, parts.allSatisfy({ $0 == "returned" }) { return "returned" }
-        if !parts.isEmpty, parts.allSatisfy({ $0 == "returned" || $0 == "concluded" }) { return "concluded" }
-        if parts.contains("accepted") || parts.contains("concluded") { return "accepted" }
-        return parts.contains { $0 == "delivered" || $0 == "opened" } ? "delivered" : "sent"
+        let open = parts.filter { !["returned", "forwarded", "recalled", "merged"].contains($0) }
+        if open.isEmpty { return ended(parts) }
+        if open.allSatisfy({ $0 == "concluded" }) { return "concluded" }
+        if open.contains(where: holding.contains) { return "accepted" }
+        for state in ["disputed", "supplementPending"] where open.contains(state) { return state }
+        return open.contains { $0 == "delivered" || $0 == "opened" } ? "delivered" : "sent"
+    }
+
+    /// The state of a referral that nobody has any more.
+    private static func ended(_ parts: [String]) -> String {
+        guard let first = parts.first else { return "sent" }
+        return parts.allSatisfy { $0 == first } && ["recalled", "merged"].contains(first) ? first : "returned"
     }
 
     /// Rows that the case itself sets off; each pass does one, and each removes its own cause.

@@ -7,12 +7,12 @@ extension Desk {
         guard letter.from != context.own.id else {
             throw context.refusal("SENDER_NOT_PARTY", "函件由本单位发出，不再处理")
         }
-        let (row, body, kind) = try identify(letter, file, context)
+        let (row, body, kind) = try identify(letter, file, context, isOwn: false)
         try checkSender(letter, row, file, context)
         try checkSubject(letter, body, row, file, context)
         var decision = Decision(
             file: file, context: context, cause: letter.id.description, id: try caseID(letter, context), kind: kind)
-        guard fits(row, letter, body, file) else {
+        guard fits(row, letter, body, file, context) else {
             return conflict(&decision, row, letter, body)
         }
         try decision.perform(row, Act(letter: letter, body: body, row: row, context: context), &ids)
@@ -24,10 +24,10 @@ extension Desk {
     static func remember(
         _ letter: ReceivedLetter, _ file: CaseFile?, _ context: DeskContext, _ ids: inout FreshIDs
     ) throws(Refusal) -> Outcome {
-        let (row, body, kind) = try identify(letter, file, context)
+        let (row, body, kind) = try identify(letter, file, context, isOwn: true)
         var decision = Decision(
             file: file, context: context, cause: letter.id.description, id: try caseID(letter, context), kind: kind)
-        guard fits(row, letter, body, file) else { return conflict(&decision, row, letter, body) }
+        guard fits(row, letter, body, file, context) else { return conflict(&decision, row, letter, body) }
         try decision.perform(row, Act(letter: letter, body: body, row: row, context: context), &ids)
         return decision.outcome
     }
@@ -49,7 +49,7 @@ extension Desk {
     }
 
     private static func identify(
-        _ letter: ReceivedLetter, _ file: CaseFile?, _ context: DeskContext
+        _ letter: ReceivedLetter, _ file: CaseFile?, _ context: DeskContext, isOwn: Bool
     ) throws(Refusal) -> (row: Transition, body: JSONValue, kind: CaseKind) {
         guard let contract = LetterCatalogue.contract(for: letter.type),
             let workflow = Workflow.carrying(letter.type)
@@ -59,7 +59,7 @@ extension Desk {
         if let file, file.kind != workflow.kind {
             throw context.refusal("CASE_MISMATCH", "案件种类与函件“\(contract.title)”不符")
         }
-        return (try choose(letter, body, file, context, workflow), body, workflow.kind)
+        return (try choose(letter, body, file, context, workflow, isOwn: isOwn), body, workflow.kind)
     }
 
     private static func read(
@@ -73,16 +73,21 @@ extension Desk {
         throw context.refusal(first.code, "函件“\(contract.title)”内容有误：\(words)", field: first.path)
     }
 
-    /// The row of the letter: by the event it names, and among variants the one that the state allows.
+    /// The row of the letter: by the event it names, and among variants the one that the state allows. Some letters name
+    /// to their readers another event than the one that they are to the office that wrote them.
     private static func choose(
-        _ letter: ReceivedLetter, _ body: JSONValue, _ file: CaseFile?, _ context: DeskContext, _ workflow: Workflow
+        _ letter: ReceivedLetter, _ body: JSONValue, _ file: CaseFile?, _ context: DeskContext, _ workflow: Workflow,
+        isOwn: Bool
     ) throws(Refusal) -> Transition {
-        let carrying = workflow.rows.filter { row in
+        let carrying = (isOwn ? workflow.written : workflow.rows).filter { row in
             row.letters.contains { $0.type == letter.type && agrees($0, body) }
         }
-        let named = carrying.filter { body["event"]?.string == $0.event }
+        let named = carrying.filter { row in
+            let told = isOwn ? row.letters.first { $0.type == letter.type }?.tells : nil
+            return body["event"]?.string == told ?? row.event
+        }
         let rows = body["event"] == nil ? carrying : named
-        guard let row = rows.first(where: { fits($0, letter, body, file) }) ?? rows.first else {
+        guard let row = rows.first(where: { fits($0, letter, body, file, context) }) ?? rows.first else {
             throw context.refusal(
                 "EVENT_UNKNOWN", "函件“\(letter.type)”中的事件“\(body["event"]?.string ?? "")”无法识别", field: "event")
         }
@@ -95,12 +100,13 @@ extension Desk {
 
     /// Whether the state allows it; one that opens the case always fits.
     private static func fits(
-        _ row: Transition, _ letter: ReceivedLetter, _ body: JSONValue, _ file: CaseFile?
+        _ row: Transition, _ letter: ReceivedLetter, _ body: JSONValue, _ file: CaseFile?,
+        _ context: DeskContext
     ) -> Bool {
         guard let file else { return true }
         guard (row.from + row.seenFrom).contains(file.state) else { return false }
-        guard let part = row.part(of: letter.from, body) else { return true }
-        return row.partFrom.contains(file.effectiveState(ofPart: part))
+        guard let part = row.part(of: letter.from, body, at: context.own.id) else { return true }
+        return (row.partFrom + row.partSeenFrom).contains(file.effectiveState(ofPart: part))
     }
 
     /// S1 beyond the directory: an office that is no party to the case cannot move it.
@@ -108,7 +114,7 @@ extension Desk {
         _ letter: ReceivedLetter, _ row: Transition, _ file: CaseFile?, _ context: DeskContext
     ) throws(Refusal) {
         if let file {
-            guard row.side.contains(file.standing(of: letter.from)) else {
+            guard (row.side + row.heardFrom).contains(file.standing(of: letter.from)) else {
                 throw context.refusal(
                     "SENDER_NOT_PARTY", "“\(letter.from)”不是该案件的\(row.side.map(\.title).joined(separator: "或者"))")
             }

@@ -27,7 +27,9 @@ extension Desk {
         let workflow = Workflow.of(kind)
         return workflow.orders.map { name in
             let rows = workflow.rows.filter { $0.order == name }
-            let shown = rows.first { $0.from.contains(file?.state ?? "") } ?? rows[0]
+            let standing = file?.standing(of: context.own.id) ?? .opener
+            let ours = rows.filter { $0.isOpen(to: standing, context.own.agency) }
+            let shown = (ours + rows).first { $0.from.contains(file?.state ?? "") } ?? rows[0]
             var refusal: Refusal?
             do throws(Refusal) {
                 _ = try choose(rows, content: nil, file, officer, context, workflow)
@@ -77,12 +79,10 @@ extension Desk {
         _ workflow: Workflow
     ) throws(Refusal) -> Transition {
         let state = file?.state ?? ""
-        let fitting = rows.first { $0.from.contains(state) && partFits($0, content, file, context) }
-        guard let row = fitting ?? rows.first else { throw unknownCase(context) }
         let standing = file?.standing(of: context.own.id) ?? .opener
-        guard rows.contains(where: { $0.side.contains(standing) }) else {
-            throw notOurs(row, standing, context)
-        }
+        let ours = rows.filter { $0.isOpen(to: standing, context.own.agency) }
+        let fitting = ours.first { $0.from.contains(state) && partFits($0, content, file, context) }
+        guard let row = fitting ?? ours.first else { throw notOurs(rows, standing, context) }
         guard officer.roles.contains(where: row.roles.contains) else { throw roleMissing(row, context) }
         guard fitting != nil else { throw conflict(row, content, file, context, workflow) }
         return row
@@ -96,16 +96,21 @@ extension Desk {
         switch row.scope {
         case .whole: return true
         case .office: return row.partFrom.contains(file.effectiveState(ofPart: context.own.id.description))
+        case .addressee:
+            let named = content?["office"]?.string
+            return file.parts.contains { row.partFrom.contains($0.state) && (named == nil || named == $0.key) }
+        case .own: return false
         case .measure:
             let measures = content.map { [$0["measureCode"]?.string ?? ""] } ?? file.measureCodes
             return measures.contains { row.partFrom.contains(file.effectiveState(ofPart: "\(context.own.id)/\($0)")) }
         }
     }
 
-    private static func notOurs(_ row: Transition, _ standing: Standing, _ context: DeskContext) -> Refusal {
-        switch standing {
+    private static func notOurs(_ rows: [Transition], _ standing: Standing, _ context: DeskContext) -> Refusal {
+        guard let row = rows.first else { return unknownCase(context) }
+        return switch standing {
         case .copy: context.refusal("READ_ONLY_COPY", "本单位收到的是抄送件，只可查阅，不能“\(row.title)”")
-        case .opener, .recipient, .listener, .stranger:
+        case .opener, .recipient, .superior, .listener, .stranger:
             context.refusal("NOT_COMPETENT", "“\(row.title)”应由案件的\(row.side.map(\.title).joined(separator: "或者"))办理")
         }
     }
@@ -127,7 +132,8 @@ extension Desk {
         }
         let standing = file.standing(of: context.own.id)
         let possible = workflow.orders { row in
-            row.side.contains(standing) && row.from.contains(file.state) && partFits(row, content, file, context)
+            row.isOpen(to: standing, context.own.agency) && row.from.contains(file.state)
+                && partFits(row, content, file, context)
         }
         let choices = possible.isEmpty ? "没有可办理的事项" : "可以办理：\(possible.joined(separator: "、"))"
         return context.refusal(
@@ -179,6 +185,7 @@ extension Standing {
         case .opener: "移送（发起）单位"
         case .recipient: "受移送单位"
         case .copy: "抄送单位"
+        case .superior: "共同的上一级机关"
         case .listener: "接收单位"
         case .stranger: "无关单位"
         }

@@ -90,10 +90,11 @@ extension CaseFile {
         if office == owner { return .opener }
         switch kind {
         case .listEntry, .publication: return .listener
-        case .referral, .handoff: break
+        case .referral, .handoff, .supervision: break
         }
         let name = JSONValue.string(office.description)
         if facts["recipients"]?.array?.contains(name) ?? false { return .recipient }
+        if facts["superior"] == name { return .superior }
         return facts["cc"]?.array?.contains(name) ?? false ? .copy : .stranger
     }
 }

@@ -12,11 +12,15 @@ package struct DeskContext: Sendable {
     package let now: Moment
     /// Machine time; never used for a deadline.
     package let machineNow: Moment
+    /// The other case that an order names (`with`), as this office has it.
+    package var related: CaseFile?
 
     /// A context.
     package init(
-        own: OfficeProfile, offices: DirectoryDocument, rules: RuleSet, now: Moment, machineNow: Moment
+        own: OfficeProfile, offices: DirectoryDocument, rules: RuleSet, now: Moment, machineNow: Moment,
+        related: CaseFile? = nil
     ) {
+        self.related = related
         self.own = own
         self.offices = offices
         self.rules = rules

@@ -12,6 +12,11 @@ struct Preparation {
         case .policeAndCopy: addressed(content)
         case .reportReceived: content.setting("reportReceivedAt", .string(context.now.description))
         case .upheld: content.setting("upheld", true)
+        case .suggestion: isLate ? content.setting("isLate", true) : content
+        case .addressee: meant(content)
+        case .commonSuperior: superior.map { content.setting("superior", .string($0.description)) } ?? content
+        case .feedback: content.setting("number", .integer(Int64(feedbackNumber)))
+        case .judgment: setOff(content)
         case .listing: listed(content)
         case .publication: published(content)
         }
@@ -27,6 +32,53 @@ struct Preparation {
             content = content.setting("cc", CaseFile.texts([procuratorate]))
         }
         return content
+    }
+
+    /// Whether a time that this act would have met has run out, or the case came back because of that.
+    private var isLate: Bool {
+        let isPast = (file?.deadlines ?? []).contains { deadline in
+            row.meets.contains(deadline.key) && deadline.status == .running
+                && deadline.due.map { $0 < context.now } ?? false
+        }
+        return isPast || file?.facts["windowLapsed"] != nil && file?.state == "returnedToAdmin"
+    }
+
+    /// The office whose part is meant, when no other could be.
+    private func meant(_ content: JSONValue) -> JSONValue {
+        let fitting = (file?.parts ?? []).filter { row.partFrom.contains($0.state) }
+        guard content["office"] == nil, fitting.count == 1, let only = fitting.first else { return content }
+        return content.setting("office", .string(only.key))
+    }
+
+    /// The nearest office above both sides that takes part.
+    private var superior: OfficeID? {
+        guard let file else { return nil }
+        let others = chain(above: file.owner)
+        return chain(above: context.own.id).first { others.contains($0) }
+    }
+
+    private func chain(above office: OfficeID) -> [OfficeID] {
+        var chain: [OfficeID] = []
+        var next = context.offices.profile(office)?.superior
+        while let current = next, !chain.contains(current), chain.count < 8 {
+            chain.append(current)
+            next = context.offices.profile(current)?.superior
+        }
+        return chain
+    }
+
+    private var feedbackNumber: Int {
+        let own = file?.facts["parts"]?[context.own.id.description]
+        let interim = own?["progressed"]?.array?.count ?? 0
+        return interim + (own?["filed"] == nil ? 0 : 1) + 1
+    }
+
+    /// 罚款折抵罚金: what was fined before is set off, up to the fine of the court.
+    private func setOff(_ content: JSONValue) -> JSONValue {
+        guard let fine = content["criminalFineFen"]?.integer else { return content }
+        let earlier = (file?.facts["priorDecisions"]?.array ?? []).filter { $0["kind"] == "fine" }
+        let total = earlier.compactMap { $0["fineAmountFen"]?.integer }.reduce(0, +)
+        return total == 0 ? content : content.setting("setOffFen", .integer(min(fine, total)))
     }
 
     private func listed(_ content: JSONValue) -> JSONValue {

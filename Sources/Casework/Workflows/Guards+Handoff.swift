@@ -1,7 +1,47 @@
 import Contracts
 
+/// What rows of a criminal handoff ask (domain D.2).
+package enum HandoffGuard: String, CaseIterable, Hashable, Sendable {
+    /// At least two officers in the special team (O310 art 5).
+    case teamLargeEnough
+    /// The directory names a procuratorate of the same level.
+    case procuratorateKnown
+    /// The directory names a police office of the same level.
+    case policeKnown
+    /// The copy to the procuratorate was not left out (CR-06).
+    case procuratorateCopied
+    /// The addressee is the police of the same level (CR-03).
+    case sameLevelPolice
+    /// Each of the five attachments is there, to follow, or has a reason (O310 art 6).
+    case attachmentsComplete
+    /// No request for supplements stands unanswered.
+    case supplementNotPending
+    /// A request for supplements stands.
+    case supplementPending
+    /// The named office is another police office.
+    case forwardedToPolice
+    /// No fine instead of a transfer (O310 art 11, APL arts 8 and 82).
+    case noFineInsteadOfCrime
+    /// Smuggling goes to the customs anti-smuggling police (CR-30).
+    case smugglingToCustomsPolice
+    /// The case came back because the time to object had run out, not because the refusal was accepted.
+    case returnedByLapse
+    /// The procuratorate asked for reasons that were not given yet (CR-14).
+    case reasonsAwaited
+    /// Police gave their reasons.
+    case reasonsGiven
+    /// The term to file after the order has ended (CR-18).
+    case filingOverdue
+    /// A penalty is told with its kinds and its number.
+    case penaltyDescribed
+    /// The organ is not police (O310 art 19).
+    case organNotPolice
+    /// A decision of the police not to file may not rest on incomplete material (MPS-CR art 180).
+    case notForMissingMaterial
+}
+
 extension Attempt {
-    func checkHandoff(_ condition: Guard) throws(Refusal) {
+    func checkHandoff(_ condition: HandoffGuard) throws(Refusal) {
         switch condition {
         case .teamLargeEnough: try checkTeam()
         case .procuratorateKnown: try checkProcuratorateKnown()
@@ -12,11 +52,10 @@ extension Attempt {
         case .supplementNotPending, .supplementPending: try checkSupplement(condition)
         case .forwardedToPolice: try checkForwarding()
         case .noFineInsteadOfCrime: try checkFine()
-        case .notDrafter, .recipientsKnown, .subjectIdentified, .reasonKnown, .competentAgencyNamed,
-            .reviewerIsNotHandler, .legalReviewPassed, .listOwned, .measuresHaveBasis, .listConditions,
-            .subjectUnchanged, .measureInEntry, .measureCompetent, .measureLawful, .recordIdentified, .reviewsDone,
-            .publishable, .privacyClean, .payloadClean:
-            preconditionFailure("no condition of the criminal handoff")
+        case .smugglingToCustomsPolice: try checkSmuggling()
+        case .returnedByLapse, .reasonsAwaited, .reasonsGiven, .filingOverdue, .penaltyDescribed, .organNotPolice,
+            .notForMissingMaterial:
+            try checkSupervisionOfFiling(condition)
         }
     }
 
@@ -54,14 +93,34 @@ extension Attempt {
         }
     }
 
-    /// 同级公安机关 as the directory names it: for customs that is the anti-smuggling police (CR-30).
+    /// 同级公安机关 as the directory names it: for customs that is the anti-smuggling police (CR-30), to which others may
+    /// turn with a case of smuggling as well.
     private func checkPolice() throws(Refusal) {
         let addressees = (content["recipients"]?.array ?? []).compactMap(\.string)
+        if known("policeKind") == "customsAntiSmuggling", addressees.count == 1,
+            Attempt.isCustomsPolice(addressees[0])
+        {
+            return
+        }
         guard let police = own.sameLevelPolice, addressees == [police.description] else {
             throw refuse(
                 "RECIPIENT_NOT_SAME_LEVEL",
                 "涉嫌犯罪案件应移送同级公安机关“\(own.sameLevelPolice?.description ?? "（名录中缺）")”", field: "recipients")
         }
+    }
+
+    /// 海关侦查走私犯罪公安机构 (海关法 art 4).
+    private static func isCustomsPolice(_ office: String) -> Bool { office.hasSuffix("-customs-antismuggling") }
+
+    private func checkSmuggling() throws(Refusal) {
+        let crime = known("suspectedCrime")?.string ?? ""
+        let addressees = (content["recipients"]?.array ?? []).compactMap(\.string)
+        guard crime.contains("走私"), known("policeKind") == nil,
+            !addressees.contains(where: { Attempt.isCustomsPolice($0) })
+        else { return }
+        throw refuse(
+            "SMUGGLING_TO_CUSTOMS_POLICE", "走私犯罪案件应当移送海关侦查走私犯罪公安机构；按照分工由地方公安机关管辖的，请写明受移送公安机关种类",
+            field: "recipients")
     }
 
     private func checkAttachments() throws(Refusal) {
@@ -77,7 +136,7 @@ extension Attempt {
         }
     }
 
-    private func checkSupplement(_ condition: Guard) throws(Refusal) {
+    private func checkSupplement(_ condition: HandoffGuard) throws(Refusal) {
         let asked = file?.facts["supplementRequested"]?.array?.count ?? 0
         let answered = file?.facts["supplemented"]?.array?.count ?? 0
         if condition == .supplementPending, asked <= answered {
@@ -93,7 +152,8 @@ extension Attempt {
         guard let id = OfficeID(text), let profile = context.offices.profile(id), profile.isActive else {
             throw refuse("UNKNOWN_OFFICE", "单位“\(text)”不在名录中", field: "forwardedTo")
         }
-        guard id != own.id, id != file?.owner, profile.agency == own.agency else {
+        let isPolice = profile.agency == "police" || Attempt.isCustomsPolice(text)
+        guard id != own.id, id != file?.owner, isPolice else {
             throw refuse("NOT_COMPETENT", "应转送另一有管辖权的公安机关", field: "forwardedTo")
         }
     }

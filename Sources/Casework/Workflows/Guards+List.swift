@@ -1,7 +1,25 @@
 import Contracts
 
+/// What rows of a list entry ask (domain D.3).
+package enum ListGuard: String, CaseIterable, Hashable, Sendable {
+    /// The legal review has passed.
+    case legalReviewPassed
+    /// The office may own entries of this list kind.
+    case listOwned
+    /// Each class A measure cites a provision that carries it (LG-01).
+    case measuresHaveBasis
+    /// What the list kind asks for beside the review.
+    case listConditions
+    /// The entry orders or offers this measure.
+    case measureInEntry
+    /// The measure lies within this office's agency.
+    case measureCompetent
+    /// The measure has its ground here (LG-01, LG-07).
+    case measureLawful
+}
+
 extension Attempt {
-    func checkList(_ condition: Guard) throws(Refusal) {
+    func checkList(_ condition: ListGuard) throws(Refusal) {
         switch condition {
         case .legalReviewPassed: try checkReviewPassed()
         case .listOwned: try checkOwned()
@@ -10,12 +28,6 @@ extension Attempt {
         case .measureInEntry: _ = try entryMeasure()
         case .measureCompetent: try checkCompetence()
         case .measureLawful: try checkLawful()
-        case .notDrafter, .recipientsKnown, .subjectIdentified, .reasonKnown, .competentAgencyNamed,
-            .teamLargeEnough, .procuratorateKnown, .policeKnown, .procuratorateCopied, .sameLevelPolice,
-            .attachmentsComplete, .supplementNotPending, .supplementPending, .forwardedToPolice,
-            .noFineInsteadOfCrime, .reviewerIsNotHandler, .subjectUnchanged, .recordIdentified, .reviewsDone,
-            .publishable, .privacyClean, .payloadClean:
-            preconditionFailure("no condition of a list entry")
         }
     }
 

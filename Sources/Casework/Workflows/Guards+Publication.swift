@@ -1,19 +1,27 @@
 import Contracts
 
+/// What rows of a publication ask (domain D.4).
+package enum PublicationGuard: String, CaseIterable, Hashable, Sendable {
+    /// The recorded party has the code or token its kind needs.
+    case recordIdentified
+    /// Both reviews are said to be done.
+    case reviewsDone
+    /// Nothing excludes the record from publication.
+    case publishable
+    /// No personal data in the texts that a person has not decided on.
+    case privacyClean
+    /// The masked payload itself has no personal data left.
+    case payloadClean
+}
+
 extension Attempt {
-    func checkPublication(_ condition: Guard) throws(Refusal) {
+    func checkPublication(_ condition: PublicationGuard) throws(Refusal) {
         switch condition {
         case .recordIdentified: try checkSubject(content["record"], at: "record")
         case .reviewsDone: try checkReviews()
         case .publishable: try checkExclusions()
         case .privacyClean: try checkPrivacy()
         case .payloadClean: try checkPayload()
-        case .notDrafter, .recipientsKnown, .subjectIdentified, .reasonKnown, .competentAgencyNamed,
-            .teamLargeEnough, .procuratorateKnown, .policeKnown, .procuratorateCopied, .sameLevelPolice,
-            .attachmentsComplete, .supplementNotPending, .supplementPending, .forwardedToPolice,
-            .noFineInsteadOfCrime, .reviewerIsNotHandler, .legalReviewPassed, .listOwned, .measuresHaveBasis,
-            .listConditions, .subjectUnchanged, .measureInEntry, .measureCompetent, .measureLawful:
-            preconditionFailure("no condition of a publication")
         }
     }
 

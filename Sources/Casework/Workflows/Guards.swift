@@ -1,7 +1,17 @@
 import Contracts
 
 /// What must be true before a row may happen; the rows name them, `Attempt` checks them.
-package enum Guard: String, CaseIterable, Hashable, Sendable {
+package enum Guard: Hashable, Sendable {
+    case common(CommonGuard)
+    case referral(ReferralGuard)
+    case handoff(HandoffGuard)
+    case list(ListGuard)
+    case publication(PublicationGuard)
+    case supervision(SupervisionGuard)
+}
+
+/// What rows of any workflow may ask.
+package enum CommonGuard: String, CaseIterable, Hashable, Sendable {
     /// Whoever drafted it does not approve it.
     case notDrafter
     /// Recipients and copies are in the directory, at work, and not the office itself.
@@ -10,56 +20,10 @@ package enum Guard: String, CaseIterable, Hashable, Sendable {
     case subjectIdentified
     /// The reason code is in the rule set, and meant for this act.
     case reasonKnown
-    /// A return for want of competence names who is competent.
-    case competentAgencyNamed
-    /// At least two officers in the special team (O310 art 5).
-    case teamLargeEnough
-    /// The directory names a procuratorate of the same level.
-    case procuratorateKnown
-    /// The directory names a police office of the same level.
-    case policeKnown
-    /// The copy to the procuratorate was not left out (CR-06).
-    case procuratorateCopied
-    /// The addressee is the police of the same level (CR-03).
-    case sameLevelPolice
-    /// Each of the five attachments is there, to follow, or has a reason (O310 art 6).
-    case attachmentsComplete
-    /// No request for supplements stands unanswered.
-    case supplementNotPending
-    /// A request for supplements stands.
-    case supplementPending
-    /// The named office is another police office.
-    case forwardedToPolice
-    /// No fine instead of a transfer (O310 art 11, APL arts 8 and 82).
-    case noFineInsteadOfCrime
     /// The reviewer is neither handler nor drafter (AP-10).
     case reviewerIsNotHandler
-    /// The legal review has passed.
-    case legalReviewPassed
-    /// The office may own entries of this list kind.
-    case listOwned
-    /// Each class A measure cites a provision that carries it (LG-01).
-    case measuresHaveBasis
-    /// What the list kind asks for beside the review.
-    case listConditions
     /// The correction is about the same subject.
     case subjectUnchanged
-    /// The entry orders or offers this measure.
-    case measureInEntry
-    /// The measure lies within this office's agency.
-    case measureCompetent
-    /// The measure has its ground here (LG-01, LG-07).
-    case measureLawful
-    /// The recorded party has the code or token its kind needs.
-    case recordIdentified
-    /// Both reviews are said to be done.
-    case reviewsDone
-    /// Nothing excludes the record from publication.
-    case publishable
-    /// No personal data in the texts that a person has not decided on.
-    case privacyClean
-    /// The masked payload itself has no personal data left.
-    case payloadClean
 }
 
 /// An order about to be decided: everything a guard may look at.
@@ -77,22 +41,23 @@ struct Attempt {
 
     func check(_ condition: Guard) throws(Refusal) {
         switch condition {
+        case .common(let condition): try checkCommon(condition)
+        case .referral(let condition): try checkReferral(condition)
+        case .handoff(let condition): try checkHandoff(condition)
+        case .list(let condition): try checkList(condition)
+        case .publication(let condition): try checkPublication(condition)
+        case .supervision(let condition): try checkSupervision(condition)
+        }
+    }
+
+    private func checkCommon(_ condition: CommonGuard) throws(Refusal) {
+        switch condition {
         case .notDrafter: try checkDrafter()
         case .recipientsKnown: try checkRecipients()
         case .subjectIdentified: try checkSubject(content["subject"], at: "subject")
         case .reasonKnown: try checkReason()
-        case .competentAgencyNamed: try checkCompetentAgency()
         case .reviewerIsNotHandler: try checkReviewer()
         case .subjectUnchanged: try checkSubjectUnchanged()
-        case .teamLargeEnough, .procuratorateKnown, .policeKnown, .procuratorateCopied, .sameLevelPolice,
-            .attachmentsComplete, .supplementNotPending, .supplementPending, .forwardedToPolice,
-            .noFineInsteadOfCrime:
-            try checkHandoff(condition)
-        case .legalReviewPassed, .listOwned, .measuresHaveBasis, .listConditions, .measureInEntry,
-            .measureCompetent, .measureLawful:
-            try checkList(condition)
-        case .recordIdentified, .reviewsDone, .publishable, .privacyClean, .payloadClean:
-            try checkPublication(condition)
         }
     }
 
@@ -118,7 +83,7 @@ struct Attempt {
         }
     }
 
-    private func checkOffice(_ text: String, at field: String) throws(Refusal) {
+    func checkOffice(_ text: String, at field: String) throws(Refusal) {
         guard let id = OfficeID(text), let profile = context.offices.profile(id) else {
             throw refuse("UNKNOWN_OFFICE", "单位“\(text)”不在名录中", field: field)
         }
@@ -163,11 +128,6 @@ struct Attempt {
         guard !served.isEmpty, !reason.events.contains(row.event) else { return }
         let codes = served.map { "\($0.code)（\($0.chinese)）" }.joined(separator: "、")
         throw refuse("REASON_NOT_APPLICABLE", "原因代码“\(reason.code)”不用于“\(row.title)”；可用：\(codes)", field: "reasonCode")
-    }
-
-    private func checkCompetentAgency() throws(Refusal) {
-        guard content["reasonCode"]?.string == "NOT_COMPETENT", content["competentAgency"] == nil else { return }
-        throw refuse("COMPETENT_AGENCY_MISSING", "以无管辖权退回时须写明有管辖权的机关", field: "competentAgency")
     }
 
     private func checkReviewer() throws(Refusal) {

@@ -23,12 +23,12 @@ extension Workflow {
         Transition(
             "D.3/1", .order("propose"), "提出列入", "proposed", side: [.opener], roles: [.handler], from: [""],
             to: .state("proposed"), fields: LetterFields.listEntry,
-            guards: [.subjectIdentified, .listOwned, .measuresHaveBasis], recording: .top,
+            guards: [.common(.subjectIdentified), .list(.listOwned), .list(.measuresHaveBasis)], recording: .top,
             starts: [DeadlineStart("review", .id("AP-10"), holder: .opener)]),
         Transition(
             "D.3/1a", .order("revise"), "修改", "revised", side: [.opener], roles: [.handler],
             from: ["proposed", "rejected"], to: .state("proposed"), fields: LetterFields.listEntry,
-            guards: [.subjectIdentified, .listOwned, .measuresHaveBasis], recording: .top),
+            guards: [.common(.subjectIdentified), .list(.listOwned), .list(.measuresHaveBasis)], recording: .top),
         Transition(
             "D.3/1b", .order("cancel"), "撤销", "cancelled", side: [.opener],
             roles: [.handler, .headPrincipal, .headDeputy], from: ["proposed", "reviewed", "rejected"],
@@ -36,11 +36,11 @@ extension Workflow {
         Transition(
             "D.3/2", .order("passReview"), "法制审核通过", "reviewPassed", side: [.opener], roles: [.legalReviewer],
             from: ["proposed"], to: .state("reviewed"), fields: [LetterFields.note],
-            guards: [.reviewerIsNotHandler], meets: ["review"]),
+            guards: [.common(.reviewerIsNotHandler)], meets: ["review"]),
         Transition(
             "D.3/2a", .order("failReview"), "法制审核不通过", "reviewFailed", side: [.opener],
             roles: [.legalReviewer], from: ["proposed"], to: .state("rejected"), fields: [LetterFields.reasonText],
-            guards: [.reviewerIsNotHandler], meets: ["review"]),
+            guards: [.common(.reviewerIsNotHandler)], meets: ["review"]),
         Transition(
             "D.3/8", .order("list"), "决定列入并公布", "listed", side: [.opener], roles: heads,
             from: ["proposed", "reviewed"], to: .state("published"),
@@ -53,17 +53,20 @@ extension Workflow {
                 .optional("paidInFull", .flag, "公布前已缴清"),
                 .optional("naturalPersonConfirmed", .flag, "自然人公布已人工确认"), LetterFields.note,
             ],
-            guards: [.legalReviewPassed, .listOwned, .measuresHaveBasis, .listConditions], preparation: .listing,
+            guards: [.list(.legalReviewPassed), .list(.listOwned), .list(.measuresHaveBasis), .list(.listConditions)],
+            preparation: .listing,
             recording: .top,
             starts: [
                 DeadlineStart("acknowledge", .list(.acknowledge), holder: .listener, setter: .each([.listener]))
             ],
-            letters: [LetterRow("list.published", to: .listeners)]),
+            letters: [LetterRow("list.published", to: [])]),
         Transition(
             "D.3/16", .order("correct"), "更正", "corrected", side: [.opener], roles: heads, from: ["published"],
             to: .stays, fields: LetterFields.listEntry + [LetterFields.reasonText],
-            guards: [.subjectIdentified, .subjectUnchanged, .listOwned, .measuresHaveBasis], recording: .top,
-            letters: [LetterRow("list.correct", to: .listeners, answers: ["listed"])]),
+            guards: [
+                .common(.subjectIdentified), .common(.subjectUnchanged), .list(.listOwned), .list(.measuresHaveBasis),
+            ], recording: .top,
+            letters: [LetterRow("list.correct", to: [], answers: ["listed"])]),
     ]
 
     private static let measureRows: [Transition] = [
@@ -72,7 +75,7 @@ extension Workflow {
             from: ["published"], seenFrom: ["removing", "removed"], to: .stays, scope: .office, partFrom: [""],
             partTo: "acknowledged",
             starts: [DeadlineStart("measures", .list(.apply), holder: .listener, setter: .own)],
-            meets: ["acknowledge"], letters: [LetterRow("list.ack", to: .listeners, answers: ["listed"])]),
+            meets: ["acknowledge"], letters: [LetterRow("list.ack", to: [], answers: ["listed"])]),
         Transition(
             "D.3/10", .order("apply"), "实施措施", "measureApplied", side: everyone, roles: officers,
             from: ["published"], seenFrom: ["removing", "removed"], to: .stays, scope: .measure,
@@ -80,14 +83,14 @@ extension Workflow {
             fields: [
                 measureCode, .optional("basis", .object(LetterFields.provision), "法律依据"),
                 .optional("decisionNo", .documentNumber, "决定文号"),
-            ], guards: [.measureInEntry, .measureCompetent, .measureLawful],
+            ], guards: [.list(.measureInEntry), .list(.measureCompetent), .list(.measureLawful)],
             letters: [report("applied", answers: ["listed"])]),
         Transition(
             "D.3/11", .order("refuse"), "拒绝实施", "measureRefused", side: everyone, roles: officers,
             from: ["published"], seenFrom: ["removing", "removed"], to: .stays, scope: .measure,
             partFrom: ["acknowledged"], partTo: "refused",
             fields: [measureCode, LetterFields.reasonCode, LetterFields.reasonText],
-            guards: [.measureInEntry, .reasonKnown], letters: [report("refused", answers: ["listed"])]),
+            guards: [.list(.measureInEntry), .common(.reasonKnown)], letters: [report("refused", answers: ["listed"])]),
         Transition(
             "D.3/12", .order("lift"), "解除措施", "measureLifted", side: everyone, roles: officers,
             from: ["published", "removing", "removed"], to: .stays, scope: .measure,
@@ -116,7 +119,7 @@ extension Workflow {
                 LetterFields.reasonText, .required("decisionNo", .documentNumber, "移出决定文号"),
             ],
             starts: [DeadlineStart("lift", .list(.lift), holder: .listener)], stops: ["acknowledge", "measures"],
-            letters: [LetterRow("list.remove", to: .listeners, answers: ["listed"])]),
+            letters: [LetterRow("list.remove", to: [], answers: ["listed"])]),
         // A measure without its listing has no ground any more: it ends with the removal, and nobody need remember it.
         Transition(
             "D.3/14a", .automatic(.ownMeasureApplied), "随移出解除措施", "measureLiftedByRemoval", side: everyone,
@@ -132,9 +135,9 @@ extension Workflow {
 
     private static let measureCode = BodyField.required("measureCode", .text(20), "措施代码")
 
-    private static func report(_ state: String, answers: [String]) -> LetterRow {
+    private static func report(_ state: String, answers: LetterRow.Answer) -> LetterRow {
         LetterRow(
-            "list.measure.report", to: .listeners, answers: answers,
+            "list.measure.report", to: [], answers: answers,
             fixed: [JSONMember("measureState", .string(state))])
     }
 }

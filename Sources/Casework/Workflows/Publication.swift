@@ -12,7 +12,7 @@ extension Workflow {
         rows: [
             Transition(
                 "D.4/0", .order("draft"), "录入处罚信息", "drafted", side: [.opener], roles: [.handler], from: [""],
-                to: .state("pending"), fields: [recordField] + handling, guards: [.recordIdentified],
+                to: .state("pending"), fields: [recordField] + handling, guards: [.publication(.recordIdentified)],
                 recording: .top, starts: due),
             Transition(
                 "D.4/0a", .order("importRecord"), "导入处罚信息", "imported", side: [.opener],
@@ -21,11 +21,11 @@ extension Workflow {
                     recordField, .required("batch", .text(64), "批次"),
                     .required("row", .integer(1...10_000_000), "行号"),
                     .optional("digest", .text(64), "记录摘要"),
-                ] + handling, guards: [.recordIdentified], recording: .top, starts: due),
+                ] + handling, guards: [.publication(.recordIdentified)], recording: .top, starts: due),
             Transition(
                 "D.4/0b", .order("revise"), "修改处罚信息", "revised", side: [.opener], roles: [.handler],
                 from: ["pending", "cleared"], to: .state("pending"), fields: [recordField] + handling,
-                guards: [.recordIdentified, .subjectUnchanged], recording: .top),
+                guards: [.publication(.recordIdentified), .common(.subjectUnchanged)], recording: .top),
             Transition(
                 "D.4/1", .order("clear"), "保密审查和去标识审查通过", "cleared", side: [.opener],
                 roles: [.legalReviewer], from: ["pending"], to: .state("cleared"),
@@ -33,17 +33,22 @@ extension Workflow {
                     .required("secrecyReviewed", .flag, "已作保密审查"),
                     .required("privacyReviewed", .flag, "已作个人信息审查"),
                     .optional("overrideReason", .text(1000), "人工确认理由"), LetterFields.note,
-                ], guards: [.reviewerIsNotHandler, .reviewsDone, .publishable, .privacyClean]),
+                ],
+                guards: [
+                    .common(.reviewerIsNotHandler), .publication(.reviewsDone), .publication(.publishable),
+                    .publication(.privacyClean),
+                ]),
             Transition(
                 "D.4/2", .order("exempt"), "不予公示", "exempted", side: [.opener], roles: [.legalReviewer],
                 from: ["pending", "cleared"], to: .state("notPublished"),
                 fields: [LetterFields.reasonCode, LetterFields.reasonText],
-                guards: [.reviewerIsNotHandler, .reasonKnown], stops: ["publish"]),
+                guards: [.common(.reviewerIsNotHandler), .common(.reasonKnown)], stops: ["publish"]),
             Transition(
                 "D.4/3", .order("publish"), "公示", "published", side: [.opener],
                 roles: [.headPrincipal, .headDeputy], from: ["cleared"], to: .state("published"),
-                fields: [LetterFields.note], guards: [.publishable, .payloadClean], preparation: .publication,
-                recording: .top, meets: ["publish"], letters: [LetterRow("pub.publish", to: .listeners)]),
+                fields: [LetterFields.note], guards: [.publication(.publishable), .publication(.payloadClean)],
+                preparation: .publication,
+                recording: .top, meets: ["publish"], letters: [LetterRow("pub.publish", to: [])]),
             Transition(
                 "D.4/4", .order("correct"), "更正公示", "corrected", side: [.opener],
                 roles: [.headPrincipal, .headDeputy], from: ["published"], to: .stays,
@@ -51,15 +56,18 @@ extension Workflow {
                     recordField, LetterFields.reasonText, .required("evidence", .text(2000), "更正依据"),
                     .optional("overrideReason", .text(1000), "人工确认理由"),
                 ] + handling,
-                guards: [.recordIdentified, .subjectUnchanged, .publishable, .privacyClean, .payloadClean],
+                guards: [
+                    .publication(.recordIdentified), .common(.subjectUnchanged), .publication(.publishable),
+                    .publication(.privacyClean), .publication(.payloadClean),
+                ],
                 preparation: .publication, recording: .top,
-                letters: [LetterRow("pub.correct", to: .listeners, answers: ["published"])]),
+                letters: [LetterRow("pub.correct", to: [], answers: ["published"])]),
             Transition(
                 "D.4/5", .order("withdraw"), "撤回公示", "withdrawn", side: [.opener],
                 roles: [.headPrincipal, .headDeputy], from: ["published"], to: .state("withdrawn"),
-                fields: [LetterFields.reasonCode, LetterFields.reasonText], guards: [.reasonKnown],
+                fields: [LetterFields.reasonCode, LetterFields.reasonText], guards: [.common(.reasonKnown)],
                 preparation: .publication, recording: .top,
-                letters: [LetterRow("pub.withdraw", to: .listeners, answers: ["published"])]),
+                letters: [LetterRow("pub.withdraw", to: [], answers: ["published"])]),
         ])
 
     /// What an agency records of a penalty (domain C.5): like the public payload, and natural persons too, who are

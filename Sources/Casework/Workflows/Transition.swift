@@ -14,6 +14,36 @@ package final class Transition: Sendable {
         case refused(String)
         /// The case itself, after any event.
         case automatic(Condition)
+        /// A letter that another row wrote under another name: it is only heard.
+        case heard
+    }
+
+    /// Which parts of the case come to be.
+    package enum Opening: Hashable, Sendable {
+        /// One for each recipient of the case, in this state.
+        case recipients(String)
+        /// One for the office that a field names, in this state; none when that is the opener itself.
+        case named(String, String)
+    }
+
+    /// Who joins the case, or takes it over.
+    package enum Joining: Hashable, Sendable {
+        /// The office that a field names takes the recipients' place; the office that acts keeps a copy.
+        case replaces(String)
+        /// The office that a field names is a recipient too.
+        case joins(String)
+    }
+
+    /// A mark that the event leaves for a person, when it applies.
+    package enum Mark: Hashable, Sendable {
+        /// This one, always.
+        case always(String)
+        /// This one, when the content says that the act came after its term.
+        case late(String)
+        /// This one, when the part was in this state.
+        case from(String, String)
+        /// A second office has accepted what only one may hold.
+        case secondHolder
     }
 
     /// When an automatic row acts.
@@ -36,6 +66,10 @@ package final class Transition: Sendable {
         case office
         /// The part of the acting office and the measure its body names.
         case measure
+        /// The part of the office that `office` in the body names: the acting office is another one.
+        case addressee
+        /// The part of the office that hears of it.
+        case own
     }
 
     /// Where the whole goes.
@@ -71,6 +105,16 @@ package final class Transition: Sendable {
         case publication
         /// A decision on reconsideration keeps the refusal.
         case upheld
+        /// Whether a suggestion of supervision comes after its term.
+        case suggestion
+        /// The office meant, where only one part fits.
+        case addressee
+        /// The superior that both sides have in common, as the directory has it.
+        case commonSuperior
+        /// The number of a feedback, counted from 1.
+        case feedback
+        /// The earlier fines that a judgment sets off (行政处罚法 art 35).
+        case judgment
     }
 
     /// Number in domain D, `D.2/5`; letters behind it tell variants apart.
@@ -83,6 +127,10 @@ package final class Transition: Sendable {
     package let event: String
     /// Who may act.
     package let side: [Standing]
+    /// Who else is heard when it tells of the act: its letter may come before the one that makes it a party here.
+    package let heardFrom: [Standing]
+    /// Which agencies may, of those who have that standing; empty for all.
+    package let agencies: [String]
     /// Which officers may; one of them is enough.
     package let roles: [Role]
     /// Reason code when the officer has none of them.
@@ -97,10 +145,12 @@ package final class Transition: Sendable {
     package let scope: Scope
     /// States of the part in which it may happen.
     package let partFrom: [String]
-    /// State of the part afterwards.
+    /// Further states of the part at a reader that hears of it.
+    package let partSeenFrom: [String]
+    /// State of the part afterwards; nil when it stays.
     package let partTo: String?
-    /// Whether each recipient gets a part of its own in state `partTo`.
-    package let opensParts: Bool
+    /// Parts that come to be.
+    package let opens: Opening?
     /// Content of the order.
     package let fields: [BodyField]
     /// What must be true.
@@ -109,8 +159,10 @@ package final class Transition: Sendable {
     package let preparation: Preparation
     /// Where the content is kept.
     package let recording: Recording
-    /// Field that names the new recipient, when the case changes hands.
-    package let reassignedBy: String?
+    /// Who joins the case or takes it over.
+    package let joining: Joining?
+    /// Marks for a person.
+    package let marks: [Mark]
     /// Deadlines that start.
     package let starts: [DeadlineStart]
     /// Keys of deadlines that are met.
@@ -121,6 +173,8 @@ package final class Transition: Sendable {
     package let pauses: [String]
     /// Keys of deadlines that count again.
     package let resumes: [String]
+    /// Keys of deadlines that get the next prolongation of their rule.
+    package let extends: [String]
     /// Letters the acting office writes; at their readers they are the same event.
     package let letters: [LetterRow]
 
@@ -130,20 +184,29 @@ package final class Transition: Sendable {
         return name
     }
 
+    /// Whether an office of this standing and agency may act by the row.
+    package func isOpen(to standing: Standing, _ agency: String) -> Bool {
+        side.contains(standing) && (agencies.isEmpty || agencies.contains(agency))
+    }
+
     init(
-        _ number: String, _ trigger: Trigger, _ title: String, _ event: String, side: [Standing], roles: [Role] = [],
+        _ number: String, _ trigger: Trigger, _ title: String, _ event: String, side: [Standing],
+        heardFrom: [Standing] = [], agencies: [String] = [], roles: [Role] = [],
         roleRefusal: String = "ROLE_REQUIRED", from: [String], seenFrom: [String] = [], to: Target,
-        scope: Scope = .whole, partFrom: [String] = [], partTo: String? = nil, opensParts: Bool = false,
+        scope: Scope = .whole, partFrom: [String] = [], partSeenFrom: [String] = [], partTo: String? = nil,
+        opens: Opening? = nil,
         fields: [BodyField] = [], guards: [Guard] = [], preparation: Preparation = .none,
-        recording: Recording = .event, reassignedBy: String? = nil, starts: [DeadlineStart] = [],
+        recording: Recording = .event, joining: Joining? = nil, marks: [Mark] = [], starts: [DeadlineStart] = [],
         meets: [String] = [], stops: [String] = [], pauses: [String] = [], resumes: [String] = [],
-        letters: [LetterRow] = []
+        extends: [String] = [], letters: [LetterRow] = []
     ) {
         self.number = number
         self.trigger = trigger
         self.title = title
         self.event = event
         self.side = side
+        self.heardFrom = heardFrom
+        self.agencies = agencies
         self.roles = roles
         self.roleRefusal = roleRefusal
         self.from = from
@@ -152,17 +215,20 @@ package final class Transition: Sendable {
         self.scope = scope
         self.partFrom = partFrom
         self.partTo = partTo
-        self.opensParts = opensParts
+        self.partSeenFrom = partSeenFrom
+        self.opens = opens
         self.fields = fields
         self.guards = guards
         self.preparation = preparation
         self.recording = recording
-        self.reassignedBy = reassignedBy
+        self.joining = joining
+        self.marks = marks
         self.starts = starts
         self.meets = meets
         self.stops = stops
         self.pauses = pauses
         self.resumes = resumes
+        self.extends = extends
         self.letters = letters
     }
 }

@@ -20,6 +20,7 @@ package struct Workflow: Sendable {
         case .handoff: .handoff
         case .listEntry: .listEntry
         case .publication: .publication
+        case .supervision: .supervision
         }
     }
 
@@ -40,6 +41,15 @@ package struct Workflow: Sendable {
     /// The events whose content names a reason by its code, in the order of the rows.
     package var eventsWithReason: [String] {
         rows.filter { $0.fields.contains { $0.kind == .reasonCode } }.map(\.event)
+    }
+
+    /// The rows by which this office may have written a letter.
+    var written: [Transition] { rows.filter { $0.trigger != .heard } }
+
+    /// Whether the deadline of this key is the time for a right, not for a duty.
+    func isWindow(_ key: String) -> Bool {
+        let name = key.split(separator: "/").first.map(String.init) ?? key
+        return rows.contains { $0.starts.contains { $0.key == name && $0.isWindow } }
     }
 
     /// The orders of the table, each once, in the order of the rows.
@@ -72,8 +82,10 @@ package enum Standing: String, CaseIterable, Hashable, Sendable {
     case opener
     /// It must act on it.
     case recipient
-    /// It has a copy, read-only.
+    /// It has a copy, read-only; the procuratorate may act on it at any time (domain D.2).
     case copy
+    /// The superior that both sides of a dispute about jurisdiction have in common.
+    case superior
     /// It hears of it on a shared topic.
     case listener
     /// Nothing.
@@ -82,43 +94,83 @@ package enum Standing: String, CaseIterable, Hashable, Sendable {
 
 /// A letter that a row writes.
 package struct LetterRow: Hashable, Sendable {
-    /// Whom it goes to; the copy its contract owes is added.
-    package enum Addressees: Hashable, Sendable {
+    /// Someone a letter goes to.
+    package enum Party: Hashable, Sendable {
         /// The recipients of the case.
         case recipients
+        /// Those of them that do not act.
+        case otherRecipients
         /// The office that opened the case.
         case opener
-        /// The procuratorate of the same level, as the one addressee.
+        /// The procuratorate of the same level.
         case procuratorate
-        /// The procuratorate as addressee, the recipients of the case with a copy.
-        case procuratorateAndRecipients
         /// The police of the same level.
         case police
-        /// The opener and the office named in `forwardedTo`.
-        case openerAndForwarded
-        /// All, on the contract's topic.
-        case listeners
+        /// The common superior in a dispute, if it takes part.
+        case superior
+        /// The office's own superior, if it takes part.
+        case ownSuperior
+        /// The office that a field names.
+        case named(String)
+    }
+
+    /// What a letter that opens the case at its reader makes of its addressees there.
+    package enum Telling: Hashable, Sendable {
+        /// Recipients are recipients, copies are copies.
+        case asAddressed
+        /// All have a copy: none of them acts in the recipients' place.
+        case copiesOnly
+        /// The office that a field names has the case, the others a copy.
+        case handedTo(String)
+        /// The sender has the case.
+        case senderHasIt
+    }
+
+    /// The letter that it answers: its cause, which whoever reads it must know (protocol 21).
+    package enum Answer: Hashable, Sendable, ExpressibleByArrayLiteral {
+        /// The letter of the first of these events that the case knows.
+        case events([String])
+        /// The last letter about the part: its office and the opener both know it.
+        case lastOfPart
+
+        package init(arrayLiteral elements: String...) { self = .events(elements) }
     }
 
     /// Type and version.
     package let type: LetterType
-    /// Whom it goes to.
-    package let to: Addressees
-    /// Events whose letter it answers; the first that the case knows.
-    package let answers: [String]
+    /// Whom it goes to; none on a shared topic.
+    package let to: [Party]
+    /// Who gets a copy beside those of the case, where its contract owes one, and the copy itself.
+    package let cc: [Party]
+    /// What it says of the parties to one who does not know the case.
+    package let telling: Telling
+    /// What it answers.
+    package let answers: Answer
     /// Fields with a fixed value.
     package let fixed: [JSONMember]
     /// Who writes it, where the row acts in several offices by itself.
     package let writer: Standing?
+    /// A word that a list of the content must hold, or the letter is not written.
+    package let given: JSONMember?
+    /// Event that its readers record, where that is not the row's own.
+    package let tells: String?
+
+    /// Whether all hear it.
+    package var isForAll: Bool { to.isEmpty }
 
     init(
-        _ name: String, to: Addressees, answers: [String] = [], fixed: [JSONMember] = [], writer: Standing? = nil
+        _ name: String, to: [Party], cc: [Party] = [], telling: Telling = .asAddressed, answers: Answer = [],
+        fixed: [JSONMember] = [], writer: Standing? = nil, given: JSONMember? = nil, tells: String? = nil
     ) {
         type = LetterType(name: name, version: 1)
         self.to = to
+        self.cc = cc
+        self.telling = telling
         self.answers = answers
         self.fixed = fixed
         self.writer = writer
+        self.given = given
+        self.tells = tells
     }
 }
 
@@ -171,8 +223,20 @@ package struct DeadlineStart: Hashable, Sendable {
     package let setter: Setter
     /// Where the count starts.
     package let anchor: Anchor
+    /// Field of the act with the last day, where a document sets it; without one the rule counts.
+    package let lastDay: String?
+    /// Flag of the case without which it does not start.
+    package let when: String?
+    /// Whether it is the time for a right, not for a duty: it ends in silence, and only a later use is marked.
+    package let isWindow: Bool
 
-    init(_ key: String, _ rule: RuleName, holder: Standing, setter: Setter = .actor, anchor: Anchor = .act) {
+    init(
+        _ key: String, _ rule: RuleName, holder: Standing, setter: Setter = .actor, anchor: Anchor = .act,
+        lastDay: String? = nil, when: String? = nil, isWindow: Bool = false
+    ) {
+        self.lastDay = lastDay
+        self.when = when
+        self.isWindow = isWindow
         self.key = key
         self.rule = rule
         self.holder = holder

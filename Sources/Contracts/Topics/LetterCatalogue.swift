@@ -30,97 +30,9 @@ package enum LetterCatalogue {
     ]
 
     /// The table.
-    package static let contracts: [LetterContract] = referral + criminal + list + publication
+    package static let contracts: [LetterContract] = referral + criminal + supervision + list + publication
 
     private static let byType = Dictionary(contracts.map { ($0.type, $0) }) { first, _ in first }
-
-    private static let referral: [LetterContract] = [
-        direct("ref.transfer", "案件移送函", opensCase: true, [LetterFields.documentNo] + LetterFields.referral),
-        direct("ref.opened", "阅知回执", []),
-        direct(
-            "ref.receipt", "接收回执",
-            [
-                .required("result", .choice(["accepted"]), "处理结果"), .optional("contactName", .text(50), "承办人"),
-                LetterFields.note,
-            ]),
-        direct(
-            "ref.return", "退回函",
-            [LetterFields.reasonCode, LetterFields.reasonText, .optional("competentAgency", .text(200), "有管辖权的机关")]),
-        direct(
-            "ref.feedback", "办理情况反馈",
-            [
-                .required("kind", .choice(["progress", "outcome"]), "反馈种类"),
-                .optional(
-                    "outcome",
-                    .choice(["filed", "notFiled", "penalty", "noPenalty", "noFacts", "transferredCriminal"]), "办理结果"),
-                .required("text", .text(5000), "办理情况"), .optional("decisionNo", .documentNumber, "决定书文号"),
-            ]),
-    ]
-
-    private static let criminal: [LetterContract] = [
-        crime(
-            "case.briefing", "案情通报", opensCase: true,
-            loosened(LetterFields.investigation) + [.required("text", .text(20_000), "通报内容")]),
-        crime("crim.transfer", "涉嫌犯罪案件移送书", opensCase: true, transfer),
-        crime(
-            "crim.receipt", "移送回执",
-            [
-                .required("receivingOfficer", .text(50), "签收人"),
-                .required("itemsCounted", .integer(0...100_000), "清点件数"),
-                .required("missingItems", .list(.text(500), minimum: 0, maximum: 50), "缺少的材料"), LetterFields.note,
-            ]),
-        crime(
-            "crim.supplement.request", "补充材料通知",
-            [
-                .required("missingItems", .list(.text(500), minimum: 1, maximum: 50), "应补充的材料"), LetterFields.note,
-            ]),
-        crime(
-            "crim.supplement", "补充材料",
-            [
-                .required("items", .list(.text(500), minimum: 1, maximum: 50), "补充的材料"), LetterFields.note,
-            ]),
-        crime(
-            "crim.forwarded", "移送有管辖权的公安机关通知", opensCase: true,
-            loosened(transfer) + [.required("forwardedTo", .office, "有管辖权的公安机关"), LetterFields.reasonText]),
-        crime(
-            "crim.notPolice", "不属于公安机关管辖通知",
-            [
-                LetterFields.reasonText, .required("competentOrgan", .text(200), "有管辖权的机关"),
-            ]),
-        crime("crim.filed", "立案通知书", [.required("decisionNo", .documentNumber, "立案决定书文号"), LetterFields.note]),
-        crime(
-            "crim.notFiled", "不予立案通知书",
-            [
-                .required("decisionNo", .documentNumber, "不予立案通知书文号"), LetterFields.reasonCode,
-                LetterFields.reasonText,
-                .optional("returnedMaterials", .list(.text(500), minimum: 0, maximum: 50), "退回的材料"),
-                .optional("upheld", .flag, "复议维持"),
-            ]),
-        crime("crim.reconsider", "提请复议书", [LetterFields.reasonText]),
-        crime(
-            "crim.goods.handover", "涉案物品移交清单",
-            [
-                .required("items", .list(.text(500), minimum: 1, maximum: 500), "移交物品"),
-                .required("receivedBy", .text(50), "接收人"),
-            ]),
-        crime("crim.returnToAdmin", "移送行政机关处理通知", [LetterFields.reasonText]),
-        crime(
-            "crim.notTransferred", "不移送情况通报", opensCase: true,
-            loosened(LetterFields.investigation) + [LetterFields.reasonText]),
-        crime("crim.supervision.suggest", "建议立案监督函", [LetterFields.reasonText]),
-        crime(
-            "crim.fineBlocked", "以罚代刑拦截情况通报", opensCase: true,
-            loosened(LetterFields.investigation) + [
-                .required("penaltyKinds", .list(LetterFields.penaltyKind, minimum: 1, maximum: 14), "拟处罚种类"),
-                .required("attemptedBy", .text(64), "经办人员编号"),
-            ]),
-        crime(
-            "sup.overdue", "逾期未办情况通报",
-            [
-                .required("rule", .text(64), "规则编号"), .required("overdueSince", .moment, "届满时间"),
-                .required("holder", .office, "责任单位"),
-            ]),
-    ]
 
     private static let list: [LetterContract] = [
         broadcast("list.published", "列入名单公布", .lists, opensCase: true, LetterFields.listEntry + listing),
@@ -153,16 +65,6 @@ package enum LetterCatalogue {
             LetterFields.publicationState + [LetterFields.reasonCode, LetterFields.reasonText]),
     ]
 
-    /// 涉嫌犯罪案件移送书 with what stands behind it (domain C.8).
-    private static let transfer: [BodyField] =
-        [LetterFields.documentNo] + LetterFields.investigation + LetterFields.suspicion + [
-            LetterFields.attachments,
-            .required("specialTeam", .list(.text(50), minimum: 1, maximum: 50), "专案组成员"),
-            .required("reportReceivedAt", .moment, "接到报告时间"),
-            .optional("approver", .text(50), "审批人"),
-            .optional("approvedAt", .moment, "审批时间"),
-        ]
-
     private static let listing: [BodyField] = [
         .required("listingDecisionNo", .documentNumber, "列入决定文号"),
         .required("listedOn", .date, "列入日期"),
@@ -178,9 +80,9 @@ package enum LetterCatalogue {
             .required("payload", .object(LetterFields.penaltyPayload), "公示内容"),
         ]
 
-    private static func loosened(_ fields: [BodyField]) -> [BodyField] { fields.map(\.loosened) }
+    static func loosened(_ fields: [BodyField]) -> [BodyField] { fields.map(\.loosened) }
 
-    private static func direct(
+    static func direct(
         _ name: String, _ title: String, opensCase: Bool = false, _ fields: [BodyField]
     ) -> LetterContract {
         LetterContract(
@@ -189,7 +91,7 @@ package enum LetterCatalogue {
     }
 
     /// Letters of a criminal handoff: the procuratorate of the same level gets a copy of each (domain D.2).
-    private static func crime(
+    static func crime(
         _ name: String, _ title: String, opensCase: Bool = false, _ fields: [BodyField]
     ) -> LetterContract {
         LetterContract(

@@ -43,6 +43,10 @@ package enum LetterFields {
         .optional("replyBy", .date, "请于此日前反馈"),
         .optional("contactName", .text(50), "联系人"),
         .optional("contactPhone", .text(40), "联系电话"),
+        .optional("kind", .choice(["case", "lead"]), "移送种类"),
+        .optional("actId", .text(80), "违法行为编号"),
+        .optional("namedReporter", .flag, "实名举报"),
+        .optional("priorDecisions", .list(.object(priorDecision), minimum: 0, maximum: 50), "已作出的行政处罚"),
         note,
     ]
 
@@ -52,6 +56,14 @@ package enum LetterFields {
         .required("caseSource", .text(200), "案件来源"),
         .required("subject", .object(subject), "当事人"),
         .required("filedOn", .date, "立案日期"),
+    ]
+
+    /// A penalty that was imposed before (domain C.8).
+    package static let priorDecision: [BodyField] = [
+        .required("kind", penaltyKind, "处罚种类"),
+        .required("decidedOn", .date, "决定日期"),
+        .optional("finePaid", .flag, "罚款已缴纳"),
+        .optional("fineAmountFen", .integer(0...9_000_000_000_000_000), "罚款金额（分）"),
     ]
 
     /// What makes an administrative case one of a suspected crime (domain C.8).
@@ -65,14 +77,9 @@ package enum LetterFields {
         .optional("consequences", .text(2000), "后果"),
         .optional("measuresTaken", .list(.text(500), minimum: 0, maximum: 50), "已采取措施"),
         .optional(
-            "priorDecisions",
-            .list(
-                .object([
-                    .required("kind", penaltyKind, "处罚种类"),
-                    .required("decidedOn", .date, "决定日期"),
-                    .optional("finePaid", .flag, "罚款已缴纳"),
-                ]), minimum: 0, maximum: 50), "已作出的行政处罚"),
+            "priorDecisions", .list(.object(priorDecision), minimum: 0, maximum: 50), "已作出的行政处罚"),
         .optional("ipReasonableSuspicion", .flag, "知识产权合理嫌疑"),
+        .optional("policeKind", .choice(["local", "customsAntiSmuggling"]), "受移送公安机关种类"),
     ]
 
     /// The five things O310 article 6 wants beside a criminal transfer; each is there, to follow, or has a reason.

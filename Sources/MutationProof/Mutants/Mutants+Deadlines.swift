@@ -28,8 +28,8 @@ extension Mutant {
             "suspended-time-counts", "S10", "suspended time does not count",
             Edit(
                 "Casework/Desk/Decision+Deadlines.swift",
-                "let term = rule.term(from: deadline.start, suspensions: deadline.suspensions)",
-                "let term = rule.term(from: deadline.start, suspensions: MUTANT ? [] : deadline.suspensions)")),
+                "            suspensions: deadline.suspensions)",
+                "            suspensions: MUTANT ? [] : deadline.suspensions)")),
         Mutant(
             "due-date-differs-untold", "design 6", "a due date that we compute otherwise is flagged",
             Edit(

@@ -20,8 +20,8 @@ extension Mutant {
             "any-state-orders", "S7", "an order is given only in a state that allows it",
             Edit(
                 "Casework/Desk/Desk+Orders.swift",
-                "let fitting = rows.first { $0.from.contains(state) && partFits($0, content, file, context) }",
-                "let fitting = MUTANT ? rows.first : rows.first { $0.from.contains(state) && partFits($0, content, file, context) }"
+                "let fitting = ours.first { $0.from.contains(state) && partFits($0, content, file, context) }",
+                "let fitting = MUTANT ? ours.first : ours.first { $0.from.contains(state) && partFits($0, content, file, context) }"
             )),
         Mutant(
             "any-state-letters", "S7", "a letter moves a case only in a state that allows it",
@@ -31,8 +31,8 @@ extension Mutant {
                 "guard MUTANT || (row.from + row.seenFrom).contains(file.state) else { return false }"),
             Edit(
                 "Casework/Desk/Desk+Letters.swift",
-                "return row.partFrom.contains(file.effectiveState(ofPart: part))",
-                "return MUTANT || row.partFrom.contains(file.effectiveState(ofPart: part))")),
+                "return (row.partFrom + row.partSeenFrom).contains(file.effectiveState(ofPart: part))",
+                "return MUTANT || (row.partFrom + row.partSeenFrom).contains(file.effectiveState(ofPart: part))")),
         Mutant(
             "late-letter-dropped", "S7", "contradictory letters are kept and flagged",
             Edit(

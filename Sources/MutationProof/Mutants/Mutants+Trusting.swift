@@ -73,7 +73,7 @@ extension Mutant {
             "stranger-moves-case", "S1", "an office that is no party to a case cannot move it",
             Edit(
                 "Casework/Desk/Desk+Letters.swift",
-                "guard row.side.contains(file.standing(of: letter.from)) else {",
-                "guard MUTANT || row.side.contains(file.standing(of: letter.from)) else {")),
+                "guard (row.side + row.heardFrom).contains(file.standing(of: letter.from)) else {",
+                "guard MUTANT || (row.side + row.heardFrom).contains(file.standing(of: letter.from)) else {")),
     ]
 }

@@ -177,7 +177,8 @@ extension OfficeMachine {
         _ letter: ReceivedLetter, _ envelope: Envelope, _ work: inout Workspace
     ) throws -> (Disposition, String, Int) {
         let file = try letter.caseID.flatMap { try work.caseFile($0) }
-        let result = isTaken(letter, by: file) ? .failure(caseTaken(letter)) : ask(.letter(letter), about: file, &work)
+        let result =
+            isTaken(letter, by: file) ? .failure(caseTaken(letter)) : try ask(.letter(letter), about: file, &work)
         switch result {
         case .success(let outcome):
             counters.effects += 1
@@ -192,10 +193,15 @@ extension OfficeMachine {
     }
 
     /// The desk's answer as a value.
-    func ask(_ input: CaseInput, about file: CaseFile?, _ work: inout Workspace) -> Result<Outcome, Refusal> {
-        guard let context = deskContext(work.clocks, as: actor(for: input, about: file)) else {
+    func ask(
+        _ input: CaseInput, about file: CaseFile?, _ work: inout Workspace
+    ) throws -> Result<Outcome, Refusal> {
+        guard var context = deskContext(work.clocks, as: actor(for: input, about: file)) else {
             return .failure(
                 Refusal(code: "UNKNOWN_OFFICE", text: "目录中没有本机关，暂不能办理；请等待目录同步。", basis: nil, field: nil))
+        }
+        if case .order(let order) = input, let other = order.body["with"]?.string.flatMap({ CaseID($0) }) {
+            context.related = try work.caseFile(other)
         }
         do throws(Refusal) {
             var ids = work.freshIDs()

@@ -21,7 +21,7 @@ extension OfficeMachine {
             counters.ordersRefused += 1
             return .failure(Refusal(code: "UNKNOWN_CASE", text: "没有案件 \(id)。", basis: nil, field: "caseId"))
         }
-        switch ask(.order(order), about: file, &work) {
+        switch try ask(.order(order), about: file, &work) {
         case .failure(let refusal):
             counters.ordersRefused += 1
             return .failure(refusal)
@@ -72,7 +72,7 @@ extension OfficeMachine {
         guard phase == .serving, directory?.office(office)?.status != .retired else { return }
         for due in try work.ledger.dueRungs(at: work.clocks.official, limit: 256) {
             let file = try work.caseFile(due.caseID)
-            guard let file, case .success(let outcome) = ask(.rung(due.rung), about: file, &work),
+            guard let file, case .success(let outcome) = try ask(.rung(due.rung), about: file, &work),
                 !outcome.events.isEmpty
             else { continue }
             let caseID = due.caseID.description
@@ -99,7 +99,9 @@ extension OfficeMachine {
             else { continue }
             let part = party(reader, in: id, file, on: leaf.stream.topic)
             let input = CaseInput.delivered(letter: leaf.letter, office: part, at: moment)
-            guard case .success(let outcome) = ask(input, about: file, &work), !outcome.events.isEmpty else { continue }
+            guard case .success(let outcome) = try ask(input, about: file, &work), !outcome.events.isEmpty else {
+                continue
+            }
             let content = work.content(JournalContent(events: outcome.events, body: []), caseID: leaf.caseID)
             try carryOut(outcome, &work)
             work.journal(

@@ -21,7 +21,7 @@ extension OfficeMachine {
         if file?.knows(letter: leaf.letter) ?? false { return [] }
         var events: [CaseEvent] = []
         if let letter = try read(envelope, &work),
-            case .success(let outcome) = ask(.recovered(letter), about: file, &work)
+            case .success(let outcome) = try ask(.recovered(letter), about: file, &work)
         {
             work.evolve(outcome)
             events = outcome.events

@@ -142,7 +142,7 @@ extension OfficeMachine {
         _ letter: ReceivedLetter, _ held: HeldBackLetter, _ work: inout Workspace
     ) throws {
         let file = try letter.caseID.flatMap { try work.caseFile($0) }
-        switch ask(.letter(letter), about: file, &work) {
+        switch try ask(.letter(letter), about: file, &work) {
         case .success(let outcome):
             counters.effects += 1
             try carryOut(outcome, &work)

@@ -50,6 +50,7 @@ extension Clerk {
             try await give(
                 receiver, .handler, .referral, "progress", on: id, ["text": .string("第\(step + 1)次反馈：正在核实。")])
         }
+        try await give(receiver, .headPrincipal, .referral, "file", on: id, ["text": "已立案调查。"])
         try await give(
             receiver, .handler, .referral, "conclude", on: id, ["outcome": "noFacts", "text": "经核实，违法事实不成立。"])
     }

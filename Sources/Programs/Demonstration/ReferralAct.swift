@@ -25,6 +25,9 @@ enum ReferralAct {
         try stage.setClock("2026-08-04T09:30:00.000+08:00")
         try await stage.order(
             receiver, .init(.referral, "progress", on: id, ["text": "已调取网页存证和销售记录，正在核实宣传内容。"]))
+        try await stage.order(
+            house.person("market-regulation", .headPrincipal),
+            .init(.referral, "file", on: id, ["text": "经核查有违法事实，已立案。"]))
         try stage.setClock("2026-08-06T15:20:00.000+08:00")
         try await stage.order(
             receiver,

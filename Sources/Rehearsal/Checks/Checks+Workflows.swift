@@ -2,8 +2,8 @@ import Casework
 import Contracts
 import Offices
 
-/// What a case may do at all: the states from which each event of domain D.1 to D.4 may happen, for orders and letters
-/// together. An office that opened the case anew from a letter begins at the empty state.
+/// What a case may do at all: the states from which the events that weigh most in domain D.1 to D.4 may happen, for orders
+/// and letters together. An office that opened the case anew from a letter begins at the empty state.
 extension Checks {
     /// S7: nothing moves a case from a state in which the law does not know it, and a letter that does not move its case
     /// leaves a mark on it.
@@ -37,27 +37,17 @@ extension Checks {
         case .handoff: handoff[event]
         case .listEntry: list[event]
         case .publication: publication[event]
+        case .supervision: nil
         }
     }
 
-    private static let underWay: Set = ["sent", "delivered", "accepted", "returned", "concluded"]
+    private static let referral: [String: Set<String>] = ["approved": ["draft"], "sent": ["approved"]]
 
-    private static let referral: [String: Set<String>] = [
-        "approved": ["draft"], "sent": ["approved"], "delivered": underWay, "opened": underWay, "accepted": underWay,
-        "returned": underWay, "progressed": underWay, "concluded": underWay, "closed": ["concluded", "returned"],
-    ]
-
-    private static let undecided: Set = ["received", "policeOverdue"]
     private static let inside: Set = ["investigating", "teamNamed", "reportSubmitted", "approvedToTransfer"]
 
     private static let handoff: [String: Set<String>] = [
         "crimeSuspected": ["investigating"], "reportSubmitted": ["teamNamed"], "approved": ["reportSubmitted"],
-        "transferred": inside, "receiptSigned": ["transferred", "forwarded"], "supplementRequested": undecided,
-        "supplemented": undecided.union(["filed", "notFiled", "reconsidering"]), "returnedNotPolice": undecided,
-        "filed": undecided.union(["reconsidering", "supervision", "notFiled", "notFiledUpheld"]),
-        "filingRefused": undecided, "policeOverdue": undecided, "reconsiderationRequested": ["notFiled"],
-        "refusalAccepted": ["notFiled", "notFiledUpheld", "returnedNotPolice", "supervision"],
-        "goodsHandedOver": ["filed"], "returnedToAdmin": ["filed", "criminalInvestigation"],
+        "transferred": inside.union(["disapproved"]), "reconsiderationRequested": ["notFiled"],
     ]
 
     private static let listed: Set = ["published", "removing", "removed"]
@@ -73,11 +63,8 @@ extension Checks {
         "withdrawn": ["published"],
     ]
 
-    private static let untouched: Set = ["sent", "delivered", "opened"]
-
     private static let partStates: [String: Set<String>] = [
-        "delivered": ["sent"], "opened": ["sent", "delivered"], "accepted": untouched, "returned": untouched,
-        "progressed": ["accepted"], "concluded": ["accepted"],
+        "delivered": ["sent"], "opened": ["sent", "delivered"],
         "measureApplied": ["acknowledged", "refused", "lifted"], "measureLifted": ["applied", "keptByOwnBasis"],
         "measureLiftedByRemoval": ["applied"],
     ]

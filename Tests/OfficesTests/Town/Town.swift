@@ -40,6 +40,8 @@ struct Town {
     static let dawn = Moment(milliseconds: 1_782_900_000_000)
 
     var now = Town.dawn
+    /// Official time where it stands still until it is set; nil to go with `now`.
+    var official: Moment?
     /// What measures pauses: it goes on whatever the clock is set to.
     var timer = Town.dawn
     var dice: Dice
@@ -87,15 +89,32 @@ struct Town {
             registrarKeys: [RegistrarKey(keyID: "r1", publicKey: registrar.publicKey, status: .active)],
             offices: names.compactMap { name in
                 guard let id = OfficeID(name), let key = keys[name] else { return nil }
-                return office(id, key)
+                return office(id, key, names)
             }, authority: DefaultAuthority.rules)
     }
 
-    private static func office(_ id: OfficeID, _ key: SigningKey) -> DirectoryOffice {
+    /// The office of the same agency one level up, by its region's code.
+    private static func superior(of id: OfficeID) -> OfficeID? {
+        let region = id.description.prefix(6)
+        guard !region.hasSuffix("0000") else { return nil }
+        let above = region.hasSuffix("00") ? region.prefix(2) + "0000" : region.prefix(4) + "00"
+        return OfficeID("\(above)\(id.description.dropFirst(6))")
+    }
+
+    private static func level(of region: String) -> OfficeProfile.Level {
+        if region.hasSuffix("0000") { return .province }
+        return region.hasSuffix("00") ? .prefecture : .county
+    }
+
+    private static func office(_ id: OfficeID, _ key: SigningKey, _ names: [String]) -> DirectoryOffice {
+        let region = String(id.description.prefix(6))
+        // A directory names only offices that it lists.
+        func listed(_ name: String) -> OfficeID? { names.contains(name) ? OfficeID(name) : nil }
         let profile = OfficeProfile(
-            id: id, agency: String(id.description.dropFirst(7)), level: .prefecture, region: "510100",
-            name: "测试机关\(id)", shortName: "\(id)", uscc: "11510100XT9000125L", superior: nil,
-            sameLevelProcuratorate: OfficeID("510100-procuratorate"), sameLevelPolice: OfficeID("510100-police"),
+            id: id, agency: String(id.description.dropFirst(7)), level: level(of: region), region: region,
+            name: "测试机关\(id)", shortName: "\(id)", uscc: "11510100XT9000125L",
+            superior: superior(of: id).flatMap { listed($0.description) },
+            sameLevelProcuratorate: listed("\(region)-procuratorate"), sameLevelPolice: listed("\(region)-police"),
             isActive: true)
         return DirectoryOffice(
             profile: profile,
@@ -119,7 +138,7 @@ struct Town {
         append(BusPartition(topic: .directory, partition: 0), [], signed.bytes)
     }
 
-    private var clocks: Clocks { Clocks(official: now, machine: now, timer: timer) }
+    private var clocks: Clocks { Clocks(official: official ?? now, machine: now, timer: timer) }
 
     // MARK: Processes
 
