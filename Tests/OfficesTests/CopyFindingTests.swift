@@ -78,8 +78,10 @@ import Testing
         try town.run(rounds: 12)
         town.wipe()
         try restore(Self.reader, to: backup, in: &town)
-        try town.run(rounds: 60, step: .seconds(1))
-        let file = try #require(town.file(Self.reader, id))
+        // Of the stream in which the letter came it hears by the writer's heartbeat.
+        try town.run(rounds: 90, step: .minutes(1))
+        let kept = town.file(Self.reader, id)
+        let file = try #require(kept)
         #expect(file.state(ofPart: Self.reader) == "accepted")
         #expect(file.flags.contains { $0.hasPrefix("recoveredLetter:") })
     }

@@ -46,8 +46,8 @@ extension Mutant {
             "returned-not-chained", "rule 12b", "a returned letter must be the next of our line",
             Edit(
                 "Offices/Machine/OfficeMachine+Acknowledged.swift",
-                "guard leaf.number == stream.number + 1, leaf.previous == stream.head else { return nil }",
-                "guard MUTANT || (leaf.number == stream.number + 1 && leaf.previous == stream.head) else { return nil }"
+                "guard leaf.number == stream.number + 1 else { return nil }\n        guard leaf.previous == stream.head else {",
+                "guard MUTANT || leaf.number == stream.number + 1 else { return nil }\n        guard MUTANT || leaf.previous == stream.head else {"
             )),
         Mutant(
             "broadcast-opens-unread", "rule 13", "a broadcast stream opens when the own hello was read back",

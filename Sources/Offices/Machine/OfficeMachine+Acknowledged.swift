@@ -183,7 +183,13 @@ extension OfficeMachine {
             work.stop = .superseded(by: envelope.statement.writer)
             return "FORK"
         }
-        guard leaf.number == stream.number + 1, leaf.previous == stream.head else { return nil }
+        guard leaf.number == stream.number + 1 else { return nil }
+        guard leaf.previous == stream.head else {
+            // A clone of this ledger wrote on, and the reader has its line (rule 12c).
+            work.alarm("FORK", "\(leaf.stream): letter \(leaf.number) that a reader has does not follow ours")
+            work.stop = .fork(stream: leaf.stream, firstLost: stream.retired + 1, lastLost: stream.number)
+            return "FORK"
+        }
         stream.append(envelope.leafHash)
         let events = try remember(envelope, &work)
         let content = work.content(JournalContent(events: events, body: envelope.body), caseID: leaf.caseID)

@@ -20,6 +20,8 @@ extension OfficeMachine {
             try setAside(envelope, .parked, reason, keepsContent: true, &work)
         case .decide(let letter):
             try decide(letter, envelope, &work)
+            // Before the next letter of the case: what this office did with it may be what that one ends.
+            if forgotten[leaf.caseID] != nil { try rememberForgotten(&work) }
             try replayCase(envelope.leaf.caseID, &work)
         case .endStream: endStream(envelope, &work)
         case .forward(let heir): try forward(envelope, to: heir, &work)

@@ -134,7 +134,11 @@ extension OfficeMachine {
             return .settled
         case .quarantine(let reason, _): return .held(.quarantined, reason: reason)
         case .park(let reason): return .held(.parked, reason: reason)
-        case .endStream, .inherit: return .held(held.disposition, reason: held.reason)
+        case .endStream:
+            settle(held, .effect, "", events: [], &work)
+            noteEnd(of: leaf.stream)
+            return .settled
+        case .inherit: return .held(held.disposition, reason: held.reason)
         }
     }
 

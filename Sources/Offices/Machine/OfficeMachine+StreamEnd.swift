@@ -80,8 +80,13 @@ extension OfficeMachine {
             .letterIn, by: leaf.stream.office, leafHash: envelope.leafHash, content: content,
             note: "\(leaf.type) \(leaf.stream)#\(leaf.number)")
         counters.effects += 1
-        endedStreams.insert(leaf.stream)
-        askForHeld(behind: leaf.stream)
+        noteEnd(of: leaf.stream)
+    }
+
+    /// Nothing follows in this stream; what was held back for its end may come.
+    mutating func noteEnd(of stream: StreamName) {
+        endedStreams.insert(stream)
+        askForHeld(behind: stream)
     }
 
     /// Nothing of a sender is applied in a generation before all its streams of the older ones have ended here.

@@ -50,7 +50,8 @@ extension Checks {
         else { return }
         let hello = Hello(stream: position.stream, writer: statement.writer)
         seen.hellos.insert(hello)
-        seen.offsets[hello] = seen.offsets[hello] ?? offset
+        // One that was said before the log went may have been read back before.
+        if !seen.earlier.contains(hello) { seen.offsets[hello] = seen.offsets[hello] ?? offset }
     }
 
     /// Rules 10 and 14: a process stops for a writer that there was, and its ledger says so.

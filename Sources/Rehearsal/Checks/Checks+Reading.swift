@@ -35,6 +35,8 @@ struct Seen: Sendable {
     var writers: [OfficeID: Set<Writer>] = [:]
     /// The first claim of each epoch in the log as it is.
     var firstClaims: [Claim: UInt64] = [:]
+    /// Hellos from before a log was lost.
+    var earlier: Set<Hello> = []
     /// Hellos that ever were on the bus, and where they stand in the log as it is.
     var hellos: Set<Hello> = []
     var offsets: [Hello: Int64] = [:]
@@ -52,6 +54,7 @@ extension Checks {
 
     /// The broker lost records: where those stand that are left, is not known.
     mutating func forgetOffsets() {
+        seen.earlier.formUnion(seen.hellos)
         seen.offsets = [:]
         seen.firstClaims = [:]
     }

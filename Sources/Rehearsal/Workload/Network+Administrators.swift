@@ -8,6 +8,17 @@ import Offices
 extension Network {
     mutating func administer(_ dice: inout Dice) {
         for place in rooms.indices where rooms[place].machine?.phase == .serving {
+            for stream in rooms[place].ledger.inStreams().map(\.name) {
+                // The end of a stream belongs to no case.
+                guard let last = rooms[place].ledger.incoming[stream]?.last, last.reason == "HANDLER_CRASH" else {
+                    continue
+                }
+                if let held = rooms[place].ledger.heldBack(stream: stream, number: last.envelope.leaf.number),
+                    held.envelope.leaf.caseID.isEmpty, held.replays < 9
+                {
+                    _ = replay(held, at: place)
+                }
+            }
             for caseID in rooms[place].ledger.blockedCases() {
                 for held in rooms[place].ledger.heldBack(caseID: caseID) {
                     if held.reason == "HANDLER_CRASH", held.replays < 9 {
