@@ -138,7 +138,7 @@ struct RehearseCommand: AsyncParsableCommand {
         throw ProgramEnding(
             .failed, code: "INVARIANT_BROKEN",
             "种子 \(failed.seed) 不通过：\(failed.failures.map(\.description).joined(separator: "；"))\n"
-                + "缩短后的经过（演练 \(shortest.plays) 次）：\n" + lines.joined(separator: "\n")
+                + "故障频率（千分之）：\(failed.rates)\n缩短后的经过（演练 \(shortest.plays) 次）：\n" + lines.joined(separator: "\n")
                 + "\n重放：liandong rehearse \(shortest.options) --story")
     }
 

@@ -230,7 +230,7 @@ struct Decision {
     }
 
     /// Rows that the case itself sets off; each pass does one, and each removes its own cause.
-    private mutating func follow(_ ids: inout FreshIDs) throws(Refusal) {
+    mutating func follow(_ ids: inout FreshIDs) throws(Refusal) {
         for row in Workflow.of(kind).rows {
             guard case .automatic(let condition) = row.trigger, let file, row.from.contains(file.state) else {
                 continue

@@ -18,9 +18,19 @@ package enum Desk {
         case .order(let order): try decide(order, file, context, &ids)
         case .letter(let letter): try hear(letter, file, context, &ids)
         case .recovered(let letter): try remember(letter, file, context, &ids)
+        case .confirmed: try goOn(file, context, &ids)
         case .rung(let rung): try fire(rung, file, context, &ids)
         case .delivered(let letter, let office, let at): try deliver(letter, office, at, file, context, &ids)
         }
+    }
+
+    private static func goOn(
+        _ file: CaseFile?, _ context: DeskContext, _ ids: inout FreshIDs
+    ) throws(Refusal) -> Outcome {
+        guard let file else { throw unknownCase(context) }
+        var decision = Decision(file: file, context: context, cause: "confirmed \(file.id) \(file.version)")
+        try decision.follow(&ids)
+        return decision.outcome
     }
 
     private static func fire(

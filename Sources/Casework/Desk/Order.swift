@@ -79,6 +79,8 @@ package enum CaseInput: Hashable, Sendable {
     /// A letter of this office that its ledger forgot and a peer gave back: what it says happened, and nothing is
     /// written again (protocol rule 16).
     case recovered(ReceivedLetter)
+    /// A head confirmed what came back: what the case sets off by itself is due now (protocol rule 16).
+    case confirmed
     /// A deadline rung whose moment has come.
     case rung(DeadlineRung)
     /// An acknowledgement covers a letter of ours; `at` in official time.

@@ -115,11 +115,11 @@ extension OfficeMachine {
         return nil
     }
 
-    /// Whether a process of ours that serves beside us goes on and we do not. Its claim would have said so, but a wiped log
-    /// loses claims: two ledgers of one epoch are then told apart by their instances.
+    /// Whether another process of ours serves that did not begin before us. Its claim would have said so, but a wiped log
+    /// loses claims. Which of two ledgers of one epoch is the good one is not to be seen from here: both stop, and the
+    /// operator restores one, which asks all peers for what it lacks (rules 13 and 14).
     private func isBeaten(by other: Writer) -> Bool {
-        guard phase == .serving, other.epoch >= writer.epoch else { return false }
-        return (other.epoch, other.instance) > (writer.epoch, writer.instance)
+        phase == .serving && other != writer && other.epoch >= writer.epoch
     }
 
     private mutating func takeCheckpoint(

@@ -217,7 +217,7 @@ extension OfficeMachine {
         switch input {
         case .letter(let letter): hearer(of: letter, about: file)
         case .recovered(let letter): letter.from
-        case .order, .rung, .delivered: actingParty(in: file)
+        case .order, .confirmed, .rung, .delivered: actingParty(in: file)
         }
     }
 

@@ -165,7 +165,19 @@ extension OfficeMachine {
         work.journal(
             .administration, by: office, caseID: id.description, content: content,
             note: "recovered letters confirmed by \(officer.id)")
+        try goOn(id, &work)
         return .success(["confirmed": .integer(Int64(events.count))])
+    }
+
+    /// What nobody orders and waited for the confirmation: a measure ends with its entry, also where it was remembered late.
+    private mutating func goOn(_ id: CaseID, _ work: inout Workspace) throws {
+        guard case .success(let outcome) = try ask(.confirmed, about: try work.caseFile(id), &work),
+            !outcome.events.isEmpty
+        else { return }
+        let content = work.content(JournalContent(events: outcome.events, body: []), caseID: id.description)
+        try carryOut(outcome, &work)
+        work.journal(
+            .administration, by: office, caseID: id.description, content: content, note: "goes on as confirmed")
     }
 
     mutating func proceed(

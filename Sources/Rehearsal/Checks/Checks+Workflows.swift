@@ -22,6 +22,8 @@ extension Checks {
                 "\(what) contradicts its state and leaves no mark", at: clock)
         }
         guard let from = event.body["from"]?.string, !from.isEmpty else { return }
+        // What a restored office hears of itself again may leap over what its ledger forgot.
+        guard !restoredOffices.contains(room.office) else { return }
         if let states = Checks.states(before: event.name, in: file.kind) {
             expect(states.contains(from), "S7", "\(what) happens in state \(from)", at: clock)
         }

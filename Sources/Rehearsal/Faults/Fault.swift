@@ -68,7 +68,7 @@ package enum Fault: Int, CaseIterable, Comparable, Sendable {
 }
 
 /// How often each fault strikes, in a thousand of its occasions; printed with the seed.
-package struct FaultRates: Hashable, Sendable {
+package struct FaultRates: Hashable, Sendable, CustomStringConvertible {
     private var perMille: [Int]
 
     /// The usual rates.
@@ -98,6 +98,11 @@ package struct FaultRates: Hashable, Sendable {
     package subscript(fault: Fault) -> Int {
         get { perMille[fault.rawValue] }
         set { perMille[fault.rawValue] = newValue }
+    }
+
+    /// All that can strike, with their rates.
+    package var description: String {
+        Fault.allCases.filter { self[$0] > 0 }.map { "\($0.name) \(self[$0])" }.joined(separator: ", ")
     }
 
     private static func usual(_ fault: Fault) -> Int {

@@ -23,7 +23,7 @@ extension Network {
     }
 
     /// `ledger restore`: the next start goes above every epoch seen and asks the peers for what is missing.
-    private mutating func restore(_ place: Int, _ backup: MemoryLedger, pause: Span) {
+    mutating func restore(_ place: Int, _ backup: MemoryLedger, pause: Span) {
         var ledger = backup
         let mark = RestoreMark(row: Int64(backup.journal.count), at: clock.now)
         var commit = Commit(machineTime: clock.now, officialTime: clock.now)
@@ -50,7 +50,9 @@ extension Network {
         guard copy < 4 else { return }
         let name = "\(rooms[place].office) (copy \(copy))"
         var twin = Room(office: rooms[place].office, copy: copy, history: histories.open(name))
-        twin.ledger = luck.pick(ledgers, for: .twin)
+        let picked = luck.below(ledgers.count, for: .twin)
+        twin.ledger = ledgers[picked]
+        twin.isOldCopy = picked < ledgers.count - 1
         twin.wakeAt = clock.now
         rooms.append(twin)
         checks.restored(twin)

@@ -37,7 +37,17 @@ extension Network {
             if rooms[place].isAlive, rooms[place].machine == nil { rooms[place].downUntil = clock.now + .seconds(5) }
             rooms[place].wakeAt = clock.now + .seconds(5)
         }
+        restoreOldCopies()
         story.tell(clock, "bus", "fault", "all faults are over")
+    }
+
+    /// An old copy that beat the original, because the bus had forgotten that one's claim, does not know what it lacks: its
+    /// operator does (rules 13 and 17).
+    private mutating func restoreOldCopies() {
+        for place in rooms.indices where rooms[place].isOldCopy && rooms[place].isRunning {
+            story.tell(clock, rooms[place].name, "process", "is an old copy, and is restored by its operator")
+            restore(place, rooms[place].ledger, pause: .seconds(30))
+        }
     }
 
     /// An administrator opens the streams of a restored office without the members that have no program running.

@@ -8,6 +8,8 @@ package struct RehearsalRun: Sendable {
     package struct Outcome: Sendable {
         /// The seed.
         package let seed: UInt64
+        /// How often each fault may strike in it.
+        package let rates: FaultRates
         /// What was broken; empty when everything held.
         package let failures: [Checks.Failure]
         /// What happened.
@@ -69,7 +71,8 @@ package struct RehearsalRun: Sendable {
         network.run(for: chaos, workload: &workload)
         network.settle(within: healing, workload: &workload)
         return Outcome(
-            seed: seed, failures: network.checks.failures, story: network.story, simulated: network.clock.elapsed,
+            seed: seed, rates: plan.rates, failures: network.checks.failures, story: network.story,
+            simulated: network.clock.elapsed,
             offices: network.ids.count, orders: (workload.done, workload.refused), effects: network.effects,
             comparisons: network.checks.comparisons, faults: network.luck.counts)
     }

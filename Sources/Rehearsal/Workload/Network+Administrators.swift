@@ -8,6 +8,7 @@ import Offices
 extension Network {
     mutating func administer(_ dice: inout Dice) {
         for place in rooms.indices where rooms[place].machine?.phase == .serving {
+            if isHealed || dice.happens(100) { confirm(at: place) }
             for stream in rooms[place].ledger.inStreams().map(\.name) {
                 // The end of a stream belongs to no case.
                 guard let last = rooms[place].ledger.incoming[stream]?.last, last.reason == "HANDLER_CRASH" else {
@@ -28,6 +29,23 @@ extension Network {
                     }
                 }
             }
+        }
+    }
+
+    /// A head looks at what came back to a restored office and stands by it.
+    private mutating func confirm(at place: Int) {
+        let head = Officer(id: "o-head", name: "演练人员", roles: [.headPrincipal], region: "510100")
+        for file in rooms[place].ledger.cases.values.sorted(by: { $0.id < $1.id }) where awaitsHead(file) {
+            guard rooms[place].isRunning else { return }
+            _ = step(place, [.confirmRecovered(file.id, officer: head)])
+            rooms[place].wakeAt = clock.now
+        }
+    }
+
+    private func awaitsHead(_ file: CaseFile) -> Bool {
+        let recovered = "recoveredLetter:"
+        return file.flags.contains { flag in
+            flag.hasPrefix(recovered) && !file.flags.contains("recoveryConfirmed:" + flag.dropFirst(recovered.count))
         }
     }
 

@@ -36,6 +36,8 @@ struct Room: Sendable {
     var skew = Span.seconds(0)
     /// When a clock that jumped is set right.
     var skewUntil: Moment?
+    /// Somebody started an old copy of the ledger here without a restore.
+    var isOldCopy = false
     /// Copies of the ledger, oldest first.
     var backups: [Backup] = []
     /// When it has something to do next.
