@@ -65,6 +65,8 @@ struct Crossing {
         let known = writers.compactMap { $0.outgoing[name]?.line }
         let isWhole = !writers.contains(where: \.hasGaps)
         checkOrigin(line, name, at: reader, known, isWhole: isWhole, &findings)
+        // What a copy that was beaten had read counts no more: its office's other ledger may have been given it anew.
+        guard let own = reader.office.flatMap({ self.current[$0] }), books[own].file == reader.file else { return }
         guard let current = current[name.office], let writer = books[current].outgoing[name]?.line,
             books[current].stop != .fork
         else { return }

@@ -46,8 +46,8 @@ extension Mutant {
             "waiting-not-dropped", "rule 15", "an unnumbered letter is dropped in favour of the recovered one",
             Edit(
                 "Offices/Machine/OfficeMachine+Acknowledged.swift",
-                "if let key = try dropRepeated(leaf, &work) { return key }",
-                "if !MUTANT, let key = try dropRepeated(leaf, &work) { return key }")),
+                "if let key = try dropUnnumbered(&work, where: { other, _ in",
+                "if !MUTANT, let key = try dropUnnumbered(&work, where: { other, _ in")),
         Mutant(
             "recovered-not-flagged", "rule 16", "a case with a letter that its ledger does not remember is flagged",
             Edit(
