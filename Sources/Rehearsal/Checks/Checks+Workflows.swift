@@ -2,8 +2,8 @@ import Casework
 import Contracts
 import Offices
 
-/// What a case may do at all: the states from which the events that weigh most in domain D.1 to D.4 may happen, for orders
-/// and letters together. An office that opened the case anew from a letter begins at the empty state.
+/// What a case may do at all: the states from which each of these events of domain D.1 to D.4 may happen, for orders and
+/// letters together. An office that opened the case anew from a letter begins at the empty state.
 extension Checks {
     /// S7: nothing moves a case from a state in which the law does not know it, and a letter that does not move its case
     /// leaves a mark on it.
@@ -43,13 +43,34 @@ extension Checks {
         }
     }
 
-    private static let referral: [String: Set<String>] = ["approved": ["draft"], "sent": ["approved"]]
+    private static let underWay: Set = [
+        "sent", "delivered", "supplementPending", "disputed", "accepted", "returned", "concluded",
+    ]
+    /// An answer may cross a recall or a merger.
+    private static let answerable = underWay.union(["recalled", "merged"])
 
+    private static let referral: [String: Set<String>] = [
+        "approved": ["draft"], "sent": ["approved"], "delivered": underWay, "opened": answerable,
+        "accepted": answerable, "returned": answerable, "progressed": underWay, "filed": underWay,
+        "concluded": underWay, "closed": ["concluded", "returned", "recalled", "merged"],
+    ]
+
+    private static let undecided: Set = ["received", "policeOverdue"]
     private static let inside: Set = ["investigating", "teamNamed", "reportSubmitted", "approvedToTransfer"]
+    /// Where a case is that the agency has again and may transfer once more.
+    private static let cameBack: Set = [
+        "transferRefusedInternally", "returnedToAdmin", "notFiled", "notFiledUpheld", "returnedNotPolice",
+    ]
 
     private static let handoff: [String: Set<String>] = [
         "crimeSuspected": ["investigating"], "reportSubmitted": ["teamNamed"], "approved": ["reportSubmitted"],
-        "transferred": inside.union(["disapproved"]), "reconsiderationRequested": ["notFiled"],
+        "transferred": inside.union(cameBack), "receiptSigned": ["transferred", "forwarded"],
+        "supplementRequested": undecided,
+        "supplemented": undecided.union(["filed", "notFiled", "reconsidering"]), "returnedNotPolice": undecided,
+        "filed": undecided.union(["reconsidering", "supervision", "notFiled", "notFiledUpheld", "returnedToAdmin"]),
+        "filingRefused": undecided, "policeOverdue": undecided, "reconsiderationRequested": ["notFiled"],
+        "refusalAccepted": ["notFiled", "notFiledUpheld", "returnedNotPolice", "supervision"],
+        "goodsHandedOver": ["filed"], "returnedToAdmin": ["filed", "criminalInvestigation"],
     ]
 
     private static let listed: Set = ["published", "removing", "removed"]
@@ -65,8 +86,14 @@ extension Checks {
         "withdrawn": ["published"],
     ]
 
+    private static let untouched: Set = ["sent", "delivered", "opened", "recalled", "merged"]
+
     private static let partStates: [String: Set<String>] = [
-        "delivered": ["sent"], "opened": ["sent", "delivered"],
+        "delivered": ["sent"], "opened": ["sent", "delivered", "recalled", "merged"],
+        "accepted": untouched.union(["disputed"]),
+        "returned": untouched.union(["supplementPending", "disputed"]),
+        "progressed": ["accepted", "verifying", "handling"], "filed": ["accepted", "verifying"],
+        "concluded": ["accepted", "verifying", "handling", "merged"],
         "measureApplied": ["acknowledged", "refused", "lifted"], "measureLifted": ["applied", "keptByOwnBasis"],
         "measureLiftedByRemoval": ["applied"],
     ]
