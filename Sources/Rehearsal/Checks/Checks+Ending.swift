@@ -143,7 +143,12 @@ extension Network {
     private func isForgottenAndTold(_ row: MemoryLedger.Incoming, _ reader: MemoryLedger) -> Bool {
         let leaf = row.envelope.leaf
         guard row.disposition == .parked, let id = CaseID(leaf.caseID) else { return false }
-        return !checks.restoredOffices.isEmpty
+        let file = ledger(of: id.office)?.caseFile(id)
+        let isLost = checks.restoredOffices.contains { office in
+            office == id.office || office == leaf.stream.office
+                || file.map { $0.standing(of: office) != .stranger } ?? false
+        }
+        return isLost
             && reader.alarms.contains { $0.code == "AWAITING_CAUSE" && $0.text.contains("\(id) ") }
     }
 
