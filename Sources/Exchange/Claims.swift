@@ -42,8 +42,7 @@ package struct Claims: Sendable {
         case superseded(by: Writer)
     }
 
-    /// Reads one claim in the order of the partition. `granted` tells whether our claim was read back before: from then
-    /// on only a newer writer supersedes; before, an equal epoch of another instance does too.
+    /// Reads one claim in the order of the partition: of equal epochs the claim that comes first stands.
     package mutating func read(_ writer: Writer, of office: OfficeID, own: (office: OfficeID, writer: Writer))
         -> Meaning
     {

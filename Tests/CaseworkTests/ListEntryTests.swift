@@ -43,6 +43,42 @@ struct ListEntryTests {
                 == "STATE_CONFLICT")
     }
 
+    /// What an office forgot comes back behind the removal: the measure ends once an officer stands by what came back, and
+    /// the report of it goes out then.
+    @Test func `a measure that is remembered behind its removal is lifted when that is confirmed`() throws {
+        var (world, id) = try listed()
+        let tax = try world.id("tax")
+        let forgotten = world.files[tax]?[id]
+        for name in ["acknowledge", "apply"] {
+            try world.act(
+                "tax", .listEntry, name, name == "apply" ? ["measureCode": "M13"] : [:], on: id, as: officers)
+        }
+        let letters = world.sent.suffix(2)
+        try world.act(mr, .listEntry, "remove", Sample.removal, on: id, as: [.headPrincipal])
+        let removal = try #require(world.sent.last { $0.type.name == "list.remove" })
+        world.files[tax]?[id] = forgotten
+        var ids = FreshIDs(time: world.now, randomHigh: 9, randomLow: 1)
+        func take(_ input: CaseInput) throws -> Outcome {
+            let outcome = try Desk.step(
+                file: world.files[tax]?[id], input: input, context: try world.context(tax), ids: &ids)
+            world.files[tax]?[id] = outcome.file
+            return outcome
+        }
+        _ = try take(.letter(DeskWorld.received(removal, from: id.office, to: tax, at: world.now)))
+        for letter in letters {
+            let outcome = try take(.recovered(DeskWorld.received(letter, from: tax, to: id.office, at: world.now)))
+            #expect(outcome.letters.isEmpty)
+            world.files[tax]?[id]?.flags.append(RecoveryMark.recovered(letter.id))
+        }
+        #expect(try world.file("tax", id).state(ofPart: "420106-tax/M13") == "applied")
+        #expect(try take(.confirmed).letters.isEmpty)
+        let confirmations = RecoveryMark.confirmations(of: try world.file("tax", id))
+        world.files[tax]?[id]?.flags += confirmations
+        let confirmed = try take(.confirmed)
+        #expect(confirmed.letters.map(\.type.name) == ["list.measure.report"])
+        #expect(try world.file("tax", id).state(ofPart: "420106-tax/M13") == "lifted")
+    }
+
     @Test func `removal lifts every measure at once and waits for nobody`() throws {
         var (world, id) = try listed()
         for agency in ["tax", "customs", mr] {

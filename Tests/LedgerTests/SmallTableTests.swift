@@ -90,7 +90,7 @@ import Testing
             commit.receive(letter)
             commit.cases = [file]
             try bureau.ledger.apply(commit)
-            standings.append(try #require(ListStanding.moved(nil, by: letter.leafHash, file: file)))
+            standings.append(try #require(ListStanding.moved(nil, by: letter.leafHash, letter.leaf.type, file: file)))
         }
         let both = ListStanding.root(of: standings, list: "seriousViolation", owner: Scene.market)
         #expect(try bureau.ledger.listRoots() == [both])
@@ -123,7 +123,7 @@ import Testing
         numbered.send(letter, headAfter: script.head, emission: "e1")
         try bureau.ledger.apply(numbered)
         try bureau.reopen()
-        let standing = try #require(ListStanding.moved(nil, by: letter.leafHash, file: file))
+        let standing = try #require(ListStanding.moved(nil, by: letter.leafHash, letter.leaf.type, file: file))
         let root = ListStanding.root(of: [standing], list: "seriousViolation", owner: Scene.police)
         #expect(try bureau.ledger.listRoots() == [root])
     }

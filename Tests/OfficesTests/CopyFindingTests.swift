@@ -9,15 +9,6 @@ import Testing
     static let sender = "510100-market-regulation"
     static let reader = "510100-police"
 
-    private func restore(_ name: String, to backup: MemoryLedger, in town: inout Town) throws {
-        town.kill(name)
-        var restored = backup
-        var commit = Commit(machineTime: town.now, officialTime: town.now)
-        commit.settings = [(.restored, "1")]
-        try restored.apply(commit)
-        try town.start(name, over: restored)
-    }
-
     /// A letter that came back and its second copy in one step looked like two lines, at every start anew.
     @Test func `an own letter that stands twice in the log is no fork to a restored office`() throws {
         var town = try Town(seed: 91)
@@ -32,7 +23,7 @@ import Testing
         }
         #expect(letters.count == 2)
         for letter in letters { town.append(partition, letter.headers, letter.value) }
-        try restore(Self.sender, to: backup, in: &town)
+        try town.startRestored(Self.sender, from: backup)
         try town.run(rounds: 60, step: .seconds(1))
         #expect(town.residents[Self.sender]?.stop == nil)
         try town.expectSettled()
@@ -54,7 +45,7 @@ import Testing
         town.copies = { _, _ in 1 }
         try town.run(rounds: 30)
         #expect(returns(in: town) == 1)
-        try restore(Self.reader, to: backup, in: &town)
+        try town.startRestored(Self.reader, from: backup)
         try town.run(rounds: 60, step: .seconds(1))
         #expect(returns(in: town) == 1)
         #expect(town.residents[Self.reader]?.ledger.waitingLetters.isEmpty ?? false)
@@ -77,7 +68,7 @@ import Testing
         _ = try town.order(Self.reader, .referral, "accept", on: id).get()
         try town.run(rounds: 12)
         town.wipe()
-        try restore(Self.reader, to: backup, in: &town)
+        try town.startRestored(Self.reader, from: backup)
         // Of the stream in which the letter came it hears by the writer's heartbeat.
         try town.run(rounds: 90, step: .minutes(1))
         let kept = town.file(Self.reader, id)

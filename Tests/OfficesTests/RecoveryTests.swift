@@ -19,7 +19,7 @@ import Testing
         town.kill(Self.sender)
         _ = try town.order(Self.reader, .referral, "accept", on: id).get()
         try town.run(rounds: 6)
-        try town.restore(Self.sender, from: backup)
+        try town.startRestored(Self.sender, from: backup)
         try town.run(rounds: 60, step: .seconds(2))
         let file = try #require(town.file(Self.sender, id))
         #expect(file.state(ofPart: Self.reader) == "accepted")
@@ -42,7 +42,7 @@ import Testing
         _ = try town.order(Self.reader, .referral, "accept", on: id).get()
         try town.run(rounds: 12)
         town.kill(Self.reader)
-        try town.restore(Self.reader, from: backup)
+        try town.startRestored(Self.reader, from: backup)
         try town.run(rounds: 80, step: .seconds(2))
         #expect(town.file(Self.sender, id)?.state(ofPart: Self.reader) == "accepted")
         #expect(town.file(Self.reader, id)?.state(ofPart: Self.reader) == "accepted")
@@ -58,7 +58,7 @@ import Testing
         try town.sendReferral(id, from: Self.sender)
         try town.run(rounds: 12)
         town.kill(Self.sender)
-        try town.restore(Self.sender, from: backup)
+        try town.startRestored(Self.sender, from: backup)
         try town.run(rounds: 60, step: .seconds(2))
         #expect(town.file(Self.sender, id)?.state == town.file(Self.reader, id)?.state)
         // Nothing goes outward in its name before a head has confirmed what the ledger does not remember.
@@ -79,7 +79,7 @@ import Testing
         try town.run(rounds: 12)
         town.kill("510100-customs")
         town.kill(Self.sender)
-        try town.restore(Self.sender, from: backup)
+        try town.startRestored(Self.sender, from: backup)
         try town.run(rounds: 10)
         #expect(town.residents[Self.sender]?.machine.phase == .serving)
         try town.restart(Self.sender)
@@ -200,7 +200,7 @@ import Testing
         let claim = try Forger(town: town, name: Self.sender).control(
             "bus.claim/1", topic: .checkpoints, body: ["writer": .string(thief.description)], writer: thief)
         town.append(BusPartition(topic: .checkpoints, partition: 0), claim.headers, claim.body)
-        try town.restore(Self.sender, from: backup)
+        try town.startRestored(Self.sender, from: backup)
         try town.run(rounds: 6)
         #expect(town.residents[Self.sender]?.stop == .superseded(by: thief))
     }
@@ -224,7 +224,7 @@ extension RecoveryTests {
         }
         town.kill(Self.sender)
         town.wipe()
-        try town.restore(Self.sender, from: backup)
+        try town.startRestored(Self.sender, from: backup)
         try town.run(rounds: 200, step: .seconds(2))
         let sender = try #require(town.residents[Self.sender])
         #expect(sender.stop == nil && sender.machine.phase == .serving)
@@ -251,7 +251,7 @@ extension RecoveryTests {
         town.kill(Self.reader)
         // The claim of the sender's present writer is gone, too.
         town.wipe()
-        try town.restore(Self.reader, from: backup)
+        try town.startRestored(Self.reader, from: backup)
         try town.run(rounds: 90, step: .seconds(2))
         #expect(town.effects(at: Self.reader) == 4)
         try town.expectSettled()
@@ -271,17 +271,6 @@ extension RecoveryTests {
         try town.start(Self.sender, over: backup, as: "copy")
         try town.run(rounds: 40, step: .seconds(2))
         #expect(town.residents["copy"]?.stop != nil)
-    }
-}
-
-extension Town {
-    /// Starts an office over a backup, as `ledger restore` leaves it.
-    mutating func restore(_ name: String, from backup: MemoryLedger) throws {
-        var restored = backup
-        var commit = Commit(machineTime: now, officialTime: now)
-        commit.settings = [(.restored, "1")]
-        try restored.apply(commit)
-        try start(name, over: restored)
     }
 }
 

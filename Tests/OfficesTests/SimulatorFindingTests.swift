@@ -80,7 +80,6 @@ import Testing
         try town.sendReferral(id, from: Self.sender)
         try town.run(rounds: 12)
         #expect(town.effects(at: Self.reader) == 1)
-        town.kill(Self.sender)
         try town.startRestored(Self.sender, from: backup)
         // Before its streams are open and the letter came back, the case system orders what it knows to be undone.
         try town.run(rounds: 1)
@@ -99,7 +98,6 @@ import Testing
         let backup = try #require(town.residents[Self.reader]?.ledger)
         _ = try town.order(Self.reader, .referral, "accept", on: id, orderID: "o-accept").get()
         try town.run(rounds: 12)
-        town.kill(Self.reader)
         try town.startRestored(Self.reader, from: backup)
         // The case system repeats what it has no answer to, before the recovered receipt is back.
         try town.run(rounds: 1)
@@ -148,7 +146,6 @@ import Testing
         try town.run(rounds: 12)
         _ = try town.order(Self.reader, .referral, "accept", on: id).get()
         try town.run(rounds: 12)
-        town.kill(Self.reader)
         try town.startRestored(Self.reader, from: backup)
         // The reader sees nothing until everything that it is owed lies on its topic.
         for _ in 0..<8 {
@@ -212,34 +209,5 @@ import Testing
         try town.run(rounds: 60, step: .seconds(2))
         #expect(town.effects(at: Self.sender) == 1)
         #expect(town.residents[Self.reader]?.ledger.waitingLetters.isEmpty ?? false)
-    }
-}
-
-extension Town {
-    /// The first generation of an office's own topic.
-    fileprivate func partition(of name: String) -> BusPartition? {
-        OfficeID(name).map { BusPartition(topic: .direct($0), partition: 0) }
-    }
-
-    /// Starts a process over a backup, as the operator does.
-    fileprivate mutating func startRestored(_ name: String, from backup: MemoryLedger) throws {
-        var restored = backup
-        var commit = Commit(machineTime: now, officialTime: now)
-        commit.settings = [(.restored, "1")]
-        try restored.apply(commit)
-        try start(name, over: restored)
-    }
-
-    /// How many numbered letters lie on a partition.
-    fileprivate func letters(on partition: BusPartition) -> Int {
-        (logs[partition] ?? []).count { ($0.readAhead.number ?? 0) > 0 }
-    }
-}
-
-extension BusRecord {
-    /// The number of the letter in the record; nil when it holds none.
-    fileprivate var number: UInt64? {
-        guard case .success(let envelope) = reading?.envelope else { return nil }
-        return envelope.leaf.number
     }
 }

@@ -29,7 +29,7 @@ enum RehearsalRules {
     }
 
     /// Seeds that once found a defect; what they found stands in the names. The stories of `SimulatorFindingTests` and
-    /// `CopyFindingTests` show each defect by itself.
+    /// `CopyFindingTests` and `TwinFindingTests` show each defect by itself.
     @Test(arguments: [
         (
             "a stream opened before the claim was granted, and a letter drafted meanwhile got no number", UInt64(10483),
@@ -46,6 +46,11 @@ enum RehearsalRules {
         ("copies of one epoch whose claims were lost served side by side", 1003, 20),
         ("the end of a stream that ended a process could not be tried again", 50838, 20),
         ("an old copy that won knew nothing of what it lacked", 892, 20),
+        ("a recovered measure was lifted in a letter that was never sent", 2449, 20),
+        ("a beaten copy with nothing to send never learned of its twin", 2364, 20),
+        ("what a dead clone of the reader had acknowledged was not sent again", 2810, 20),
+        ("what a retired office passes on was not kept in the order of its senders", 4679, 20),
+        ("a mended letter waited behind one that waited for what waited behind it", 2247, 20),
     ])
     func `a seed that found a defect finds none`(defect: String, seed: UInt64, pace: Int64) throws {
         let run = RehearsalRun(chaos: .minutes(40), pace: .minutes(pace), documents: RehearsalRules.documents)

@@ -10,6 +10,8 @@ struct Decision {
     private(set) var file: CaseFile?
     private(set) var events: [CaseEvent] = []
     private(set) var letters: [LetterDraft] = []
+    /// Whether it only takes back what this office decided once and forgot.
+    var isRemembering = false
 
     init(file: CaseFile?, context: DeskContext, cause: String, id: CaseID, kind: CaseKind) {
         self.file = file
@@ -235,6 +237,8 @@ struct Decision {
             guard case .automatic(let condition) = row.trigger, let file, row.from.contains(file.state) else {
                 continue
             }
+            // Nothing goes outward by itself before an officer has confirmed what came back (rule 13).
+            if !row.letters.isEmpty, isRemembering || file.awaitsConfirmation { continue }
             guard let content = trigger(condition, file) else { continue }
             try perform(row, Act(office: context.own.id, content: content, at: context.now), &ids)
             return

@@ -27,6 +27,7 @@ extension Desk {
         let (row, body, kind) = try identify(letter, file, context, isOwn: true)
         var decision = Decision(
             file: file, context: context, cause: letter.id.description, id: try caseID(letter, context), kind: kind)
+        decision.isRemembering = true
         guard fits(row, letter, body, file, context) else { return conflict(&decision, row, letter, body) }
         try decision.perform(row, Act(letter: letter, body: body, row: row, context: context), &ids)
         return decision.outcome

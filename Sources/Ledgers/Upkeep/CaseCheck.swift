@@ -85,7 +85,7 @@ struct CaseCheck {
         let id = CaseID(stored.caseID)
         let isListed = stored.kind == CaseKind.listEntry.rawValue
         try rows.rows({ $0.integer(stored.record) }) { columns in
-            defer { if isListed { history.note(columns, file) } }
+            defer { if isListed { history.note(columns) } }
             let row = columns.integer(0)
             guard !columns.isNull(0), row > slot.erasedThrough else { return }
             let place = LedgerFinding.Place.journal(columns.integer(2))

@@ -3,7 +3,7 @@ import Contracts
 import GRDB
 import Offices
 
-/// The journal rows of a list entry with the state behind each.
+/// The journal rows of a list entry.
 struct CaseHistory {
     /// One row.
     struct Step {
@@ -12,7 +12,6 @@ struct CaseHistory {
         let leafHash: [UInt8]
         let at: Moment
         let detail: String
-        let isListed: Bool
 
         /// A letter had effect, or one of ours got its number.
         var isLetter: Bool {
@@ -30,11 +29,11 @@ struct CaseHistory {
     private(set) var steps: [Step] = []
 
     /// Adds a row by the columns of `CaseCheck`.
-    mutating func note(_ columns: PreparedStatement.Columns, _ file: CaseFile?) {
+    mutating func note(_ columns: PreparedStatement.Columns) {
         steps.append(
             Step(
                 sequence: columns.integer(2), kind: columns.text(3), leafHash: columns.bytes(4), at: columns.moment(5),
-                detail: columns.text(6), isListed: file?.state == "published"))
+                detail: columns.text(6)))
     }
 }
 
@@ -56,7 +55,7 @@ struct StandingCheck {
 
     private static func letters(_ table: String, _ index: String) -> String {
         """
-        SELECT place, leaf_hash FROM \(table) AS letter INDEXED BY \(index)
+        SELECT place, leaf_hash, leaf FROM \(table) AS letter INDEXED BY \(index)
         JOIN journal ON journal.sequence = letter.journal
         WHERE letter.case_record = ?
         """
@@ -77,7 +76,7 @@ struct StandingCheck {
         }) {
             Entry(list: $0.text(0), version: Int($0.integer(1)), leafHash: $0.bytes(2), isInForce: $0.integer(3) != 0)
         }
-        let moves = try moves(history, entry, record)
+        let (moves, isEnded) = try moves(history, entry, record)
         guard let last = moves.last, let list = file.facts["listKind"]?.string else {
             if entry != nil { report.add(place, "no letter on the lists made it") }
             return
@@ -87,25 +86,32 @@ struct StandingCheck {
         }
         // Of a transaction that brought several, the numbers of their streams decide which was the last.
         let ends = moves.filter { $0.at == last.at }
-        guard entry.list == list, entry.version == moves.count,
-            let end = ends.last(where: { $0.leafHash == entry.leafHash })
+        guard entry.list == list, entry.version == moves.count, ends.contains(where: { $0.leafHash == entry.leafHash })
         else { return report.add(place, "its list, version or leaf is not what the letters on the lists made it") }
-        let states = history.steps.filter { $0.sequence >= end.sequence && $0.at == last.at }.map(\.isListed)
-        if !states.contains(entry.isInForce) {
-            report.add(place, "it is stored as \(entry.isInForce ? "" : "not ")in force, its case says otherwise")
+        if entry.isInForce == isEnded {
+            report.add(place, "it is stored as \(entry.isInForce ? "" : "not ")in force, its letters say otherwise")
         }
     }
 
-    private func moves(_ history: CaseHistory, _ entry: Entry?, _ record: Int64) throws -> [CaseHistory.Step] {
+    /// The letters on `lists` in the order in which they had effect, and whether one of them took the entry off its list.
+    private func moves(
+        _ history: CaseHistory, _ entry: Entry?, _ record: Int64
+    ) throws -> (steps: [CaseHistory.Step], isEnded: Bool) {
         let letters = history.steps.filter(\.isLetter)
-        // One letter that made the entry what it is: the rule, and it costs no further look.
-        if let entry, entry.version == 1, letters.count == 1, letters[0].leafHash == entry.leafHash { return letters }
-        var onLists: Set<[UInt8]> = []
+        // One letter that made the entry what it is: the rule, and it costs no further look. No removal stands alone.
+        if let entry, entry.version == 1, letters.count == 1, letters[0].leafHash == entry.leafHash {
+            return (letters, false)
+        }
+        var onLists: [[UInt8]: Bool] = [:]
         for statement in [received, sent] {
             try statement.rows({ $0.integer(record) }) { row in
-                if listStreams.contains(Place.stream(row.integer(0))) { onLists.insert(row.bytes(1)) }
+                guard listStreams.contains(Place.stream(row.integer(0))), let leaf = Leaf(bytes: row.bytes(2)) else {
+                    return
+                }
+                onLists[row.bytes(1)] = ListStanding.isEnded(by: leaf.type)
             }
         }
-        return letters.filter { onLists.contains($0.leafHash) }
+        let moves = letters.filter { onLists[$0.leafHash] != nil }
+        return (moves, moves.contains { onLists[$0.leafHash] ?? false })
     }
 }

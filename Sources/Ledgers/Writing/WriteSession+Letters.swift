@@ -153,14 +153,14 @@ extension WriteSession {
 
     /// Moves the standing of each entry of which a numbered letter of its owner had effect (rule 34).
     mutating func writeListEntries() throws {
-        for (_, leafHash, caseID) in try listLetters() {
+        for letter in try listLetters() {
+            let caseID = letter.caseID
             guard let file = try changedCases[caseID].map({ commit.cases[$0] }) ?? unchangedCase(caseID) else {
                 continue
             }
             let owner = file.owner.description
-            guard let after = ListStanding.moved(try standing(file, owner, caseID), by: leafHash, file: file) else {
-                continue
-            }
+            let before = try standing(file, owner, caseID)
+            guard let after = ListStanding.moved(before, by: letter.leafHash, letter.type, file: file) else { continue }
             try sql.cases.putListEntry.run {
                 $0.text(owner)
                 $0.text(caseID)
@@ -173,19 +173,30 @@ extension WriteSession {
         }
     }
 
-    private func listLetters() throws -> [(number: UInt64, leafHash: Digest, caseID: String)] {
-        var moves: [(number: UInt64, leafHash: Digest, caseID: String)] = []
+    /// A numbered letter on `lists` with effect.
+    private struct ListLetter {
+        let number: UInt64
+        let leafHash: Digest
+        let caseID: String
+        let type: LetterType
+
+        init(_ leaf: Leaf, _ leafHash: Digest) {
+            number = leaf.number
+            self.leafHash = leafHash
+            caseID = leaf.caseID
+            type = leaf.type
+        }
+    }
+
+    private func listLetters() throws -> [ListLetter] {
+        var moves: [ListLetter] = []
         // By place: taking a whole letter out of the commit would touch each of its parts.
         for index in commit.incoming.indices where commit.incoming[index].disposition == .effect {
             guard ListStanding.isMoved(by: commit.incoming[index].envelope.leaf) else { continue }
-            moves.append(
-                (
-                    commit.incoming[index].envelope.leaf.number, incomingHashes[index],
-                    commit.incoming[index].envelope.leaf.caseID
-                ))
+            moves.append(ListLetter(commit.incoming[index].envelope.leaf, incomingHashes[index]))
         }
         for letter in commit.outgoing where ListStanding.isMoved(by: letter.envelope.leaf) {
-            moves.append((letter.envelope.leaf.number, letter.envelope.leafHash, letter.envelope.leaf.caseID))
+            moves.append(ListLetter(letter.envelope.leaf, letter.envelope.leafHash))
         }
         guard !commit.redisposed.isEmpty else { return moves }
         for change in commit.redisposed where change.disposition == .effect {
@@ -194,7 +205,7 @@ extension WriteSession {
             guard let bytes = try sql.letters.incomingLeaf.first({ $0.integer(place) }, { $0.bytes(0) }),
                 let leaf = Leaf(bytes: bytes), ListStanding.isMoved(by: leaf)
             else { continue }
-            moves.append((leaf.number, Leaf.hash(of: bytes), leaf.caseID))
+            moves.append(ListLetter(leaf, Leaf.hash(of: bytes)))
         }
         // Streams come in number order; only a replay brings an older number behind a newer one.
         return moves.sorted { $0.number < $1.number }

@@ -39,13 +39,13 @@ extension Mutant {
         Mutant(
             "returned-not-verified", "rule 12b", "a returned letter must bear our own signature",
             Edit(
-                "Offices/Machine/OfficeMachine+Acknowledged.swift",
+                "Offices/Machine/OfficeMachine+OwnLetters.swift",
                 "reason == \"SIGNATURE_INVALID\" || reason == \"KEY_UNKNOWN\"",
                 "!MUTANT, reason == \"SIGNATURE_INVALID\" || reason == \"KEY_UNKNOWN\"")),
         Mutant(
             "returned-not-chained", "rule 12b", "a returned letter must be the next of our line",
             Edit(
-                "Offices/Machine/OfficeMachine+Acknowledged.swift",
+                "Offices/Machine/OfficeMachine+OwnLetters.swift",
                 "guard leaf.number == stream.number + 1 else { return nil }\n        guard leaf.previous == stream.head else {",
                 "guard MUTANT || leaf.number == stream.number + 1 else { return nil }\n        guard MUTANT || leaf.previous == stream.head else {"
             )),
@@ -57,7 +57,7 @@ extension Mutant {
                 "guard var stream = outStreams[name], !stream.isOpen, MUTANT || stream.isHelloReadBack, stream.awaitedReaders.isEmpty"
             ),
             Edit(
-                "Offices/Machine/OfficeMachine+Acknowledged.swift",
+                "Offices/Machine/OfficeMachine+OwnLetters.swift",
                 "var stream = outStreams[leaf.stream] ?? OutStream(name: leaf.stream)",
                 """
                 if MUTANT { openBroadcast(leaf.stream, &work) }
@@ -66,7 +66,7 @@ extension Mutant {
         Mutant(
             "own-letters-not-adopted", "rule 13", "own letters before the hello are adopted",
             Edit(
-                "Offices/Machine/OfficeMachine+Acknowledged.swift",
+                "Offices/Machine/OfficeMachine+OwnLetters.swift",
                 "return try adopt(envelope, into: &stream, isFromLog: true, &work)",
                 "return MUTANT ? nil : try adopt(envelope, into: &stream, isFromLog: true, &work)")),
         Mutant(

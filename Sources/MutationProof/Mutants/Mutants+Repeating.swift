@@ -73,6 +73,12 @@ extension Mutant {
                 "Offices/Machine/OfficeMachine+Acknowledged.swift", "guard first <= last else { return }",
                 "guard !MUTANT, first <= last else { return }")),
         Mutant(
+            "twins-loss-not-resent", "rule 36", "what a dead twin of the reader had acknowledged is sent again",
+            Edit(
+                "Offices/Machine/OfficeMachine+Acknowledged.swift",
+                "guard stream.isOpen, ack.wants, ack.reader == stream.reader, ack.fence == writer,",
+                "guard !MUTANT, stream.isOpen, ack.wants, ack.reader == stream.reader, ack.fence == writer,")),
+        Mutant(
             "unseen-fence-not-resent", "rule 37", "a reader whose hello was wiped away gets what it misses",
             Edit(
                 "Offices/Machine/OfficeMachine+Acknowledged.swift",

@@ -45,7 +45,7 @@ extension Mutant {
         Mutant(
             "waiting-not-dropped", "rule 15", "an unnumbered letter is dropped in favour of the recovered one",
             Edit(
-                "Offices/Machine/OfficeMachine+Acknowledged.swift",
+                "Offices/Machine/OfficeMachine+OwnLetters.swift",
                 "if let key = try dropUnnumbered(&work, where: { other, _ in",
                 "if !MUTANT, let key = try dropUnnumbered(&work, where: { other, _ in")),
         Mutant(
@@ -64,10 +64,24 @@ extension Mutant {
                 "Offices/Machine/OfficeMachine+Recovery.swift", "if let letter = try read(envelope, &work),",
                 "if !MUTANT, let letter = try read(envelope, &work),")),
         Mutant(
+            "stale-checkpoint-not-answered", "rule 14",
+            "a beaten process that only sends checkpoints learns of the other",
+            Edit(
+                "Offices/Machine/OfficeMachine+Control.swift",
+                "stream.raiseFence(to: claim)\n            stream.owed.owedSoon()",
+                "stream.raiseFence(to: claim)\n            if !MUTANT { stream.owed.owedSoon() }")),
+        Mutant(
             "unconfirmed-case-speaks", "rule 16",
             "deadlines of a flagged case fire nothing outward until it is confirmed",
             Edit(
-                "Offices/Machine/OfficeMachine+Orders.swift", "if awaitsConfirmation(file) {",
-                "if awaitsConfirmation(file), !MUTANT {")),
+                "Offices/Machine/OfficeMachine+Orders.swift", "if file.awaitsConfirmation {",
+                "if file.awaitsConfirmation, !MUTANT {")),
+        Mutant(
+            "unconfirmed-case-goes-on", "rule 16",
+            "what a flagged case sets off by itself waits for the confirmation",
+            Edit(
+                "Casework/Desk/Decision.swift",
+                "if !row.letters.isEmpty, isRemembering || file.awaitsConfirmation { continue }",
+                "if !row.letters.isEmpty, isRemembering || file.awaitsConfirmation, !MUTANT { continue }")),
     ]
 }

@@ -36,13 +36,20 @@ package struct ListStanding: Hashable, Sendable {
     /// retired one, has effect on `lists`.
     package static func isMoved(by leaf: Leaf) -> Bool { leaf.stream.topic == .lists }
 
-    /// The standing after a letter of the owner; `file` is the case as the letter left it. Nil for a case that is no
-    /// list entry.
-    package static func moved(_ before: ListStanding?, by leafHash: Digest, file: CaseFile) -> ListStanding? {
+    /// True when a letter takes the entry off the list.
+    package static func isEnded(by type: LetterType) -> Bool { type.name == "list.remove" }
+
+    /// The standing after a letter of the owner. Nil for a case that is no list entry.
+    ///
+    /// What the letter says counts, not the state of the case: at its owner the case may be further already, by orders
+    /// whose letters wait for their numbers.
+    package static func moved(
+        _ before: ListStanding?, by leafHash: Digest, _ type: LetterType, file: CaseFile
+    ) -> ListStanding? {
         guard file.kind == .listEntry, let list = file.facts["listKind"]?.string ?? before?.list else { return nil }
         return ListStanding(
             list: list, entry: file.id, version: (before?.version ?? 0) + 1, leafHash: leafHash,
-            isInForce: file.state == "published")
+            isInForce: !isEnded(by: type) && before?.isInForce ?? true)
     }
 
     /// What the root hashes of this entry: id, version and leaf hash in the encoding of protocol section 0.

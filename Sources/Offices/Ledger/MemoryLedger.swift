@@ -227,7 +227,8 @@ package struct MemoryLedger: LedgerStoring, Sendable {
             guard ListStanding.isMoved(by: envelope.leaf), let entry = CaseID(envelope.leaf.caseID),
                 let file = cases[entry]
             else { continue }
-            if let after = ListStanding.moved(standings[entry], by: envelope.leafHash, file: file) {
+            let (hash, type) = (envelope.leafHash, envelope.leaf.type)
+            if let after = ListStanding.moved(standings[entry], by: hash, type, file: file) {
                 standings[entry] = after
                 haveMoved = true
             }

@@ -132,8 +132,17 @@ extension OfficeMachine {
             if isClone || isBeaten(by: checkpoint.writer) { work.stop = .superseded(by: checkpoint.writer) }
             return nil
         }
-        // Read again from the log's start, or told by a process that another has beaten: it says nothing of today.
-        if let claim = claims.claim(of: sender), checkpoint.writer.isStale(against: claim) { return nil }
+        // Read again from the log's start, or told by a process that another has beaten: it says nothing of today. Such a
+        // process may send nothing else, so it learns of the other by an ack (rule 14).
+        if let claim = claims.claim(of: sender), checkpoint.writer.isStale(against: claim) {
+            let direct = streamName(of: sender, .direct(office), partition: 0)
+            var stream = inStream(direct)
+            stream.raiseFence(to: claim)
+            stream.owed.owedSoon()
+            inStreams[direct] = stream
+            work.changed(incoming: direct)
+            return nil
+        }
         for own in checkpoint.own where own.stream.office == sender && isForUs(own.stream) {
             compare(own, &work)
         }

@@ -123,9 +123,9 @@ extension OfficeMachine {
     private func mustQueue(_ leaf: Leaf, _ contract: LetterContract, _ work: Workspace) throws -> Bool {
         let held = try work.heldBack(caseID: leaf.caseID)
         if held.contains(where: \.isOwnDefect) { return true }
-        let own = held.filter { $0.envelope.leaf.stream == leaf.stream }
+        let own = held.filter { $0.said.stream == leaf.stream }
         if own.contains(where: \.isObstacle) { return true }
-        let isAwaited = contract.opensCase || held.contains { $0.envelope.leaf.cause == leaf.letter.description }
+        let isAwaited = contract.opensCase || held.contains { $0.said.cause == leaf.letter.description }
         return !isAwaited && !own.isEmpty
     }
 
@@ -273,6 +273,16 @@ extension OfficeMachine {
 extension HeldBackLetter {
     /// Its handling ended our process before.
     var isOwnDefect: Bool { reason == "HANDLER_CRASH" }
+
+    /// What the letter says of itself; of one that a retired office passes on, what its first sender said.
+    var said: Leaf {
+        guard envelope.leaf.type == ControlType.caseLetter else { return envelope.leaf }
+        do throws(EnvelopeFault) {
+            return try Envelope.unpack(envelope.body).leaf
+        } catch {
+            return envelope.leaf
+        }
+    }
 
     /// It waits for a person, not for another letter.
     var isObstacle: Bool { disposition == .quarantined || isOwnDefect }

@@ -77,7 +77,7 @@ extension OfficeMachine {
             else { continue }
             let caseID = due.caseID.description
             let content = work.content(JournalContent(events: outcome.events, body: []), caseID: caseID)
-            if awaitsConfirmation(file) {
+            if file.awaitsConfirmation {
                 work.evolve(outcome)
             } else {
                 try carryOut(outcome, &work)

@@ -4,9 +4,6 @@ import Exchange
 
 /// What people decide after a restore (rules 13 and 16).
 extension OfficeMachine {
-    static let recoveredFlag = "recoveredLetter:"
-    static let confirmedFlag = "recoveryConfirmed:"
-
     /// What a recovered letter says happened, happens to the case again, which is marked for an officer: this ledger does
     /// not remember deciding it.
     mutating func remember(_ envelope: Envelope, _ work: inout Workspace) throws -> [CaseEvent] {
@@ -32,7 +29,7 @@ extension OfficeMachine {
             keepForgotten(&work)
             return events
         }
-        let event = mark(file, OfficeMachine.recoveredFlag + leaf.letter.description, by: nil, work)
+        let event = mark(file, RecoveryMark.recovered(leaf.letter), by: nil, work)
         try work.evolve(file, [event])
         return events + [event]
     }
@@ -136,15 +133,6 @@ extension OfficeMachine {
             body: ["flags": [.string(flag)]])
     }
 
-    /// Deadlines of such a case keep counting, but nothing goes outward by itself until it is confirmed.
-    func awaitsConfirmation(_ file: CaseFile) -> Bool {
-        file.flags.contains { flag in
-            guard flag.hasPrefix(OfficeMachine.recoveredFlag) else { return false }
-            return !file.flags.contains(
-                OfficeMachine.confirmedFlag + flag.dropFirst(OfficeMachine.recoveredFlag.count))
-        }
-    }
-
     mutating func confirmRecovered(
         _ id: CaseID, by officer: Officer, _ work: inout Workspace
     ) throws -> Result<JSONValue, Refusal> {
@@ -155,11 +143,7 @@ extension OfficeMachine {
             return .failure(
                 Refusal(code: "ROLE_REQUIRED", text: "确认恢复的报文须由负责人办理。", basis: nil, field: nil))
         }
-        let events = file.flags.filter { $0.hasPrefix(OfficeMachine.recoveredFlag) }.map { flag in
-            mark(
-                file, OfficeMachine.confirmedFlag + flag.dropFirst(OfficeMachine.recoveredFlag.count), by: officer,
-                work)
-        }
+        let events = RecoveryMark.confirmations(of: file).map { mark(file, $0, by: officer, work) }
         try work.evolve(file, events)
         let content = work.content(JournalContent(events: events, body: []), caseID: id.description)
         work.journal(

@@ -42,15 +42,15 @@ extension OfficeMachine {
     ) throws -> HeldBackLetter? {
         let held = try work.heldBack(caseID: caseID)
         guard !held.contains(where: \.isOwnDefect) else { return nil }
-        var closed = Set(held.filter(\.isObstacle).map(\.envelope.leaf.stream))
+        var closed = Set(held.filter(\.isObstacle).map(\.said.stream))
         let obstacles = closed
         for letter in held {
-            let leaf = letter.envelope.leaf
+            let leaf = letter.said
             let isTried = stuck.contains(letter.envelope.leafHash)
             // What a letter in front of it waits for is let through, as it is when it arrives.
             let isAwaited =
                 LetterCatalogue.contract(for: leaf.type)?.opensCase ?? false
-                || held.contains { $0.envelope.leaf.cause == leaf.letter.description }
+                || held.contains { $0.said.cause == leaf.letter.description }
             if !isTried, !closed.contains(leaf.stream) || isAwaited && !obstacles.contains(leaf.stream) {
                 return letter
             }
@@ -71,9 +71,10 @@ extension OfficeMachine {
                 Refusal(code: "REPLAY_LIMIT", text: "该报文已重放\(letter.replays)次，达到上限；请注明理由后废弃。", basis: nil, field: nil))
         }
         let caseID = letter.envelope.leaf.caseID
-        if let first = try work.heldBack(caseID: caseID).first(where: { $0.envelope.leaf.stream == stream }),
-            first.envelope.leaf.number != number
+        if let first = try work.heldBack(caseID: caseID).first(where: { $0.said.stream == letter.said.stream }),
+            first.envelope.leafHash != letter.envelope.leafHash
         {
+            if letter.isOwnDefect { return .success(try queueMended(letter, by: officer, &work)) }
             let leaf = first.envelope.leaf
             return .failure(
                 Refusal(
@@ -90,6 +91,19 @@ extension OfficeMachine {
         }
         try replayCase(caseID, &work)
         return .success(["replayed": .bool(trial.isSettled)])
+    }
+
+    /// A defect of ours holds the whole case back, also what a letter in front of it in its stream waits for. Once an
+    /// administrator calls the defect mended, the letter takes its place in the line and what is awaited is let through.
+    private mutating func queueMended(
+        _ letter: HeldBackLetter, by officer: Officer, _ work: inout Workspace
+    ) throws -> JSONValue {
+        let leaf = letter.envelope.leaf
+        work.hold(letter, .parked, reason: "CASE_PARKED")
+        touch(leaf.stream, &work)
+        note(.replayed, letter, officer, "takes its place in the line of its case", &work)
+        try replayCase(leaf.caseID, &work)
+        return ["replayed": .bool(try work.heldBack(stream: leaf.stream, number: leaf.number) == nil)]
     }
 
     /// An administrator gives a letter up; the next of its case may follow.

@@ -169,7 +169,7 @@ extension Checks {
         let leaf = letter.envelope.leaf
         if !leaf.caseID.isEmpty {
             let waiting = room.ledger.heldBack(caseID: leaf.caseID).filter { held in
-                held.envelope.leaf.stream == leaf.stream
+                held.envelope.leaf.stream == leaf.stream && origin(of: held.envelope) == origin(of: letter.envelope)
                     && !commit.redisposed.contains {
                         $0.stream == leaf.stream && $0.number == held.envelope.leaf.number
                     }
@@ -188,6 +188,16 @@ extension Checks {
                     $0.envelope.leaf.stream == older && $0.envelope.leaf.type.name == "bus.streamEnd"
                 }
             expect(hasEnded, "rule 40", "\(room.name) hears \(name) before the end of \(older)", at: clock)
+        }
+    }
+
+    /// Whose order counts: a retired office passes on what several have sent.
+    private func origin(of envelope: Envelope) -> StreamName {
+        guard envelope.leaf.type == ControlType.caseLetter else { return envelope.leaf.stream }
+        do throws(EnvelopeFault) {
+            return try Envelope.unpack(envelope.body).leaf.stream
+        } catch {
+            return envelope.leaf.stream
         }
     }
 
@@ -213,6 +223,7 @@ extension Checks {
         let caseID = row.envelope.leaf.caseID
         let overtaken = rows.dropFirst(Int(change.number)).contains {
             !caseID.isEmpty && $0.envelope.leaf.caseID == caseID && $0.disposition == .effect
+                && origin(of: $0.envelope) == origin(of: row.envelope)
         }
         expect(
             !overtaken, "rule 23", "\(room.name): \(change.stream)#\(change.number) was overtaken in its case",

@@ -129,7 +129,7 @@ extension Checks {
         let drafts =
             commit.waiting.map { ($0.leaf, $0.emission) }
             + commit.outgoing.filter { issued[$0.envelope.leafHash] == nil }.map { ($0.envelope.leaf, $0.emission) }
-        for (leaf, emission) in drafts where emission.hasPrefix("\(leaf.caseID)#") {
+        for (leaf, emission) in drafts where !leaf.type.name.hasPrefix("bus.") && !isDecided(leaf.caseID, in: commit) {
             guard let id = CaseID(leaf.caseID), let flags = room.ledger.caseFile(id)?.flags,
                 !room.ledger.waiting(stream: leaf.stream).contains(where: { $0.emission == emission })
             else { continue }
@@ -138,6 +138,14 @@ extension Checks {
                     && !flags.contains("recoveryConfirmed:" + flag.dropFirst("recoveredLetter:".count))
             }
             expect(!isOpen, "rule 16", "\(room.name) sends \(leaf.type) of \(id), which nobody confirmed", at: clock)
+        }
+    }
+
+    /// Whether a person decided something in this case just now.
+    private func isDecided(_ caseID: String, in commit: Commit) -> Bool {
+        commit.journal.contains { entry in
+            entry.caseID == caseID
+                && (entry.kind == .order || entry.note.hasPrefix("recovered letters confirmed"))
         }
     }
 }

@@ -92,6 +92,8 @@ struct SimulatedRegistry: Sendable {
         newest.predecessor = Digest.sha256(newest.bytes)
         newest.version += 1
         newest.issuedAt = now
+        // No registrar signs what has run out already.
+        if newest.validUntil <= now { newest.validUntil = now + .hours(24 * 3650) }
         change(&newest)
         let signed = sign(.directory, newest.bytes)
         documents.append(signed)
