@@ -104,11 +104,16 @@ package struct Demonstration: Sendable {
     private func play(_ stage: DemonstrationStage) async throws {
         guard !options.keepsState else { return }
         let samples = options.deploy + "/samples"
+        // In the order of their dates: official time never goes back.
+        var handoff: String?
+        try await act(HandoffAct.title, stage) { handoff = try await HandoffAct(stage).play() }
         try await act(ImportAct.title, stage) { try await ImportAct.play(on: stage, samples: samples) }
         try await act(PublicationAct.title, stage) { try await PublicationAct.play(on: stage) }
         try await act(ReferralAct.title, stage) { try await ReferralAct.play(on: stage) }
-        try await act(HandoffAct.title, stage) { try await HandoffAct.play(on: stage) }
         try await act(ListingAct.title, stage) { try await ListingAct.play(on: stage) }
+        try await act(SupervisionAct.title, stage) { try await SupervisionAct(stage).play() }
+        guard let handoff else { return }
+        try await act("判决之后", stage) { try await HandoffAct(stage).end(handoff) }
     }
 
     private func act(

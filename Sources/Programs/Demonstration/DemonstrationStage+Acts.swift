@@ -29,15 +29,6 @@ extension DemonstrationStage {
         let story = CaseStory(try await timeline(id, at: person), kind: kind, house: house)
         narrator.story(title, caseID: id, story)
     }
-
-    /// Tells until when something must be done.
-    func showDue(_ key: String, _ words: String, of id: String, at person: DemonstrationHouse.Person) async throws {
-        let due = try await until("案件 \(id) 的期限 \(key)") {
-            let deadlines = try await caseFile(id, at: person)?["deadlines"]?.array ?? []
-            return deadlines.last { $0["key"]?.string == key }?["due"]?.string
-        }
-        narrator.done("\(words)：\(CaseStory.minute(due)) 止")
-    }
 }
 
 // MARK: - Import

@@ -8,7 +8,7 @@ extension Checks {
     /// Before a transaction is written: `room` has the ledger as it was, and the machine as it is behind the step.
     mutating func committing(_ commit: Commit, in room: Room, _ registry: SimulatedRegistry, _ clock: Clockwork) {
         numbersFollow(commit, room, clock)
-        readersOnlyRise(commit, room, clock)
+        readersOnlyRise(commit, room, registry, clock)
         for letter in commit.incoming { judge(letter, commit, room, registry, clock) }
         for change in commit.redisposed { followsInItsCase(change, room, clock) }
         for letter in commit.outgoing { judge(letter, room, clock) }
@@ -202,7 +202,9 @@ extension Checks {
     }
 
     /// Rule 33: the newest process of a reader counts; rule 26: the directory never falls while a process runs.
-    private mutating func readersOnlyRise(_ commit: Commit, _ room: Room, _ clock: Clockwork) {
+    private mutating func readersOnlyRise(
+        _ commit: Commit, _ room: Room, _ registry: SimulatedRegistry, _ clock: Clockwork
+    ) {
         for stream in commit.outStreams {
             guard let before = room.ledger.outStream(stream.name)?.reader, let now = stream.reader else { continue }
             expect(
@@ -210,6 +212,11 @@ extension Checks {
                 "\(room.name) hears the old process \(now) of the reader of \(stream.name)", at: clock)
         }
         guard let machine = room.machine else { return }
+        for document in commit.documents {
+            expect(
+                registry.documents.contains(document), "rule 26",
+                "\(room.name) takes a document that the registrar never published", at: clock)
+        }
         expect(
             machine.book.version >= room.lowestVersion, "rule 26",
             "\(room.name) falls back to directory \(machine.book.version)", at: clock)

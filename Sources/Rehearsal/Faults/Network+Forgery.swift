@@ -39,13 +39,14 @@ extension Network {
         return headers
     }
 
-    /// An old directory again, or one that nobody signed.
+    /// An old directory again, a next one that nobody signed, or one that the registrar signed and that does not follow:
+    /// a draft that was thrown away.
     private mutating func forgedDirectory() -> [UInt8] {
-        let document = luck.pick(registry.documents, for: .forgery)
-        guard luck.below(2, for: .forgery) == 0 else { return document.bytes }
-        return SignedDocument(
-            kind: .directory, keyID: "registrar", payload: document.payload,
-            signature: [UInt8](repeating: 7, count: 64)
-        ).bytes
+        switch luck.below(4, for: .forgery) {
+        case 0: luck.pick(registry.documents, for: .forgery).bytes
+        case 1: registry.unsignedSuccessor(at: clock.now).bytes
+        case 2: registry.thrownAway(version: directory.version + 1, at: clock.now).bytes
+        default: registry.thrownAway(version: max(1, directory.version - 1), at: clock.now).bytes
+        }
     }
 }

@@ -100,6 +100,26 @@ struct SimulatedRegistry: Sendable {
         return signed
     }
 
+    /// What follows the directory in force, with a signature that is none.
+    func unsignedSuccessor(at now: Moment) -> SignedDocument {
+        var document = newest
+        document.predecessor = Digest.sha256(newest.bytes)
+        document.version += 1
+        document.issuedAt = now
+        return SignedDocument(
+            kind: .directory, keyID: "registrar", payload: document.bytes,
+            signature: [UInt8](repeating: 7, count: 64))
+    }
+
+    /// A directory that was signed and never published: it names no predecessor that there was.
+    func thrownAway(version: UInt64, at now: Moment) -> SignedDocument {
+        var document = newest
+        document.predecessor = Digest.sha256(Array("thrown away".utf8))
+        document.version = version
+        document.issuedAt = now
+        return sign(.directory, document.bytes)
+    }
+
     /// Signs other rules: longer hours, a year without its calendar, or the first ones again; nil when there are none.
     mutating func publishRules(at now: Moment) -> SignedDocument? {
         guard !rules.isEmpty else { return nil }
