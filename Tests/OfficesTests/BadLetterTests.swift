@@ -101,6 +101,25 @@ struct Forger {
         }
     }
 
+    @Test(arguments: [Classification.workSecret, .stateSecret])
+    func `of a secret nothing is kept, neither when it is verified nor when it is not`(secret: Classification) throws {
+        var (town, forger, writer, partition) = try town(29)
+        let words = "国家秘密内容"
+        let letter = try forger.letter(
+            to: Self.reader, number: 2, previous: try head(town), body: "{\"text\":\"\(words)\"}",
+            classification: secret,
+            writer: writer)
+        let unsigned = letter.headers.map { $0.name == "ce_sig" ? RecordHeader("ce_sig", "AAAA") : $0 }
+        town.append(partition, unsigned, letter.body)
+        town.append(partition, letter.headers, letter.body)
+        try town.run(rounds: 3)
+        let reader = try #require(town.residents[Self.reader])
+        #expect(reader.ledger.quarantined.count == 1)
+        #expect(try dispositions(town).last?.1 == "CLASSIFICATION_REFUSED")
+        let kept = reader.ledger.quarantined.map(\.raw) + reader.ledger.journal.compactMap { $0.content?.bytes }
+        #expect(!kept.contains { $0.firstRange(of: Array(words.utf8)) != nil })
+    }
+
     @Test func `a letter of a case that is not open here waits, and follows once it is`() throws {
         var (town, forger, writer, partition) = try town(22)
         let number = try #require(LetterID("01ARZ3NDEKTSV4RRFFQ69G5FAV"))

@@ -86,6 +86,9 @@ extension OfficeMachine {
         case .failure(let reason): return .quarantine(reason: reason.code, keepsContent: true)
         case .success(let passedOn):
             let inner = passedOn.envelope
+            guard inner.leaf.classification.isCarried else {
+                return .quarantine(reason: "CLASSIFICATION_REFUSED", keepsContent: false)
+            }
             if let reason = fault(of: inner.leaf, to: envelope.leaf.stream.office, &work) {
                 return .quarantine(reason: reason, keepsContent: true)
             }
