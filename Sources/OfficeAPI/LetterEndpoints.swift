@@ -35,17 +35,28 @@ struct LetterEndpoints {
         }
         return .json([
             "letterId": .string(id.description), "type": .string(first.leaf.type.description),
-            "leaves": .array(rows.map(\.json)), "body": LetterEndpoints.body(envelope),
+            "isSealed": .bool(first.leaf.contentType == SealedBody.mediaType), "leaves": .array(rows.map(\.json)),
+            "body": body(envelope),
         ])
     }
 
-    /// The body as JSON; null when it was erased, never kept, or is something else.
-    private static func body(_ envelope: Envelope?) -> JSONValue {
-        guard let envelope, !envelope.body.isEmpty else { return .null }
+    /// The body as JSON, opened when it is sealed; null when it was erased, never kept, does not open, or is something else.
+    private func body(_ envelope: Envelope?) -> JSONValue {
+        guard let envelope, !envelope.body.isEmpty, let plain = opened(envelope) else { return .null }
         do throws(JSONFailure) {
-            return try JSONValue.parse(envelope.body)
+            return try JSONValue.parse(plain)
         } catch {
             return .null
+        }
+    }
+
+    private func opened(_ envelope: Envelope) -> [UInt8]? {
+        guard envelope.leaf.contentType == SealedBody.mediaType else { return envelope.body }
+        guard let sealed = SealedBody(bytes: envelope.body) else { return nil }
+        do throws(SealFault) {
+            return try backend.sealer.open(sealed, SealContext(envelope.leaf), by: nil)
+        } catch {
+            return nil
         }
     }
 }

@@ -18,6 +18,8 @@ package struct OfficeBackend: Sendable {
     package let reader: LedgerReader
     /// Who may act.
     package let officers: OfficerRegister
+    /// Opens what was sealed to the office.
+    package let sealer: any BodySealing
     /// The clocks.
     package let clock: OfficeClock
     /// What swift-metrics counts in this process.
@@ -30,7 +32,8 @@ package struct OfficeBackend: Sendable {
     /// A backend from its parts.
     package init(
         office: OfficeID, ledgerPath: String, runtime: OfficeRuntime, reader: LedgerReader,
-        officers: OfficerRegister, clock: OfficeClock, registry: PrometheusRegistry, logger: Logger,
+        officers: OfficerRegister, sealer: any BodySealing, clock: OfficeClock, registry: PrometheusRegistry,
+        logger: Logger,
         personKey: PersonTokenKey? = nil
     ) {
         self.office = office
@@ -38,6 +41,7 @@ package struct OfficeBackend: Sendable {
         self.runtime = runtime
         self.reader = reader
         self.officers = officers
+        self.sealer = sealer
         self.clock = clock
         self.registry = registry
         self.logger = logger

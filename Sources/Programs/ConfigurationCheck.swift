@@ -102,6 +102,7 @@ package struct ConfigurationCheck {
         }
         if let path = resolved("signingKey") { _ = tried("signingKey") { try KeyFile.read(path, kind: .signing) } }
         if let path = resolved("dataKey") { _ = tried("dataKey") { try KeyFile.read(path, kind: .data) } }
+        if let folder = resolved("sealingKeys") { _ = tried("sealingKeys") { try SealingKeys.load(folder: folder) } }
         if let path = resolved("personKey") { _ = tried("personKey") { try PersonTokenKey.load(path: path) } }
         if let path = resolved("officers") { _ = tried("officers") { try OfficerRegister.load(path: path) } }
         if let host = json["http"]?["host"]?.string { look(atHost: host) }
@@ -147,11 +148,24 @@ package struct ConfigurationCheck {
         if settings.officialClock != nil, !newest.isRehearsal {
             note("officialClock：目录不是演练目录，不得设定法定时间，请删去这一项")
         }
+        look(atSealingKeysOf: settings, newest)
         if newest.office(settings.office) == nil {
             note("OFFICE_UNKNOWN", "office：目录第 \(newest.version) 版里没有单位 \(settings.office)，请核对编号或者索取新目录")
         }
         guard depth == .whole else { return }
         _ = tried("rules") { try OfficeAssembly.rules(settings, book) }
+    }
+
+    /// The key that the directory lists must be here: what others seal to it could not be opened.
+    private mutating func look(atSealingKeysOf settings: WorkerSettings, _ newest: DirectoryDocument) {
+        guard let keys = tried("sealingKeys", { try SealingKeys.load(folder: settings.sealingKeys) }) else { return }
+        let listed = (newest.office(settings.office)?.sealingKeys ?? []).filter { $0.revokedAt == nil }
+        for key in listed where keys.key(key.keyID)?.publicKey != key.publicKey {
+            note(
+                SealFault.keyUnknown.rawValue,
+                "sealingKeys：目录列有加密密钥 \(key.keyID)，文件夹 \(settings.sealingKeys ?? "（未配置）") 里没有它的私钥，"
+                    + "加密给本单位的函件将无法打开；请把密钥文件放回，或者请登记机关换发")
+        }
     }
 
     private mutating func look(atHost host: String) {

@@ -19,6 +19,8 @@ package struct OfficeAssembly: Sendable {
     package let reader: LedgerReader
     /// Who may act.
     package let officers: OfficerRegister
+    /// Opens what was sealed to the office.
+    package let sealer: HPKESealer
     /// The clocks.
     package let clock: OfficeClock
     /// The program's metrics.
@@ -40,6 +42,7 @@ package struct OfficeAssembly: Sendable {
     ) throws -> OfficeAssembly {
         let signer = try OfficeSigner.load(office: settings.office, path: settings.signingKey)
         let dataKey = try KeyFile.read(settings.dataKey, kind: .data).secret
+        let sealer = try sealer(settings)
         let officers = try OfficerRegister.load(path: settings.officers)
         let (book, refusals) = try DirectoryFile.openBook(
             namespace: settings.namespace, pinned: settings.registrarKeys, path: settings.directory)
@@ -63,8 +66,8 @@ package struct OfficeAssembly: Sendable {
         let start = try begin(ledger, settings, clock.now())
         let machine = try OfficeMachine(
             office: settings.office, namespace: settings.namespace, writer: start.writer, signer: signer,
-            verifier: EnvelopeVerifier(Ed25519Verifier()), rootVerifier: Ed25519Verifier(), book: book, rules: rules,
-            ledger: ledger)
+            verifier: EnvelopeVerifier(Ed25519Verifier()), rootVerifier: Ed25519Verifier(), sealer: sealer, book: book,
+            rules: rules, ledger: ledger)
         recorder?.record(.start(try HistoryStart(machine, found: found, ledger: ledger)))
         let reader = ledger.reader
         let runtime = OfficeRuntime(
@@ -72,8 +75,8 @@ package struct OfficeAssembly: Sendable {
             endedUncleanly: start.endedUncleanly, logger: logger, history: recorder,
             onDocuments: { keep($0, settings, logger) })
         return OfficeAssembly(
-            settings: settings, runtime: runtime, reader: reader, officers: officers, clock: clock,
-            registry: registry, logger: logger)
+            settings: settings, runtime: runtime, reader: reader, officers: officers, sealer: sealer,
+            clock: clock, registry: registry, logger: logger)
     }
 
     /// The last good directory and rule set also lie as files, for a start without bus and ledger (rule 26).
@@ -91,6 +94,11 @@ package struct OfficeAssembly: Sendable {
                     metadata: ["file": "\(path)", "reason": "\(error)"])
             }
         }
+    }
+
+    /// Seals for others and opens with the keys in the folder of the configuration.
+    static func sealer(_ settings: WorkerSettings) throws(FileRefusal) -> HPKESealer {
+        HPKESealer(office: settings.office, keys: try SealingKeys.load(folder: settings.sealingKeys))
     }
 
     /// The newest rule set of the office's file.

@@ -19,7 +19,7 @@ package enum WorkerProgram {
             }
             let backend = OfficeBackend(
                 office: assembly.settings.office, ledgerPath: assembly.settings.ledger, runtime: assembly.runtime,
-                reader: assembly.reader, officers: assembly.officers, clock: assembly.clock,
+                reader: assembly.reader, officers: assembly.officers, sealer: assembly.sealer, clock: assembly.clock,
                 registry: assembly.registry, logger: assembly.logger,
                 personKey: try assembly.settings.personKey.map { try PersonTokenKey.load(path: $0) })
             return [try OfficeServer(backend: backend, http: assembly.settings.http)]

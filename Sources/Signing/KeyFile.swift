@@ -10,6 +10,8 @@ package struct KeyFile: Sendable, CustomStringConvertible, CustomReflectable {
         case signing
         /// A registrar's Ed25519 key; `id` is its key id in the directory.
         case registrar
+        /// An office's X25519 key, to which letters for it are sealed; `id` is its key id in the directory.
+        case sealing
         /// The key that wraps the case keys of a ledger (design section 8).
         case data
         /// The namespace's key of person tokens; `id` is its version (design section 5).

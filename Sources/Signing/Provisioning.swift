@@ -56,6 +56,8 @@ package struct Provisioning: Sendable {
         package func office(_ id: OfficeID) -> String { "\(path)/offices/\(id)" }
         /// An office's configuration.
         package func configuration(_ id: OfficeID) -> String { office(id) + "/office.json" }
+        /// The folder of the keys that open what is sealed to an office.
+        package func sealingKeys(_ id: OfficeID) -> String { office(id) + "/sealing" }
         /// The first hand-out of an office's tokens.
         package func tokens(_ id: OfficeID) -> String { office(id) + "/tokens.json" }
     }
@@ -88,12 +90,12 @@ package struct Provisioning: Sendable {
 
     private func fill(_ draft: Layout) throws(RegistrarRefusal) {
         let people = KeyFile.generate(kind: .person, id: "1")
-        let keys = plan.offices.map { _ in SigningKey.generate(keyID: "k1") }
+        let keys = plan.offices.map { _ in FirstKeys() }
         try onFiles { () throws(FileRefusal) in
             try SafeFile.makeFolder(draft.path)
             try SafeFile.makeFolder(draft.path + "/offices")
         }
-        let entries = zip(plan.offices, keys).map { Provisioning.entry($0, key: $1, at: now) }
+        let entries = zip(plan.offices, keys).map { Provisioning.entry($0, keys: $1, at: now) }
         var registrar = try Registrar.initialise(
             draft.registrar, namespace: plan.namespace, isRehearsal: plan.isRehearsal, offices: entries,
             authority: plan.authority, at: now)
@@ -102,7 +104,8 @@ package struct Provisioning: Sendable {
             try people.create(at: draft.registrar.personKey)
             for (index, office) in plan.offices.enumerated() {
                 try makeOffice(
-                    office.profile, key: keys[index], people: people, port: plan.httpPortBase + index, registrar, draft)
+                    office.profile, keys: keys[index], people: people, port: plan.httpPortBase + index, registrar, draft
+                )
                 try Provisioning.handOut(registrar, to: office.profile.id, draft)
             }
         }
@@ -133,14 +136,14 @@ package struct Provisioning: Sendable {
         let plan = Plan(
             namespace: newest.namespace, isRehearsal: newest.isRehearsal, offices: [office], rules: [],
             bootstrap: bootstrap, httpPortBase: httpPort)
-        let key = SigningKey.generate(keyID: "k1")
+        let key = FirstKeys()
         // The key must be on disk before it is listed: a listed key that nobody has would have to be rotated away.
         try onFiles { () throws(FileRefusal) in
             let people = try KeyFile.read(layout.registrar.personKey, kind: .person)
             try Provisioning(plan, at: now).makeOffice(
-                office.profile, key: key, people: people, port: httpPort, registrar, layout)
+                office.profile, keys: key, people: people, port: httpPort, registrar, layout)
         }
-        let signed = try registrar.addOffice(entry(office, key: key, at: now), at: now)
+        let signed = try registrar.addOffice(entry(office, keys: key, at: now), at: now)
         try onFiles { () throws(FileRefusal) in try handOut(registrar, to: id, layout) }
         return signed
     }
@@ -161,27 +164,31 @@ package struct Provisioning: Sendable {
         }
     }
 
-    private static func entry(_ office: OfficePlan, key: SigningKey, at now: Moment) -> DirectoryOffice {
+    private static func entry(_ office: OfficePlan, keys: FirstKeys, at now: Moment) -> DirectoryOffice {
         let id = office.profile.id
         return DirectoryOffice(
             profile: office.profile,
             keys: [
                 OfficeKey(
-                    keyID: key.keyID, publicKey: key.publicKey, validFrom: now,
+                    keyID: keys.signing.keyID, publicKey: keys.signing.publicKey, validFrom: now,
                     validTo: now + Registrar.keyValidity)
-            ], route: DirectoryOffice.Route(topic: .direct(id), generation: 1), principal: "User:\(id)",
+            ], sealingKeys: [Registrar.sealingKey(keys.sealing.keyID, keys.sealing.publicKey, from: now)],
+            route: DirectoryOffice.Route(topic: .direct(id), generation: 1), principal: "User:\(id)",
             codes: office.codes)
     }
 
     // MARK: One office
 
     private func makeOffice(
-        _ profile: OfficeProfile, key: SigningKey, people: KeyFile, port: Int, _ registrar: Registrar,
+        _ profile: OfficeProfile, keys: FirstKeys, people: KeyFile, port: Int, _ registrar: Registrar,
         _ layout: Layout
     ) throws(FileRefusal) {
         let folder = layout.office(profile.id)
         try SafeFile.makeFolder(folder)
-        try key.file(kind: .signing).create(at: folder + "/signing.key")
+        try keys.signing.file(kind: .signing).create(at: folder + "/signing.key")
+        let sealing = layout.sealingKeys(profile.id)
+        try SafeFile.makeFolder(sealing)
+        try keys.sealing.file.create(at: "\(sealing)/\(SealingKey.fileName(keys.sealing.keyID))")
         try KeyFile.generate(kind: .data, id: profile.id.description).create(at: folder + "/data.key")
         let mayTokenise = Provisioning.mayTokenise(profile)
         if mayTokenise { try people.create(at: folder + "/person.key") }
@@ -211,13 +218,20 @@ package struct Provisioning: Sendable {
         return .members([
             ("office", .string(profile.id.description)), ("agency", .string(profile.agency)),
             ("namespace", .string(plan.namespace)), ("ledger", "ledger.sqlite"), ("signingKey", "signing.key"),
-            ("dataKey", "data.key"), ("personKey", personKey.map { .string($0) }), ("directory", "directory.jsonl"),
+            ("dataKey", "data.key"), ("sealingKeys", "sealing"), ("personKey", personKey.map { .string($0) }),
+            ("directory", "directory.jsonl"),
             ("rules", "rules.jsonl"), ("registrarKeys", .array(pinned.map(\.json))), ("officers", "officers.json"),
             ("http", ["host": "127.0.0.1", "port": .integer(Int64(port))]),
             ("kafka", ["bootstrap.servers": .string(plan.bootstrap)]),
             ("officialClock", plan.officialClock.map { .string($0) }),
         ])
     }
+}
+
+/// The keys with which an office begins.
+private struct FirstKeys {
+    let signing = SigningKey.generate(keyID: "k1")
+    let sealing = SealingKey.generate(keyID: "s1")
 }
 
 private func onFiles(_ work: () throws(FileRefusal) -> Void) throws(RegistrarRefusal) {

@@ -42,6 +42,34 @@ extension Registrar {
         }
     }
 
+    /// Lists a new key to which letters for an office are sealed from `start` on; the office keeps its other keys, which are
+    /// good for what is under way until `overlap` after that, and open old letters for ever.
+    ///
+    /// - Throws: an unknown office, a key of the wrong length, or one that it had before.
+    package mutating func rotateSealingKey(
+        of office: OfficeID, to keyID: String, publicKey: [UInt8], start: Moment, overlap: Span, at now: Moment
+    ) throws(RegistrarRefusal) -> SignedDocument {
+        try changeOffice(office, at: now) { entry throws(RegistrarRefusal) in
+            guard !entry.sealingKeys.contains(where: { $0.keyID == keyID || $0.publicKey == publicKey }) else {
+                throw RegistrarRefusal(
+                    code: "KEY_EXISTS", "\(office) had sealing key \(keyID), or this public key, before: make a new key"
+                )
+            }
+            for index in entry.sealingKeys.indices {
+                let key = entry.sealingKeys[index]
+                entry.sealingKeys[index].validTo = max(min(key.validTo, start + overlap), key.validFrom + .seconds(1))
+            }
+            entry.sealingKeys.append(Registrar.sealingKey(keyID, publicKey, from: start))
+        }
+    }
+
+    /// The entry of a sealing key in the directory.
+    static func sealingKey(_ keyID: String, _ publicKey: [UInt8], from start: Moment) -> OfficeKey {
+        OfficeKey(
+            keyID: keyID, suite: SealedBody.suiteX25519, publicKey: publicKey, validFrom: start,
+            validTo: start + keyValidity)
+    }
+
     /// Marks a key as never good again, whatever time it claims (rule 5).
     ///
     /// - Throws: an unknown office or key, or one revoked before.

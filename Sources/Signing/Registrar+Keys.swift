@@ -23,12 +23,7 @@ extension Registrar {
     package mutating func rotateKey(
         of office: OfficeID, in folder: String, overlap: Span, at now: Moment
     ) throws(RegistrarRefusal) -> NewOfficeKey {
-        guard let entry = newest?.office(office) else {
-            throw RegistrarRefusal(code: "OFFICE_UNKNOWN", "\(office) is not listed: see directory show")
-        }
-        guard entry.status == .active else {
-            throw RegistrarRefusal(code: "OFFICE_RETIRED", "\(office) is retired and needs no new key")
-        }
+        let entry = try activeOffice(office)
         try checkKeyIsThere()
         let used = Set(entry.keys.map(\.keyID))
         let keyID = (1...(used.count + 1)).map { "k\($0)" }.last { !used.contains($0) } ?? "k\(used.count + 2)"
@@ -47,6 +42,95 @@ extension Registrar {
             throw Registrar.removing(path, after: error)
         }
         return NewOfficeKey(keyID: keyID, path: path)
+    }
+
+    /// Makes a new sealing key for an office, writes its file beside the older ones and lists it, as `rotateKey` does for
+    /// signing keys.
+    ///
+    /// - Parameters:
+    ///   - office: whose key.
+    ///   - folder: the folder of its sealing keys; made when it is not there.
+    ///   - lead: how long after now others begin to use it, so that the office has it before.
+    ///   - overlap: how long after that its other keys are listed as good.
+    ///   - now: machine time.
+    /// - Returns: the key's name and file.
+    /// - Throws: an unknown or retired office, no registrar key in the folder, a file that is there already.
+    package mutating func rotateSealingKey(
+        of office: OfficeID, in folder: String, lead: Span, overlap: Span, at now: Moment
+    ) throws(RegistrarRefusal) -> NewOfficeKey {
+        let entry = try activeOffice(office)
+        try checkKeyIsThere()
+        let used = Set(entry.sealingKeys.map(\.keyID))
+        let keyID = (1...(used.count + 1)).map { "s\($0)" }.first { !used.contains($0) } ?? "s\(used.count + 2)"
+        let path = "\(folder)/\(SealingKey.fileName(keyID))"
+        let key = SealingKey.generate(keyID: keyID)
+        do throws(FileRefusal) {
+            try SafeFile.makeFolder(folder)
+            try key.file.create(at: path)
+        } catch {
+            throw RegistrarRefusal(error)
+        }
+        do throws(RegistrarRefusal) {
+            _ = try rotateSealingKey(
+                of: office, to: keyID, publicKey: key.publicKey, start: now + lead, overlap: overlap, at: now)
+        } catch {
+            throw Registrar.removing(path, after: error)
+        }
+        return NewOfficeKey(keyID: keyID, path: path)
+    }
+
+    /// Gives a first sealing key to each working office that has none, all in one version: from `lead` after now on, letters
+    /// are sealed in the whole namespace.
+    ///
+    /// - Parameters:
+    ///   - folder: the folder of an office's sealing keys.
+    ///   - lead: how long the offices have to put their keys in place.
+    ///   - now: machine time.
+    /// - Returns: the offices with their new keys; none when all had one.
+    /// - Throws: no registrar key in the folder, a file that is there already.
+    package mutating func beginSealing(
+        in folder: (OfficeID) -> String, lead: Span, at now: Moment
+    ) throws(RegistrarRefusal) -> [(office: OfficeID, key: NewOfficeKey)] {
+        try checkKeyIsThere()
+        let offices = (newest?.activeOffices ?? []).filter(\.sealingKeys.isEmpty).map(\.id)
+        guard !offices.isEmpty else { return [] }
+        var made: [(office: OfficeID, key: NewOfficeKey)] = []
+        var keys: [OfficeID: SealingKey] = [:]
+        for office in offices {
+            let key = SealingKey.generate(keyID: "s1")
+            let path = "\(folder(office))/\(SealingKey.fileName(key.keyID))"
+            do throws(FileRefusal) {
+                try SafeFile.makeFolder(folder(office))
+                try key.file.create(at: path)
+            } catch {
+                throw RegistrarRefusal(error)
+            }
+            keys[office] = key
+            made.append((office, NewOfficeKey(keyID: key.keyID, path: path)))
+        }
+        let given = keys
+        do throws(RegistrarRefusal) {
+            _ = try next(at: now) { document throws(RegistrarRefusal) in
+                for index in document.offices.indices {
+                    guard let key = given[document.offices[index].id] else { continue }
+                    let entry = Registrar.sealingKey(key.keyID, key.publicKey, from: now + lead)
+                    document.offices[index].sealingKeys = [entry]
+                }
+            }
+        } catch {
+            throw made.reduce(error) { Registrar.removing($1.key.path, after: $0) }
+        }
+        return made
+    }
+
+    private func activeOffice(_ office: OfficeID) throws(RegistrarRefusal) -> DirectoryOffice {
+        guard let entry = newest?.office(office) else {
+            throw RegistrarRefusal(code: "OFFICE_UNKNOWN", "\(office) is not listed: see directory show")
+        }
+        guard entry.status == .active else {
+            throw RegistrarRefusal(code: "OFFICE_RETIRED", "\(office) is retired and needs no new key")
+        }
+        return entry
     }
 
     /// Makes a registrar key pair: the secret half for the one who keeps it, the public half for the directory. Needs

@@ -3,7 +3,7 @@ package import Contracts
 /// An office's configuration, `office.json`. Relative paths count from the folder of the file.
 ///
 /// `office`, `agency`, `namespace`: who it is. `ledger`: its SQLite file. `signingKey`, `dataKey`, `personKey`
-/// (optional), `officers`: 0600 files. `directory`, `rules`: the last good documents. `registrarKeys`: pinned keys.
+/// (optional), `officers`: 0600 files. `sealingKeys` (optional): the folder of the keys that open sealed letters. `directory`, `rules`: the last good documents. `registrarKeys`: pinned keys.
 /// `http`: host and port, loopback by default. `kafka`: passed through to librdkafka by its names.
 /// `officialClock` (optional): only under a rehearsal's directory. `LIANDONG_KAFKA_BOOTSTRAP` overrides the brokers.
 package struct WorkerSettings: Hashable, Sendable {
@@ -27,6 +27,8 @@ package struct WorkerSettings: Hashable, Sendable {
     package let signingKey: String
     /// Path of the data key file.
     package let dataKey: String
+    /// Path of the folder with the keys that open sealed letters, old ones too; nil for an office that gets none.
+    package let sealingKeys: String?
     /// Path of the namespace's person key file; nil for an office that must not have it.
     package let personKey: String?
     /// Path of the last good directory and its predecessors.
@@ -66,7 +68,8 @@ package struct WorkerSettings: Hashable, Sendable {
     }
 
     private static let fields = [
-        "office", "agency", "namespace", "ledger", "signingKey", "dataKey", "personKey", "directory", "rules",
+        "office", "agency", "namespace", "ledger", "signingKey", "dataKey", "sealingKeys", "personKey", "directory",
+        "rules",
         "registrarKeys", "officers", "http", "kafka", "officialClock",
     ]
 
@@ -83,6 +86,7 @@ package struct WorkerSettings: Hashable, Sendable {
         let ledger = path("ledger")
         let signingKey = path("signingKey")
         let dataKey = path("dataKey")
+        let sealingKeys = optionalPath("sealingKeys")
         let personKey = optionalPath("personKey")
         let directory = path("directory")
         let rules = path("rules")
@@ -99,7 +103,7 @@ package struct WorkerSettings: Hashable, Sendable {
         else { return nil }
         return WorkerSettings(
             office: office, agency: agency, namespace: namespace, ledger: ledger, signingKey: signingKey,
-            dataKey: dataKey, personKey: personKey, directory: directory, rules: rules,
+            dataKey: dataKey, sealingKeys: sealingKeys, personKey: personKey, directory: directory, rules: rules,
             registrarKeys: registrarKeys, officers: officers, http: http, kafka: kafka,
             officialClock: officialClock)
     }

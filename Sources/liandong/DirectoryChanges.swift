@@ -67,6 +67,77 @@ struct RotateKeyCommand: AsyncParsableCommand {
     }
 }
 
+struct RotateSealingKeyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rotate-sealing-key", abstract: "为单位换加密密钥：写出新密钥文件，签发新一版目录；旧密钥留用，以便打开旧函件。",
+        discussion: """
+            新密钥写在该单位文件夹的 sealing/<编号>.key。请在启用前把它放进该单位的 sealing 文件夹并重启该单位；旧密钥文件不得删除。
+            也用于为原来没有加密密钥的单位登记第一把。
+
+            示例：liandong directory rotate-sealing-key --folder /var/lib/liandong/house --office 510100-police --lead-hours 24
+            """)
+
+    @OptionGroup var registrar: RegistrarOptions
+
+    @Option(help: ArgumentHelp("单位编号。", valueName: "office"))
+    var office: OfficeID
+
+    @Option(help: ArgumentHelp("多少小时后其他单位开始使用新密钥。", valueName: "hours"))
+    var leadHours: Int64 = 24
+
+    @Option(help: ArgumentHelp("启用新密钥后，旧密钥继续列为有效的小时数。", valueName: "hours"))
+    var overlapHours: Int64 = 168
+
+    @OptionGroup var form: OutputForm
+
+    func validate() throws {
+        guard (0...8760).contains(overlapHours), (0...8760).contains(leadHours) else {
+            throw ValidationError("--lead-hours 和 --overlap-hours 应在 0 到 8760 之间")
+        }
+    }
+
+    func run() async throws {
+        var signer = try registrar.open()
+        let made = try signer.rotateSealingKey(
+            of: office, in: registrar.layout.sealingKeys(office), lead: .hours(leadHours),
+            overlap: .hours(overlapHours), at: OfficeClock.machine())
+        try DirectoryChange(registrar).report(form, "已登记 \(office) 的新加密密钥 \(made.keyID)：\(made.path)")
+    }
+}
+
+struct BeginSealingCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "begin-sealing", abstract: "为还没有加密密钥的在用单位各生成一把，自启用时起须加密的函件一律加密。",
+        discussion: """
+            用于由旧版本升级的命名空间（新建的命名空间一开始就加密）。先升级全部单位的程序，再运行本命令；
+            在启用前把 sealing 文件夹交给各单位，在 office.json 中写明 "sealingKeys": "sealing"，然后重启。
+
+            示例：liandong directory begin-sealing --folder /var/lib/liandong/house --lead-hours 72
+            """)
+
+    @OptionGroup var registrar: RegistrarOptions
+
+    @Option(help: ArgumentHelp("多少小时后开始加密。", valueName: "hours"))
+    var leadHours: Int64 = 72
+
+    @OptionGroup var form: OutputForm
+
+    func validate() throws {
+        guard (0...8760).contains(leadHours) else { throw ValidationError("--lead-hours 应在 0 到 8760 之间") }
+    }
+
+    func run() async throws {
+        var signer = try registrar.open()
+        let made = try signer.beginSealing(
+            in: { registrar.layout.sealingKeys($0) }, lead: .hours(leadHours), at: OfficeClock.machine())
+        guard !made.isEmpty else {
+            return Console.print(["keys": []], as: form, "每个在用单位都已有加密密钥，目录没有改变")
+        }
+        let files = made.map { "\n  \($0.office)：\($0.key.path)" }.joined()
+        try DirectoryChange(registrar).report(form, "已为 \(made.count) 个单位登记加密密钥：\(files)\n")
+    }
+}
+
 struct RevokeKeyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "revoke-key", abstract: "吊销单位的一把密钥：此后它签的任何函件都不再采信。",

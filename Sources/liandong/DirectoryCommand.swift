@@ -8,7 +8,8 @@ struct DirectoryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "directory", abstract: "登记机关的目录：单位、密钥、权限；查看、变更、发布。",
         subcommands: [
-            Show.self, AddOfficeCommand.self, RotateKeyCommand.self, RevokeKeyCommand.self,
+            Show.self, AddOfficeCommand.self, RotateKeyCommand.self, RotateSealingKeyCommand.self,
+            BeginSealingCommand.self, RevokeKeyCommand.self,
             RetireOfficeCommand.self, NewGenerationCommand.self, NewRegistrarKeyCommand.self,
             ReplaceRegistrarKeyCommand.self, Publish.self,
         ])
@@ -62,7 +63,7 @@ private struct DirectoryPage {
     }
 
     var text: String {
-        var offices = TextTable(["单位", "名称", "部门", "状态", "在用密钥", "直达主题"])
+        var offices = TextTable(["单位", "名称", "部门", "状态", "在用密钥", "加密密钥", "直达主题"])
         for office in document.offices {
             // A retired office's keys sign only the ends of its streams.
             let keys = office.keys.filter { key in
@@ -71,6 +72,7 @@ private struct DirectoryPage {
             let state = office.status == .active ? "在用" : "已停用" + (office.successor.map { "→\($0)" } ?? "")
             offices.add([
                 office.id.description, office.profile.shortName, office.profile.agency, state, keys,
+                office.sealReader(at: now)?.keyID ?? "（无）",
                 office.route.topic.kafkaName(namespace: document.namespace, generation: office.route.generation),
             ])
         }

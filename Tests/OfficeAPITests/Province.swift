@@ -46,7 +46,12 @@ final class Province: Sendable {
         let layout = try Provisioning(plan, at: OfficeClock.machine()).make(at: folder)
         return try [Province.market, Province.platform].flatMap { name in
             let office = layout.office(try #require(OfficeID(name)))
-            return try FileManager.default.contentsOfDirectory(atPath: office).map { file in
+            let files = try FileManager.default.subpathsOfDirectory(atPath: office).filter { file in
+                var isFolder: ObjCBool = false
+                return FileManager.default.fileExists(atPath: "\(office)/\(file)", isDirectory: &isFolder)
+                    && !isFolder.boolValue
+            }
+            return try files.map { file in
                 (
                     "\(office.dropFirst(folder.count))/\(file)",
                     Array(try Data(contentsOf: URL(filePath: "\(office)/\(file)")))
@@ -102,6 +107,7 @@ final class Province: Sendable {
         let ledger = try SQLiteLedger(
             LedgerOptions(path: settings.ledger, dataKey: try KeyFile.read(settings.dataKey, kind: .data).secret))
         let clock = OfficeClock(officialFile: nil)
+        let sealer = HPKESealer(office: id, keys: try SealingKeys.load(folder: settings.sealingKeys))
         let epoch = try ledger.setting(.epoch).flatMap { UInt64($0) } ?? 0
         var commit = Commit(machineTime: clock.now().machine, officialTime: clock.now().official)
         commit.settings = [(.epoch, String(epoch + 1)), (.office, name)]
@@ -109,15 +115,15 @@ final class Province: Sendable {
         let machine = try OfficeMachine(
             office: id, namespace: settings.namespace, writer: Writer(epoch: epoch + 1, instance: 1 + epoch),
             signer: OfficeSigner.load(office: id, path: settings.signingKey),
-            verifier: EnvelopeVerifier(Ed25519Verifier()), rootVerifier: Ed25519Verifier(), book: book, rules: rules,
-            ledger: ledger)
+            verifier: EnvelopeVerifier(Ed25519Verifier()), rootVerifier: Ed25519Verifier(), sealer: sealer, book: book,
+            rules: rules, ledger: ledger)
         let reader = ledger.reader
         let runtime = OfficeRuntime(
             machine: machine, ledger: ledger, clock: clock, chance: Chance(SystemRandomNumberGenerator()),
             endedUncleanly: false, logger: quiet)
         return OpenOffice(
             province: self, id: id, settings: settings, runtime: runtime, reader: reader,
-            officers: try OfficerRegister.load(path: settings.officers), clock: clock, logger: quiet,
+            officers: try OfficerRegister.load(path: settings.officers), sealer: sealer, clock: clock, logger: quiet,
             tokens: try tokens(id), personKey: try settings.personKey.map { try PersonTokenKey.load(path: $0) })
     }
 
@@ -173,6 +179,7 @@ struct OpenOffice: Sendable {
     let runtime: OfficeRuntime
     let reader: LedgerReader
     let officers: OfficerRegister
+    let sealer: HPKESealer
     let clock: OfficeClock
     let logger: Logger
     let tokens: [String: String]
@@ -181,7 +188,7 @@ struct OpenOffice: Sendable {
     var backend: OfficeBackend {
         OfficeBackend(
             office: id, ledgerPath: settings.ledger, runtime: runtime, reader: reader, officers: officers,
-            clock: clock, registry: PrometheusRegistry(), logger: logger, personKey: personKey)
+            sealer: sealer, clock: clock, registry: PrometheusRegistry(), logger: logger, personKey: personKey)
     }
 
     var feed: FeedBackend {

@@ -20,20 +20,24 @@ struct Forger {
     func letter(
         to reader: String, number: UInt64, previous: Digest, type: String = "ref.opened/1", caseID: String = "",
         cause: String = "", subject: String = "", body: String = "{\"at\":\"2026-07-01T10:00:00.000+08:00\"}",
-        classification: Classification = .internal, directoryVersion: UInt64 = 1, writer: Writer, salt: UInt8 = 9
+        classification: Classification = .internal, directoryVersion: UInt64 = 1, writer: Writer, salt: UInt8 = 9,
+        sealed: (LetterID) throws -> [UInt8]? = { _ in nil }
     ) throws -> Envelope {
         let office = try #require(OfficeID(name))
         let key = try #require(town.keys[name])
+        let letter = LetterID(time: town.now, randomHigh: 1, randomLow: number &+ UInt64(salt) << 32)
+        let sealed = try sealed(letter)
+        let content = sealed ?? Array(body.utf8)
         let leaf = Leaf(
-            stream: try stream(to: reader), number: number, previous: previous, epoch: writer.epoch,
-            letter: LetterID(time: town.now, randomHigh: 1, randomLow: number &+ UInt64(salt) << 32),
+            stream: try stream(to: reader), number: number, previous: previous, epoch: writer.epoch, letter: letter,
             salt: [UInt8](repeating: salt, count: 16), type: try #require(LetterType(type)), caseID: caseID,
-            subject: subject, to: reader, cause: cause, classification: classification, contentType: "application/json",
+            subject: subject, to: reader, cause: cause, classification: classification,
+            contentType: sealed == nil ? "application/json" : SealedBody.mediaType,
             directoryVersion: directoryVersion, ruleSetVersion: "test", time: town.now,
-            bodyLength: UInt64(body.utf8.count), bodyDigest: Digest.sha256(Array(body.utf8)))
+            bodyLength: UInt64(content.count), bodyDigest: Digest.sha256(content))
         return try #require(
             EnvelopeBatch.seal(
-                [(leaf, Array(body.utf8))], signer: OfficeSigner(office: office, key: key), writer: writer, at: town.now
+                [(leaf, content)], signer: OfficeSigner(office: office, key: key), writer: writer, at: town.now
             ).first)
     }
 }
@@ -71,6 +75,7 @@ struct Forger {
         ("ref.opened/1", "{\"at\":\"2026-02-30T10:00:00.000+08:00\"}", .internal, "BODY_UNREADABLE"),
         ("ref.opened/1", "not json", .internal, "BODY_UNREADABLE"),
         ("ref.opened/1", "{}", .stateSecret, "CLASSIFICATION_REFUSED"),
+        ("ref.opened/1", "{}", .workSecret, "CLASSIFICATION_REFUSED"),
         ("ref.unheard/1", "{}", .internal, "UNKNOWN_TYPE"),
         ("pub.publish/1", "{}", .internal, "NOT_AUTHORISED"),
     ]
@@ -89,11 +94,30 @@ struct Forger {
         #expect(last.1 == row.3)
         let stream = try #require(town.residents[Self.reader]?.machine.inStreams[try forger.stream(to: Self.reader)])
         #expect(stream.disposed == 2)
-        if row.2 == .stateSecret {
+        if !row.2.isCarried {
             #expect(
                 !(town.residents[Self.reader]?.ledger.journal.contains { $0.content.map { $0.bytes.count } == 2 }
                     ?? true))
         }
+    }
+
+    @Test(arguments: [Classification.workSecret, .stateSecret])
+    func `of a secret nothing is kept, neither when it is verified nor when it is not`(secret: Classification) throws {
+        var (town, forger, writer, partition) = try town(29)
+        let words = "国家秘密内容"
+        let letter = try forger.letter(
+            to: Self.reader, number: 2, previous: try head(town), body: "{\"text\":\"\(words)\"}",
+            classification: secret,
+            writer: writer)
+        let unsigned = letter.headers.map { $0.name == "ce_sig" ? RecordHeader("ce_sig", "AAAA") : $0 }
+        town.append(partition, unsigned, letter.body)
+        town.append(partition, letter.headers, letter.body)
+        try town.run(rounds: 3)
+        let reader = try #require(town.residents[Self.reader])
+        #expect(reader.ledger.quarantined.count == 1)
+        #expect(try dispositions(town).last?.1 == "CLASSIFICATION_REFUSED")
+        let kept = reader.ledger.quarantined.map(\.raw) + reader.ledger.journal.compactMap { $0.content?.bytes }
+        #expect(!kept.contains { $0.firstRange(of: Array(words.utf8)) != nil })
     }
 
     @Test func `a letter of a case that is not open here waits, and follows once it is`() throws {

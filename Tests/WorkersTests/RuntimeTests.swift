@@ -78,6 +78,7 @@ final class TestOffices: Sendable {
     let registrar = SigningKey.generate(keyID: "r1")
     let ids: [OfficeID]
     let keys: [OfficeID: SigningKey]
+    let sealing: [OfficeID: SealingKey]
     let rules: RuleSet
     let directory: SignedDocument
     /// Its own, so that runs against one cluster do not meet.
@@ -88,14 +89,20 @@ final class TestOffices: Sendable {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         ids = names.compactMap { OfficeID($0) }
         var keys: [OfficeID: SigningKey] = [:]
-        for id in ids { keys[id] = SigningKey.generate(keyID: "k1") }
+        var sealing: [OfficeID: SealingKey] = [:]
+        for id in ids {
+            keys[id] = SigningKey.generate(keyID: "k1")
+            sealing[id] = SealingKey.generate(keyID: "s1")
+        }
         self.keys = keys
+        self.sealing = sealing
         let rulesFolder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Deploy/rules")
             .path()
         rules = try RuleSet.read(
             version: "test",
             documents: try RuleFolder.read(rulesFolder).map { RuleDocument(name: $0.name, bytes: Array($0.text.utf8)) })
-        directory = registrar.sign(.directory, payload: TestOffices.document(ids, keys, registrar, namespace).bytes)
+        directory = registrar.sign(
+            .directory, payload: TestOffices.document(ids, keys, sealing, registrar, namespace).bytes)
     }
 
     deinit {
@@ -103,7 +110,8 @@ final class TestOffices: Sendable {
     }
 
     private static func document(
-        _ ids: [OfficeID], _ keys: [OfficeID: SigningKey], _ registrar: SigningKey, _ namespace: String
+        _ ids: [OfficeID], _ keys: [OfficeID: SigningKey], _ sealing: [OfficeID: SealingKey], _ registrar: SigningKey,
+        _ namespace: String
     ) -> DirectoryDocument {
         let now = OfficeClock.machine()
         return DirectoryDocument(
@@ -121,7 +129,14 @@ final class TestOffices: Sendable {
                         OfficeKey(
                             keyID: "k1", publicKey: keys[id]?.publicKey ?? [], validFrom: now - .hours(1),
                             validTo: now + .hours(10_000))
-                    ], route: .init(topic: .direct(id), generation: 1), principal: "User:\(id)")
+                    ],
+                    sealingKeys: sealing[id].map { key in
+                        [
+                            OfficeKey(
+                                keyID: key.keyID, suite: SealedBody.suiteX25519, publicKey: key.publicKey,
+                                validFrom: now - .hours(1), validTo: now + .hours(10_000))
+                        ]
+                    } ?? [], route: .init(topic: .direct(id), generation: 1), principal: "User:\(id)")
             }, authority: DefaultAuthority.rules)
     }
 
@@ -153,7 +168,9 @@ final class TestOffices: Sendable {
             office: id, namespace: namespace,
             writer: Writer(epoch: epoch + 1, instance: UInt64.random(in: 1...UInt64.max)),
             signer: OfficeSigner(office: id, key: key), verifier: EnvelopeVerifier(Ed25519Verifier()),
-            rootVerifier: Ed25519Verifier(), book: book, rules: rules, ledger: ledger)
+            rootVerifier: Ed25519Verifier(),
+            sealer: HPKESealer(office: id, keys: SealingKeys(sealing[id].map { [$0] } ?? [])), book: book, rules: rules,
+            ledger: ledger)
         return OfficeRuntime(
             machine: machine, ledger: ledger, clock: OfficeClock(officialFile: nil),
             chance: Chance(SystemRandomNumberGenerator()), endedUncleanly: epoch > 0, logger: quiet)

@@ -21,8 +21,17 @@ extension Decision {
         return LetterDraft(
             id: place.letterID, type: letter.type, caseID: id, subject: file.subject, destination: destination,
             body: body,
-            classification: contract.classification, answers: place.answers, cause: cause,
+            classification: classification(contract, file),
+            isSealed: contract.mustBeSealed(isAboutPerson: file.isAboutPerson), answers: place.answers, cause: cause,
             ordinal: letters.count)
+    }
+
+    /// What says who a person is and what he did is sensitive between offices; what all may see is of tokens and masks.
+    private func classification(_ contract: LetterContract, _ file: CaseFile) -> Classification {
+        switch contract.carrier {
+        case .direct: file.isAboutPerson ? .sensitivePI : contract.classification
+        case .broadcast: contract.classification
+        }
     }
 
     /// The letter that another answers; asked before that one's own event is recorded.
@@ -125,6 +134,9 @@ struct Place {
 }
 
 extension CaseFile {
+    /// Whether its subject is a person; a sole trader is one.
+    var isAboutPerson: Bool { LetterContract.isAboutPerson(facts) }
+
     static func texts(_ offices: [OfficeID]) -> JSONValue { .array(offices.map { .string($0.description) }) }
 
     /// Each once, in order.

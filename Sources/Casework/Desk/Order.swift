@@ -111,6 +111,8 @@ package struct LetterDraft: Hashable, Sendable {
     package let body: JSONValue
     /// How it may be handled.
     package let classification: Classification
+    /// Whether only its addressees may read it.
+    package let isSealed: Bool
     /// The letter it answers, or empty: the leaf's cause (rule 24).
     package let answers: String
     /// What caused it: order id, letter id, or case and deadline rung. With `ordinal` the emission key (rule 15).

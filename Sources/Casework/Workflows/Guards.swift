@@ -1,4 +1,4 @@
-import Contracts
+package import Contracts
 
 /// What must be true before a row may happen; the rows name them, `Attempt` checks them.
 package enum Guard: Hashable, Sendable {
@@ -149,7 +149,7 @@ struct Attempt {
 
 extension CaseFile {
     /// The key of a case's subject: its code or token, or empty for a person without one.
-    static func subject(of facts: JSONValue) -> String {
+    package static func subject(of facts: JSONValue) -> String {
         let parties = [facts["subject"], facts["record"], facts["payload"]].compactMap { $0 }
         return parties.lazy.compactMap { $0["uscc"]?.string ?? $0["personToken"]?.string }.first ?? ""
     }

@@ -68,6 +68,7 @@ extension DirectoryDocument {
         for office in document.offices {
             let path = "offices.\(office.id)"
             reportRepeats(office.keys.map(\.keyID), path + ".keys", reader)
+            reportRepeats(office.sealingKeys.map(\.keyID), path + ".sealingKeys", reader)
             let profile = office.profile
             let references = [
                 ("superior", profile.superior), ("sameLevelProcuratorate", profile.sameLevelProcuratorate),

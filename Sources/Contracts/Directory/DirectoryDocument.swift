@@ -118,6 +118,12 @@ package struct DirectoryDocument: Hashable, Sendable {
         topic.partition(forKey: key, of: partitionCount(of: topic, generation: generation))
     }
 
+    /// Whether letters are sealed in this namespace at machine time `now`: from the first sealing key on that counts. Until
+    /// the registrar lists keys, offices with an older program can neither seal nor open.
+    package func isSealing(at now: Moment) -> Bool {
+        offices.contains { $0.status == .active && $0.sealReader(at: now) != nil }
+    }
+
     /// The registrar key of this id; nil when it is not listed.
     package func registrarKey(_ keyID: String) -> RegistrarKey? { registrarKeys.first { $0.keyID == keyID } }
 

@@ -8,7 +8,9 @@ extension DirectoryOffice {
             ("uscc", .string(profile.uscc)), ("superior", profile.superior.map { .string($0.description) }),
             ("sameLevelProcuratorate", profile.sameLevelProcuratorate.map { .string($0.description) }),
             ("sameLevelPolice", profile.sameLevelPolice.map { .string($0.description) }),
-            ("keys", .array(keys.map(\.json))), ("route", route.json), ("principal", .string(principal)),
+            ("keys", .array(keys.map(\.json))),
+            ("sealingKeys", sealingKeys.isEmpty ? nil : .array(sealingKeys.map(\.json))), ("route", route.json),
+            ("principal", .string(principal)),
             ("status", .string(status.rawValue)), ("successor", successor.map { .string($0.description) }),
             ("lowestAcceptedVersion", .integer(Int64(clamping: lowestAcceptedVersion))),
             ("codes", codes == Codes() ? nil : codes.json),
@@ -18,6 +20,7 @@ extension DirectoryOffice {
     static func read(_ reader: DocumentReader) -> DirectoryOffice? {
         let profile = OfficeProfile.read(reader)
         let keys = reader.objects("keys").map { OfficeKey.read($0) }
+        let sealing = reader.has("sealingKeys") ? reader.objects("sealingKeys").map { OfficeKey.read($0) } : []
         let route = reader.object("route").flatMap { Route.read($0) }
         let principal = reader.text("principal")
         let status = reader.required("status", "active or retired") { $0.string.flatMap { Status(rawValue: $0) } }
@@ -26,8 +29,8 @@ extension DirectoryOffice {
         let codes = reader.has("codes") ? reader.object("codes").map { Codes.read($0) } : Codes()
         guard let profile, let route, let principal, let status, let lowest, let codes else { return nil }
         return DirectoryOffice(
-            profile: profile, keys: keys.compactMap(\.self), route: route, principal: principal, status: status,
-            successor: successor, lowestAcceptedVersion: lowest, codes: codes)
+            profile: profile, keys: keys.compactMap(\.self), sealingKeys: sealing.compactMap(\.self), route: route,
+            principal: principal, status: status, successor: successor, lowestAcceptedVersion: lowest, codes: codes)
     }
 }
 

@@ -46,6 +46,8 @@ package struct DirectoryOffice: Hashable, Sendable {
     package var profile: OfficeProfile
     /// All keys it ever had, oldest first; old ones stay for late joiners (rule 26).
     package var keys: [OfficeKey]
+    /// Keys to which letters for it are sealed, oldest first; none for an office that can have no sealed letters.
+    package var sealingKeys: [OfficeKey]
     /// Where its direct letters go.
     package var route: Route
     /// Its Kafka principal, for ACLs.
@@ -63,11 +65,12 @@ package struct DirectoryOffice: Hashable, Sendable {
 
     /// An entry from its parts.
     package init(
-        profile: OfficeProfile, keys: [OfficeKey], route: Route, principal: String, status: Status = .active,
-        successor: OfficeID? = nil, lowestAcceptedVersion: UInt64 = 1, codes: Codes = Codes()
+        profile: OfficeProfile, keys: [OfficeKey], sealingKeys: [OfficeKey] = [], route: Route, principal: String,
+        status: Status = .active, successor: OfficeID? = nil, lowestAcceptedVersion: UInt64 = 1, codes: Codes = Codes()
     ) {
         self.profile = profile
         self.keys = keys
+        self.sealingKeys = sealingKeys
         self.route = route
         self.principal = principal
         self.status = status
@@ -82,6 +85,15 @@ package struct DirectoryOffice: Hashable, Sendable {
 
     /// The key of this id; nil when the office never had it.
     package func key(_ keyID: String) -> OfficeKey? { keys.first { $0.keyID == keyID } }
+
+    /// The key to which a letter is sealed at machine time `now`: the last listed one that is valid, of a suite that this
+    /// program knows; nil when there is none.
+    package func sealReader(at now: Moment) -> SealReader? {
+        let key = sealingKeys.last { key in
+            key.suite == SealedBody.suiteX25519 && key.revokedAt == nil && key.validFrom <= now && now <= key.validTo
+        }
+        return key.map { SealReader(office: id, keyID: $0.keyID, publicKey: $0.publicKey) }
+    }
 }
 
 /// One public key of an office with its validity (rule 5).

@@ -16,6 +16,9 @@ package struct LetterID: Hashable, Comparable, Sendable, CustomStringConvertible
         low = randomLow
     }
 
+    /// When it was made, by its maker's machine clock; up to the year 10889.
+    package var time: Moment { Moment(milliseconds: Int64(high >> 16 & 0xffff_ffff_ffff)) }
+
     /// Reads 26 upper-case characters; nil for any other text.
     package init?(_ text: String) {
         let characters = Array(text.utf8)

@@ -75,7 +75,7 @@ extension LetterCatalogue {
         crime("crim.procuratorialOpinion", "检察意见书", LetterFields.opinion),
         crime("crim.opinion.reply", "检察意见回复", LetterFields.opinionReply),
         crime("crim.judgment", "刑事裁判结果通报", LetterFields.judgment + [LetterFields.setOff]),
-        direct("duty.clue", "职务违法犯罪线索移送函", opensCase: true, LetterFields.clue),
+        direct("duty.clue", "职务违法犯罪线索移送函", opensCase: true, secrecy: .always, LetterFields.clue),
     ]
 
     /// 涉嫌犯罪案件移送书 with what stands behind it (domain C.8).

@@ -83,20 +83,23 @@ package enum LetterCatalogue {
     static func loosened(_ fields: [BodyField]) -> [BodyField] { fields.map(\.loosened) }
 
     static func direct(
-        _ name: String, _ title: String, opensCase: Bool = false, _ fields: [BodyField]
+        _ name: String, _ title: String, opensCase: Bool = false, secrecy: LetterContract.Secrecy = .aboutPersons,
+        _ fields: [BodyField]
     ) -> LetterContract {
         LetterContract(
             type: LetterType(name: name, version: 1), title: title, carrier: .direct, owedCopy: .none,
-            opensCase: opensCase, classification: .internal, fields: fields)
+            opensCase: opensCase, classification: .internal, secrecy: secrecy, fields: fields)
     }
 
-    /// Letters of a criminal handoff: the procuratorate of the same level gets a copy of each (domain D.2).
+    /// Letters of a criminal handoff: the procuratorate of the same level gets a copy of each (domain D.2), and nobody
+    /// but the addressees reads them.
     static func crime(
         _ name: String, _ title: String, opensCase: Bool = false, _ fields: [BodyField]
     ) -> LetterContract {
         LetterContract(
             type: LetterType(name: name, version: 1), title: title, carrier: .direct,
-            owedCopy: .sameLevelProcuratorate, opensCase: opensCase, classification: .internal, fields: fields)
+            owedCopy: .sameLevelProcuratorate, opensCase: opensCase, classification: .internal, secrecy: .always,
+            fields: fields)
     }
 
     private static func broadcast(
@@ -104,6 +107,7 @@ package enum LetterCatalogue {
     ) -> LetterContract {
         LetterContract(
             type: LetterType(name: name, version: 1), title: title, carrier: .broadcast(topic), owedCopy: .none,
-            opensCase: opensCase, classification: topic == .publications ? .public : .internal, fields: fields)
+            opensCase: opensCase, classification: topic == .publications ? .public : .internal, secrecy: .open,
+            fields: fields)
     }
 }

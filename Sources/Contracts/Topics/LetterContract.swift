@@ -16,6 +16,16 @@ package struct LetterContract: Hashable, Sendable {
         case sameLevelProcuratorate
     }
 
+    /// Whose bodies only their readers may open (design section 5, domain E.1 and E.2).
+    package enum Secrecy: String, Hashable, Sendable {
+        /// Brokers may read it.
+        case open
+        /// Sealed when the case is about a person: a sole trader's data count as his.
+        case aboutPersons
+        /// Sealed always: what a criminal case is about, before the public may know.
+        case always
+    }
+
     /// Name and version.
     package let type: LetterType
     /// Chinese title of the document.
@@ -28,6 +38,8 @@ package struct LetterContract: Hashable, Sendable {
     package let opensCase: Bool
     /// How it may be handled.
     package let classification: Classification
+    /// When its bodies are sealed.
+    package let secrecy: Secrecy
     /// The fields of its own; `LetterCatalogue.commonFields` stand in every body beside them.
     package let fields: [BodyField]
 
@@ -36,7 +48,7 @@ package struct LetterContract: Hashable, Sendable {
 
     init(
         type: LetterType, title: String, carrier: Carrier, owedCopy: OwedCopy, opensCase: Bool,
-        classification: Classification, fields: [BodyField]
+        classification: Classification, secrecy: Secrecy, fields: [BodyField]
     ) {
         self.type = type
         self.title = title
@@ -44,8 +56,27 @@ package struct LetterContract: Hashable, Sendable {
         self.owedCopy = owedCopy
         self.opensCase = opensCase
         self.classification = classification
+        self.secrecy = secrecy
         self.fields = fields
         allFields = LetterCatalogue.commonFields + fields
+    }
+
+    /// Whether a letter of this type must be sealed: always, or because it is about a person.
+    package func mustBeSealed(isAboutPerson: Bool) -> Bool {
+        switch secrecy {
+        case .open: false
+        case .aboutPersons: isAboutPerson
+        case .always: true
+        }
+    }
+
+    /// Whether a body says that its case is about a person.
+    package static func isAboutPerson(_ body: JSONValue) -> Bool {
+        [body["subject"], body["record"]].contains { party in
+            guard let party else { return false }
+            let kind = party["subjectKind"]?.string
+            return party["personToken"] != nil || kind == "naturalPerson" || kind == "soleTrader"
+        }
     }
 
     /// Whether a body lacks the copy its type owes: such an envelope is quarantined as not authorised.

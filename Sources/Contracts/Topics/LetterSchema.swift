@@ -110,6 +110,7 @@ extension LetterContract {
             ("x-topic", .string(topicPattern)),
             ("x-opensCase", .bool(opensCase)),
             ("x-classification", .string(classification.rawValue)),
+            ("x-sealed", secrecy == .open ? nil : .string(secrecy.rawValue)),
             ("x-owedCopy", owedCopy == .none ? nil : .string("sameLevelProcuratorate")),
         ]
         let body = LetterSchema.object(allFields, isBroadcast: isBroadcast)

@@ -67,7 +67,8 @@ struct FuzzTown: Sendable {
             keys: [
                 OfficeKey(
                     keyID: "k1", publicKey: key, validFrom: now - .hours(24), validTo: now + .hours(24 * 400))
-            ], route: .init(topic: .direct(id), generation: 1), principal: "User:\(id)")
+            ], sealingKeys: [FuzzSealer.key(from: now - .hours(24), to: now + .hours(24 * 400))],
+            route: .init(topic: .direct(id), generation: 1), principal: "User:\(id)")
     }
 
     private mutating func start(_ name: String) throws {
@@ -83,7 +84,7 @@ struct FuzzTown: Sendable {
         let machine = try OfficeMachine(
             office: office, namespace: FuzzTown.namespace, writer: Writer(epoch: 1, instance: 7),
             signer: FuzzSigner(office: office), verifier: EnvelopeVerifier(FuzzVerifier()),
-            rootVerifier: FuzzVerifier(), book: book, rules: rules, ledger: ledger)
+            rootVerifier: FuzzVerifier(), sealer: FuzzSealer(office: office), book: book, rules: rules, ledger: ledger)
         residents[name] = Resident(machine: machine, ledger: ledger)
     }
 

@@ -64,7 +64,15 @@ extension OfficeMachine {
         guard leaf.to == office.description, isPredecessor(leaf.stream.office) else {
             return .quarantine(reason: "NOT_AUTHORISED", keepsContent: true)
         }
-        guard let file = JSONValue.parsed(envelope.body)?["case"].flatMap({ CaseFile(json: $0) }),
+        let plain: [UInt8]
+        switch opened(leaf, envelope.body) {
+        case .failure(let fault): return judgement(on: fault)
+        case .success(let body): plain = body
+        }
+        guard leaf.contentType == SealedBody.mediaType || !isSealing(leaf) else {
+            return .quarantine(reason: OfficeMachine.sealMissing, keepsContent: true)
+        }
+        guard let file = JSONValue.parsed(plain)?["case"].flatMap({ CaseFile(json: $0) }),
             file.id.description == leaf.caseID
         else { return .quarantine(reason: "BODY_UNREADABLE", keepsContent: true) }
         return .inherit(file)
@@ -76,20 +84,34 @@ extension OfficeMachine {
         }
         switch forwarded(envelope, at: work.clocks.machine) {
         case .failure(let reason): return .quarantine(reason: reason.code, keepsContent: true)
-        case .success(let inner):
+        case .success(let passedOn):
+            let inner = passedOn.envelope
+            guard inner.leaf.classification.isCarried else {
+                return .quarantine(reason: "CLASSIFICATION_REFUSED", keepsContent: false)
+            }
             if let reason = fault(of: inner.leaf, to: envelope.leaf.stream.office, &work) {
                 return .quarantine(reason: reason, keepsContent: true)
             }
-            return try judgeContent(inner, &work)
+            return try judgeContent(inner, by: passedOn.wrap, &work)
         }
     }
 
-    private func judgeContent(_ envelope: Envelope, _ work: inout Workspace) throws -> Judgement {
+    private func judgeContent(
+        _ envelope: Envelope, by wrap: SealedBody.Wrap? = nil, _ work: inout Workspace
+    ) throws -> Judgement {
         let leaf = envelope.leaf
-        guard let reading = work.body(of: envelope), reading.faults.isEmpty,
+        let found: BodyReading?
+        switch reading(of: envelope, by: wrap, work) {
+        case .failure(let fault): return judgement(on: fault)
+        case .success(let body): found = body
+        }
+        guard let reading = found, reading.faults.isEmpty,
             let contract = LetterCatalogue.contract(for: leaf.type)
         else { return .quarantine(reason: "BODY_UNREADABLE", keepsContent: true) }
         let letter = try letter(envelope, reading, &work)
+        if let reason = sealingFault(of: envelope, reading.body, contract) {
+            return .quarantine(reason: reason, keepsContent: true)
+        }
         if let sender = directory?.profile(letter.from), contract.isOwedCopyMissing(in: letter.body, from: sender) {
             return .quarantine(reason: "NOT_AUTHORISED", keepsContent: true)
         }
@@ -131,7 +153,7 @@ extension OfficeMachine {
 
     /// The letter as the desk hears it; nil when its body cannot be read.
     func read(_ envelope: Envelope, _ work: inout Workspace) throws -> ReceivedLetter? {
-        guard let reading = work.body(of: envelope) else { return nil }
+        guard case .success(let found) = reading(of: envelope, by: nil, work), let reading = found else { return nil }
         return try letter(envelope, reading, &work)
     }
 
@@ -143,7 +165,7 @@ extension OfficeMachine {
         let sender = leaf.stream.office
         let file = try caseID.flatMap { try work.caseFile($0) }
         return ReceivedLetter(
-            id: leaf.letter, type: leaf.type, caseID: caseID, subject: leaf.subject,
+            id: leaf.letter, type: leaf.type, caseID: caseID, subject: subject(of: leaf, reading),
             from: caseID.map { party(sender, in: $0, file, on: leaf.stream.topic) } ?? sender, to: leaf.to,
             cause: leaf.cause, body: reading.body, checked: reading.checked, signedAt: leaf.time,
             arrivedAt: work.clocks.official)
@@ -166,7 +188,9 @@ extension OfficeMachine {
         _ letter: ReceivedLetter, _ envelope: Envelope, _ work: inout Workspace
     ) throws {
         let leaf = envelope.leaf
-        let (disposition, reason, content) = try settle(letter, envelope, &work)
+        guard let (disposition, reason, content) = try settle(letter, envelope, &work) else {
+            return try setAside(envelope, .parked, OfficeMachine.readerMissing, keepsContent: true, &work)
+        }
         work.dispose(IncomingLetter(envelope: envelope, disposition: disposition, reason: reason, content: content))
         work.journal(
             disposition == .effect ? .letterIn : .refused, by: letter.from, caseID: leaf.caseID,
@@ -174,10 +198,11 @@ extension OfficeMachine {
             note: "\(letter.type) \(leaf.stream)#\(leaf.number)" + (reason.isEmpty ? "" : " \(reason)"))
     }
 
-    /// Asks the desk; an outcome evolves the case and drafts letters, a refusal is recorded.
+    /// Asks the desk; an outcome evolves the case and drafts letters, a refusal is recorded. Nil when what follows from the
+    /// letter cannot be sealed yet, which is no fault of the letter.
     private mutating func settle(
         _ letter: ReceivedLetter, _ envelope: Envelope, _ work: inout Workspace
-    ) throws -> (Disposition, String, Int) {
+    ) throws -> (Disposition, String, Int)? {
         let file = try letter.caseID.flatMap { try work.caseFile($0) }
         let result =
             isTaken(letter, by: file) ? .failure(caseTaken(letter)) : try ask(.letter(letter), about: file, &work)
@@ -187,6 +212,7 @@ extension OfficeMachine {
             let content = JournalContent(events: outcome.events, body: envelope.body)
             try carryOut(outcome, &work)
             return (.effect, "", work.content(content, caseID: envelope.leaf.caseID))
+        case .failure(let refusal) where refusal.code == OfficeMachine.readerMissing: return nil
         case .failure(let refusal):
             counters.refusals += 1
             let content = JournalContent(events: [], body: envelope.body)
@@ -207,7 +233,11 @@ extension OfficeMachine {
         }
         do throws(Refusal) {
             var ids = work.freshIDs()
-            return .success(try Desk.step(file: file, input: input, context: context, ids: &ids))
+            let outcome = try Desk.step(file: file, input: input, context: context, ids: &ids)
+            // What a recovered letter says was written already.
+            if case .recovered = input { return .success(outcome) }
+            try seal(outcome.letters, &work)
+            return .success(outcome)
         } catch {
             return .failure(error)
         }
@@ -278,7 +308,7 @@ extension HeldBackLetter {
     var said: Leaf {
         guard envelope.leaf.type == ControlType.caseLetter else { return envelope.leaf }
         do throws(EnvelopeFault) {
-            return try Envelope.unpack(envelope.body).leaf
+            return try ForwardedEnvelope.read(envelope.body, contentType: envelope.leaf.contentType).envelope.leaf
         } catch {
             return envelope.leaf
         }

@@ -8,7 +8,7 @@ extension OfficeMachine {
     mutating func draft(
         _ letter: LetterDraft, issued: inout [String: Int], _ work: inout Workspace
     ) throws {
-        let body = letter.body.bytes
+        let body = work.sealed[letter.id] ?? letter.body.bytes
         let content = work.content(JournalContent(events: [], body: body), caseID: letter.caseID.description)
         work.note(letter: letter.id)
         switch letter.destination {
@@ -54,12 +54,15 @@ extension OfficeMachine {
         let emission = "\(cause)|\(issued[cause, default: 0])"
         issued[cause, default: 0] += 1
         guard try isNew(emission, &work) else { return }
+        let isSealed = work.sealed[letter.id] != nil
+        // Whom a sealed letter is about, only its readers learn.
         let leaf = Leaf(
             stream: stream, number: 0, previous: .zero, epoch: writer.epoch, letter: letter.id,
             salt: salt(of: emission, &work), type: letter.type, caseID: letter.caseID.description,
-            subject: letter.subject,
-            to: to, cause: letter.answers, classification: letter.classification,
-            contentType: "application/json", directoryVersion: book.version, ruleSetVersion: rules.version,
+            subject: isSealed ? "" : letter.subject, to: to, cause: letter.answers,
+            classification: letter.classification,
+            contentType: isSealed ? SealedBody.mediaType : "application/json", directoryVersion: book.version,
+            ruleSetVersion: rules.version,
             time: work.clocks.machine, bodyLength: UInt64(body.count), bodyDigest: Digest.sha256(body))
         work.drafts.append(Draft(leaf: leaf, body: body, recordKey: key, emission: emission, content: content))
         if outStreams[stream] == nil { outStreams[stream] = OutStream(name: stream) }

@@ -116,7 +116,7 @@ extension OfficeMachine {
             return try dropUnnumbered(key, in: leaf.stream, &work) ? key : ownKey
         }
         if let key = try dropUnnumbered(&work, where: { other, _ in OfficeMachine.isTwin(other, of: leaf) })
-            ?? dropUnnumbered(&work, where: { OfficeMachine.isRepeated(envelope, by: $0, $1) })
+            ?? dropUnnumbered(&work, where: { isRepeated(envelope, by: $0, $1) })
         {
             return key
         }
@@ -156,16 +156,17 @@ extension OfficeMachine {
     /// An officer who finds something undone in a ledger that forgot it may order it under another id: it has the same
     /// case, type and addressee. Of two answers to one letter, such as two reports of progress, each says something of its
     /// own; only the time of the decision may differ.
-    private static func isRepeated(_ envelope: Envelope, by other: Leaf, _ body: [UInt8]) -> Bool {
+    private func isRepeated(_ envelope: Envelope, by other: Leaf, _ body: [UInt8]) -> Bool {
         let leaf = envelope.leaf
         guard !leaf.caseID.isEmpty,
             (other.caseID, other.type, other.to, other.cause) == (leaf.caseID, leaf.type, leaf.to, leaf.cause)
         else { return false }
-        return leaf.cause.isEmpty || decision(in: body) == decision(in: envelope.body)
+        return leaf.cause.isEmpty || decision(in: body, of: other) == decision(in: envelope.body, of: leaf)
     }
 
-    private static func decision(in body: [UInt8]) -> JSONValue? {
-        JSONValue.parsed(body)?.removing("at").removing("due")
+    private func decision(in body: [UInt8], of leaf: Leaf) -> JSONValue? {
+        guard case .success(let plain) = opened(leaf, body) else { return nil }
+        return JSONValue.parsed(plain)?.removing("at").removing("due")
     }
 
     /// What the bus's own numbered letters are known by; nil for letters of cases.
@@ -176,7 +177,8 @@ extension OfficeMachine {
         case ControlType.caseHandover: return OfficeMachine.handoverEmission(of: leaf.caseID, to: leaf.to)
         case ControlType.caseLetter:
             do throws(EnvelopeFault) {
-                return OfficeMachine.forwardEmission(of: try Envelope.unpack(envelope.body))
+                let passedOn = try ForwardedEnvelope.read(envelope.body, contentType: leaf.contentType)
+                return OfficeMachine.forwardEmission(of: passedOn.envelope)
             } catch {
                 return nil
             }

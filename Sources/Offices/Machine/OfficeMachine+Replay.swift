@@ -139,8 +139,7 @@ extension OfficeMachine {
         defer { blockedCases.insert(leaf.caseID) }
         switch try judge(held.envelope, &work) {
         case .decide(let letter):
-            try decideAgain(letter, held, &work)
-            return .settled
+            return try decideAgain(letter, held, &work)
         case .forward(let heir):
             // It waited while this office was retired.
             try passOn(held.envelope, to: heir, &work)
@@ -158,17 +157,20 @@ extension OfficeMachine {
 
     private mutating func decideAgain(
         _ letter: ReceivedLetter, _ held: HeldBackLetter, _ work: inout Workspace
-    ) throws {
+    ) throws -> Trial {
         let file = try letter.caseID.flatMap { try work.caseFile($0) }
         switch try ask(.letter(letter), about: file, &work) {
         case .success(let outcome):
             counters.effects += 1
             try carryOut(outcome, &work)
             settle(held, .effect, "", events: outcome.events, &work)
+        case .failure(let refusal) where refusal.code == OfficeMachine.readerMissing:
+            return .held(.parked, reason: refusal.code)
         case .failure(let refusal):
             counters.refusals += 1
             settle(held, .refused, refusal.code, events: [], &work)
         }
+        return .settled
     }
 
     private mutating func settle(

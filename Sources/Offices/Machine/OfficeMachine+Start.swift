@@ -58,6 +58,7 @@ extension OfficeMachine {
             .directory, by: office, note: "\(document.kind.rawValue) \(document.digest) signed by \(document.keyID)")
         guard book.version > before else { return }
         releaseHeld()
+        hasNewKeys = true
         try endOlderGenerations(&work)
         try endStreamsIfRetired(&work)
     }

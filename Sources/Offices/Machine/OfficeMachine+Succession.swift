@@ -61,7 +61,7 @@ extension OfficeMachine {
     /// Hands the next open cases over; when none is left, our streams end but the one to the successor, which gets what
     /// still arrives.
     mutating func handCasesOver(_ work: inout Workspace) throws {
-        guard phase == .serving, let heir = ownHeir, !hasHandedOver else { return }
+        guard phase == .serving, let heir = ownHeir, !hasHandedOver, mayHandOver(to: heir, &work) else { return }
         let files = try work.ledger.cases(after: handoverCursor, limit: 500)
         for kept in files {
             // As the letters of this very step left it.
@@ -87,10 +87,15 @@ extension OfficeMachine {
     }
 
     private mutating func handOver(_ file: CaseFile, to heir: OfficeID, _ work: inout Workspace) throws {
+        let letter = work.chance.letterID(at: work.clocks.machine)
+        let context = SealContext(
+            namespace: namespace, office: office, letter: letter, type: ControlType.caseHandover,
+            caseID: file.id.description)
         let body: JSONValue = ["case": file.json]
+        guard let sealed = handover(body, context, for: heir, at: work.clocks.machine) else { return }
         let sent = try draftToHeir(
-            ControlType.caseHandover, heir, caseID: file.id.description, subject: file.subject,
-            letter: work.chance.letterID(at: work.clocks.machine), body: body.bytes,
+            ControlType.caseHandover, heir, caseID: file.id.description, letter: letter,
+            body: sealed.body, contentType: sealed.contentType,
             emission: OfficeMachine.handoverEmission(of: file.id.description, to: heir.description), &work)
         guard sent else { return }
         let event = CaseEvent(
@@ -117,24 +122,26 @@ extension OfficeMachine {
     /// The letter as it came, packed into one of ours.
     mutating func passOn(_ envelope: Envelope, to heir: OfficeID, _ work: inout Workspace) throws {
         let leaf = envelope.leaf
+        let passedOn = passedOn(envelope, to: heir, at: work.clocks.machine)
         _ = try draftToHeir(
             ControlType.caseLetter, heir, caseID: leaf.caseID, subject: leaf.subject, letter: leaf.letter,
-            body: envelope.packed, emission: OfficeMachine.forwardEmission(of: envelope), &work)
+            body: passedOn.bytes,
+            contentType: passedOn.wrap == nil ? ControlType.envelopeMediaType : ForwardedEnvelope.mediaType,
+            emission: OfficeMachine.forwardEmission(of: envelope), &work)
     }
 
     private mutating func draftToHeir(
-        _ type: LetterType, _ heir: OfficeID, caseID: String, subject: String, letter: LetterID, body: [UInt8],
-        emission: String, _ work: inout Workspace
+        _ type: LetterType, _ heir: OfficeID, caseID: String, subject: String = "", letter: LetterID, body: [UInt8],
+        contentType: String, emission: String, _ work: inout Workspace
     ) throws -> Bool {
         guard try work.isNewEmission(emission) else { return false }
         let stream = streamName(of: office, .direct(heir), partition: 0)
         try endOlderGenerations(of: stream.topic, &work)
-        let isPacked = type == ControlType.caseLetter
         let leaf = Leaf(
             stream: stream, number: 0, previous: .zero, epoch: writer.epoch, letter: letter,
             salt: salt(of: emission, &work), type: type, caseID: caseID, subject: subject, to: heir.description,
             cause: "", classification: .internal,
-            contentType: isPacked ? ControlType.envelopeMediaType : "application/json",
+            contentType: contentType,
             directoryVersion: book.version, ruleSetVersion: rules.version, time: work.clocks.machine,
             bodyLength: UInt64(body.count), bodyDigest: Digest.sha256(body))
         let content = work.content(JournalContent(events: [], body: body), caseID: caseID)
@@ -181,13 +188,14 @@ extension OfficeMachine {
     }
 
     /// The letter inside a forwarded one, when its own signature and addressee are in order.
-    mutating func forwarded(_ envelope: Envelope, at now: Moment) -> Result<Envelope, EnvelopeReason> {
-        let inner: Envelope
+    mutating func forwarded(_ envelope: Envelope, at now: Moment) -> Result<ForwardedEnvelope, EnvelopeReason> {
+        let passedOn: ForwardedEnvelope
         do throws(EnvelopeFault) {
-            inner = try Envelope.unpack(envelope.body)
+            passedOn = try ForwardedEnvelope.read(envelope.body, contentType: envelope.leaf.contentType)
         } catch {
             return .failure(EnvelopeReason(code: error.rawValue))
         }
+        let inner = passedOn.envelope
         // It was taken in by the retired office: a key that ended since does not matter, a forged path does.
         if case .unverified(let reason) = verifier.verdict(on: inner, book: book, at: now), reason != "KEY_EXPIRED" {
             return .failure(EnvelopeReason(code: reason))
@@ -195,7 +203,7 @@ extension OfficeMachine {
         guard inner.leaf.stream.topic == .direct(envelope.leaf.stream.office), inner.leaf.number > 0,
             inner.leaf.letter == envelope.leaf.letter, inner.leaf.caseID == envelope.leaf.caseID
         else { return .failure(EnvelopeReason(code: "ENVELOPE_MISMATCH")) }
-        return .success(inner)
+        return .success(passedOn)
     }
 }
 

@@ -42,6 +42,7 @@ extension OfficeMachine {
         if let trouble = ownTrouble(at: now), troublesTold.insert(trouble.code).inserted {
             work.alarm(trouble.code, trouble.text)
         }
+        watchSealingKeys(&work)
         for caseID in blockedCases.sorted() {
             for held in try work.heldBack(caseID: caseID) where held.reason == "AWAITING_CAUSE" {
                 let leaf = held.envelope.leaf

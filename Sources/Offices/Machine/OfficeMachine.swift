@@ -47,6 +47,7 @@ package struct OfficeMachine: Sendable {
     var signer: any RootSigning
     var verifier: any EnvelopeVerifying
     let rootVerifier: any RootVerifying
+    let sealer: any BodySealing
     var blockedCases: Set<String>
     var isRestored: Bool
     /// This process began over a restored ledger.
@@ -79,12 +80,14 @@ package struct OfficeMachine: Sendable {
     var equivocationsTold: Set<String> = []
     /// Peers' streams whose last letter was `bus.streamEnd` (rule 40); only asked, never walked.
     var endedStreams: Set<StreamName> = []
+    /// Whether letters that wait for a key are to be tried again: at the start, and under another directory.
+    var hasNewKeys = true
 
     /// A machine over what the ledger has; `writer` is the epoch already raised and the instance drawn (rule 8).
     package init(
         office: OfficeID, namespace: String, writer: Writer, signer: any RootSigning,
-        verifier: any EnvelopeVerifying, rootVerifier: any RootVerifying, book: DirectoryBook, rules: RuleSet,
-        ledger: some LedgerReading
+        verifier: any EnvelopeVerifying, rootVerifier: any RootVerifying, sealer: any BodySealing, book: DirectoryBook,
+        rules: RuleSet, ledger: some LedgerReading
     ) throws {
         self.office = office
         self.namespace = namespace
@@ -92,6 +95,7 @@ package struct OfficeMachine: Sendable {
         self.signer = signer
         self.verifier = verifier
         self.rootVerifier = rootVerifier
+        self.sealer = sealer
         self.book = book
         self.rules = rules
         // Whatever a stream was in the process before, in this one it is closed until its reader answers.
@@ -161,6 +165,7 @@ package struct OfficeMachine: Sendable {
             try ringDueRungs(&work)
             try rememberForgotten(&work)
             try watch(&work)
+            try retrySealed(&work)
             try handCasesOver(&work)
         }
     }

@@ -13,6 +13,8 @@ struct Workspace {
     var restarts: [BusPartition] = []
     var stop: StopReason?
     var isPoison = false
+    /// Bodies of drafted letters that are sealed: one for all addressees.
+    var sealed: [LetterID: [UInt8]] = [:]
     private var authority: [AuthorityQuestion: Bool] = [:]
     private var ahead: (leafHash: Digest, body: BodyReading)?
     private(set) var opened: [StreamName] = []

@@ -70,7 +70,7 @@ struct BenchmarkHouse: Sendable {
         try OfficeMachine(
             office: office.office, namespace: namespace,
             writer: Writer(epoch: epoch, instance: UInt64.random(in: 1...UInt64.max)), signer: signer(of: office),
-            verifier: EnvelopeVerifier(Ed25519Verifier()), rootVerifier: Ed25519Verifier(), book: directory,
-            rules: rules, ledger: ledger)
+            verifier: EnvelopeVerifier(Ed25519Verifier()), rootVerifier: Ed25519Verifier(),
+            sealer: OfficeAssembly.sealer(office), book: directory, rules: rules, ledger: ledger)
     }
 }

@@ -195,7 +195,8 @@ extension Checks {
     private func origin(of envelope: Envelope) -> StreamName {
         guard envelope.leaf.type == ControlType.caseLetter else { return envelope.leaf.stream }
         do throws(EnvelopeFault) {
-            return try Envelope.unpack(envelope.body).leaf.stream
+            return try ForwardedEnvelope.read(envelope.body, contentType: envelope.leaf.contentType)
+                .envelope.leaf.stream
         } catch {
             return envelope.leaf.stream
         }

@@ -132,7 +132,8 @@ extension Network {
     private func isVillainsPassedOn(_ row: MemoryLedger.Incoming) -> Bool {
         guard row.envelope.leaf.type == ControlType.caseLetter else { return false }
         do throws(EnvelopeFault) {
-            return try Envelope.unpack(row.envelope.body).leaf.stream.office == villain.office
+            return try ForwardedEnvelope.read(row.envelope.body, contentType: row.envelope.leaf.contentType)
+                .envelope.leaf.stream.office == villain.office
         } catch {
             return false
         }

@@ -23,7 +23,9 @@ extension Network {
     private func opensCase(_ type: LetterType) -> Bool { LetterCatalogue.contract(for: type)?.opensCase ?? false }
 
     /// The letter as the next one in a stream of the villain's own.
-    private mutating func retold(_ model: Leaf, in stream: StreamName, body: [UInt8], _ isCaseOwn: Bool) -> Leaf {
+    private mutating func retold(
+        _ model: Leaf, in stream: StreamName, body plain: [UInt8], _ isCaseOwn: Bool
+    ) -> (leaf: Leaf, body: [UInt8]) {
         var leaf = model
         let next = villain.next(in: stream)
         leaf.stream = stream
@@ -39,9 +41,29 @@ extension Network {
         if case .direct(let reader) = stream.topic { leaf.to = reader.description } else { leaf.to = "*" }
         leaf.directoryVersion = directory.version
         leaf.time = clock.now
+        let body = sealed(plain, as: leaf, to: directory.offices.map(\.id))
         leaf.bodyLength = UInt64(body.count)
         leaf.bodyDigest = Digest.sha256(body)
-        return leaf
+        return (leaf, body)
+    }
+
+    /// What a letter says, however it is sealed: the villain has it from one of its readers.
+    private func opened(_ model: Envelope) -> [UInt8] {
+        guard model.leaf.contentType == SealedBody.mediaType, let sealed = SealedBody(bytes: model.body) else {
+            return model.body
+        }
+        do throws(SealFault) {
+            return try ToySealer(office: model.leaf.stream.office).open(sealed, SealContext(model.leaf), by: nil)
+        } catch {
+            return model.body
+        }
+    }
+
+    /// A letter of a sealed kind is sealed as it ought to be, for whoever may want to read it.
+    private func sealed(_ body: [UInt8], as leaf: Leaf, to readers: [OfficeID]) -> [UInt8] {
+        guard leaf.contentType == SealedBody.mediaType else { return body }
+        let keys = readers.compactMap { directory.office($0)?.sealReader(at: clock.now) }
+        return ToySealer(office: villain.office).seal(body, SealContext(leaf), to: keys)?.bytes ?? body
     }
 
     private mutating func tell(_ leaf: Leaf, _ body: [UInt8], _ signer: ToySigner) {
@@ -61,14 +83,14 @@ extension Network {
         }
         guard !models.isEmpty else { return }
         let model = villain.pick(models)
-        var body = model.body
+        var body = opened(model)
         if deed == .uncopied, let read = JSONValue.read(body) {
             body = read.removing("cc").setting("recipients", .array(["510100-police"])).bytes
         }
-        var leaf = retold(model.leaf, in: stream(to: victim), body: body, opensCase(model.leaf.type))
+        var (leaf, sent) = retold(model.leaf, in: stream(to: victim), body: body, opensCase(model.leaf.type))
         if deed == .misdirect { leaf.to = ids.first { $0 != victim }?.description ?? "" }
         if deed == .secret { leaf.classification = .stateSecret }
-        tell(leaf, body, signer)
+        tell(leaf, sent, signer)
     }
 
     mutating func meddle(_ victim: OfficeID, _ signer: ToySigner) {
@@ -78,7 +100,8 @@ extension Network {
         let model = villain.pick(models)
         var reader = victim
         if !opensCase(model.leaf.type), case .direct(let first) = model.leaf.stream.topic { reader = first }
-        tell(retold(model.leaf, in: stream(to: reader), body: model.body, false), model.body, signer)
+        let (leaf, body) = retold(model.leaf, in: stream(to: reader), body: opened(model), false)
+        tell(leaf, body, signer)
     }
 
     mutating func speakAfterEnd(_ victim: OfficeID, _ signer: ToySigner) {
@@ -87,11 +110,15 @@ extension Network {
         let model = villain.pick(models)
         let stream = stream(to: victim)
         let body = JSONValue.object([JSONMember("stream", .string(stream.description))]).bytes
-        var end = retold(model.leaf, in: stream, body: body, false)
+        var end = retold(model.leaf, in: stream, body: body, false).leaf
         end.type = ControlType.streamEnd
         (end.caseID, end.subject, end.cause) = ("", "", "")
+        (end.contentType, end.bodyLength, end.bodyDigest) = (
+            "application/json", UInt64(body.count), Digest.sha256(body)
+        )
         tell(end, body, signer)
-        tell(retold(model.leaf, in: stream, body: model.body, true), model.body, signer)
+        let (after, said) = retold(model.leaf, in: stream, body: opened(model), true)
+        tell(after, said, signer)
     }
 
     /// It follows a stream to where its victim stands, it says, and stands on another line.

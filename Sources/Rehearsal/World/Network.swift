@@ -138,7 +138,7 @@ package struct Network: Sendable {
             let machine = try OfficeMachine(
                 office: id, namespace: registry.namespace, writer: Writer(epoch: epoch, instance: dice.next()),
                 signer: ToySigner(office: id, key: key), verifier: EnvelopeVerifier(ToyVerifier()),
-                rootVerifier: ToyVerifier(), book: book,
+                rootVerifier: ToyVerifier(), sealer: ToySealer(office: id), book: book,
                 rules: registry.ruleSet(knownTo: rooms[place].ledger) ?? plan.rules, ledger: rooms[place].ledger)
             histories.take(
                 .start(try HistoryStart(machine, found: found, ledger: rooms[place].ledger)), of: rooms[place].history)

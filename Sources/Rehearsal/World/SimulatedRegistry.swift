@@ -83,8 +83,9 @@ struct SimulatedRegistry: Sendable {
                 revokedAt: $0.keyID == "revoked" ? now - .hours(5000) : nil)
         }
         return DirectoryOffice(
-            profile: profile, keys: old + (key.map { [$0] } ?? []), route: .init(topic: .direct(id), generation: 1),
-            principal: "User:\(id)")
+            profile: profile, keys: old + (key.map { [$0] } ?? []),
+            sealingKeys: [ToySealer.key(of: id, from: now - .hours(24 * 365), to: now + .hours(24 * 3650))],
+            route: .init(topic: .direct(id), generation: 1), principal: "User:\(id)")
     }
 
     /// Signs the next version, changed as given.

@@ -12,7 +12,10 @@ import time as clock
 from collections import namedtuple
 
 from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 MAXIMUM_RECORD = 1_000_000
 MAXIMUM_BODY = 900_000
@@ -20,6 +23,11 @@ LEAF_MAGIC = b"liandong-leaf-1\n"
 ROOT_MAGIC = b"liandong-root-1\n"
 PACKED_MAGIC = b"liandong-envelope-1\n"
 DOCUMENT_MAGIC = b"liandong-document-1\n"
+SEALED_MAGIC = b"liandong-sealed-1\n"
+SEAL_CONTEXT_MAGIC = b"liandong-seal-context-1\n"
+SEAL_WRAP_MAGIC = b"liandong-seal-wrap-1\n"
+SEALED_TYPE = "application/vnd.liandong.sealed"
+SEAL_SUITE = "hpke-x25519-aes256gcm"
 SUITE = "ed25519-sha256"
 TOLERANCE = 10 * 60 * 1000
 ZERO = bytes(32)
@@ -125,6 +133,112 @@ STREAM = re.compile(
     r"(?P<topic>direct\.[0-9]{6}-[a-z0-9-]+|lists|measures|publications|checkpoints)/[1-9][0-9]{0,3}/[0-9]{1,4}")
 ULID = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
 TYPE = re.compile(r"[A-Za-z.]{1,64}/[1-9][0-9]{0,2}")
+
+
+# Sealed bodies: HPKE (RFC 9180) in base mode, one content key wrapped for each reader
+
+def seal_context(namespace, office, letter, type_, case):
+    """What is authenticated with every wrap and with the content."""
+    return SEAL_CONTEXT_MAGIC + b"".join(field(text.encode()) for text in [namespace, office, letter, type_, case])
+
+
+def context_of(leaf):
+    namespace, office = leaf["stream"].split("/")[:2]
+    return seal_context(namespace, office, leaf["letter"], leaf["type"], leaf["case"])
+
+
+def wrap_info(office, key_id):
+    return SEAL_WRAP_MAGIC + field(office.encode()) + field(key_id.encode())
+
+
+def read_sealed(data):
+    """Suite, wraps (office, key id, encapsulated, wrapped) and content."""
+    parts = split(SEALED_MAGIC, data)
+    if len(parts) < 7 or len(parts[1]) != 8:
+        raise Fault("SEAL_BROKEN", "form")
+    count = int.from_bytes(parts[1], "big")
+    if not 1 <= count <= 512 or len(parts) != 3 + 4 * count:
+        raise Fault("SEAL_BROKEN", "form")
+    wraps = []
+    for start in range(2, 2 + 4 * count, 4):
+        office, key_id, encapsulated, wrapped = parts[start:start + 4]
+        wraps.append((office.decode(), key_id.decode(), encapsulated, wrapped))
+    return parts[0].decode(), wraps, parts[-1]
+
+
+def sealed_bytes(wraps, content):
+    parts = [SEAL_SUITE.encode(), number(len(wraps))]
+    for office, key_id, encapsulated, wrapped in wraps:
+        parts += [office.encode(), key_id.encode(), encapsulated, wrapped]
+    return SEALED_MAGIC + b"".join(field(part) for part in parts + [content])
+
+
+def hkdf_extract(salt, secret):
+    return hmac.new(salt or ZERO, secret, hashlib.sha256).digest()
+
+
+def hkdf_expand(key, info, length):
+    output, block, counter = b"", b"", 1
+    while len(output) < length:
+        block = hmac.new(key, block + info + bytes([counter]), hashlib.sha256).digest()
+        output, counter = output + block, counter + 1
+    return output[:length]
+
+
+def labeled_extract(suite_id, salt, label, secret):
+    return hkdf_extract(salt, b"HPKE-v1" + suite_id + label + secret)
+
+
+def labeled_expand(suite_id, key, label, info, length):
+    return hkdf_expand(key, length.to_bytes(2, "big") + b"HPKE-v1" + suite_id + label + info, length)
+
+
+def hpke_key(shared, encapsulated, public, info):
+    """Key and nonce of the one message: DHKEM(X25519, HKDF-SHA256) 0x0020, HKDF-SHA256 0x0001, AES-256-GCM 0x0002."""
+    kem = b"KEM" + bytes.fromhex("0020")
+    extracted = labeled_extract(kem, b"", b"eae_prk", shared)
+    secret = labeled_expand(kem, extracted, b"shared_secret", encapsulated + public, 32)
+    suite = b"HPKE" + bytes.fromhex("002000010002")
+    context = (b"\x00" + labeled_extract(suite, b"", b"psk_id_hash", b"")
+               + labeled_extract(suite, b"", b"info_hash", info))
+    schedule = labeled_extract(suite, secret, b"secret", b"")
+    return (labeled_expand(suite, schedule, b"key", context, 32),
+            labeled_expand(suite, schedule, b"base_nonce", context, 12))
+
+
+def open_sealed(data, context, office, keys):
+    """The body for `office`, whose private keys by id are `keys` (32 bytes each)."""
+    suite, wraps, content = read_sealed(data)
+    if suite != SEAL_SUITE:
+        raise Fault("SEAL_BROKEN", "suite")
+    own = [wrap for wrap in wraps if wrap[0] == office]
+    if not own:
+        raise Fault("SEAL_NOT_FOR_US")
+    _, key_id, encapsulated, wrapped = own[0]
+    if key_id not in keys:
+        raise Fault("SEAL_KEY_UNKNOWN", key_id)
+    try:
+        private = X25519PrivateKey.from_private_bytes(keys[key_id])
+        shared = private.exchange(X25519PublicKey.from_public_bytes(encapsulated))
+        key, nonce = hpke_key(
+            shared, encapsulated, private.public_key().public_bytes_raw(), wrap_info(office, key_id))
+        content_key = AESGCM(key).decrypt(nonce, wrapped, context)
+        return AESGCM(content_key).decrypt(content[:12], content[12:], context)
+    except (InvalidTag, ValueError):
+        raise Fault("SEAL_BROKEN")
+
+
+def seal_body(body, context, readers, random):
+    """A sealed body for `readers` (office, key id, public key); `random(n)` gives n bytes nobody can guess."""
+    content_key, wraps = random(32), []
+    for office, key_id, public in sorted(readers):
+        private = X25519PrivateKey.from_private_bytes(random(32))
+        encapsulated = private.public_key().public_bytes_raw()
+        shared = private.exchange(X25519PublicKey.from_public_bytes(public))
+        key, nonce = hpke_key(shared, encapsulated, public, wrap_info(office, key_id))
+        wraps.append((office, key_id, encapsulated, AESGCM(key).encrypt(nonce, content_key, context)))
+    nonce = random(12)
+    return sealed_bytes(wraps, nonce + AESGCM(content_key).encrypt(nonce, body, context))
 
 
 # Lines, trees, partitions

@@ -3,6 +3,7 @@
 
 import base64
 import json
+import os
 import pathlib
 import random
 import unittest
@@ -56,6 +57,32 @@ class Vectors(unittest.TestCase):
         key = wire.private_key(bytes.fromhex(row["privateKey"]))
         self.assertEqual(key.public_key().public_bytes_raw().hex(), row["publicKey"])
         self.assertEqual(key.sign(data).hex(), row["signature"])
+
+    def test_sealed(self):
+        row = load("sealed.json")
+        context = wire.seal_context(row["namespace"], row["office"], row["letter"], row["type"], row["case"])
+        self.assertEqual(context.hex(), row["context"])
+        data = base64.b64decode(row["sealed"])
+        readers = []
+        for reader in row["readers"]:
+            keys = {reader["keyId"]: bytes.fromhex(reader["privateKey"])}
+            self.assertEqual(wire.wrap_info(reader["office"], reader["keyId"]).hex(), reader["info"])
+            self.assertEqual(wire.open_sealed(data, context, reader["office"], keys).decode(), row["plain"])
+            readers.append((reader["office"], reader["keyId"], bytes.fromhex(reader["publicKey"])))
+        own = wire.seal_body(row["plain"].encode(), context, readers, os.urandom)
+        self.assertEqual(wire.open_sealed(own, context, row["readers"][0]["office"],
+                                          {"s1": bytes.fromhex(row["readers"][0]["privateKey"])}),
+                         row["plain"].encode())
+        faults = [
+            ("SEAL_NOT_FOR_US", data, context, "510100-tax", keys),
+            ("SEAL_KEY_UNKNOWN", data, context, row["readers"][0]["office"], {}),
+            ("SEAL_BROKEN", data[:-1] + bytes([data[-1] ^ 1]), context, row["readers"][1]["office"], keys),
+            ("SEAL_BROKEN", data, context + b"x", row["readers"][1]["office"], keys),
+        ]
+        for code, sealed, about, office, held in faults:
+            with self.assertRaises(wire.Fault) as caught:
+                wire.open_sealed(sealed, about, office, held)
+            self.assertEqual(caught.exception.code, code)
 
     def test_stream(self):
         row = load("stream.json")

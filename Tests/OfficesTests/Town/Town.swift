@@ -52,6 +52,8 @@ struct Town {
     private(set) var documents: [SignedDocument]
     let registrar: SigningKey
     let keys: [String: SigningKey]
+    /// The keys that each office can open letters with; the directory lists them.
+    var sealing: [String: [SealingKey]] = [:]
     /// Called for each transmission; returns how often it reaches the log.
     var copies: (Transmission, inout Dice) -> Int = { _, _ in 1 }
     var epochs: [String: UInt64] = [:]
@@ -62,9 +64,12 @@ struct Town {
         rules = try Town.ruleSet()
         registrar = SigningKey.generate(keyID: "r1")
         var keys: [String: SigningKey] = [:]
-        for name in names { keys[name] = SigningKey.generate(keyID: "k1") }
+        for name in names {
+            keys[name] = SigningKey.generate(keyID: "k1")
+            sealing[name] = [SealingKey.generate(keyID: "s1")]
+        }
         self.keys = keys
-        let directory = registrar.sign(.directory, payload: Town.document(names, keys, registrar).bytes)
+        let directory = registrar.sign(.directory, payload: Town.document(names, keys, sealing, registrar).bytes)
         documents = [directory]
         append(BusPartition(topic: .directory, partition: 0), [], directory.bytes)
         for name in names { try startFresh(name) }
@@ -80,8 +85,8 @@ struct Town {
     }
 
     static func document(
-        _ names: [String], _ keys: [String: SigningKey], _ registrar: SigningKey, version: UInt64 = 1,
-        predecessor: Digest = .zero
+        _ names: [String], _ keys: [String: SigningKey], _ sealing: [String: [SealingKey]], _ registrar: SigningKey,
+        version: UInt64 = 1, predecessor: Digest = .zero
     ) -> DirectoryDocument {
         DirectoryDocument(
             namespace: "test", version: version, predecessor: predecessor, issuedAt: dawn,
@@ -89,7 +94,7 @@ struct Town {
             registrarKeys: [RegistrarKey(keyID: "r1", publicKey: registrar.publicKey, status: .active)],
             offices: names.compactMap { name in
                 guard let id = OfficeID(name), let key = keys[name] else { return nil }
-                return office(id, key, names)
+                return office(id, key, sealing[name] ?? [], names)
             }, authority: DefaultAuthority.rules)
     }
 
@@ -106,7 +111,9 @@ struct Town {
         return region.hasSuffix("00") ? .prefecture : .county
     }
 
-    private static func office(_ id: OfficeID, _ key: SigningKey, _ names: [String]) -> DirectoryOffice {
+    private static func office(
+        _ id: OfficeID, _ key: SigningKey, _ sealing: [SealingKey], _ names: [String]
+    ) -> DirectoryOffice {
         let region = String(id.description.prefix(6))
         // A directory names only offices that it lists.
         func listed(_ name: String) -> OfficeID? { names.contains(name) ? OfficeID(name) : nil }
@@ -122,7 +129,20 @@ struct Town {
                 OfficeKey(
                     keyID: "k1", publicKey: key.publicKey, validFrom: dawn - .hours(24),
                     validTo: dawn + .hours(24 * 800))
-            ], route: .init(topic: .direct(id), generation: 1), principal: "User:\(id)")
+            ], sealingKeys: sealing.map { entry($0) }, route: .init(topic: .direct(id), generation: 1),
+            principal: "User:\(id)")
+    }
+
+    /// A sealing key as the directory lists it.
+    static func entry(_ key: SealingKey, from start: Moment = dawn - .hours(24)) -> OfficeKey {
+        OfficeKey(
+            keyID: key.keyID, suite: SealedBody.suiteX25519, publicKey: key.publicKey, validFrom: start,
+            validTo: dawn + .hours(24 * 800))
+    }
+
+    /// What an office seals and opens with.
+    func sealer(of office: OfficeID) -> HPKESealer {
+        HPKESealer(office: office, keys: SealingKeys(sealing[office.description] ?? []))
     }
 
     /// The registrar signs the next version of the directory, changed as given, and puts it on its topic.
@@ -161,7 +181,7 @@ struct Town {
         var machine = try OfficeMachine(
             office: office, namespace: "test", writer: Writer(epoch: epoch + 1, instance: dice.next()),
             signer: OfficeSigner(office: office, key: key), verifier: EnvelopeVerifier(Ed25519Verifier()),
-            rootVerifier: Ed25519Verifier(), book: book, rules: rules, ledger: ledger)
+            rootVerifier: Ed25519Verifier(), sealer: sealer(of: office), book: book, rules: rules, ledger: ledger)
         machine.checkpointPause = .seconds(5)
         residents[alias ?? name] = Resident(machine: machine, ledger: ledger)
     }
