@@ -20,7 +20,8 @@ struct CaseCommand: AsyncParsableCommand {
 
         @OptionGroup var office: OfficeOptions
 
-        @Option(help: ArgumentHelp("案件种类：referral、handoff、listEntry、publication、supervision。", valueName: "kind"))
+        @Option(
+            help: ArgumentHelp("案件种类：\(CaseKind.allCases.map(\.rawValue).joined(separator: "、"))。", valueName: "kind"))
         var kind: String?
 
         @Option(help: ArgumentHelp("状态。", valueName: "state"))

@@ -231,6 +231,59 @@ enum Sample {
         ]
     }
 
+    static func assistance(of offices: [String]) -> JSONValue {
+        [
+            "title": "调取开票记录", "request": "请提供该企业2026年上半年开票记录。", "purpose": "核查涉嫌虚假宣传案件",
+            "legalBasis": "《行政处罚法》第二十六条", "items": ["开票记录"], "subject": subject,
+            "recipients": .array(offices.map { .string($0) }),
+        ]
+    }
+
+    static func task(_ kind: String) -> JSONValue {
+        [
+            "taskKind": .string(kind), "title": "外卖平台联合整治", "matter": "无照商户多，过度收集个人信息。",
+            "legalBasis": "《电子商务法》第六条", "lead": "420106-cyberspace",
+            "members": ["420106-tax", "420106-police"], "conferenceOffice": "420106-procuratorate",
+        ]
+    }
+
+    static let convening: JSONValue = [
+        "documentNo": "武昌网函〔2026〕3号", "meetsOn": "2026-10-15", "agenda": "研判分工",
+    ]
+
+    static let plan: JSONValue = [
+        "documentNo": "武昌网函〔2026〕4号",
+        "matrix": [
+            [
+                "number": 1, "title": "约谈平台并督促整改", "lead": ["420106-cyberspace"],
+                "support": ["420106-police", "420106-tax"], "legalBasis": "《个人信息保护法》第六十四条",
+                "deliverable": "整改报告", "dueOn": "2026-11-06",
+            ],
+            [
+                "number": 2, "title": "检查无照商户", "lead": ["420106-market-regulation"],
+                "legalBasis": "《食品安全法》第一百一十条", "deliverable": "检查记录", "dueOn": "2026-11-06",
+            ],
+        ],
+    ]
+
+    static let drawCandidates = [
+        "91420106XT0002028T", "91510104XT00010175", "91510107XT0006010Y", "92510107XT0006029Q",
+    ]
+
+    static func draw(_ count: Int64) -> JSONValue {
+        [
+            "seed": "2026-10-19第26281期", "candidates": .array(drawCandidates.map { .string($0) }),
+            "count": .integer(count),
+        ]
+    }
+
+    static func visit(_ code: JSONValue, on day: String, _ agencies: [String]) -> JSONValue {
+        [
+            "subjectCode": code, "visitOn": .string(day),
+            "teams": .array(agencies.map { ["office": .string("420106-\($0)"), "officers": ["甲", "乙"]] }),
+        ]
+    }
+
     static let penaltyOutcome: JSONValue = [
         "outcome": "penalty", "text": "已作出处罚", "decisionNo": "昌税罚〔2026〕7号", "penaltyKinds": ["confiscateGains"],
     ]

@@ -100,6 +100,11 @@ extension Desk {
             let named = content?["office"]?.string
             return file.parts.contains { row.partFrom.contains($0.state) && (named == nil || named == $0.key) }
         case .own: return false
+        case .named(let prefix, let field):
+            guard let named = content.flatMap({ $0[field] }) else {
+                return file.parts.contains { $0.key.hasPrefix("\(prefix)-") && row.partFrom.contains($0.state) }
+            }
+            return row.partFrom.contains(file.state(ofPart: ItemList.key(prefix, named)) ?? "")
         case .measure:
             let measures = content.map { [$0["measureCode"]?.string ?? ""] } ?? file.measureCodes
             return measures.contains { row.partFrom.contains(file.effectiveState(ofPart: "\(context.own.id)/\($0)")) }
@@ -110,7 +115,7 @@ extension Desk {
         guard let row = rows.first else { return unknownCase(context) }
         return switch standing {
         case .copy: context.refusal("READ_ONLY_COPY", "本单位收到的是抄送件，只可查阅，不能“\(row.title)”")
-        case .opener, .recipient, .superior, .listener, .stranger:
+        case .opener, .lead, .recipient, .superior, .listener, .stranger:
             context.refusal("NOT_COMPETENT", "“\(row.title)”应由案件的\(row.side.map(\.title).joined(separator: "或者"))办理")
         }
     }
@@ -183,6 +188,7 @@ extension Standing {
     package var title: String {
         switch self {
         case .opener: "移送（发起）单位"
+        case .lead: "牵头单位"
         case .recipient: "受移送单位"
         case .copy: "抄送单位"
         case .superior: "共同的上一级机关"

@@ -17,6 +17,8 @@ struct Preparation {
         case .commonSuperior: superior.map { content.setting("superior", .string($0.description)) } ?? content
         case .feedback: content.setting("number", .integer(Int64(feedbackNumber)))
         case .judgment: setOff(content)
+        case .membership: membership(content)
+        case .draw: RandomDraw(content).map { content.merging($0.json) } ?? content
         case .listing: listed(content)
         case .publication: published(content)
         }
@@ -65,6 +67,12 @@ struct Preparation {
             next = context.offices.profile(current)?.superior
         }
         return chain
+    }
+
+    private func membership(_ content: JSONValue) -> JSONValue {
+        let members = (file?.facts["members"]?.array ?? []).compactMap { $0.string.flatMap { OfficeID($0) } }
+        let all = CaseFile.distinct(members + [file?.owner].compactMap(\.self)).filter { $0 != context.own.id }
+        return content.setting("recipients", CaseFile.texts(all))
     }
 
     private var feedbackNumber: Int {
