@@ -23,7 +23,7 @@ struct Liandong: AsyncParsableCommand {
             BrokerCommand.self,
             WorkerCommand.self, ReferralCommand.self, HandoffCommand.self, ListEntryCommand.self,
             PublicationCommand.self, SupervisionCommand.self, AssistanceCommand.self, TaskCommand.self,
-            CommentRoundCommand.self, DrawCommand.self, CaseCommand.self, PersonTokenCommand.self,
+            CommentRoundCommand.self, SlipCommand.self, DrawCommand.self, CaseCommand.self, PersonTokenCommand.self,
             StatusCommand.self, ImportCommand.self,
             LedgerCommand.self,
             BenchCommand.self, RehearseCommand.self, HistoryCommand.self, ChaosCommand.self, SoakCommand.self,

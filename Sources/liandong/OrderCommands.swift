@@ -139,6 +139,24 @@ struct CommentRoundCommand: AsyncParsableCommand {
     func run() async throws { try await order.give(.commentRound) }
 }
 
+struct SlipCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "slip", abstract: "抄告抄送：新建、审核、抄告、反馈、催办。",
+        discussion: """
+            \(OrderHelp.orders(of: .slip))
+
+            示例：
+              liandong slip draft --config office.json --as market-regulation-01 --body slip.json
+              liandong slip agree --config office.json --as market-regulation-03 --case ID --set opinion=同意 \
+            --set changes.details=经核实……
+              liandong slip feedback --config office.json --as tax-01 --case ID --set result=filed --set text=已立案
+            """)
+
+    @OptionGroup var order: OrderArguments
+
+    func run() async throws { try await order.give(.slip) }
+}
+
 /// One officer's order on one case.
 struct OrderArguments: ParsableArguments {
     @Argument(help: ArgumentHelp("办理事项，见上。", valueName: "event"))

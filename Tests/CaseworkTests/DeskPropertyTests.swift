@@ -118,6 +118,9 @@ struct DeskPropertyTests {
             id = try world.act(mr, kind, "draft", both, as: [.handler])
         case .task:
             id = try world.act(mr, kind, "propose", Sample.task("jointInspection"), as: [.handler])
+        case .slip:
+            let both = Sample.slip.setting("recipients", ["420106-tax", "420106-customs"])
+            id = try world.act(mr, kind, "draft", both, as: [.handler], by: "author")
         case .commentRound:
             id = try world.act(mr, kind, "issue", commentRound, as: [.headDeputy])
         }
@@ -189,6 +192,12 @@ struct DeskPropertyTests {
             "planVisit": Sample.visit(.string(Sample.drawCandidates[0]), on: "2026-10-20", ["tax"]),
             "summarise": ["text": "总结"], "cancelTask": ["reason": "取消"],
         ],
+        .slip: [
+            "revise": Sample.slip, "agree": ["opinion": "同意"], "sendBack": ["opinion": "修改"],
+            "doNotSend": ["opinion": "不抄告"], "recall": ["reason": "重复"], "remind": ["text": "请反馈"],
+            "feedback": ["result": "filed", "text": "已立案"],
+            "return": ["reasonCode": "SUBJECT_MISMATCH", "reason": "主体不符"],
+        ],
         .commentRound: ["comment": ["text": "意见"], "remind": ["text": "请反馈"], "close": ["text": "采纳"]],
         .supervision: [
             "withdraw": ["reason": "撤销"], "issue": Sample.document("supervisionLetter"),
@@ -228,7 +237,7 @@ struct DeskPropertyTests {
                 #expect(
                     owner.state(ofPart: office.description) == (there == "verifying" ? "accepted" : there),
                     "\(office): \(owner.flags) \(file.flags)")
-            case .assistance, .commentRound:
+            case .assistance, .commentRound, .slip:
                 let part = office.description
                 #expect(
                     owner.state(ofPart: part) == file.state(ofPart: part), "\(office): \(owner.flags) \(file.flags)")

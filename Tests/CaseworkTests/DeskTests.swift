@@ -137,6 +137,13 @@ struct DeskTests {
         (.task, .copy, "inProgress", ""), (.commentRound, .opener, "issued", "remind close"),
         (.commentRound, .opener, "answered", "close"), (.commentRound, .opener, "closed", ""),
         (.commentRound, .recipient, "issued", "comment noComment"), (.commentRound, .recipient, "closed", ""),
+        (.slip, .opener, "draft", "revise submit cancel"),
+        (.slip, .opener, "pendingReview", "agree doNotSend sendBack"),
+        (.slip, .opener, "returned", "revise submit cancel"), (.slip, .opener, "cancelled", ""),
+        (.slip, .opener, "sent", "recall remind"), (.slip, .opener, "answered", ""), (.slip, .opener, "done", "recall"),
+        (.slip, .opener, "recalled", ""), (.slip, .recipient, "sent", "open feedback return"),
+        (.slip, .recipient, "answered", ""), (.slip, .recipient, "done", "open return"),
+        (.slip, .recipient, "recalled", ""), (.slip, .copy, "sent", ""),
         (.listEntry, .opener, "proposed", "revise cancel passReview failReview list"),
         (.listEntry, .opener, "reviewed", "cancel list"), (.listEntry, .opener, "rejected", "revise cancel"),
         (.listEntry, .opener, "cancelled", ""), (.listEntry, .opener, "published", "correct acknowledge remove"),
@@ -178,6 +185,10 @@ struct DeskTests {
             let part = state == "answered" ? "replied" : state
             return ["draft", "cancelled", "closed"].contains(state)
                 ? [:] : .object([JSONMember(other.string ?? "", .string(part))])
+        case .slip:
+            let other = standing == .opener ? "420106-customs" : "420106-police"
+            let part: JSONValue? = ["sent": "delivered", "done": "delivered", "answered": "answered"][state]
+            return part.map { .object([JSONMember(other, $0)]) } ?? [:]
         case .referral, .handoff, .listEntry, .publication, .supervision, .task: break
         }
         guard kind == .referral, !["draft", "approved", "cancelled", "closed"].contains(state) else { return [:] }

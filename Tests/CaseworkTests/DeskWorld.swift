@@ -43,6 +43,8 @@ struct DeskWorld {
     var refused: [Refused] = []
     private var ids: FreshIDs
     private var orders = 0
+    /// The last number of a slip, by office and year.
+    private var slips: [String: Int64] = [:]
 
     static let agencies = ["market-regulation", "tax", "customs", "cyberspace", "police", "procuratorate"]
 
@@ -104,8 +106,11 @@ struct DeskWorld {
         let order = Order(id: "order-\(orders)", kind: kind, caseID: caseID, name: name, body: body, officer: person)
         var context = try context(office)
         context.related = body["with"]?.string.flatMap { CaseID($0) }.flatMap { files[office]?[$0] }
+        let year = "\(office) \(context.today.components.year)"
+        context.slipSerial = slips[year, default: 0] + 1
         let outcome = try Desk.step(
             file: caseID.flatMap { files[office]?[$0] }, input: .order(order), context: context, ids: &ids)
+        if outcome.events.contains(where: { $0.name == "slipDrafted" }) { slips[year, default: 0] += 1 }
         take(outcome, at: office)
         return outcome
     }
@@ -265,6 +270,14 @@ enum Sample {
             ],
         ],
     ]
+
+    static let slip: JSONValue = [
+        "slipType": "violationLead", "matterCode": "X01", "source": "inspection", "details": "检查中发现发票与货物不符。",
+        "feedbackNeeded": true, "parties": [subject.setting("address", "武汉市武昌区")], "evidence": ["发票复印件"],
+        "contactName": "张例", "contactPhone": "027-00000000", "recipients": ["420106-tax"],
+    ]
+
+    static let slipOther = slip.removing("matterCode").merging(["slipType": "other", "matter": "涉嫌违规收费"])
 
     static let drawCandidates = [
         "91420106XT0002028T", "91510104XT00010175", "91510107XT0006010Y", "92510107XT0006029Q",

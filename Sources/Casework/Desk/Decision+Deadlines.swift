@@ -103,6 +103,9 @@ extension Decision {
         switch name {
         case .id(let id): return try rules.deadline(id, on: today)
         case .purpose(let purpose): return try rules.deadline(for: purpose, agency: context.own.agency, on: today)
+        case .purposeBy(let purpose, let fact):
+            let name = "\(purpose).\(file?.facts[fact]?.string ?? "")"
+            return try rules.deadline(for: name, agency: context.own.agency, on: today)
         case .channel(let name):
             let channel = try rules.channel(name, on: today)
             return try rules.deadline(channel.deadlines.first ?? name, on: today)

@@ -41,8 +41,26 @@ extension Decision {
             }
     }
 
+    /// The state of the whole from those of its parts, as its kind has it.
+    func derived(_ parts: [String], _ act: Act) -> String {
+        switch kind {
+        case .assistance: return Decision.derivedAssistance(parts)
+        case .slip:
+            let wanted = act.content["feedbackNeeded"] ?? file?.facts["feedbackNeeded"]
+            return Decision.derivedSlip(parts, isAnswerWanted: wanted != false)
+        case .referral, .handoff, .listEntry, .publication, .supervision, .task, .commentRound:
+            return Decision.derived(parts)
+        }
+    }
+
+    private static func derivedSlip(_ parts: [String], isAnswerWanted: Bool) -> String {
+        if !parts.isEmpty, parts.allSatisfy({ $0 == "recalled" }) { return "recalled" }
+        guard isAnswerWanted else { return "done" }
+        return parts.contains { ["sent", "delivered", "opened"].contains($0) } ? "sent" : "answered"
+    }
+
     /// The state of a request from those of the offices that were asked.
-    static func derivedAssistance(_ parts: [String]) -> String {
+    private static func derivedAssistance(_ parts: [String]) -> String {
         let open = parts.filter { !["replied", "refused", "recalled"].contains($0) }
         guard !open.isEmpty else {
             return !parts.isEmpty && parts.allSatisfy { $0 == "recalled" } ? "recalled" : "answered"

@@ -94,7 +94,7 @@ struct Decision {
             ("opening", file == nil ? opening(row, act) : nil),
             ("recipients", recipientsAfter(row, act)), ("cc", copiesAfter(row, act) ?? owedCopies(row, act)),
             ("superior", act.content["superior"]),
-            ("keepsLetter", kind == .referral || kind == .assistance ? true : nil),
+            ("keepsLetter", [.referral, .assistance, .slip].contains(kind) ? true : nil),
             ("subject", subject.map { .string($0) }), ("actedAt", .string(act.at.description)),
             ("officerName", act.officer.map { .string($0.name) }),
             ("flags", marks.isEmpty ? nil : .array(marks.map { .string($0) })),
@@ -213,13 +213,13 @@ struct Decision {
                 states.append(row.partTo ?? file?.effectiveState(ofPart: part) ?? "")
             }
             states += opened.compactMap(\.value.string)
-            return kind == .assistance ? Decision.derivedAssistance(states) : Decision.derived(states)
+            return derived(states, act)
         }
     }
 
     /// The state of a referral from those of its recipients (domain D.1): the whole is over when all parts are, and
     /// stands otherwise where its furthest open part stands.
-    private static func derived(_ parts: [String]) -> String {
+    static func derived(_ parts: [String]) -> String {
         let open = parts.filter { !["returned", "forwarded", "recalled", "merged"].contains($0) }
         if open.isEmpty { return ended(parts) }
         if open.allSatisfy({ $0 == "concluded" }) { return "concluded" }

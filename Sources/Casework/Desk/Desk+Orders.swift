@@ -51,7 +51,7 @@ extension Desk {
         }
         try checkFile(order, file, context)
         let row = try choose(rows, content: order.body, file, order.officer, context, workflow)
-        let content = try read(order.body, row, file, context)
+        let content = try read(order, row, file, context)
         let attempt = Attempt(row: row, file: file, officer: order.officer, content: content, context: context)
         let act = Act(office: context.own.id, officer: order.officer, content: content, at: context.now)
         do throws(Refusal) {
@@ -148,15 +148,15 @@ extension Desk {
 
     /// The body by the row's fields, with what the desk adds.
     private static func read(
-        _ body: JSONValue, _ row: Transition, _ file: CaseFile?, _ context: DeskContext
+        _ order: Order, _ row: Transition, _ file: CaseFile?, _ context: DeskContext
     ) throws(Refusal) -> JSONValue {
         var check = BodyCheck(unknown: .refused)
-        let content = check.read(body, row.fields)
+        let content = check.read(order.body, row.fields)
         if let first = check.faults.first {
             let words = check.faults.map { "\($0.path)：\($0.words)" }.joined(separator: "；")
             throw context.refusal(first.code, "“\(row.title)”内容有误：\(words)", field: first.path)
         }
-        return Preparation(row: row, file: file, context: context).complete(content)
+        return Preparation(row: row, file: file, context: context, officer: order.officer.id).complete(content)
     }
 
     /// Lists of a case have a limit, so that no case grows past what one transaction can carry.

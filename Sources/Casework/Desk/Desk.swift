@@ -103,7 +103,7 @@ extension CaseFile {
         if office == owner { return .opener }
         switch kind {
         case .listEntry, .publication: return .listener
-        case .referral, .handoff, .supervision, .assistance, .task, .commentRound: break
+        case .referral, .handoff, .supervision, .assistance, .task, .commentRound, .slip: break
         }
         if facts["recipients"]?.array?.contains(name) ?? false { return .recipient }
         if facts["superior"] == name { return .superior }

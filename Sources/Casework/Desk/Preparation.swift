@@ -5,6 +5,8 @@ struct Preparation {
     let row: Transition
     let file: CaseFile?
     let context: DeskContext
+    /// Who orders it.
+    let officer: String
 
     func complete(_ content: JSONValue) -> JSONValue {
         switch row.preparation {
@@ -18,6 +20,8 @@ struct Preparation {
         case .feedback: content.setting("number", .integer(Int64(feedbackNumber)))
         case .judgment: setOff(content)
         case .membership: membership(content)
+        case .slip: slip(content)
+        case .review: review(content)
         case .draw: RandomDraw(content).map { content.merging($0.json) } ?? content
         case .listing: listed(content)
         case .publication: published(content)

@@ -10,6 +10,7 @@ package enum Guard: Hashable, Sendable {
     case supervision(SupervisionGuard)
     case assistance(AssistanceGuard)
     case task(TaskGuard)
+    case slip(SlipGuard)
 }
 
 /// What rows of any workflow may ask.
@@ -51,6 +52,7 @@ struct Attempt {
         case .supervision(let condition): try checkSupervision(condition)
         case .assistance(.replyExtensible): try checkExtension("reply")
         case .task(let condition): try checkTask(condition)
+        case .slip(let condition): try checkSlip(condition)
         }
     }
 

@@ -127,6 +127,10 @@ package final class Transition: Sendable {
         case membership
         /// The subjects that a seed draws from a list.
         case draw
+        /// The number, authors and matter of a slip.
+        case slip
+        /// What a reviewer changed in a slip.
+        case review
     }
 
     /// Number in domain D, `D.2/5`; letters behind it tell variants apart.

@@ -24,6 +24,7 @@ package struct Workflow: Sendable {
         case .assistance: .assistance
         case .task: .task
         case .commentRound: .commentRound
+        case .slip: .slip
         }
     }
 
@@ -189,6 +190,8 @@ package struct DeadlineStart: Hashable, Sendable {
         case id(String)
         /// The variant of a duty for the agency.
         case purpose(String)
+        /// The variant of a duty that a fact of the case names last, for the agency.
+        case purposeBy(String, String)
         /// The rule of this entry's list kind.
         case list(ListTerm)
         /// The first deadline of a publication channel.
