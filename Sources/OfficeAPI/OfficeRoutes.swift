@@ -18,7 +18,7 @@ package enum OfficeRoutes {
                 logger: backend.logger
             ).all + OrderEndpoints(backend: backend).all
             + CaseEndpoints(backend: backend).all + BundleEndpoints(backend: backend).all
-            + LetterEndpoints(backend: backend).all
+            + LetterEndpoints(backend: backend).all + StatisticsEndpoints(backend: backend).all
             + StatusEndpoints(backend: backend).all + HeldBackEndpoints(backend: backend).all
             + RecoveryEndpoints(backend: backend).all + PersonTokenEndpoints(backend: backend).all
             + ImportEndpoints(desk: imports).all
