@@ -50,6 +50,17 @@ struct BundleTests {
         #expect(report.unproved.contains { $0.contains("没有收件单位签名的答复为凭") })
     }
 
+    @Test func `the published bundle is what these letters give`() throws {
+        let text = String(decoding: try BundleTests.whole.get(), as: UTF8.self)
+        let key = try registrar()
+        try TopicFolder.expect(
+            "vectors/bundle.json",
+            holds: [
+                "lines": .array(text.split(separator: "\n").map { .string(String($0)) }),
+                "registrarKey": ["keyId": .string(key.keyID), "publicKey": .string(Base64.encode(key.publicKey))],
+            ])
+    }
+
     @Test func `a changed byte anywhere makes it fail with a reason`() throws {
         let good = try BundleTests.whole.get()
         // All of the seal, which nothing else covers, and every eleventh byte of the rest: another offset at each run.

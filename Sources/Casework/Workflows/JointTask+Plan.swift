@@ -50,7 +50,8 @@ extension JointTaskTable {
             partTo: "overdue",
             letters: [
                 LetterRow(
-                    "task.overdue", to: [.fact("conferenceOffice")], telling: .copiesOnly, writer: .lead)
+                    "task.overdue", to: [.fact("conferenceOffice")], telling: .copiesOnly, answers: ["taskConvened"],
+                    writer: .lead)
             ]),
     ]
 

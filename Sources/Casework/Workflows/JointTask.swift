@@ -68,7 +68,10 @@ enum JointTaskTable {
             from: ["convened"], to: .stays, meets: ["reply"]),
         Transition(
             "D.6/4d", .rung("reply"), "逾期未回复", "replyOverdue", side: [.lead], from: ["convened"], to: .stays,
-            letters: [LetterRow("task.overdue", to: [.fact("conferenceOffice")], telling: .copiesOnly)]),
+            letters: [
+                LetterRow(
+                    "task.overdue", to: [.fact("conferenceOffice")], telling: .copiesOnly, answers: ["taskConvened"])
+            ]),
     ]
 
     private static func reply(

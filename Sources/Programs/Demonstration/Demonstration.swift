@@ -108,6 +108,7 @@ package struct Demonstration: Sendable {
         try await act(PublicationAct.title, stage) { try await PublicationAct.play(on: stage) }
         try await act(ReferralAct.title, stage) { try await ReferralAct.play(on: stage) }
         try await act(HandoffAct.title, stage) { try await HandoffAct.play(on: stage) }
+        try await act(EvidenceAct.title, stage) { try await EvidenceAct.play(on: stage) }
         try await act(ListingAct.title, stage) { try await ListingAct.play(on: stage) }
     }
 
