@@ -57,6 +57,8 @@ package struct FuzzSeeds {
         for (index, row) in (try json("Topics/vectors/broken.json").array ?? []).enumerated() {
             add("record", "broken-\(index)", FuzzSeeds.record(row["record"] ?? .null))
         }
+        let lines = try json("Topics/vectors/bundle.json")["lines"]?.array ?? []
+        add("bundle", "vector", lines.flatMap { Array(($0.string ?? "").utf8) + [UInt8(ascii: "\n")] })
         let directory = try json("Topics/vectors/directory.json")
         let line = Array((directory["record"]?.string ?? "").utf8)
         add("signed-document", "vector", line)

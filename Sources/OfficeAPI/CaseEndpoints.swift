@@ -105,7 +105,7 @@ struct CaseEndpoints {
         return id
     }
 
-    private static func unknown(_ id: CaseID) -> Problem {
+    static func unknown(_ id: CaseID) -> Problem {
         Problem(.notFound, "UNKNOWN_CASE", "本单位没有案件\(id)。函件可能仍在途，请核对编号，稍后再试。", field: "id")
     }
 

@@ -17,7 +17,8 @@ package enum OfficeRoutes {
                 runtime: backend.runtime, reader: backend.reader, clock: backend.clock, registry: backend.registry,
                 logger: backend.logger
             ).all + OrderEndpoints(backend: backend).all
-            + CaseEndpoints(backend: backend).all + LetterEndpoints(backend: backend).all
+            + CaseEndpoints(backend: backend).all + BundleEndpoints(backend: backend).all
+            + LetterEndpoints(backend: backend).all + StatisticsEndpoints(backend: backend).all
             + StatusEndpoints(backend: backend).all + HeldBackEndpoints(backend: backend).all
             + RecoveryEndpoints(backend: backend).all + PersonTokenEndpoints(backend: backend).all
             + ImportEndpoints(desk: imports).all

@@ -27,7 +27,7 @@ package enum DefaultAuthority {
         AuthorityRule(agencies: ["*"], types: ["catalogue.update", "share.*", "data.*"]),
     ]
 
-    private static let referral = ["case.*", "lead.*", "ref.*", "assist.*"]
+    private static let referral = ["case.*", "lead.*", "ref.*", "assist.*", "slip.*"]
     private static let handoff = [
         "crim.transfer", "crim.supplement", "crim.notTransferred", "crim.reconsider", "crim.supervision.suggest",
         "crim.goods.handover", "crim.opinion.reply", "crim.fineBlocked", "duty.clue",

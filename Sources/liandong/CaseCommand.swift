@@ -7,8 +7,11 @@ import Signing
 
 struct CaseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "case", abstract: "案件：列表、内容、经过、可办理的事项、函件、恢复后的确认。",
-        subcommands: [List.self, Show.self, Trace.self, Actions.self, Letter.self, ConfirmRecovered.self])
+        commandName: "case", abstract: "案件：列表、内容、全程追踪、证据包、可办理的事项、函件、恢复后的确认。",
+        subcommands: [
+            List.self, Show.self, Trace.self, Bundle.self, Verify.self, Actions.self, Letter.self,
+            ConfirmRecovered.self,
+        ])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -17,7 +20,8 @@ struct CaseCommand: AsyncParsableCommand {
 
         @OptionGroup var office: OfficeOptions
 
-        @Option(help: ArgumentHelp("案件种类：referral、handoff、listEntry、publication、supervision。", valueName: "kind"))
+        @Option(
+            help: ArgumentHelp("案件种类：\(CaseKind.allCases.map(\.rawValue).joined(separator: "、"))。", valueName: "kind"))
         var kind: String?
 
         @Option(help: ArgumentHelp("状态。", valueName: "state"))
@@ -76,18 +80,18 @@ struct CaseCommand: AsyncParsableCommand {
 
     struct Trace: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "案件经过：何时、何单位、何人、何事、期限、函件。",
+            abstract: "全程追踪：本单位所知的各单位进度，何时、何单位、何人、何事、期限、函件。",
             discussion: "示例：liandong case trace --config office.json --as tax-01 510100-tax.01K…")
 
         @OptionGroup var target: CaseArguments
         @OptionGroup var form: OutputForm
 
         func run() async throws {
-            let timeline = try await target.get("/timeline")
-            guard !form.isJSON else { return Console.print(timeline.text) }
-            let page = timeline["erased"] == nil ? try await target.get("") : .null
+            let trace = try await target.get("/trace")
+            guard !form.isJSON else { return Console.print(trace.text) }
+            let page = trace["erased"] == nil && trace["state"] != nil ? try await target.get("") : .null
             let head = page == .null ? "案件 \(target.caseID)" : CaseText(page).head
-            Console.print(head + "\n\n" + CaseTimeline(timeline, page: page).text)
+            Console.print(head + "\n\n" + CaseTrace(trace, page: page).text)
         }
     }
 

@@ -22,8 +22,9 @@ struct Liandong: AsyncParsableCommand {
             DemoCommand.self, InitCommand.self, DirectoryCommand.self, RulesCommand.self, TopicsCommand.self,
             BrokerCommand.self,
             WorkerCommand.self, ReferralCommand.self, HandoffCommand.self, ListEntryCommand.self,
-            PublicationCommand.self, SupervisionCommand.self, CaseCommand.self, PersonTokenCommand.self,
-            StatusCommand.self, ImportCommand.self,
+            PublicationCommand.self, SupervisionCommand.self, AssistanceCommand.self, TaskCommand.self,
+            CommentRoundCommand.self, SlipCommand.self, DrawCommand.self, CaseCommand.self, PersonTokenCommand.self,
+            StatusCommand.self, StatisticsCommand.self, ImportCommand.self,
             LedgerCommand.self,
             BenchCommand.self, RehearseCommand.self, HistoryCommand.self, ChaosCommand.self, SoakCommand.self,
         ])

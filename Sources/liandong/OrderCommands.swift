@@ -89,6 +89,74 @@ struct SupervisionCommand: AsyncParsableCommand {
     func run() async throws { try await order.give(.supervision) }
 }
 
+struct AssistanceCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "assistance", abstract: "协查：协助调查函、延期、复函、催办。",
+        discussion: """
+            \(OrderHelp.orders(of: .assistance))
+
+            示例：
+              liandong assistance draft --config office.json --as market-regulation-01 --body request.json
+              liandong assistance reply --config office.json --as tax-01 --case ID --set result=provided --set text=发票共3份
+            """)
+
+    @OptionGroup var order: OrderArguments
+
+    func run() async throws { try await order.give(.assistance) }
+}
+
+struct TaskCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "task", abstract: "联合任务：会商、联合执法、联合检查、联合约谈。",
+        discussion: """
+            \(OrderHelp.orders(of: .task))
+
+            示例：
+              liandong task propose --config office.json --as cyberspace-01 --body task.json
+              liandong task noComment --config office.json --as tax-01 --case ID
+              liandong task draw --config office.json --as cyberspace-01 --case ID --body draw.json
+              liandong draw --seed 2026-10-19福彩3D第26281期 --candidates codes.txt --count 20
+            """)
+
+    @OptionGroup var order: OrderArguments
+
+    func run() async throws { try await order.give(.task) }
+}
+
+struct CommentRoundCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "comment-round", abstract: "征求意见：反馈意见，或者函告无意见。",
+        discussion: """
+            \(OrderHelp.orders(of: .commentRound))
+
+            示例：
+              liandong comment-round issue --config office.json --as market-regulation-05 --body draft.json
+              liandong comment-round noComment --config office.json --as customs-01 --case ID
+            """)
+
+    @OptionGroup var order: OrderArguments
+
+    func run() async throws { try await order.give(.commentRound) }
+}
+
+struct SlipCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "slip", abstract: "抄告抄送：新建、审核、抄告、反馈、催办。",
+        discussion: """
+            \(OrderHelp.orders(of: .slip))
+
+            示例：
+              liandong slip draft --config office.json --as market-regulation-01 --body slip.json
+              liandong slip agree --config office.json --as market-regulation-03 --case ID --set opinion=同意 \
+            --set changes.details=经核实……
+              liandong slip feedback --config office.json --as tax-01 --case ID --set result=filed --set text=已立案
+            """)
+
+    @OptionGroup var order: OrderArguments
+
+    func run() async throws { try await order.give(.slip) }
+}
+
 /// One officer's order on one case.
 struct OrderArguments: ParsableArguments {
     @Argument(help: ArgumentHelp("办理事项，见上。", valueName: "event"))

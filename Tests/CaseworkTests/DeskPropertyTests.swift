@@ -113,6 +113,16 @@ struct DeskPropertyTests {
         case .listEntry: id = try world.act(mr, kind, "propose", Sample.entry, as: [.handler])
         case .publication: id = try world.act(mr, kind, "draft", Sample.draft, as: [.handler])
         case .supervision: id = try world.act(mr, kind, "open", Sample.supervision, as: [.handler])
+        case .assistance:
+            let both = Sample.assistance(of: ["420106-tax", "420106-customs"])
+            id = try world.act(mr, kind, "draft", both, as: [.handler])
+        case .task:
+            id = try world.act(mr, kind, "propose", Sample.task("jointInspection"), as: [.handler])
+        case .slip:
+            let both = Sample.slip.setting("recipients", ["420106-tax", "420106-customs"])
+            id = try world.act(mr, kind, "draft", both, as: [.handler], by: "author")
+        case .commentRound:
+            id = try world.act(mr, kind, "issue", commentRound, as: [.headDeputy])
         }
         for _ in 0..<60 {
             world.now = world.now + .hours(Int64(dice.roll(10)))
@@ -135,6 +145,11 @@ struct DeskPropertyTests {
         try world.settle()
         return (world, id)
     }
+
+    private static let commentRound: JSONValue = [
+        "title": "征求意见稿", "text": "正文", "documentNo": "武昌市监函〔2026〕8号", "commentBy": "2026-07-15",
+        "recipients": ["420106-tax", "420106-customs"],
+    ]
 
     /// Bodies of orders that mean something else in another kind of case.
     private static let ownBodies: [CaseKind: [String: JSONValue]] = [
@@ -164,6 +179,26 @@ struct DeskPropertyTests {
             "reportClue": ["organ": "420106-procuratorate", "text": "线索"],
             "resumeHandling": ["reason": "恢复办理"],
         ],
+        .assistance: [
+            "draft": [:], "send": ["documentNo": "武昌市监协〔2026〕1号"], "recall": ["reason": "已自行查明"],
+            "extend": ["reason": "需向外地调取"], "reply": ["result": "provided", "text": "已查明"],
+            "refuse": ["reasonCode": "RECORDS_NOT_HELD", "reason": "没有记录"], "remind": ["text": "请尽快复函"],
+        ],
+        .task: [
+            "withdraw": ["reason": "暂缓"], "decline": ["reason": "另有安排"], "convene": Sample.convening,
+            "delegate": ["delegate": "支队"], "plan": Sample.plan.setting("matrix", longMatrix),
+            "report": ["item": 1, "text": "完成", "evidence": ["报告"]],
+            "reschedule": ["item": 2, "dueOn": "2027-03-01", "reason": "调整"], "draw": Sample.draw(2),
+            "planVisit": Sample.visit(.string(Sample.drawCandidates[0]), on: "2026-10-20", ["tax"]),
+            "summarise": ["text": "总结"], "cancelTask": ["reason": "取消"],
+        ],
+        .slip: [
+            "revise": Sample.slip, "agree": ["opinion": "同意"], "sendBack": ["opinion": "修改"],
+            "doNotSend": ["opinion": "不抄告"], "recall": ["reason": "重复"], "remind": ["text": "请反馈"],
+            "feedback": ["result": "filed", "text": "已立案"],
+            "return": ["reasonCode": "SUBJECT_MISMATCH", "reason": "主体不符"],
+        ],
+        .commentRound: ["comment": ["text": "意见"], "remind": ["text": "请反馈"], "close": ["text": "采纳"]],
         .supervision: [
             "withdraw": ["reason": "撤销"], "issue": Sample.document("supervisionLetter"),
             "issueOpinion": Sample.document("opinion"), "issueDecision": Sample.document("decision"),
@@ -174,6 +209,9 @@ struct DeskPropertyTests {
             "resume": ["reason": "诉讼终结"],
         ],
     ]
+
+    private static let longMatrix: JSONValue = .array(
+        (Sample.plan["matrix"]?.array ?? []).map { $0.setting("dueOn", "2027-01-15") })
 
     private static let walks = CaseKind.allCases.flatMap { kind in (0..<25).map { (kind, $0) } }
 
@@ -199,6 +237,20 @@ struct DeskPropertyTests {
                 #expect(
                     owner.state(ofPart: office.description) == (there == "verifying" ? "accepted" : there),
                     "\(office): \(owner.flags) \(file.flags)")
+            case .assistance, .commentRound, .slip:
+                let part = office.description
+                #expect(
+                    owner.state(ofPart: part) == file.state(ofPart: part), "\(office): \(owner.flags) \(file.flags)")
+            case .task:
+                // The lead says where the whole stands, and every item and visit is told to all.
+                guard office != file.copies.first, let leading = world.files[try world.id("cyberspace")]?[id] else {
+                    break
+                }
+                #expect(leading.state == file.state, "\(office): \(leading.flags) \(file.flags)")
+                for part in file.parts where part.key.hasPrefix("item-") {
+                    #expect(leading.state(ofPart: part.key) == part.state, "\(office) \(part.key)")
+                }
+                #expect(file.state(ofPart: office.description) == leading.state(ofPart: office.description))
             case .handoff: break
             case .supervision: #expect(owner.state == file.state)
             case .listEntry:

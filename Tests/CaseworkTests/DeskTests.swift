@@ -110,6 +110,40 @@ struct DeskTests {
         (.supervision, .recipient, "decisionIssued", "reportCorrection object"),
         (.supervision, .recipient, "corrected", ""), (.supervision, .recipient, "withdrawn", ""),
         (.supervision, .recipient, "reported", ""), (.supervision, .copy, "issued", ""),
+        (.assistance, .opener, "draft", "revise cancel send"), (.assistance, .opener, "sent", "recall"),
+        (.assistance, .opener, "delivered", "recall remind"), (.assistance, .opener, "answered", "close"),
+        (.assistance, .opener, "recalled", "close"), (.assistance, .opener, "closed", ""),
+        (.assistance, .opener, "cancelled", ""), (.assistance, .recipient, "sent", "accept"),
+        (.assistance, .recipient, "delivered", "accept extend reply refuse"), (.assistance, .recipient, "answered", ""),
+        (.assistance, .recipient, "recalled", ""), (.assistance, .copy, "delivered", ""),
+        (.task, .opener, "proposed", "withdraw"), (.task, .opener, "withdrawn", ""), (.task, .opener, "declined", ""),
+        (.task, .opener, "convened", "attend delegate noComment"),
+        (.task, .opener, "planned", "attend delegate noComment report planVisit recordInspection"),
+        (.task, .opener, "inProgress", "attend delegate noComment report planVisit recordInspection"),
+        (.task, .opener, "summarised", ""), (.task, .opener, "closed", ""), (.task, .opener, "cancelled", ""),
+        (.task, .recipient, "convened", "attend delegate noComment"),
+        (.task, .recipient, "planned", "attend delegate noComment report planVisit recordInspection"),
+        (.task, .recipient, "inProgress", "attend delegate noComment report planVisit recordInspection"),
+        (.task, .recipient, "summarised", ""), (.task, .recipient, "closed", ""),
+        (.task, .recipient, "cancelled", ""), (.task, .lead, "proposed", "decline convene"),
+        (.task, .lead, "withdrawn", ""), (.task, .lead, "declined", ""),
+        (.task, .lead, "convened", "plan summarise cancelTask"),
+        (
+            .task, .lead, "planned",
+            "start report reschedule draw planVisit recordInspection summarise cancelTask"
+        ),
+        (.task, .lead, "inProgress", "report reschedule draw planVisit recordInspection summarise cancelTask"),
+        (.task, .lead, "summarised", "close"), (.task, .lead, "closed", ""), (.task, .lead, "cancelled", ""),
+        (.task, .copy, "inProgress", ""), (.commentRound, .opener, "issued", "remind close"),
+        (.commentRound, .opener, "answered", "close"), (.commentRound, .opener, "closed", ""),
+        (.commentRound, .recipient, "issued", "comment noComment"), (.commentRound, .recipient, "closed", ""),
+        (.slip, .opener, "draft", "revise submit cancel"),
+        (.slip, .opener, "pendingReview", "agree doNotSend sendBack"),
+        (.slip, .opener, "returned", "revise submit cancel"), (.slip, .opener, "cancelled", ""),
+        (.slip, .opener, "sent", "recall remind"), (.slip, .opener, "answered", ""), (.slip, .opener, "done", "recall"),
+        (.slip, .opener, "recalled", ""), (.slip, .recipient, "sent", "open feedback return"),
+        (.slip, .recipient, "answered", ""), (.slip, .recipient, "done", "open return"),
+        (.slip, .recipient, "recalled", ""), (.slip, .copy, "sent", ""),
         (.listEntry, .opener, "proposed", "revise cancel passReview failReview list"),
         (.listEntry, .opener, "reviewed", "cancel list"), (.listEntry, .opener, "rejected", "revise cancel"),
         (.listEntry, .opener, "cancelled", ""), (.listEntry, .opener, "published", "correct acknowledge remove"),
@@ -133,6 +167,7 @@ struct DeskTests {
                 "opensParts": parts(kind, standing, state), "superior": standing == .superior ? "420106-police" : "",
                 "content": [
                     "recipients": standing == .recipient ? police : [], "cc": standing == .copy ? police : [],
+                    "lead": standing == .lead ? "420106-police" : "",
                     "measures": [["code": "M13"]],
                 ],
             ])
@@ -141,11 +176,26 @@ struct DeskTests {
 
     /// The parts with which a referral stands in a state: the receiver's own, or one of an office elsewhere.
     private static func parts(_ kind: CaseKind, _ standing: Standing, _ state: String) -> JSONValue {
+        switch kind {
+        case .task where !["proposed", "withdrawn", "declined"].contains(state):
+            return ["420106-police": "asked", "item-1": "open", "subject-91420106XT0002028T": "drawn"]
+        case .commentRound: return state == "issued" ? ["420106-police": "asked", "420106-tax": "asked"] : [:]
+        case .assistance:
+            let other: JSONValue = standing == .opener ? "420106-customs" : "420106-police"
+            let part = state == "answered" ? "replied" : state
+            return ["draft", "cancelled", "closed"].contains(state)
+                ? [:] : .object([JSONMember(other.string ?? "", .string(part))])
+        case .slip:
+            let other = standing == .opener ? "420106-customs" : "420106-police"
+            let part: JSONValue? = ["sent": "delivered", "done": "delivered", "answered": "answered"][state]
+            return part.map { .object([JSONMember(other, $0)]) } ?? [:]
+        case .referral, .handoff, .listEntry, .publication, .supervision, .task: break
+        }
         guard kind == .referral, !["draft", "approved", "cancelled", "closed"].contains(state) else { return [:] }
         switch standing {
         case .recipient: return ["420106-police": .string(state)]
         case .opener, .superior: return ["420106-customs": .string(state)]
-        case .copy, .listener, .stranger: return [:]
+        case .copy, .listener, .stranger, .lead: return [:]
         }
     }
 

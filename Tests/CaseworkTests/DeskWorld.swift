@@ -43,6 +43,8 @@ struct DeskWorld {
     var refused: [Refused] = []
     private var ids: FreshIDs
     private var orders = 0
+    /// The last number of a slip, by office and year.
+    private var slips: [String: Int64] = [:]
 
     static let agencies = ["market-regulation", "tax", "customs", "cyberspace", "police", "procuratorate"]
 
@@ -104,8 +106,11 @@ struct DeskWorld {
         let order = Order(id: "order-\(orders)", kind: kind, caseID: caseID, name: name, body: body, officer: person)
         var context = try context(office)
         context.related = body["with"]?.string.flatMap { CaseID($0) }.flatMap { files[office]?[$0] }
+        let year = "\(office) \(context.today.components.year)"
+        context.slipSerial = slips[year, default: 0] + 1
         let outcome = try Desk.step(
             file: caseID.flatMap { files[office]?[$0] }, input: .order(order), context: context, ids: &ids)
+        if outcome.events.contains(where: { $0.name == "slipDrafted" }) { slips[year, default: 0] += 1 }
         take(outcome, at: office)
         return outcome
     }
@@ -228,6 +233,67 @@ enum Sample {
             "evidence": ["现场检查笔录", "发票复印件"], "reasonForTransfer": "notOurJurisdiction",
             "legalBasis": "《行政处罚法》第二十五条", "limitationDate": "2028-05-01",
             "recipients": .array(recipients.map { .string($0) }),
+        ]
+    }
+
+    static func assistance(of offices: [String]) -> JSONValue {
+        [
+            "title": "调取开票记录", "request": "请提供该企业2026年上半年开票记录。", "purpose": "核查涉嫌虚假宣传案件",
+            "legalBasis": "《行政处罚法》第二十六条", "items": ["开票记录"], "subject": subject,
+            "recipients": .array(offices.map { .string($0) }),
+        ]
+    }
+
+    static func task(_ kind: String) -> JSONValue {
+        [
+            "taskKind": .string(kind), "title": "外卖平台联合整治", "matter": "无照商户多，过度收集个人信息。",
+            "legalBasis": "《电子商务法》第六条", "lead": "420106-cyberspace",
+            "members": ["420106-tax", "420106-police"], "conferenceOffice": "420106-procuratorate",
+        ]
+    }
+
+    static let convening: JSONValue = [
+        "documentNo": "武昌网函〔2026〕3号", "meetsOn": "2026-10-15", "agenda": "研判分工",
+    ]
+
+    static let plan: JSONValue = [
+        "documentNo": "武昌网函〔2026〕4号",
+        "matrix": [
+            [
+                "number": 1, "title": "约谈平台并督促整改", "lead": ["420106-cyberspace"],
+                "support": ["420106-police", "420106-tax"], "legalBasis": "《个人信息保护法》第六十四条",
+                "deliverable": "整改报告", "dueOn": "2026-11-06",
+            ],
+            [
+                "number": 2, "title": "检查无照商户", "lead": ["420106-market-regulation"],
+                "legalBasis": "《食品安全法》第一百一十条", "deliverable": "检查记录", "dueOn": "2026-11-06",
+            ],
+        ],
+    ]
+
+    static let slip: JSONValue = [
+        "slipType": "violationLead", "matterCode": "X01", "source": "inspection", "details": "检查中发现发票与货物不符。",
+        "feedbackNeeded": true, "parties": [subject.setting("address", "武汉市武昌区")], "evidence": ["发票复印件"],
+        "contactName": "张例", "contactPhone": "027-00000000", "recipients": ["420106-tax"],
+    ]
+
+    static let slipOther = slip.removing("matterCode").merging(["slipType": "other", "matter": "涉嫌违规收费"])
+
+    static let drawCandidates = [
+        "91420106XT0002028T", "91510104XT00010175", "91510107XT0006010Y", "92510107XT0006029Q",
+    ]
+
+    static func draw(_ count: Int64) -> JSONValue {
+        [
+            "seed": "2026-10-19第26281期", "candidates": .array(drawCandidates.map { .string($0) }),
+            "count": .integer(count),
+        ]
+    }
+
+    static func visit(_ code: JSONValue, on day: String, _ agencies: [String]) -> JSONValue {
+        [
+            "subjectCode": code, "visitOn": .string(day),
+            "teams": .array(agencies.map { ["office": .string("420106-\($0)"), "officers": ["甲", "乙"]] }),
         ]
     }
 

@@ -77,6 +77,7 @@ extension Transition {
         case .measure: "\(office)/\(content["measureCode"]?.string ?? "")"
         case .addressee: content["office"]?.string
         case .own: own.description
+        case .named(let prefix, let field): ItemList.key(prefix, content[field])
         }
     }
 }

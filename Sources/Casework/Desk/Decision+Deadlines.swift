@@ -13,10 +13,13 @@ extension Decision {
         for key in row.extends { extend(key, part, act) }
         var carried: [JSONValue] = []
         for start in row.starts where mayStart(start, act, part, carries: carries) {
-            guard let deadline = begin(start, row, act, part), start.setter == .actor else { continue }
-            if let due = Decision.due(deadline) { carried.append(due) }
+            for place in places(start, act, part) {
+                guard let deadline = begin(start, row, act, place), start.setter == .actor else { continue }
+                if let due = Decision.due(deadline) { carried.append(due) }
+            }
         }
-        for due in act.dues { takeOver(due, row, act) }
+        // A row that is only heard, and starts nothing, came too late for the deadline that the letter tells of.
+        if row.trigger != .heard || !row.starts.isEmpty { for due in act.dues { takeOver(due, row, act) } }
         return carried
     }
 
@@ -36,10 +39,10 @@ extension Decision {
     // MARK: Starting
 
     private mutating func begin(
-        _ start: DeadlineStart, _ row: Transition, _ act: Act, _ part: String?
+        _ start: DeadlineStart, _ row: Transition, _ act: Act, _ place: DeadlinePlace
     ) -> DeadlineState? {
         guard let from = anchor(start.anchor, act) else { return nil }
-        let key = part.map { "\(start.key)/\($0)" } ?? start.key
+        let key = place.key
         let rule: DeadlineRule
         do throws(RuleRefusal) {
             rule = try self.rule(start.rule)
@@ -49,12 +52,12 @@ extension Decision {
                 content: ["text": .string(error.text)])
             return nil
         }
-        let days = Decision.days(start, act, from)
+        let days = Decision.days(start, place.content, from)
         let term = Decision.term(rule, days: days, from: from)
         let due = term.due(context.rules.calendar)
         var deadline = DeadlineState(
             key: key, rule: rule.id, ruleSet: context.rules.version, start: from, due: due,
-            holder: holder(start.holder, act), setBy: context.own.id,
+            holder: place.holder ?? holder(start.holder, act), setBy: context.own.id,
             rungs: DeadlineState.Rung.rungs(rule.rungs(of: term, calendar: context.rules.calendar)))
         deadline.days = days
         started(deadline, flags: due?.isProvisional == true ? ["PROVISIONAL_CALENDAR:\(key)"] : [])
@@ -62,8 +65,8 @@ extension Decision {
     }
 
     /// Calendar days up to the day that a document sets, where it does.
-    private static func days(_ start: DeadlineStart?, _ act: Act, _ from: Moment) -> Int? {
-        start?.lastDay.flatMap { act.content[$0]?.string.flatMap { CivilDate($0) } }.map { last in
+    private static func days(_ start: DeadlineStart?, _ content: JSONValue, _ from: Moment) -> Int? {
+        start?.lastDay.flatMap { content[$0]?.string.flatMap { CivilDate($0) } }.map { last in
             max(0, last.dayNumber - from.civilDate.dayNumber)
         }
     }
@@ -100,6 +103,9 @@ extension Decision {
         switch name {
         case .id(let id): return try rules.deadline(id, on: today)
         case .purpose(let purpose): return try rules.deadline(for: purpose, agency: context.own.agency, on: today)
+        case .purposeBy(let purpose, let fact):
+            let name = "\(purpose).\(file?.facts[fact]?.string ?? "")"
+            return try rules.deadline(for: name, agency: context.own.agency, on: today)
         case .channel(let name):
             let channel = try rules.channel(name, on: today)
             return try rules.deadline(channel.deadlines.first ?? name, on: today)
@@ -116,6 +122,7 @@ extension Decision {
     private func holder(_ standing: Standing, _ act: Act) -> OfficeID? {
         switch standing {
         case .opener: return id.office
+        case .lead: return file?.facts["lead"]?.string.flatMap { OfficeID($0) }
         case .recipient:
             let recipients = file?.recipients ?? []
             return recipients.contains(act.office) ? act.office : recipients.first
@@ -142,9 +149,11 @@ extension Decision {
             let start = due["start"]?.string.flatMap({ Moment($0) }), let at = due["at"]?.string.flatMap({ Moment($0) })
         else { return }
         let startRow = row.starts.first { key == $0.key || key.hasPrefix($0.key + "/") }
-        let holder = startRow.flatMap { self.holder($0.holder, act) }
+        let part = row.part(of: act.office, act.content, at: context.own.id)
+        let place = startRow.flatMap { places($0, act, part).first { $0.key == key } }
+        let holder = place?.holder ?? startRow.flatMap { self.holder($0.holder, act) }
         var flags: [String] = []
-        let days = Decision.days(startRow, act, start)
+        let days = Decision.days(startRow, place?.content ?? act.content, start)
         var rungs = [RungMoment(rung: .due, moment: at)]
         if let rule = context.rules.deadlines.first(where: { $0.id == ruleID && $0.validity.contains(start.civilDate) })
         {

@@ -97,6 +97,7 @@ extension Decision {
         let one: OfficeID? =
             switch party {
             case .recipients, .otherRecipients: nil
+            case .fact(let name): file.facts[name]?.string.flatMap { OfficeID($0) }
             case .opener: file.owner
             case .procuratorate: own.sameLevelProcuratorate
             case .police: own.sameLevelPolice
@@ -107,7 +108,7 @@ extension Decision {
         switch party {
         case .recipients: return file.recipients
         case .otherRecipients: return file.recipients.filter { $0 != act.office }
-        case .opener, .procuratorate, .police, .superior, .ownSuperior, .named: return one.map { [$0] } ?? []
+        case .opener, .procuratorate, .police, .superior, .ownSuperior, .named, .fact: return one.map { [$0] } ?? []
         }
     }
 

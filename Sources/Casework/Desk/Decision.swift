@@ -34,7 +34,7 @@ struct Decision {
     /// Does a row: the event, its deadlines, its letters, and what follows from the case itself.
     mutating func perform(_ row: Transition, _ act: Act, _ ids: inout FreshIDs) throws(Refusal) {
         let isOwn = act.letter == nil && (act.office == context.own.id || act.officer != nil)
-        let written = isOwn ? row.letters.filter { isWriter($0) } : []
+        let written = isOwn ? row.letters.filter { isWriter($0) && !isForItself($0, act) } : []
         let letterIDs = written.map { _ in ids.next() }
         // What a letter answers was there before it.
         let answers = written.map { answered($0, row, act) }
@@ -95,7 +95,8 @@ struct Decision {
             ("recording", .string(row.recording.rawValue)), ("content", content),
             ("opening", file == nil ? opening(row, act) : nil),
             ("recipients", recipientsAfter(row, act)), ("cc", copiesAfter(row, act) ?? owedCopies(row, act)),
-            ("superior", act.content["superior"]), ("keepsLetter", kind == .referral ? true : nil),
+            ("superior", act.content["superior"]),
+            ("keepsLetter", [.referral, .assistance, .slip].contains(kind) ? true : nil),
             ("subject", subject.map { .string($0) }), ("actedAt", .string(act.at.description)),
             ("officerName", act.officer.map { .string($0.name) }),
             ("flags", marks.isEmpty ? nil : .array(marks.map { .string($0) })),
@@ -129,6 +130,9 @@ struct Decision {
                 shown.compactMap(\.string).filter { !settled.contains(file?.state(ofPart: $0) ?? "") }.map {
                     JSONMember($0, .string(state))
                 })
+        case .each(let items, let state):
+            let new = items.parts(in: act.content).filter { file?.state(ofPart: $0.key) == nil }
+            return .object(new.map { JSONMember($0.key, .string(state)) })
         case .named(let field, let state):
             guard let name = act.content[field]?.string, name != id.office.description, mayOpen(name, row, act) else {
                 return nil
@@ -191,6 +195,7 @@ struct Decision {
                 file.parts.contains(where: { $0.key != part && Decision.holding.contains($0.state) })
             else { return nil }
             return "SECOND_HOLDER:\(part)"
+        case .repeatVisit: return part.flatMap { isRepeatVisit($0, act.content) ? "REPEAT_INSPECTION:\($0)" : nil }
         }
     }
 
@@ -210,13 +215,13 @@ struct Decision {
                 states.append(row.partTo ?? file?.effectiveState(ofPart: part) ?? "")
             }
             states += opened.compactMap(\.value.string)
-            return Decision.derived(states)
+            return derived(states, act)
         }
     }
 
     /// The state of a referral from those of its recipients (domain D.1): the whole is over when all parts are, and
     /// stands otherwise where its furthest open part stands.
-    private static func derived(_ parts: [String]) -> String {
+    static func derived(_ parts: [String]) -> String {
         let open = parts.filter { !["returned", "forwarded", "recalled", "merged"].contains($0) }
         if open.isEmpty { return ended(parts) }
         if open.allSatisfy({ $0 == "concluded" }) { return "concluded" }
@@ -267,6 +272,11 @@ struct Decision {
                 }
             }
             return codes.allSatisfy { file.state(ofPart: "\(own)/\($0)") != nil } ? .object([]) : nil
+        case .everyoneAnswered(let key, let asker):
+            guard file.standing(of: context.own.id) == asker, !file.recipients.isEmpty,
+                file.deadlines.contains(where: { $0.key == key && $0.status == .running })
+            else { return nil }
+            return file.unanswered.isEmpty ? .object([]) : nil
         }
     }
 }

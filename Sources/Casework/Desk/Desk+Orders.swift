@@ -51,7 +51,7 @@ extension Desk {
         }
         try checkFile(order, file, context)
         let row = try choose(rows, content: order.body, file, order.officer, context, workflow)
-        let content = try read(order.body, row, file, context)
+        let content = try read(order, row, file, context)
         let attempt = Attempt(row: row, file: file, officer: order.officer, content: content, context: context)
         let act = Act(office: context.own.id, officer: order.officer, content: content, at: context.now)
         do throws(Refusal) {
@@ -100,6 +100,11 @@ extension Desk {
             let named = content?["office"]?.string
             return file.parts.contains { row.partFrom.contains($0.state) && (named == nil || named == $0.key) }
         case .own: return false
+        case .named(let prefix, let field):
+            guard let named = content.flatMap({ $0[field] }) else {
+                return file.parts.contains { $0.key.hasPrefix("\(prefix)-") && row.partFrom.contains($0.state) }
+            }
+            return row.partFrom.contains(file.state(ofPart: ItemList.key(prefix, named)) ?? "")
         case .measure:
             let measures = content.map { [$0["measureCode"]?.string ?? ""] } ?? file.measureCodes
             return measures.contains { row.partFrom.contains(file.effectiveState(ofPart: "\(context.own.id)/\($0)")) }
@@ -110,7 +115,7 @@ extension Desk {
         guard let row = rows.first else { return unknownCase(context) }
         return switch standing {
         case .copy: context.refusal("READ_ONLY_COPY", "本单位收到的是抄送件，只可查阅，不能“\(row.title)”")
-        case .opener, .recipient, .superior, .listener, .stranger:
+        case .opener, .lead, .recipient, .superior, .listener, .stranger:
             context.refusal("NOT_COMPETENT", "“\(row.title)”应由案件的\(row.side.map(\.title).joined(separator: "或者"))办理")
         }
     }
@@ -143,15 +148,15 @@ extension Desk {
 
     /// The body by the row's fields, with what the desk adds.
     private static func read(
-        _ body: JSONValue, _ row: Transition, _ file: CaseFile?, _ context: DeskContext
+        _ order: Order, _ row: Transition, _ file: CaseFile?, _ context: DeskContext
     ) throws(Refusal) -> JSONValue {
         var check = BodyCheck(unknown: .refused)
-        let content = check.read(body, row.fields)
+        let content = check.read(order.body, row.fields)
         if let first = check.faults.first {
             let words = check.faults.map { "\($0.path)：\($0.words)" }.joined(separator: "；")
             throw context.refusal(first.code, "“\(row.title)”内容有误：\(words)", field: first.path)
         }
-        return Preparation(row: row, file: file, context: context).complete(content)
+        return Preparation(row: row, file: file, context: context, officer: order.officer.id).complete(content)
     }
 
     /// Lists of a case have a limit, so that no case grows past what one transaction can carry.
@@ -183,6 +188,7 @@ extension Standing {
     package var title: String {
         switch self {
         case .opener: "移送（发起）单位"
+        case .lead: "牵头单位"
         case .recipient: "受移送单位"
         case .copy: "抄送单位"
         case .superior: "共同的上一级机关"

@@ -50,13 +50,14 @@ package enum Desk {
         let key = open.key.split(separator: "/").first.map(String.init) ?? open.key
         if open.rung == Rung.due.name, let row = rungRow(key, file, context) {
             let part = open.key.split(separator: "/").dropFirst().first.flatMap { OfficeID(String($0)) }
+            let named = ItemList.field(of: row.scope, inKey: open.key)
             let deadline = file.deadlines[open.ordinal]
             let content: JSONValue = [
                 "rule": .string(deadline.rule), "overdueSince": .string((deadline.due ?? context.now).description),
                 "holder": .string((deadline.holder ?? file.owner).description),
             ]
             try decision.perform(
-                row, Act(office: part ?? context.own.id, content: content, at: context.now), &ids)
+                row, Act(office: part ?? context.own.id, content: content.merging(named), at: context.now), &ids)
         }
         return decision.outcome
     }
@@ -97,12 +98,13 @@ extension CaseFile {
     }
 
     static func standing(of office: OfficeID, owner: OfficeID, kind: CaseKind, facts: JSONValue) -> Standing {
+        let name = JSONValue.string(office.description)
+        if kind == .task, facts["lead"] == name { return .lead }
         if office == owner { return .opener }
         switch kind {
         case .listEntry, .publication: return .listener
-        case .referral, .handoff, .supervision: break
+        case .referral, .handoff, .supervision, .assistance, .task, .commentRound, .slip: break
         }
-        let name = JSONValue.string(office.description)
         if facts["recipients"]?.array?.contains(name) ?? false { return .recipient }
         if facts["superior"] == name { return .superior }
         return facts["cc"]?.array?.contains(name) ?? false ? .copy : .stranger

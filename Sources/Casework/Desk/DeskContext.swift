@@ -14,6 +14,8 @@ package struct DeskContext: Sendable {
     package let machineNow: Moment
     /// The other case that an order names (`with`), as this office has it.
     package var related: CaseFile?
+    /// The number that a new slip of this year gets (practice 2.3); nil where no ledger gives one.
+    package var slipSerial: Int64?
 
     /// A context.
     package init(

@@ -5,6 +5,8 @@ struct Preparation {
     let row: Transition
     let file: CaseFile?
     let context: DeskContext
+    /// Who orders it.
+    let officer: String
 
     func complete(_ content: JSONValue) -> JSONValue {
         switch row.preparation {
@@ -17,6 +19,10 @@ struct Preparation {
         case .commonSuperior: superior.map { content.setting("superior", .string($0.description)) } ?? content
         case .feedback: content.setting("number", .integer(Int64(feedbackNumber)))
         case .judgment: setOff(content)
+        case .membership: membership(content)
+        case .slip: slip(content)
+        case .review: review(content)
+        case .draw: RandomDraw(content).map { content.merging($0.json) } ?? content
         case .listing: listed(content)
         case .publication: published(content)
         }
@@ -65,6 +71,12 @@ struct Preparation {
             next = context.offices.profile(current)?.superior
         }
         return chain
+    }
+
+    private func membership(_ content: JSONValue) -> JSONValue {
+        let members = (file?.facts["members"]?.array ?? []).compactMap { $0.string.flatMap { OfficeID($0) } }
+        let all = CaseFile.distinct(members + [file?.owner].compactMap(\.self)).filter { $0 != context.own.id }
+        return content.setting("recipients", CaseFile.texts(all))
     }
 
     private var feedbackNumber: Int {

@@ -24,6 +24,7 @@ struct RuleRows {
     var channels: [PublicationChannel] = []
     var limits: [RuleLimit] = []
     var choices: [RuleChoice] = []
+    var slipMatters: [SlipMatter] = []
 }
 
 /// What a document can hold, by the name in its member `document`.
@@ -34,6 +35,10 @@ enum RuleDocumentKind: String, CaseIterable {
     case listKinds = "list-kinds"
     case publicationChannels = "publication-channels"
     case limits
+    case slipMatters = "slip-matters"
+
+    /// Rule sets from before there were slips have no catalogue of their matters.
+    var isRequired: Bool { self != .slipMatters }
 
     static let header = ["document", "version", "effectiveFrom", "source"]
 
@@ -47,6 +52,7 @@ enum RuleDocumentKind: String, CaseIterable {
         case .listKinds: ["listKinds"]
         case .publicationChannels: ["channels"]
         case .limits: ["limits", "choices"]
+        case .slipMatters: ["matters"]
         }
     }
 }

@@ -8,6 +8,7 @@ extension RuleRows {
         RuleRows.overlaps(listKinds, in: .listKinds, &log)
         RuleRows.overlaps(channels, in: .publicationChannels, &log)
         RuleRows.overlaps(limits, in: .limits, &log)
+        RuleRows.overlaps(slipMatters, in: .slipMatters, &log)
         RuleRows.repeated(reasons.map(\.code), in: .reasonCodes, &log)
         RuleRows.repeated(choices.map(\.question), in: .limits, &log)
         checkReadings(&log)

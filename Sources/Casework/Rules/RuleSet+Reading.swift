@@ -21,7 +21,7 @@ extension RuleSet {
             kinds.append(kind)
             rows.read(kind, root, &log)
         }
-        for kind in RuleDocumentKind.allCases where !kinds.contains(kind) {
+        for kind in RuleDocumentKind.allCases where kind.isRequired && !kinds.contains(kind) {
             log.append(RuleMistake(document: "rule set", path: "", reason: "has no document \(kind.rawValue)"))
         }
         rows.check(&log)
@@ -62,6 +62,7 @@ extension RuleRows {
         case .limits:
             limits += root.nodes("limits", &log).compactMap { RuleLimit($0, &log) }
             choices += root.nodes("choices", &log).compactMap { RuleChoice($0, &log) }
+        case .slipMatters: slipMatters += root.nodes("matters", &log).compactMap { SlipMatter($0, &log) }
         }
     }
 

@@ -21,6 +21,8 @@ package struct RuleSet: Hashable, Sendable {
     package let limits: [RuleLimit]
     /// How open questions of law are answered.
     package let choices: [RuleChoice]
+    /// Matters of slips, ascending by code and first day.
+    package let slipMatters: [SlipMatter]
 
     init(version: String, calendar: WorkingCalendar, rows: RuleRows) {
         self.version = version
@@ -31,6 +33,7 @@ package struct RuleSet: Hashable, Sendable {
         listKinds = rows.listKinds.inRuleOrder
         channels = rows.channels.inRuleOrder
         limits = rows.limits.inRuleOrder
+        slipMatters = rows.slipMatters.inRuleOrder
         choices = rows.choices.sorted { $0.question < $1.question }
     }
 

@@ -128,7 +128,7 @@ extension Attempt {
         try checkOffice(text, at: "assignedTo")
     }
 
-    private func checkExtension(_ key: String) throws(Refusal) {
+    func checkExtension(_ key: String) throws(Refusal) {
         guard let deadline = file?.deadline("\(key)/\(own.id)"), let due = deadline.due, due >= context.now else {
             throw refuse("EXTENSION_TOO_LATE", "期限已经届满或者没有计算，不能延长；延长须在届满前批准")
         }

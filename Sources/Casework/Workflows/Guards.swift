@@ -8,6 +8,9 @@ package enum Guard: Hashable, Sendable {
     case list(ListGuard)
     case publication(PublicationGuard)
     case supervision(SupervisionGuard)
+    case assistance(AssistanceGuard)
+    case task(TaskGuard)
+    case slip(SlipGuard)
 }
 
 /// What rows of any workflow may ask.
@@ -47,6 +50,9 @@ struct Attempt {
         case .list(let condition): try checkList(condition)
         case .publication(let condition): try checkPublication(condition)
         case .supervision(let condition): try checkSupervision(condition)
+        case .assistance(.replyExtensible): try checkExtension("reply")
+        case .task(let condition): try checkTask(condition)
+        case .slip(let condition): try checkSlip(condition)
         }
     }
 

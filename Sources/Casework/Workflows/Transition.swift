@@ -24,6 +24,8 @@ package final class Transition: Sendable {
         case recipients(String)
         /// One for the office that a field names, in this state; none when that is the opener itself.
         case named(String, String)
+        /// One for each item of a list, in this state; those that are there stay as they are.
+        case each(ItemList, String)
     }
 
     /// Who joins the case, or takes it over.
@@ -44,6 +46,8 @@ package final class Transition: Sendable {
         case from(String, String)
         /// A second office has accepted what only one may hold.
         case secondHolder
+        /// The enterprise is visited a second time within the time that the rule set names.
+        case repeatVisit
     }
 
     /// When an automatic row acts.
@@ -56,6 +60,8 @@ package final class Transition: Sendable {
         case someMeasureApplied
         /// This office has reported on every measure in its competence, and its deadline for that runs.
         case ownMeasuresReported
+        /// Every office that was asked has answered, its time still runs, and this office is the one that asked.
+        case everyoneAnswered(String, Standing)
     }
 
     /// What the row moves.
@@ -70,6 +76,8 @@ package final class Transition: Sendable {
         case addressee
         /// The part of the office that hears of it.
         case own
+        /// The part that a field names: a word, `-` and the field.
+        case named(String, String)
     }
 
     /// Where the whole goes.
@@ -115,6 +123,14 @@ package final class Transition: Sendable {
         case feedback
         /// The earlier fines that a judgment sets off (行政处罚法 art 35).
         case judgment
+        /// The members of a joint task are its recipients, and whoever proposed it among them.
+        case membership
+        /// The subjects that a seed draws from a list.
+        case draw
+        /// The number, authors and matter of a slip.
+        case slip
+        /// What a reviewer changed in a slip.
+        case review
     }
 
     /// Number in domain D, `D.2/5`; letters behind it tell variants apart.

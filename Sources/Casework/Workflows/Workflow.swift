@@ -21,6 +21,10 @@ package struct Workflow: Sendable {
         case .listEntry: .listEntry
         case .publication: .publication
         case .supervision: .supervision
+        case .assistance: .assistance
+        case .task: .task
+        case .commentRound: .commentRound
+        case .slip: .slip
         }
     }
 
@@ -80,6 +84,8 @@ package struct CaseState: Hashable, Sendable {
 package enum Standing: String, CaseIterable, Hashable, Sendable {
     /// It opened the case.
     case opener
+    /// It leads a joint task, whoever proposed it (牵头单位).
+    case lead
     /// It must act on it.
     case recipient
     /// It has a copy, read-only; the procuratorate may act on it at any time (domain D.2).
@@ -112,6 +118,8 @@ package struct LetterRow: Hashable, Sendable {
         case ownSuperior
         /// The office that a field names.
         case named(String)
+        /// The office that the case names under this name, if it does.
+        case fact(String)
     }
 
     /// What a letter that opens the case at its reader makes of its addressees there.
@@ -182,6 +190,8 @@ package struct DeadlineStart: Hashable, Sendable {
         case id(String)
         /// The variant of a duty for the agency.
         case purpose(String)
+        /// The variant of a duty that a fact of the case names last, for the agency.
+        case purposeBy(String, String)
         /// The rule of this entry's list kind.
         case list(ListTerm)
         /// The first deadline of a publication channel.
@@ -229,11 +239,14 @@ package struct DeadlineStart: Hashable, Sendable {
     package let when: String?
     /// Whether it is the time for a right, not for a duty: it ends in silence, and only a later use is marked.
     package let isWindow: Bool
+    /// The list of which each item starts one of its own, with its own day and holder.
+    package let items: ItemList?
 
     init(
         _ key: String, _ rule: RuleName, holder: Standing, setter: Setter = .actor, anchor: Anchor = .act,
-        lastDay: String? = nil, when: String? = nil, isWindow: Bool = false
+        lastDay: String? = nil, when: String? = nil, isWindow: Bool = false, items: ItemList? = nil
     ) {
+        self.items = items
         self.lastDay = lastDay
         self.when = when
         self.isWindow = isWindow

@@ -1,5 +1,6 @@
 import Contracts
 import Exchange
+import Signing
 
 /// What comes from Kafka before anybody is believed: JSON, leaves, root statements, paths, records, packed envelopes.
 extension FuzzTarget {
@@ -7,6 +8,9 @@ extension FuzzTarget {
         FuzzTarget("json", "one JSON document") { bytes throws(FuzzFinding) in try json(bytes) },
         FuzzTarget("leaf", "the signed bytes of a leaf") { bytes throws(FuzzFinding) in try leaf(bytes) },
         FuzzTarget("root", "the signed bytes of a root statement") { bytes throws(FuzzFinding) in try root(bytes) },
+        FuzzTarget("bundle", "an evidence bundle, whole or changed") { bytes throws(FuzzFinding) in
+            try bundle(bytes)
+        },
         FuzzTarget("path", "leaf count, index and siblings of a Merkle path") { bytes throws(FuzzFinding) in
             try path(bytes)
         },
@@ -45,6 +49,17 @@ extension FuzzTarget {
         try FuzzFinding.require(
             Moment(statement.time.description) == statement.time, "the signed time cannot be written: \(statement.time)"
         )
+    }
+
+    /// Whatever is in the file, the verdict has its reasons, and what is not told as wrong was proved.
+    private static func bundle(_ bytes: [UInt8]) throws(FuzzFinding) {
+        let report = BundleVerification(Ed25519Verifier()).run(bytes)
+        try FuzzFinding.require(
+            report.failures.allSatisfy { !$0.code.isEmpty && !$0.text.isEmpty }, "a failure has no reason")
+        try FuzzFinding.require(
+            !report.isGood || report.header != nil && report.letters.allSatisfy(\.isProved),
+            "a good bundle holds something that is not proved")
+        _ = report.json.bytes
     }
 
     private static func path(_ bytes: [UInt8]) throws(FuzzFinding) {

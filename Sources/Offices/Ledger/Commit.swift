@@ -370,4 +370,6 @@ package enum SettingName: String, Sendable, CaseIterable {
     case forgotten
     /// What the salts of this office's letters are made from (rule 15), with the epoch since which they are.
     case emissionSecret
+    /// The last number that a slip of each year got, as JSON (practice 2.3).
+    case slipNumbers
 }

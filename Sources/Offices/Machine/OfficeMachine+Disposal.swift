@@ -231,6 +231,9 @@ extension OfficeMachine {
         if case .order(let order) = input, let other = order.body["with"]?.string.flatMap({ CaseID($0) }) {
             context.related = try work.caseFile(other)
         }
+        if case .order(let order) = input, order.kind == .slip {
+            context.slipSerial = try work.nextSlip(on: context.today)
+        }
         do throws(Refusal) {
             var ids = work.freshIDs()
             let outcome = try Desk.step(file: file, input: input, context: context, ids: &ids)
@@ -260,6 +263,7 @@ extension OfficeMachine {
     /// Events into the case, letters into the drafts.
     mutating func carryOut(_ outcome: Outcome, _ work: inout Workspace) throws {
         work.evolve(outcome)
+        try work.noteSlips(outcome, by: office)
         // The same cause may make two letters of one type to one office: they are told apart by their order.
         var issued: [String: Int] = [:]
         for letter in outcome.letters { try draft(letter, issued: &issued, &work) }

@@ -21,6 +21,7 @@ extension OfficeMachine {
             case .success(let outcome) = try ask(.recovered(letter), about: file, &work)
         {
             work.evolve(outcome)
+            try work.noteSlips(outcome, by: office)
             events = outcome.events
             file = try work.caseFile(id)
         }

@@ -22,6 +22,7 @@ struct Workspace {
     private var changedCases: [CaseID] = []
     private var knownAsChanged: Set<CaseID> = []
     private var hashes: [StreamName: [UInt64: Digest]] = [:]
+    var slipNumbers: JSONValue?
     private var letters: Set<LetterID> = []
     private var emissions: Set<String> = []
     private var heldHere: [HeldBackLetter] = []

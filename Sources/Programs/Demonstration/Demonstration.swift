@@ -112,6 +112,7 @@ package struct Demonstration: Sendable {
         try await act(ReferralAct.title, stage) { try await ReferralAct.play(on: stage) }
         try await act(ListingAct.title, stage) { try await ListingAct.play(on: stage) }
         try await act(SupervisionAct.title, stage) { try await SupervisionAct(stage).play() }
+        try await act(EvidenceAct.title, stage) { try await EvidenceAct.play(on: stage) }
         guard let handoff else { return }
         try await act("判决之后", stage) { try await HandoffAct(stage).end(handoff) }
     }

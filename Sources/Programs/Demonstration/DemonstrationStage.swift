@@ -51,6 +51,14 @@ package final class DemonstrationStage {
         }
     }
 
+    /// Fetches a file from an office.
+    func download(_ office: OfficeID, _ path: String, token: String) async throws -> [UInt8] {
+        guard let bytes = await door.download(port: house.port(of: office), path, token: token) else {
+            throw DemonstrationFailure("\(office) 没有给出 \(path)")
+        }
+        return bytes
+    }
+
     /// Asks an office once, without a token.
     package func probe(_ office: OfficeID, _ path: String) async -> OfficeDoor.Answer {
         await door.ask("GET", port: house.port(of: office), path)

@@ -39,7 +39,7 @@ extension Checks {
         case .handoff: handoff[event]
         case .listEntry: list[event]
         case .publication: publication[event]
-        case .supervision: nil
+        case .supervision, .assistance, .task, .commentRound, .slip: nil
         }
     }
 

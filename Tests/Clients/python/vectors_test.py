@@ -8,6 +8,7 @@ import pathlib
 import random
 import unittest
 
+import liandong_bundle as bundle
 import liandong_wire as wire
 
 TOPICS = pathlib.Path(__file__).resolve().parents[3] / "Topics"
@@ -181,6 +182,27 @@ class Vectors(unittest.TestCase):
             wire.person_token(token["keyVersion"], bytes.fromhex(token["key"]), token["input"]), token["token"])
         self.assertEqual(wire.writer_text(wire.Writer(writer["epoch"], writer["instance"])), writer["text"])
         self.assertEqual(wire.read_writer(writer["text"]), (writer["epoch"], writer["instance"]))
+
+
+class Bundles(unittest.TestCase):
+    def setUp(self):
+        row = load("bundle.json")
+        self.file = "".join(line + "\n" for line in row["lines"]).encode()
+        self.keys = {row["registrarKey"]["keyId"]: wire.unbase64(row["registrarKey"]["publicKey"])}
+
+    def test_the_bundle_holds(self):
+        self.assertEqual(bundle.verify(self.file, self.keys), [])
+
+    def test_a_changed_byte_fails_it(self):
+        chosen = random.Random(5)
+        for _ in range(400):
+            changed = bytearray(self.file)
+            changed[chosen.randrange(len(changed))] ^= 1 << chosen.randrange(8)
+            self.assertNotEqual(bundle.verify(bytes(changed), self.keys), [])
+
+    def test_another_registrar_fails_it(self):
+        key = {name: bytes(32) for name in self.keys}
+        self.assertNotEqual(bundle.verify(self.file, key), [])
 
 
 class Examples(unittest.TestCase):

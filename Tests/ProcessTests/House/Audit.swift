@@ -122,7 +122,7 @@ struct Audit {
         try books.filter { $0.office != owner.office }.compactMap { other in
             let there = try other.ledger.reader.caseFile(file.id)
             switch file.kind {
-            case .referral, .handoff, .supervision:
+            case .referral, .handoff, .supervision, .assistance, .task, .commentRound, .slip:
                 guard file.recipients.contains(other.office), file.state(ofPart: other.office.description) != nil
                 else { return nil }
                 let part = other.office.description
