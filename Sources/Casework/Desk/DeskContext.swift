@@ -14,6 +14,8 @@ package struct DeskContext: Sendable {
     package let machineNow: Moment
     /// The other case that an order names (`with`), as this office has it.
     package var related: CaseFile?
+    /// What an order that destroys the contents of its case is going to destroy.
+    package var disposal: DisposalProof?
 
     /// A context.
     package init(

@@ -17,6 +17,7 @@ struct Preparation {
         case .commonSuperior: superior.map { content.setting("superior", .string($0.description)) } ?? content
         case .feedback: content.setting("number", .integer(Int64(feedbackNumber)))
         case .judgment: setOff(content)
+        case .disposal: context.disposal.map { content.merging($0.fields) } ?? content
         case .listing: listed(content)
         case .publication: published(content)
         }

@@ -115,6 +115,8 @@ package final class Transition: Sendable {
         case feedback
         /// The earlier fines that a judgment sets off (行政处罚法 art 35).
         case judgment
+        /// What is destroyed, as the ledger tells it.
+        case disposal
     }
 
     /// Number in domain D, `D.2/5`; letters behind it tell variants apart.

@@ -30,7 +30,7 @@ package enum LetterCatalogue {
     ]
 
     /// The table.
-    package static let contracts: [LetterContract] = referral + criminal + supervision + list + publication
+    package static let contracts: [LetterContract] = referral + criminal + supervision + disposal + list + publication
 
     private static let byType = Dictionary(contracts.map { ($0.type, $0) }) { first, _ in first }
 
