@@ -42,6 +42,7 @@ package final class SQLiteLedger: LedgerStoring {
     /// - Throws: `diskFull` and other faults; the ledger then stands as before.
     package func apply(_ commit: Commit) throws {
         guard !commit.isEmpty else { return }
+        guard commit.erasures.isEmpty else { return try applyErasing(commit) }
         try write("write a commit", commit) { session, _ in try session.write() }
     }
 

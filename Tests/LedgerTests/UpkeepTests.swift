@@ -66,6 +66,39 @@ import Testing
         #expect(try Data(contentsOf: URL(fileURLWithPath: path + "-wal")).range(of: key) == nil)
     }
 
+    @Test func `a commit that erases keeps what it writes itself, and the old key is in no file any more`() throws {
+        let ledger = try ledgerWithStory()
+        let key = try #require(
+            try DatabaseQueue(path: path).read {
+                try Data.fetchOne($0, sql: "SELECT wrapped FROM case_key WHERE case_record = 1")
+            })
+        let before = try ledger.holdings(of: StoryBook.referral)
+        #expect(!before.isUnderWay && !before.received.isEmpty)
+        var commit = act("destroyed as ordered")
+        commit.erasures = [CaseErasure(caseID: StoryBook.referral, reason: "依要求处置")]
+        let proof = JournalContent(events: [], body: Array("proof".utf8))
+        commit.contents = [Content(caseID: StoryBook.referral.description, content: proof)]
+        commit.journal.append(
+            JournalEntry(
+                kind: .administration, office: Scene.police, caseID: StoryBook.referral.description, leafHash: nil,
+                content: 0, note: "proof"))
+        try ledger.apply(commit)
+        #expect(try ledger.caseFile(StoryBook.referral) == nil)
+        let incoming = Scene.direct(Scene.tax, to: Scene.police)
+        #expect(try ledger.incomingEnvelopes(stream: incoming, numbers: 1...1).first?.body == [])
+        let report = try Scene.verification(ledger.reader).run()
+        #expect(report.findings == [])
+        #expect(report.erased.map(\.erasure.reason) == ["依要求处置"] && report.erased.map(\.contents) == [3])
+        for name in [path, path + "-wal"] {
+            #expect(try Data(contentsOf: URL(fileURLWithPath: name)).range(of: key) == nil)
+        }
+        #expect(throws: LedgerFault.self) {
+            var second = Scene.commit(120)
+            second.erasures = [CaseErasure(caseID: Scene.caseID(99), reason: "r")]
+            try ledger.apply(second)
+        }
+    }
+
     @Test func `letters under way and unknown cases are not erased`() throws {
         let ledger = try ledgerWithStory()
         let parked = #expect(throws: LedgerFault.self) {

@@ -16,6 +16,8 @@ package struct DeskContext: Sendable {
     package var related: CaseFile?
     /// The number that a new slip of this year gets (practice 2.3); nil where no ledger gives one.
     package var slipSerial: Int64?
+    /// What an order that destroys the contents of its case is going to destroy.
+    package var disposal: DisposalProof?
 
     /// A context.
     package init(

@@ -23,6 +23,7 @@ struct Preparation {
         case .slip: slip(content)
         case .review: review(content)
         case .draw: RandomDraw(content).map { content.merging($0.json) } ?? content
+        case .disposal: context.disposal.map { content.merging($0.fields) } ?? content
         case .listing: listed(content)
         case .publication: published(content)
         }

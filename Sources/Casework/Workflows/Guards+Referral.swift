@@ -34,6 +34,8 @@ package enum ReferralGuard: String, CaseIterable, Hashable, Sendable {
     case sameSubject
     /// No recipient has concluded it.
     case nothingConcluded
+    /// Whoever gave the data has ordered its disposal.
+    case disposalOrdered
 }
 
 extension Attempt {
@@ -55,6 +57,13 @@ extension Attempt {
         case .notFinedBefore: try checkFinedBefore()
         case .sameSubject: try checkSameSubject()
         case .nothingConcluded: try checkNothingConcluded()
+        case .disposalOrdered: try checkDisposalOrdered()
+        }
+    }
+
+    private func checkDisposalOrdered() throws(Refusal) {
+        guard file?.facts["disposalOrdered"] != nil else {
+            throw refuse("DISPOSAL_NOT_ORDERED", "提供数据的单位尚未要求处置，不得自行销毁")
         }
     }
 

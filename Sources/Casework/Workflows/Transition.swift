@@ -131,6 +131,8 @@ package final class Transition: Sendable {
         case slip
         /// What a reviewer changed in a slip.
         case review
+        /// What is destroyed, as the ledger tells it.
+        case disposal
     }
 
     /// Number in domain D, `D.2/5`; letters behind it tell variants apart.

@@ -31,7 +31,7 @@ package enum LetterCatalogue {
 
     /// The table.
     package static let contracts: [LetterContract] =
-        referral + criminal + supervision + assistance + task + comment + slip + list + publication
+        referral + criminal + supervision + assistance + task + comment + slip + disposal + list + publication
 
     private static let byType = Dictionary(contracts.map { ($0.type, $0) }) { first, _ in first }
 

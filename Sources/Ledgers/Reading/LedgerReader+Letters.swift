@@ -87,6 +87,9 @@ extension LedgerReader {
     }
 
     /// The letters of a case row.
+    func letters(ofRecord record: Int64) throws -> [LetterRow] { try reading { try letters(ofRecord: record, $0) } }
+
+    /// The letters of a case row.
     func letters(ofRecord record: Int64, _ database: Database) throws -> [LetterRow] {
         let received = try received("case_record = ? ORDER BY journal, place", [record], database)
         let sent = try sent("case_record = ? ORDER BY journal, place", [record], database)

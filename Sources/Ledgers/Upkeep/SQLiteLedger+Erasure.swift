@@ -30,12 +30,52 @@ extension SQLiteLedger {
         guard act.journal.contains(where: { $0.kind == .administration && $0.leafHash == nil && $0.caseID == text })
         else { throw LedgerFault(.refused, "an erasure is journaled: give the act with a journal row of the case") }
         try write("erase case \(text)", act) { session, database in
-            session.erasure = (text, reason)
+            // What the act itself holds goes too.
+            let through = session.tail.content + Int64(act.contents.count)
+            session.erasures[text] = (through, reason)
             try session.write()
-            try destroy(slot.record, through: session.tail.content, act.machineTime, reason, database)
+            try destroy(slot.record, through: through, act.machineTime, reason, database)
         }
         keys.forget(text)
         try checkpoint(.truncate)
+    }
+
+    /// Writes a commit that destroys the contents of cases as they were before it; what it writes itself is kept under new
+    /// keys. The old keys are in no file any more when this returns.
+    func applyErasing(_ commit: Commit) throws {
+        var slots: [(record: Int64, erasure: CaseErasure)] = []
+        for erasure in commit.erasures {
+            let text = erasure.caseID.description
+            guard let slot = try reading({ try slot(text) }), slot.key != nil, try !isUnderWay(slot.record),
+                commit.journal.contains(where: {
+                    $0.kind == .administration && $0.leafHash == nil && $0.caseID == text
+                })
+            else { throw LedgerFault(.refused, "case \(text) cannot be erased: the machine must ask before") }
+            slots.append((slot.record, erasure))
+        }
+        for slot in slots { keys.forget(slot.erasure.caseID.description) }
+        try write("write a commit that erases", commit) { session, database in
+            for slot in slots {
+                let text = slot.erasure.caseID.description
+                session.erasures[text] = (session.tail.content, slot.erasure.reason)
+                try destroy(
+                    slot.record, through: session.tail.content, commit.machineTime, slot.erasure.reason, database)
+            }
+            try session.write()
+        }
+        try checkpoint(.truncate)
+    }
+
+    /// The letters of a case, and whether all are done with.
+    package func holdings(of id: CaseID) throws -> CaseHoldings {
+        guard let slot = try reading({ try slot(id.description) }) else {
+            return CaseHoldings(received: [], sent: 0, isUnderWay: false)
+        }
+        let letters = try reader.letters(ofRecord: slot.record)
+        let received = letters.filter { $0.direction == .received }
+        return CaseHoldings(
+            received: received.map { ($0.leaf.stream.office, $0.leafHash) },
+            sent: letters.count { $0.direction == .sent }, isUnderWay: try isUnderWay(slot.record))
     }
 
     private func destroy(

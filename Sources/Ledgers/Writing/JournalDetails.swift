@@ -7,13 +7,13 @@ struct JournalDetails {
     private var reasons: [Digest: String] = [:]
     private var later: [Digest: [String]] = [:]
     private var emissions: [Digest: String] = [:]
-    private let erasure: (caseID: String, detail: String)?
+    private let erasures: [String: String]
     private var answers: ArraySlice<OrderAnswer>
     private var documents: ArraySlice<SignedDocument>
 
     init(_ session: WriteSession) throws {
         let commit = session.commit
-        erasure = session.erasure.map { ($0.caseID, JournalDetails.erased(through: session.tail.content, $0.reason)) }
+        erasures = session.erasures.mapValues { JournalDetails.erased(through: $0.through, $0.reason) }
         answers = commit.answers[...]
         documents = commit.documents[...]
         for letter in commit.incoming where letter.disposition != .effect {
@@ -34,7 +34,8 @@ struct JournalDetails {
         case .letterIn, .start, .superseded, .rung, .delivered: ""
         case .refused, .quarantined, .parked: entry.leafHash.flatMap { reasons[$0] } ?? ""
         case .letterOut, .recovered: entry.leafHash.flatMap { emissions[$0] } ?? ""
-        case .administration where entry.leafHash == nil && entry.caseID == erasure?.caseID: erasure?.detail ?? ""
+        case .administration where entry.leafHash == nil && erasures[entry.caseID] != nil:
+            erasures[entry.caseID] ?? ""
         case .replayed, .discarded, .administration: entry.leafHash.flatMap { laterDisposition($0) } ?? ""
         case .order: answers.popFirst().map { JournalDetails.answered($0.orderID, $0.digest.bytes) } ?? ""
         case .directory: documents.popFirst().map { JournalDetails.accepted($0) } ?? ""

@@ -29,8 +29,8 @@ struct WriteSession {
     var ahead: SealingAhead?
     /// Cases that were sealed ahead under a key that is not theirs.
     var misjudged: Set<String> = []
-    /// The case whose contents this transaction erases, and why.
-    var erasure: (caseID: String, reason: String)?
+    /// The cases whose contents this transaction erases, through which row, and why.
+    var erasures: [String: (through: Int64, reason: String)] = [:]
 
     /// Writes everything, in an order in which each row finds what it points to.
     mutating func write() throws {
@@ -56,7 +56,7 @@ struct WriteSession {
         var slots: [CaseKeys.Slot?] = []
         slots.reserveCapacity(caseIDs.count)
         for caseID in caseIDs { slots.append(keys.cached(caseID)) }
-        if caseIDs.count >= SealingAhead.fewestCases {
+        if caseIDs.count >= SealingAhead.fewestCases, erasures.isEmpty {
             ahead = SealingAhead(
                 commit, caseIDs: caseIDs, known: slots, maker: keys.maker, firstContent: tail.content + 1)
         }

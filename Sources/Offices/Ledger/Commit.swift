@@ -28,6 +28,8 @@ package struct Commit: Sendable {
     package var equivocations: [Equivocation] = []
     /// Cases whose state changed; the last state of each.
     package var cases: [CaseFile] = []
+    /// Cases whose contents so far are destroyed; what this transaction itself writes of them stays.
+    package var erasures: [CaseErasure] = []
     /// Our streams that changed.
     package var outStreams: [OutStream] = []
     /// Peers' streams that changed.
@@ -59,6 +61,21 @@ package struct Commit: Sendable {
             && incoming.isEmpty && redisposed.isEmpty && quarantined.isEmpty && equivocations.isEmpty
             && cases.isEmpty && outStreams.isEmpty && inStreams.isEmpty && readers.isEmpty && deliveries.isEmpty
             && answers.isEmpty && documents.isEmpty && alarms.isEmpty && followed.isEmpty && settings.isEmpty
+            && erasures.isEmpty
+    }
+}
+
+/// That the contents of a case are destroyed for ever (design section 8): the chain and the signatures still hold.
+package struct CaseErasure: Hashable, Sendable {
+    /// The case.
+    package let caseID: CaseID
+    /// Why; told by every verification.
+    package let reason: String
+
+    /// An erasure; the same commit journals it as `administration` of the case, without a leaf.
+    package init(caseID: CaseID, reason: String) {
+        self.caseID = caseID
+        self.reason = reason
     }
 }
 

@@ -20,6 +20,8 @@ package protocol LedgerReading {
 
     /// The case, or nil.
     func caseFile(_ id: CaseID) throws -> CaseFile?
+    /// What there is of a case that is to be destroyed.
+    func holdings(of id: CaseID) throws -> CaseHoldings
     /// Cases in the order of their ids, behind `id`, at most `limit`; without those whose content was erased.
     func cases(after id: CaseID?, limit: Int) throws -> [CaseFile]
     /// Hash of the leaf that was disposed under a number of a peer's stream.
@@ -70,6 +72,23 @@ package protocol LedgerStoring: LedgerReading {
     mutating func apply(_ commit: Commit) throws
     /// Notes, in a synced transaction of its own, that a letter is about to be tried (rule 24).
     mutating func noteAttempt(stream: StreamName, number: UInt64) throws
+}
+
+/// Letters of a case, and whether all of them are done with.
+package struct CaseHoldings: Sendable {
+    /// Received letters in the order of arrival, with their senders.
+    package var received: [(office: OfficeID, leafHash: Digest)]
+    /// How many were sent.
+    package var sent: Int
+    /// A letter waits, is not acknowledged, or is held back.
+    package var isUnderWay: Bool
+
+    /// Holdings from their parts.
+    package init(received: [(office: OfficeID, leafHash: Digest)], sent: Int, isUnderWay: Bool) {
+        self.received = received
+        self.sent = sent
+        self.isUnderWay = isUnderWay
+    }
 }
 
 /// A parked or quarantined letter with what is needed to try it again.

@@ -93,6 +93,19 @@ extension MemoryLedger {
         tries[HeldNumber(stream: stream, number: number)] ?? 0
     }
 
+    package func holdings(of id: CaseID) -> CaseHoldings {
+        let text = id.description
+        let received = incoming.values.flatMap(\.self).filter { $0.envelope.leaf.caseID == text }
+            .sorted { $0.arrival < $1.arrival }
+        let sent = outgoingLetters.values.flatMap(\.self).map(\.envelope.leaf).filter { $0.caseID == text }
+        let isUnderWay =
+            received.contains(where: \.isHeldBack) || waitingLetters.contains { $0.leaf.caseID == text }
+            || sent.contains { $0.number > out[$0.stream]?.retired ?? 0 }
+        return CaseHoldings(
+            received: received.map { ($0.envelope.leaf.stream.office, $0.envelope.leafHash) }, sent: sent.count,
+            isUnderWay: isUnderWay)
+    }
+
     package func journalEnd() -> JournalEnd? { JournalEnd(rows: Int64(journal.count), head: nil) }
 
     package func listRoots() -> [Checkpoint.ListRoot] { roots }

@@ -24,7 +24,7 @@ package struct MemoryLedger: LedgerStoring, Sendable {
         /// The row.
         package let entry: JournalEntry
         /// What lies behind it; nil when nothing was kept.
-        package let content: Content?
+        package internal(set) var content: Content?
         /// Machine time of its transaction.
         package let machineTime: Moment
         /// Official time of its transaction.
@@ -34,7 +34,7 @@ package struct MemoryLedger: LedgerStoring, Sendable {
     /// A number of a peer's stream.
     package struct Incoming: Sendable {
         /// The envelope; its body is empty when it may not be kept.
-        package let envelope: Envelope
+        package internal(set) var envelope: Envelope
         /// How it was disposed.
         package internal(set) var disposition: Disposition
         /// Why.
@@ -142,6 +142,7 @@ package struct MemoryLedger: LedgerStoring, Sendable {
             emissions.remove(waitingLetters.remove(at: index).emission)
         }
         for file in commit.cases { put(file) }
+        for erasure in commit.erasures { erase(erasure.caseID) }
         for entry in commit.journal {
             journal.append(
                 JournalRow(
@@ -155,6 +156,30 @@ package struct MemoryLedger: LedgerStoring, Sendable {
         moveStandings(commit)
         writeStreams(commit)
         writeRest(commit)
+    }
+
+    /// What was there before this commit goes; leaves and hashes stay.
+    private mutating func erase(_ id: CaseID) {
+        let text = id.description
+        for rung in cases[id]?.openRungs ?? [] { rungs.remove(CaseRung(id: id, rung: rung)) }
+        cases[id] = nil
+        for index in journal.indices where journal[index].entry.caseID == text { journal[index].content = nil }
+        incoming = incoming.mapValues { rows in
+            rows.map { row in
+                guard row.envelope.leaf.caseID == text else { return row }
+                var row = row
+                row.envelope = row.envelope.withoutBody
+                return row
+            }
+        }
+        outgoingLetters = outgoingLetters.mapValues { letters in
+            letters.map { letter in
+                guard letter.envelope.leaf.caseID == text else { return letter }
+                return OutgoingLetter(
+                    envelope: letter.envelope.withoutBody, headAfter: letter.headAfter, recordKey: letter.recordKey,
+                    emission: letter.emission, content: letter.content)
+            }
+        }
     }
 
     private mutating func put(_ file: CaseFile) {

@@ -222,7 +222,7 @@ extension OfficeMachine {
 
     /// The desk's answer as a value.
     func ask(
-        _ input: CaseInput, about file: CaseFile?, _ work: inout Workspace
+        _ input: CaseInput, about file: CaseFile?, destroying proof: DisposalProof? = nil, _ work: inout Workspace
     ) throws -> Result<Outcome, Refusal> {
         guard var context = deskContext(work.clocks, as: actor(for: input, about: file)) else {
             return .failure(
@@ -234,6 +234,7 @@ extension OfficeMachine {
         if case .order(let order) = input, order.kind == .slip {
             context.slipSerial = try work.nextSlip(on: context.today)
         }
+        context.disposal = proof
         do throws(Refusal) {
             var ids = work.freshIDs()
             let outcome = try Desk.step(file: file, input: input, context: context, ids: &ids)

@@ -21,7 +21,14 @@ extension OfficeMachine {
             counters.ordersRefused += 1
             return .failure(Refusal(code: "UNKNOWN_CASE", text: "没有案件 \(id)。", basis: nil, field: "caseId"))
         }
-        switch try ask(.order(order), about: file, &work) {
+        let proof: DisposalProof?
+        switch try disposalProof(for: order, work) {
+        case .failure(let refusal):
+            counters.ordersRefused += 1
+            return .failure(refusal)
+        case .success(let told): proof = told
+        }
+        switch try ask(.order(order), about: file, destroying: proof, &work) {
         case .failure(let refusal):
             counters.ordersRefused += 1
             return .failure(refusal)
@@ -53,6 +60,7 @@ extension OfficeMachine {
         work.journal(
             .order, by: office, caseID: caseID, content: content,
             note: "\(order.kind.rawValue) \(order.name) by \(order.officer.id)")
+        destroyContents(after: order, outcome, &work)
         counters.orders += 1
         let file = try work.caseFile(outcome.caseID)
         let answer = JSONValue.members([

@@ -101,6 +101,12 @@ struct Workspace {
         if knownAsChanged.insert(file.id).inserted { changedCases.append(file.id) }
     }
 
+    /// Whether this step has changed the case.
+    func hasChanged(_ id: CaseID) -> Bool { knownAsChanged.contains(id) }
+
+    /// The case is not here any more.
+    mutating func forget(_ id: CaseID) { cases.updateValue(nil, forKey: id) }
+
     mutating func writeCases() {
         commit.cases = changedCases.compactMap { cases[$0] ?? nil }
     }

@@ -155,7 +155,7 @@ struct SlipRecoveryTests {
         }
         try town.run(rounds: 12)
         town.kill(office)
-        try town.restore(office, from: backup)
+        try town.startRestored(office, from: backup)
         try town.run(rounds: 60, step: .seconds(2))
         let done = try order("draft", nil, slip, by: "author", [.handler])
         let id = try #require(done["caseId"]?.string.flatMap { CaseID($0) })
