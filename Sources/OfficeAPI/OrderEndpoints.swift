@@ -54,6 +54,7 @@ struct OrderEndpoints {
             "orderId": ["type": "string"], "caseId": ["type": "string"], "state": ["type": "string"],
             "version": ["type": "integer"], "events": ["type": "array", "items": ["type": "string"]],
             "letters": ["type": "array", "items": ["type": "string"]],
+            "number": ["type": "string", "description": "抄告单编号，只有抄告单有"],
         ],
     ]
 }

@@ -130,7 +130,9 @@ struct CommentRoundCommand: AsyncParsableCommand {
             \(OrderHelp.orders(of: .commentRound))
 
             示例：
-              liandong comment-round issue --config office.json --as market-regulation-05 --body draft.json
+              liandong comment-round draft --config office.json --as market-regulation-01 --body draft.json
+              liandong comment-round issue --config office.json --as market-regulation-05 --case ID \
+            --set documentNo=成市监函〔2026〕8号 --set commentBy=2026-07-15
               liandong comment-round noComment --config office.json --as customs-01 --case ID
             """)
 

@@ -122,7 +122,7 @@ struct DeskPropertyTests {
             let both = Sample.slip.setting("recipients", ["420106-tax", "420106-customs"])
             id = try world.act(mr, kind, "draft", both, as: [.handler], by: "author")
         case .commentRound:
-            id = try world.act(mr, kind, "issue", commentRound, as: [.headDeputy])
+            id = try world.act(mr, kind, "draft", commentRound, as: [.handler], by: "author")
         }
         for _ in 0..<60 {
             world.now = world.now + .hours(Int64(dice.roll(10)))
@@ -147,7 +147,7 @@ struct DeskPropertyTests {
     }
 
     private static let commentRound: JSONValue = [
-        "title": "征求意见稿", "text": "正文", "documentNo": "武昌市监函〔2026〕8号", "commentBy": "2026-07-15",
+        "title": "征求意见稿", "text": "正文",
         "recipients": ["420106-tax", "420106-customs"],
     ]
 
@@ -198,7 +198,10 @@ struct DeskPropertyTests {
             "feedback": ["result": "filed", "text": "已立案"],
             "return": ["reasonCode": "SUBJECT_MISMATCH", "reason": "主体不符"],
         ],
-        .commentRound: ["comment": ["text": "意见"], "remind": ["text": "请反馈"], "close": ["text": "采纳"]],
+        .commentRound: [
+            "revise": commentRound, "issue": ["documentNo": "武昌市监函〔2026〕8号", "commentBy": "2026-07-15"],
+            "comment": ["text": "意见"], "remind": ["text": "请反馈"], "close": ["text": "采纳"],
+        ],
         .supervision: [
             "withdraw": ["reason": "撤销"], "issue": Sample.document("supervisionLetter"),
             "issueOpinion": Sample.document("opinion"), "issueDecision": Sample.document("decision"),

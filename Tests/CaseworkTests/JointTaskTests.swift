@@ -221,13 +221,19 @@ struct JointTaskTests {
 struct CommentRoundTests {
     private let mr = "market-regulation"
     private let draft: JSONValue = [
-        "title": "联合惩戒备忘录（征求意见稿）", "text": "正文", "documentNo": "武昌市监函〔2026〕8号", "commentBy": "2026-07-15",
-        "recipients": ["420106-tax", "420106-customs"],
+        "title": "联合惩戒备忘录（征求意见稿）", "text": "正文", "recipients": ["420106-tax", "420106-customs"],
     ]
+    private let issue: JSONValue = ["documentNo": "武昌市监函〔2026〕8号", "commentBy": "2026-07-15"]
 
     @Test func `no comment is an answer, silence is overdue, and a late one still counts`() throws {
         var world = try DeskWorld(at: "2026-07-01T09:00")
-        let id = try world.act(mr, .commentRound, "issue", draft, as: [.headDeputy])
+        let id = try world.act(mr, .commentRound, "draft", draft, as: [.handler], by: "a")
+        #expect(
+            try world.refusal(mr, .commentRound, "issue", issue, on: id, as: Role.allCases, by: "a") == "SELF_APPROVAL")
+        let past = issue.setting("commentBy", "2026-07-01")
+        #expect(
+            try world.refusal(mr, .commentRound, "issue", past, on: id, as: [.headDeputy], by: "b") == "DATE_IN_PAST")
+        try world.act(mr, .commentRound, "issue", issue, on: id, as: [.headDeputy], by: "b")
         #expect(try world.file("tax", id).deadline("comment")?.due?.shortDescription == "2026-07-15 23:59")
         try world.act("tax", .commentRound, "noComment", on: id, as: [.handler])
         #expect(try world.file(mr, id).state(ofPart: "420106-tax") == "noComment")

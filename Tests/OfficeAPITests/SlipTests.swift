@@ -68,6 +68,7 @@ struct SlipNumberTests {
             let answer = try await office.desk.order(
                 .slip, "draft", SlipNumberTests.slip, as: .handler, id: "one-request")
             ids.insert(try #require(answer.json?["caseId"]?.string))
+            #expect(answer.json?["number"]?.string?.hasSuffix("1号") == true)
         }
         #expect(ids.count == 1)
         let next = try await office.desk.open(.slip, "draft", SlipNumberTests.slip, as: .handler)

@@ -1,6 +1,7 @@
 import Casework
 import Contracts
 import Programs
+import Signing
 import Testing
 
 struct TextTableTests {
@@ -278,5 +279,48 @@ struct ImportTextTests {
         let errors = (1...ImportText.shownErrors + 5).map { ["row": .integer(Int64($0)), "words": "w"] as JSONValue }
         let text = ImportText(batch, rows: [["errors": .array(errors)]]).text
         #expect(text.contains("另有 5 处错误"))
+    }
+}
+
+/// Evidence and figures as a person reads them.
+struct EvidenceTextTests {
+    @Test func `a bundle that is none is told with its reason and code`() {
+        let report = BundleVerification(Ed25519Verifier()).run(Array("not a bundle".utf8))
+        let text = BundleText(report, file: "case.jsonl").text
+        #expect(text.hasPrefix("证据包不成立：case.jsonl"))
+        #expect(text.contains("BUNDLE_UNREADABLE"))
+    }
+
+    @Test func `figures show every part of the total, and say so when nothing is overdue`() {
+        let row: JSONValue = [
+            "name": "市税务局", "direction": "sent", "total": 3,
+            "byStanding": ["waiting": 1, "inHand": 0, "answered": 1, "refused": 1, "withdrawn": 0],
+            "acceptance": ["in7Days": 1, "later": 0, "notYet": 2], "answers": ["medianDays": 4],
+            "deadlines": ["total": 2, "metInTime": 1, "metLate": 0, "running": 0, "overdue": 0, "fallenAway": 1],
+            "refusals": ["NOT_COMPETENT": 1],
+        ]
+        let page: JSONValue = ["asOf": "2026-07-03T16:30:00.000+08:00", "rows": [row], "total": row, "overdue": []]
+        let text = StatisticsText(page).text
+        let cells = text.split(separator: "\n").first { $0.hasPrefix("市税务局") }?.split(separator: " ").map(String.init)
+        #expect(cells == ["市税务局", "发出", "3", "1", "0", "1", "1", "0", "1", "4", "2", "1", "0", "0", "0", "1"])
+        #expect(text.contains("NOT_COMPETENT 1"))
+        #expect(text.contains("没有逾期"))
+    }
+
+    @Test func `a trace names each office with what is known of it, and says what is not seen`() {
+        let trace: JSONValue = [
+            "seenBy": "510100-tax",
+            "offices": [
+                [
+                    "office": "510100-police", "name": "示例公安局", "standing": "受移送单位", "partTitle": "已接收",
+                    "acceptedAt": "2026-07-03T16:30:00.000+08:00", "lastAct": "接收",
+                    "lastActAt": "2026-07-03T16:30:00.000+08:00",
+                ]
+            ], "rows": [],
+        ]
+        let text = CaseTrace(trace, page: .null).text
+        #expect(text.contains("示例公安局  受移送单位  已接收"))
+        #expect(text.contains("2026-07-03 16:30"))
+        #expect(text.contains("其他单位之间的函件不在其内"))
     }
 }

@@ -9,18 +9,29 @@ extension Workflow {
 enum CommentRoundTable {
     static let workflow = Workflow(
         kind: .commentRound, title: "征求意见",
-        states: [CaseState("issued", "征求意见中"), CaseState("answered", "反馈收齐"), CaseState("closed", "已结束")],
+        states: [
+            CaseState("draft", "草稿"), CaseState("cancelled", "已撤销"), CaseState("issued", "征求意见中"),
+            CaseState("answered", "反馈收齐"), CaseState("closed", "已结束"),
+        ],
         partStates: [
             CaseState("asked", "待反馈"), CaseState("commented", "已提出意见"), CaseState("noComment", "无修改意见"),
         ], rows: rows)
 
     private static let rows: [Transition] = [
         Transition(
+            "D.6/C0", .order("draft"), "起草征求意见函", "commentsDrafted", side: [.opener], roles: ReferralTable.senders,
+            from: [""], to: .state("draft"), fields: drafting, guards: [.common(.recipientsKnown)], recording: .top),
+        Transition(
+            "D.6/C0a", .order("revise"), "修改", "commentsRevised", side: [.opener], roles: ReferralTable.senders,
+            from: ["draft"], to: .state("draft"), fields: drafting, guards: [.common(.recipientsKnown)],
+            recording: .top),
+        Transition(
+            "D.6/C0b", .order("cancel"), "撤销", "commentsCancelled", side: [.opener], roles: ReferralTable.senders,
+            from: ["draft"], to: .state("cancelled"), fields: [LetterFields.reasonText]),
+        Transition(
             "D.6/C1", .order("issue"), "征求意见", "commentsAsked", side: [.opener], roles: ReferralTable.deputies,
-            from: [""], to: .state("issued"), opens: .recipients("asked"),
-            fields: LetterFields.commentRound + [
-                .required("recipients", .list(.office, minimum: 1, maximum: 50), "征求意见单位")
-            ], guards: [.common(.recipientsKnown), .task(.dayAhead("commentBy"))], recording: .top,
+            from: ["draft"], to: .state("issued"), opens: .recipients("asked"), fields: LetterFields.commentIssue,
+            guards: [.common(.notDrafter), .common(.recipientsKnown), .task(.dayAhead("commentBy"))], recording: .top,
             starts: [DeadlineStart("comment", .id("COMMENT-REPLY"), holder: .recipient, lastDay: "commentBy")],
             letters: [LetterRow("comment.issue", to: [.recipients])]),
         answer("D.6/C2", "comment", "提出意见", "commented", answer: "comments", [.required("text", .text(20_000), "意见")]),
@@ -40,6 +51,11 @@ enum CommentRoundTable {
             guards: [.task(.everyoneAnsweredOrLate("comment"))], stops: ["comment"],
             letters: [LetterRow("comment.close", to: [.recipients], answers: ["commentsAsked"])]),
     ]
+
+    private static let drafting =
+        LetterFields.commentDraft + [
+            .required("recipients", .list(.office, minimum: 1, maximum: 50), "征求意见单位")
+        ]
 
     private static func answer(
         _ number: String, _ order: String, _ title: String, _ event: String, part: String? = nil, answer: String,

@@ -95,8 +95,13 @@ extension LetterFields {
     ]
 
     /// A draft for comment (征求意见稿) with the day until which every member answers, if only with none.
-    package static let commentRound: [BodyField] = [
-        .required("title", .text(200), "文稿名称"), .required("text", .text(50_000), "文稿内容"), documentNo,
-        .required("commentBy", .date, "反馈期限"), note,
+    package static let commentRound = commentDraft + commentIssue
+
+    /// What is sent round.
+    package static let commentDraft: [BodyField] = [
+        .required("title", .text(200), "文稿名称"), .required("text", .text(50_000), "文稿内容"), note,
     ]
+
+    /// What a head adds when it is sent.
+    package static let commentIssue: [BodyField] = [documentNo, .required("commentBy", .date, "反馈期限")]
 }

@@ -69,6 +69,7 @@ extension OfficeMachine {
             ("version", .integer(Int64(file?.version ?? 0))),
             ("events", .array(outcome.events.map { .string($0.name) })),
             ("letters", .array(outcome.letters.map { .string($0.id.description) })),
+            ("number", file?.kind == .slip ? file?.facts["number"]?["text"] : nil),
             ("refusal", outcome.refusal?.json),
         ])
         work.commit.answers.append(OrderAnswer(orderID: order.id, digest: digest, answer: answer))

@@ -19,6 +19,7 @@ package struct OrderReceipt: Sendable {
             "案件：\(answer["caseId"]?.string ?? "")",
             "状态：\(workflow.title(ofState: state))（\(state)）",
         ]
+        if let number = answer["number"]?.string { lines.append("编号：\(number)") }
         let titles = (answer["events"]?.array ?? []).compactMap { event in
             event.string.flatMap { title(ofEvent: $0) }
         }

@@ -14,9 +14,9 @@ package struct StatisticsText: Sendable {
         var table = TextTable(
             [
                 "单位", "方向", "合计", "待接收", "办理中", "已答复", "退回拒绝", "撤回", "七日内接收", "答复天数(中位)", "期限", "按期", "逾期履行", "未到期",
-                "逾期未办",
+                "逾期未办", "终止",
             ],
-            aligned: [.left, .left] + Array(repeating: .right, count: 13))
+            aligned: [.left, .left] + Array(repeating: .right, count: 14))
         for row in page["rows"]?.array ?? [] { table.add(cells(row)) }
         table.add(cells(page["total"] ?? .null, name: "合计"))
         let asOf = page["asOf"]?.string.flatMap { Moment($0)?.shortDescription } ?? ""
@@ -29,7 +29,9 @@ package struct StatisticsText: Sendable {
         }
         let way = row["direction"]?.string.map { $0 == "sent" ? "发出" : "收到" } ?? ""
         let standings = ["waiting", "inHand", "answered", "refused", "withdrawn"].map { number("byStanding", $0) }
-        let terms = ["total", "metInTime", "metLate", "running", "overdue"].map { number("deadlines", $0) }
+        let terms = ["total", "metInTime", "metLate", "running", "overdue", "fallenAway"].map {
+            number("deadlines", $0)
+        }
         return [name ?? row["name"]?.string ?? row["office"]?.string ?? "", way, number("total")] + standings
             + [number("acceptance", "in7Days"), number("answers", "medianDays")] + terms
     }
