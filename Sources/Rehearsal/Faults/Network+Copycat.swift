@@ -1,3 +1,4 @@
+import Casework
 import Contracts
 import Exchange
 import Offices
@@ -67,6 +68,7 @@ extension Network {
         case .not:
             body = plain
             leaf.contentType = "application/json"
+            leaf.subject = JSONValue.read(plain).map { CaseFile.subject(of: $0) } ?? ""
         }
         leaf.bodyLength = UInt64(body.count)
         leaf.bodyDigest = Digest.sha256(body)
