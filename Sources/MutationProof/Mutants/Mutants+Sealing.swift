@@ -12,12 +12,6 @@ extension Mutant {
                 "Offices/Machine/OfficeMachine+Letters.swift", "subject: isSealed ? \"\" : letter.subject",
                 "subject: isSealed && !MUTANT ? \"\" : letter.subject")),
         Mutant(
-            "plain-taken", "S14", "a criminal letter in plain is set aside",
-            Edit(
-                "Offices/Machine/OfficeMachine+Sealing.swift",
-                "return isOwed && isSealing(envelope.leaf) ? OfficeMachine.sealMissing : nil",
-                "return !MUTANT && isOwed && isSealing(envelope.leaf) ? OfficeMachine.sealMissing : nil")),
-        Mutant(
             "half-sealed-taken", "S14", "a letter that someone whom it names cannot open is set aside",
             Edit(
                 "Offices/Machine/OfficeMachine+Sealing.swift", "return isRead ? nil : OfficeMachine.sealIncomplete",
