@@ -156,9 +156,11 @@ package struct ConfigurationCheck {
         _ = tried("rules") { try OfficeAssembly.rules(settings, book) }
     }
 
-    /// The key that the directory lists must be here: what others seal to it could not be opened.
+    /// The key that the directory lists must be here: what others seal to it could not be opened. A start goes on all the
+    /// same, for other letters are to be read, and those are parked.
     private mutating func look(atSealingKeysOf settings: WorkerSettings, _ newest: DirectoryDocument) {
-        guard let keys = tried("sealingKeys", { try SealingKeys.load(folder: settings.sealingKeys) }) else { return }
+        guard let keys = tried("sealingKeys", { try SealingKeys.load(folder: settings.sealingKeys) }), depth == .whole
+        else { return }
         let listed = (newest.office(settings.office)?.sealingKeys ?? []).filter { $0.revokedAt == nil }
         for key in listed where keys.key(key.keyID)?.publicKey != key.publicKey {
             note(

@@ -56,6 +56,7 @@ package struct OfficeAssembly: Sendable {
             throw AssemblyFailure(
                 "officialClock：目录不是演练目录，不得设定法定时间，请删去这一项")
         }
+        warnOfMissingKeys(settings, directory, logger)
         let rules = try rules(settings, book)
         var options = LedgerOptions(path: settings.ledger, dataKey: dataKey)
         options.cacheKibibytes = 8192
@@ -93,6 +94,27 @@ package struct OfficeAssembly: Sendable {
                     "the registrar's documents could not be kept as a file",
                     metadata: ["file": "\(path)", "reason": "\(error)"])
             }
+        }
+    }
+
+    /// A listed sealing key that is not here: what comes sealed to it will be parked until it is.
+    private static func warnOfMissingKeys(
+        _ settings: WorkerSettings, _ directory: DirectoryDocument, _ logger: Logger
+    ) {
+        let entry = directory.office(settings.office)
+        for key in entry?.sealingKeys ?? [] where key.revokedAt == nil && !has(key, settings) {
+            logger.warning(
+                "a sealing key that the directory lists is not in the folder; letters sealed to it will be parked",
+                metadata: ["key": "\(key.keyID)", "folder": "\(settings.sealingKeys ?? "none")"])
+        }
+    }
+
+    private static func has(_ key: OfficeKey, _ settings: WorkerSettings) -> Bool {
+        do throws(FileRefusal) {
+            let keys = try SealingKeys.load(folder: settings.sealingKeys)
+            return keys.key(key.keyID)?.publicKey == key.publicKey
+        } catch {
+            return false
         }
     }
 

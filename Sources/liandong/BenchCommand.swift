@@ -123,6 +123,9 @@ extension BenchCommand {
         @Option(help: ArgumentHelp("每秒多少件。", valueName: "n"))
         var rate = 100
 
+        @Option(help: ArgumentHelp("移送涉及谁：firm 为企业，函件不加密；person 为自然人，函件加密。", valueName: "firm|person"))
+        var about = BenchmarkOptions.Party.firm
+
         @Option(help: ArgumentHelp("真实 Kafka 的地址；默认用内嵌开发代理。", valueName: "host:port"))
         var bootstrap: String?
 
@@ -138,6 +141,7 @@ extension BenchCommand {
             try await common.run({
                 $0.seconds = seconds
                 $0.rate = rate
+                $0.party = about
                 $0.bootstrap = bootstrap
             }) { try await RoundtripBenchmark.run($0) }
         }
@@ -217,3 +221,5 @@ private final class SharedProgress: Sendable {
 
     func finish() { line.withLock { $0.finish() } }
 }
+
+extension BenchmarkOptions.Party: ExpressibleByArgument {}

@@ -130,7 +130,7 @@ package struct BundleVerification<Verifying: RootVerifying> {
         let verdict = book.newest?.mayKeySign(
             office: seal.office, keyID: seal.keyID, at: seal.time, signedAt: seal.time)
         guard case .good(let key) = verdict else {
-            return report.fail("SEAL_KEY_UNKNOWN", "封签密钥 \(seal.keyID) 当时不是 \(seal.office) 的有效密钥")
+            return report.fail("BUNDLE_KEY_UNKNOWN", "封签密钥 \(seal.keyID) 当时不是 \(seal.office) 的有效密钥")
         }
         guard verifying.isValid(signature: signature, over: seal.signedBytes, publicKey: key.publicKey) else {
             return report.fail("SEAL_INVALID", "封签的签名不成立")

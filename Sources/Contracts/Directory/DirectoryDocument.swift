@@ -83,6 +83,17 @@ package struct DirectoryDocument: Hashable, Sendable {
         return heir
     }
 
+    /// An office and all who have taken over its work since, one after the other.
+    package func succession(of id: OfficeID) -> [OfficeID] {
+        var chain = [id]
+        while let last = chain.last, let office = office(last), office.status == .retired,
+            let next = office.successor, !chain.contains(next)
+        {
+            chain.append(next)
+        }
+        return chain
+    }
+
     /// The retired offices whose work this office has taken over, in the order of their ids.
     package func predecessors(of id: OfficeID) -> [OfficeID] {
         succeeded.filter { $0 != id && heir(of: $0) == id }

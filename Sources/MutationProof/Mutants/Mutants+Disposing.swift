@@ -5,9 +5,9 @@ extension Mutant {
             "refusal-uses-no-number", "rule 21", "a recorded refusal uses its number",
             Edit(
                 "Offices/Machine/OfficeMachine+Disposal.swift",
-                "let (disposition, reason, content) = try settle(letter, envelope, &work)",
+                "let (disposition, reason, content) = settled",
                 """
-                let (disposition, reason, content) = try settle(letter, envelope, &work)
+                let (disposition, reason, content) = settled
                         if MUTANT, disposition == .refused { return }
                 """)),
         Mutant(

@@ -188,9 +188,10 @@ extension OfficeMachine {
         _ letter: ReceivedLetter, _ envelope: Envelope, _ work: inout Workspace
     ) throws {
         let leaf = envelope.leaf
-        guard let (disposition, reason, content) = try settle(letter, envelope, &work) else {
+        guard let settled = try settle(letter, envelope, &work) else {
             return try setAside(envelope, .parked, OfficeMachine.readerMissing, keepsContent: true, &work)
         }
+        let (disposition, reason, content) = settled
         work.dispose(IncomingLetter(envelope: envelope, disposition: disposition, reason: reason, content: content))
         work.journal(
             disposition == .effect ? .letterIn : .refused, by: letter.from, caseID: leaf.caseID,

@@ -5,6 +5,16 @@ import Foundation
 package struct BenchmarkOptions: Sendable {
     /// Letters to apply.
     package var letters = 100_000
+    /// Whom referrals are about.
+    package enum Party: String, CaseIterable, Sendable {
+        /// A firm: the letters travel in plain.
+        case firm
+        /// A person: they are sealed.
+        case person
+    }
+
+    /// Whom the referrals of a round trip are about.
+    package var party = Party.firm
     /// Records that one transaction takes at most.
     package var batch = 4096
     /// Seconds of each round of orders.

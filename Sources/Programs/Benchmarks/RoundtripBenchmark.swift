@@ -35,7 +35,10 @@ package enum RoundtripBenchmark {
             Figure.median(rounds.map { Figure.percentile(share, of: $0) })
         }
         var report = BenchmarkReport("roundtrip")
-        report.add("移送", "每秒 \(options.rate) 件，\(options.seconds) 秒，\(options.rounds) 轮")
+        report.add(
+            "移送",
+            "每秒 \(options.rate) 件，\(options.seconds) 秒，\(options.rounds) 轮，\(options.party == .person ? "涉及自然人（加密）" : "涉及企业（明文）")"
+        )
         for (name, rounds, key) in [("下令至回执", ours, "milliseconds"), ("两次提交加两次往返", floors, "floorMilliseconds")] {
             let most = rounds.map { $0.max() ?? 0 }.max() ?? 0
             report.add(
@@ -52,6 +55,7 @@ package enum RoundtripBenchmark {
         let ratio = middle(ours, 0.99) / max(0.001, middle(floors, 0.99))
         let half = middle(ours, 0.5) / max(0.001, middle(floors, 0.5))
         report.add("比值", "p99 \(Figure.text(ratio, digits: 2))（承诺 ≤ 3），p50 \(Figure.text(half, digits: 2))")
+        report.set("about", .string(options.party.rawValue))
         report.set("rate", .integer(Int64(options.rate)))
         report.set("seconds", .integer(Int64(options.seconds)))
         report.set("rounds", .integer(Int64(options.rounds)))
@@ -64,6 +68,7 @@ package enum RoundtripBenchmark {
 /// One round: two offices on one bus, referrals at a steady rate.
 private struct Trips: Sendable {
     let count: Int
+    private let party: BenchmarkOptions.Party
     private let house: BenchmarkHouse
     private let bus: BenchmarkBus
     private let sender: BenchmarkOffice
@@ -85,16 +90,18 @@ private struct Trips: Sendable {
                 settings, in: house, ledger: path, epoch: UInt64(round), on: bus, batch: options.batch)
         }
         return Trips(
-            count: options.rate * options.seconds, house: house, bus: bus,
+            count: options.rate * options.seconds, party: options.party, house: house, bus: bus,
             sender: try office(house.sender, files.sender), receiver: try office(house.receiver, files.receiver),
             files: files, pause: .seconds(1) / options.rate)
     }
 
     private init(
-        count: Int, house: BenchmarkHouse, bus: BenchmarkBus, sender: BenchmarkOffice, receiver: BenchmarkOffice,
+        count: Int, party: BenchmarkOptions.Party, house: BenchmarkHouse, bus: BenchmarkBus, sender: BenchmarkOffice,
+        receiver: BenchmarkOffice,
         files: (sender: String, receiver: String), pause: Duration
     ) {
         self.count = count
+        self.party = party
         self.house = house
         self.bus = bus
         self.sender = sender
@@ -138,7 +145,8 @@ private struct Trips: Sendable {
 
     private func prepareOne(_ number: Int) async throws -> CaseID {
         let answer = try await order(
-            "draft", on: nil, SampleOrders.draft(number, to: house.receiver.office), by: "handler-\(number % 2)",
+            "draft", on: nil, SampleOrders.draft(number, to: house.receiver.office, about: party),
+            by: "handler-\(number % 2)",
             .handler)
         guard let id = answer["caseId"]?.string.flatMap({ CaseID($0) }) else {
             throw BenchmarkFault("an order was answered without a case id")

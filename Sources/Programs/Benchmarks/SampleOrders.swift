@@ -7,7 +7,23 @@ import Workers
 /// Officers' orders on referrals about firms that do not exist.
 enum SampleOrders {
     /// The draft of referral `number` to an office.
-    static func draft(_ number: Int, to recipient: OfficeID) -> JSONValue {
+    static func draft(_ number: Int, to recipient: OfficeID, about party: BenchmarkOptions.Party) -> JSONValue {
+        let draft = draft(number, to: recipient)
+        switch party {
+        case .firm: return draft
+        case .person:
+            return draft.setting(
+                "subject", ["subjectKind": "naturalPerson", "name": "示例某", "personToken": .string(token(number))])
+        }
+    }
+
+    /// A token that is nobody's.
+    private static func token(_ number: Int) -> String {
+        let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
+        return "p1-" + String((0..<26).map { letters[number >> (5 * ($0 % 6)) & 31] })
+    }
+
+    private static func draft(_ number: Int, to recipient: OfficeID) -> JSONValue {
         [
             "caseName": .string("涉嫌偷税线索（示例\(number)）"), "caseSource": "日常检查",
             "subject": [

@@ -112,6 +112,7 @@ extension Checks {
                 key.map { $0.revokedAt == nil } ?? false, "rule 5",
                 "\(room.name) disposes \(name) under the revoked or unknown key \(envelope.statement.keyID)", at: clock)
         }
+        if letter.disposition == .effect { isSealedRightly(envelope, room, clock) }
         // Rule 28: leaf epochs never fall along a stream.
         let before = room.ledger.incoming[leaf.stream]?.last?.envelope.leaf.epoch ?? 0
         expect(leaf.epoch >= before, "rule 28", "\(room.name): the epoch falls at \(name)", at: clock)
@@ -241,6 +242,7 @@ extension Checks {
     private mutating func judge(_ letter: OutgoingLetter, _ room: Room, _ clock: Clockwork) {
         let leaf = letter.envelope.leaf
         keepsPersonsOut(leaf, letter.envelope.body, room, clock)
+        isSealedRightly(letter.envelope, room, clock)
         // What a peer gave back, or a reader's own topic, has its number already.
         guard let machine = room.machine, leaf.epoch == machine.writer.epoch,
             issued[letter.envelope.leafHash] == nil

@@ -1,6 +1,26 @@
+import Casework
 import Contracts
 import Exchange
 import Offices
+
+/// How the villain seals what it retells.
+private enum SealingManner {
+    /// For all.
+    case right
+    /// For the reader alone, whomever the letter names.
+    case forOneOnly
+    /// Not at all.
+    case not
+
+    /// No draw of the dice: a story stays what it was.
+    init(_ model: Envelope) {
+        switch model.leafHash.bytes[0] % 4 {
+        case 2: self = .forOneOnly
+        case 3: self = .not
+        default: self = .right
+        }
+    }
+}
 
 /// The villain writes as honest offices do: what it says can be read and would be believed but for one thing.
 extension Network {
@@ -24,7 +44,7 @@ extension Network {
 
     /// The letter as the next one in a stream of the villain's own.
     private mutating func retold(
-        _ model: Leaf, in stream: StreamName, body plain: [UInt8], _ isCaseOwn: Bool
+        _ model: Leaf, in stream: StreamName, body plain: [UInt8], _ isCaseOwn: Bool, _ manner: SealingManner = .right
     ) -> (leaf: Leaf, body: [UInt8]) {
         var leaf = model
         let next = villain.next(in: stream)
@@ -41,7 +61,15 @@ extension Network {
         if case .direct(let reader) = stream.topic { leaf.to = reader.description } else { leaf.to = "*" }
         leaf.directoryVersion = directory.version
         leaf.time = clock.now
-        let body = sealed(plain, as: leaf, to: directory.offices.map(\.id))
+        let body: [UInt8]
+        switch manner {
+        case .right: body = sealed(plain, as: leaf, to: directory.offices.map(\.id))
+        case .forOneOnly: body = sealed(plain, as: leaf, to: [villain.office, OfficeID(leaf.to) ?? villain.office])
+        case .not:
+            body = plain
+            leaf.contentType = "application/json"
+            leaf.subject = JSONValue.read(plain).map { CaseFile.subject(of: $0) } ?? ""
+        }
         leaf.bodyLength = UInt64(body.count)
         leaf.bodyDigest = Digest.sha256(body)
         return (leaf, body)
@@ -84,10 +112,12 @@ extension Network {
         guard !models.isEmpty else { return }
         let model = villain.pick(models)
         var body = opened(model)
-        if deed == .uncopied, let read = JSONValue.read(body) {
+        let manner = deed == .uncopied ? SealingManner(model) : .right
+        if deed == .uncopied, manner == .right, let read = JSONValue.read(body) {
             body = read.removing("cc").setting("recipients", .array(["510100-police"])).bytes
         }
-        var (leaf, sent) = retold(model.leaf, in: stream(to: victim), body: body, opensCase(model.leaf.type))
+        let isOwn = opensCase(model.leaf.type)
+        var (leaf, sent) = retold(model.leaf, in: stream(to: victim), body: body, isOwn, manner)
         if deed == .misdirect { leaf.to = ids.first { $0 != victim }?.description ?? "" }
         if deed == .secret { leaf.classification = .stateSecret }
         tell(leaf, sent, signer)
