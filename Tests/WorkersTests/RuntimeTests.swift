@@ -284,7 +284,8 @@ func eventually(
                 }
                 let counters = await to.snapshot().counters
                 #expect(counters.effects == 10)
-                #expect(counters.rejected == 0)
+                // On a slow machine the first process has sent again what its reader had not acknowledged yet.
+                #expect(counters.rejected == counters.stale)
             }
         }
     }
