@@ -540,6 +540,9 @@ def referral(receiver, path):
     body.update(at=wire.moment(wire.now()), recipients=[receiver])
     for name in ["due", "cc"]:
         body.pop(name, None)
+    if not path:
+        # Of the firm alone: a referral about a person would have to be sealed (README 4a), as liandong_wire.py can.
+        del body["subject"]["personToken"], body["subject"]["legalRepName"]
     return body
 
 
