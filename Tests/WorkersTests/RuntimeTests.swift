@@ -284,8 +284,7 @@ func eventually(
                 }
                 let counters = await to.snapshot().counters
                 #expect(counters.effects == 10)
-                // On a slow machine the first process has sent again what its reader had not acknowledged yet.
-                #expect(counters.rejected == counters.stale)
+                #expect(counters.rejected == 0, "\(counters.stale) of them stale")
             }
         }
     }
