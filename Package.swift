@@ -78,13 +78,18 @@ let package = Package(
             "Workers",
             ["Contracts", "Casework", "Exchange", "Offices", "Histories", "Kafka", logging, metrics, lifecycle]),
         library(
+            "Evidence",
+            [
+                "Contracts", "Casework", "Exchange", "Offices", "Signing", "Ledgers", "Workers", lifecycle, logging,
+            ]),
+        library(
             "Web",
             ["Contracts", "Casework", "Exchange", "Offices", "Ledgers", "Workers", hummingbird, lifecycle, logging]),
         library(
             "OfficeAPI",
             [
-                "Contracts", "Casework", "Exchange", "Offices", "Signing", "Ledgers", "Workers", "Web", hummingbird,
-                nioCore, lifecycle, logging, metrics,
+                "Contracts", "Casework", "Exchange", "Offices", "Signing", "Ledgers", "Workers", "Evidence", "Web",
+                hummingbird, nioCore, lifecycle, logging, metrics,
             ]),
         library(
             "Feed",
@@ -97,7 +102,8 @@ let package = Package(
             "Programs",
             [
                 "Contracts", "Casework", "Exchange", "Offices", "Histories", "Signing", "Kafka", "KafkaMock", "Ledgers",
-                "Workers", "Web", "OfficeAPI", "Feed", crypto, lifecycle, signals, logging, metrics, sqliteLibrary,
+                "Workers", "Evidence", "Web", "OfficeAPI", "Feed", crypto, lifecycle, signals, logging, metrics,
+                sqliteLibrary,
             ]),
     ]
         + workerPrograms.map { program($0, ["Programs"]) } + [
@@ -131,7 +137,8 @@ let package = Package(
             tests(
                 "OfficeAPITests",
                 [
-                    "Web", "OfficeAPI", "Feed", "Fuzzing", "Workers", "Ledgers", "Signing", "Offices", "Exchange",
+                    "Web", "OfficeAPI", "Feed", "Evidence", "Fuzzing", "Workers", "Ledgers", "Signing", "Offices",
+                    "Exchange",
                     "Casework",
                     "Contracts",
                     hummingbird, nioCore, nioEmbedded, lifecycle, logging, metrics,
@@ -142,6 +149,7 @@ let package = Package(
                     "Programs", "Workers", "Histories", "Signing", "Contracts", "Ledgers", "Offices", "Exchange",
                     "Casework", logging,
                 ]),
+            tests("EvidenceTests", ["Evidence", "Ledgers", "Exchange", "Contracts"]),
             tests("TidyTests", []),
         ]
 )

@@ -10,6 +10,10 @@ package enum ControlReading: Sendable {
     case claim(Writer)
     /// Where an office stands in all its streams.
     case checkpoint(Checkpoint)
+    /// Chunks of a file that a reader asks for.
+    case evidenceWanted(EvidenceWanted)
+    /// A chunk; what is in it, only its reader can tell.
+    case evidenceChunk
     /// A type that nobody knows.
     case unknown
     /// A body that is not what its type says.
@@ -18,6 +22,10 @@ package enum ControlReading: Sendable {
     /// Reads the body of an unnumbered record.
     package init(_ envelope: Envelope) {
         self = .unreadable
+        if envelope.leaf.type == ControlType.evidenceChunk {
+            self = .evidenceChunk
+            return
+        }
         let body: JSONValue
         do throws(JSONFailure) {
             body = try JSONValue.parse(envelope.body)
@@ -29,6 +37,7 @@ package enum ControlReading: Sendable {
         case ControlType.acknowledgement: if let ack = Acknowledgement(body) { self = .acknowledgement(ack) }
         case ControlType.claim: if let writer = body["writer"]?.string.flatMap({ Writer($0) }) { self = .claim(writer) }
         case ControlType.checkpoint: if let checkpoint = Checkpoint(body) { self = .checkpoint(checkpoint) }
+        case ControlType.evidenceWanted: if let wanted = EvidenceWanted(body) { self = .evidenceWanted(wanted) }
         default: self = .unknown
         }
     }

@@ -17,6 +17,11 @@ package enum ControlType {
     /// Heartbeat of broadcast streams.
     package static let checkpoint = LetterType(name: "bus.checkpoint", version: 1)
 
+    /// A reader asks for chunks of a file that a letter names.
+    package static let evidenceWanted = LetterType(name: "bus.evidenceWanted", version: 1)
+    /// One of them, sealed to the reader.
+    package static let evidenceChunk = LetterType(name: "bus.evidenceChunk", version: 1)
+
     /// The last numbered letter of a stream (rule 40): its office was retired, or its topic gets a new generation.
     package static let streamEnd = LetterType(name: "bus.streamEnd", version: 1)
 

@@ -87,7 +87,7 @@ struct CaseEndpoints {
         return .json(CasePage(file: file, office: backend.office, rules: machine.rules).json)
     }
 
-    private func file(_ context: WebContext) async throws -> CaseFile {
+    func file(_ context: WebContext) async throws -> CaseFile {
         let id = try caseID(context)
         let reader = backend.reader
         let dossier = try await Aside.run { try reader.caseFile(id) }

@@ -1,5 +1,6 @@
 package import Casework
 package import Contracts
+package import Evidence
 package import Ledgers
 package import Logging
 import Offices
@@ -20,6 +21,8 @@ package struct OfficeBackend: Sendable {
     package let officers: OfficerRegister
     /// Opens what was sealed to the office.
     package let sealer: any BodySealing
+    /// Keeps the files of its cases.
+    package let evidence: EvidenceKeeper
     /// The clocks.
     package let clock: OfficeClock
     /// What swift-metrics counts in this process.
@@ -32,7 +35,8 @@ package struct OfficeBackend: Sendable {
     /// A backend from its parts.
     package init(
         office: OfficeID, ledgerPath: String, runtime: OfficeRuntime, reader: LedgerReader,
-        officers: OfficerRegister, sealer: any BodySealing, clock: OfficeClock, registry: PrometheusRegistry,
+        officers: OfficerRegister, sealer: any BodySealing, evidence: EvidenceKeeper, clock: OfficeClock,
+        registry: PrometheusRegistry,
         logger: Logger,
         personKey: PersonTokenKey? = nil
     ) {
@@ -42,6 +46,7 @@ package struct OfficeBackend: Sendable {
         self.reader = reader
         self.officers = officers
         self.sealer = sealer
+        self.evidence = evidence
         self.clock = clock
         self.registry = registry
         self.logger = logger

@@ -21,7 +21,7 @@ package enum OfficeRoutes {
             + LetterEndpoints(backend: backend).all + StatisticsEndpoints(backend: backend).all
             + StatusEndpoints(backend: backend).all + HeldBackEndpoints(backend: backend).all
             + RecoveryEndpoints(backend: backend).all + PersonTokenEndpoints(backend: backend).all
-            + ImportEndpoints(desk: imports).all
+            + EvidenceEndpoints(backend: backend).all + ImportEndpoints(desk: imports).all
         return served + [document(over: served)]
     }
 

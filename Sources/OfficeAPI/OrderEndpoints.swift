@@ -25,7 +25,8 @@ struct OrderEndpoints {
     }
 
     private func order(_ request: Request, _ context: WebContext) async throws -> Response {
-        let body = try await request.object(upTo: Envelope.maximumBodyBytes)
+        var body = try await request.object(upTo: Envelope.maximumBodyBytes)
+        if let content = body["body"] { body = body.setting("body", try await backend.completed(content)) }
         let order = try OrderReading.order(body, by: try context.officer())
         switch await backend.runtime.submit(.order(order)) {
         case .failure(let refusal): throw Problem(refusal, advice: await backend.advice(on: refusal.code))

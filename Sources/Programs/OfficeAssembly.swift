@@ -1,5 +1,6 @@
 import Casework
 import Contracts
+package import Evidence
 import Exchange
 import Foundation
 import Histories
@@ -21,6 +22,8 @@ package struct OfficeAssembly: Sendable {
     package let officers: OfficerRegister
     /// Opens what was sealed to the office.
     package let sealer: HPKESealer
+    /// Keeps the files of its cases.
+    package let evidence: EvidenceKeeper
     /// The clocks.
     package let clock: OfficeClock
     /// The program's metrics.
@@ -71,13 +74,18 @@ package struct OfficeAssembly: Sendable {
             rules: rules, ledger: ledger)
         recorder?.record(.start(try HistoryStart(machine, found: found, ledger: ledger)))
         let reader = ledger.reader
+        let inbox = EvidenceInbox()
         let runtime = OfficeRuntime(
             machine: machine, ledger: ledger, clock: clock, chance: Chance(SystemRandomNumberGenerator()),
             endedUncleanly: start.endedUncleanly, logger: logger, history: recorder,
-            onDocuments: { keep($0, settings, logger) })
+            onDocuments: { keep($0, settings, logger) },
+            onEvidence: { inbox.put($0, cases: $1, hasErased: $2) })
+        let evidence = try EvidenceKeeper(
+            ledgerPath: settings.ledger, inbox: inbox, runtime: runtime, reader: reader, sealer: sealer, clock: clock,
+            logger: logger)
         return OfficeAssembly(
             settings: settings, runtime: runtime, reader: reader, officers: officers, sealer: sealer,
-            clock: clock, registry: registry, logger: logger)
+            evidence: evidence, clock: clock, registry: registry, logger: logger)
     }
 
     /// The last good directory and rule set also lie as files, for a start without bus and ledger (rule 26).

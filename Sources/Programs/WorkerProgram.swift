@@ -1,3 +1,4 @@
+import Evidence
 import OfficeAPI
 import Signing
 import Workers
@@ -19,10 +20,11 @@ package enum WorkerProgram {
             }
             let backend = OfficeBackend(
                 office: assembly.settings.office, ledgerPath: assembly.settings.ledger, runtime: assembly.runtime,
-                reader: assembly.reader, officers: assembly.officers, sealer: assembly.sealer, clock: assembly.clock,
+                reader: assembly.reader, officers: assembly.officers, sealer: assembly.sealer,
+                evidence: assembly.evidence, clock: assembly.clock,
                 registry: assembly.registry, logger: assembly.logger,
                 personKey: try assembly.settings.personKey.map { try PersonTokenKey.load(path: $0) })
-            return [try OfficeServer(backend: backend, http: assembly.settings.http)]
+            return [try OfficeServer(backend: backend, http: assembly.settings.http), assembly.evidence]
         }
     }
 }

@@ -154,6 +154,21 @@ package enum SafeFile {
     /// Whether something stands at the path.
     package static func exists(_ path: String) -> Bool { isThere(path) }
 
+    /// Removes a file.
+    package static func remove(_ path: String) throws(FileRefusal) {
+        guard unlink(path) == 0 || errno == ENOENT else { throw system(path, "cannot be removed") }
+    }
+
+    /// Writes zeros over the first bytes of a file, synced to disk: the keys of sealed files lie there.
+    package static func overwriteHead(of path: String, bytes: Int) throws(FileRefusal) {
+        let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw system(path, "cannot be opened") }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw system(path, "cannot be looked at") }
+        try write([UInt8](repeating: 0, count: min(bytes, Int(status.st_size))), to: descriptor, path)
+    }
+
     /// Makes a folder only its owner may enter (0700); one that is there already is left as it is.
     package static func makeFolder(_ path: String) throws(FileRefusal) {
         guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw system(path, "cannot be made") }

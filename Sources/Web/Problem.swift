@@ -83,7 +83,7 @@ package struct Problem: Error, Hashable, Sendable {
 
     private static let statuses: [(status: HTTPResponse.Status, codes: [String])] = [
         (.notFound, ["UNKNOWN_CASE", "CASE_UNKNOWN", "NOT_HELD_BACK"]),
-        (.forbidden, ["ROLE_REQUIRED", "NOT_PARTY"]),
+        (.forbidden, ["ROLE_REQUIRED", "NOT_PARTY", "EVIDENCE_FORBIDDEN"]),
         (
             .conflict,
             ["STATE_CONFLICT", "ORDER_ID_TAKEN", "CASE_MISMATCH", "CASE_PARKED", "REPLAY_LIMIT", "PART_STATE_CONFLICT"]

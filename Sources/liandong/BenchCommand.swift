@@ -14,7 +14,9 @@ struct BenchCommand: AsyncParsableCommand {
 
             示例：liandong bench apply --letters 200000 --rounds 3
             """,
-        subcommands: [Apply.self, Roundtrip.self, Recover.self, Verify.self, RecoverChild.self])
+        subcommands: [
+            Apply.self, Roundtrip.self, Handoff.self, Evidence.self, Recover.self, Verify.self, RecoverChild.self,
+        ])
 
     /// Options of all.
     struct Common: ParsableArguments {

@@ -176,6 +176,10 @@ struct OrderArguments: ParsableArguments {
         name: .customLong("set"), help: ArgumentHelp("填写一项内容，可重复，例如 --set subject.name=示例公司。", valueName: "key=value"))
     var settings: [String] = []
 
+    @Option(
+        name: .customLong("file"), help: ArgumentHelp("附件：上传并随函发出，可重复。", valueName: "path"))
+    var files: [String] = []
+
     @Option(help: ArgumentHelp("请求编号：同一编号只办理一次，重试时沿用。", valueName: "id"))
     var orderID: String?
 
@@ -189,7 +193,13 @@ struct OrderArguments: ParsableArguments {
             throw ProgramEnding(.usage, code: "ORDER_UNKNOWN", "没有事项“\(event)”。\n\(OrderHelp.orders(of: kind))")
         }
         guard !fields else { return Console.print(OrderHelp.fields(of: kind, order: event)) }
-        let content = try OrderBody(kind: kind, order: event).read(json: text(), settings: settings)
+        var content = try OrderBody(kind: kind, order: event).read(json: text(), settings: settings)
+        if !files.isEmpty {
+            let uploads = EvidenceUploads(try office.client())
+            var named = content["files"]?.array ?? []
+            for path in files { named.append(try await uploads.add(path)) }
+            content = content.setting("files", .array(named))
+        }
         let id = orderID ?? Hexadecimal.encode(RandomBytes.make(16))
         let answer = try await OfficeOrders(office.client()).give(
             id: id, kind: kind, caseID: caseID, name: event, body: content)

@@ -303,7 +303,7 @@ struct DeskTests {
         case .object(let fields): names(fields)
         case .list(let element, _, _): names(element)
         case .text, .choice, .reasonCode, .date, .moment, .integer, .flag, .office, .uscc, .personToken, .region,
-            .documentNumber, .letter, .record:
+            .documentNumber, .letter, .digest, .evidenceFile, .record:
             []
         }
     }

@@ -49,6 +49,8 @@ enum LetterExamples {
         case .personToken: "p1-ABCDEFGHIJKLMNOPQRSTUVWXYZ"
         case .region: "510104"
         case .documentNumber: "成市监移〔2026〕3号"
+        case .digest: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+        case .evidenceFile: evidenceFile
         case .letter: "01K1Z3NDEKTSV4RRFFQ69G5FAV"
         case .list(let element, let minimum, let maximum):
             .array(
@@ -59,6 +61,13 @@ enum LetterExamples {
         case .record: ["note": "示例"]
         }
     }
+
+    /// `test`, four bytes.
+    private static let evidenceFile: JSONValue = [
+        "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "name": "检验报告.pdf", "size": 4,
+        "mediaType": "application/pdf", "custodian": "王例",
+        "chunks": ["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
+    ]
 
     private static let chosen: [String: JSONValue] = [
         "event": "sent", "state": "sent", "key": "accept", "rule": "REF-ACCEPT",

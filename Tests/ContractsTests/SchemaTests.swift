@@ -193,7 +193,7 @@ struct SchemaTests {
             switch field.kind {
             case .object(let inner), .list(.object(let inner), _, _): [field.name] + names(in: inner)
             case .text, .choice, .reasonCode, .date, .moment, .integer, .flag, .office, .uscc, .personToken, .region,
-                .documentNumber, .letter, .list, .record:
+                .documentNumber, .letter, .digest, .evidenceFile, .list, .record:
                 [field.name]
             }
         }

@@ -1,5 +1,6 @@
 import Casework
 import Contracts
+import Evidence
 import Exchange
 import Feed
 import Foundation
@@ -118,13 +119,18 @@ final class Province: Sendable {
             verifier: EnvelopeVerifier(Ed25519Verifier()), rootVerifier: Ed25519Verifier(), sealer: sealer, book: book,
             rules: rules, ledger: ledger)
         let reader = ledger.reader
+        let inbox = EvidenceInbox()
         let runtime = OfficeRuntime(
             machine: machine, ledger: ledger, clock: clock, chance: Chance(SystemRandomNumberGenerator()),
-            endedUncleanly: false, logger: quiet)
+            endedUncleanly: false, logger: quiet, onEvidence: { inbox.put($0, cases: $1, hasErased: $2) })
+        let evidence = try EvidenceKeeper(
+            ledgerPath: settings.ledger, inbox: inbox, runtime: runtime, reader: reader, sealer: sealer, clock: clock,
+            logger: quiet)
         return OpenOffice(
             province: self, id: id, settings: settings, runtime: runtime, reader: reader,
             officers: try OfficerRegister.load(path: settings.officers), sealer: sealer, clock: clock, logger: quiet,
-            tokens: try tokens(id), personKey: try settings.personKey.map { try PersonTokenKey.load(path: $0) })
+            evidence: evidence, tokens: try tokens(id),
+            personKey: try settings.personKey.map { try PersonTokenKey.load(path: $0) })
     }
 
     private func tokens(_ id: OfficeID) throws -> [String: String] {
@@ -143,7 +149,7 @@ final class Province: Sendable {
         let services = offices.flatMap { office -> [any Service] in
             [
                 RelayService(runtime: office.runtime, outlet: MemoryOutlet(bus), logger: quiet),
-                IntakeService(runtime: office.runtime, inlet: MemoryInlet(bus), logger: quiet),
+                IntakeService(runtime: office.runtime, inlet: MemoryInlet(bus), logger: quiet), office.evidence,
             ]
         }
         try await Province.run(services, logger: quiet, body)
@@ -182,13 +188,15 @@ struct OpenOffice: Sendable {
     let sealer: HPKESealer
     let clock: OfficeClock
     let logger: Logger
+    let evidence: EvidenceKeeper
     let tokens: [String: String]
     let personKey: PersonTokenKey?
 
     var backend: OfficeBackend {
         OfficeBackend(
             office: id, ledgerPath: settings.ledger, runtime: runtime, reader: reader, officers: officers,
-            sealer: sealer, clock: clock, registry: PrometheusRegistry(), logger: logger, personKey: personKey)
+            sealer: sealer, evidence: evidence, clock: clock, registry: PrometheusRegistry(), logger: logger,
+            personKey: personKey)
     }
 
     var feed: FeedBackend {

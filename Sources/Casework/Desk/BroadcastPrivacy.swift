@@ -33,7 +33,7 @@ enum BroadcastPrivacy {
         case .list(let element, _, _):
             (value.array ?? []).enumerated().flatMap { texts(in: $0.element, element, at: "\(path)[\($0.offset)]") }
         case .choice, .reasonCode, .date, .moment, .integer, .flag, .office, .uscc, .personToken, .region,
-            .documentNumber, .letter, .record:
+            .documentNumber, .letter, .digest, .evidenceFile, .record:
             []
         }
     }

@@ -121,6 +121,7 @@ extension CaseFile {
             let entry = stamp.overlaid(by: content)
             keep(event.name, in: part) { _ in entry }
         }
+        note(filesOf: event)
         for name in ["recipients", "cc", "superior"] {
             if let parties = event.body[name] { facts = facts.setting(name, parties) }
         }

@@ -64,7 +64,9 @@ extension Decision {
             let fixed = letter.fixed.first { $0.name == field.name }?.value
             // Only a letter that says what the case is draws on the case beyond its own content.
             let drawn = contract.opensCase || row.recording == .top ? stored(field.name, file) : nil
-            guard let value = fixed ?? act.content[field.name] ?? drawn else { continue }
+            // Files of the draft go with those that the act itself brings: the case has both by now.
+            let given = field == LetterFields.files ? drawn ?? act.content[field.name] : act.content[field.name]
+            guard let value = fixed ?? given ?? drawn else { continue }
             body = body.setting(field.name, value)
         }
         return body

@@ -83,7 +83,7 @@ struct Decision {
     private mutating func append(_ row: Transition, _ act: Act, letter: LetterID?) {
         let from = file?.state ?? ""
         let part = row.part(of: act.office, act.content, at: context.own.id)
-        let content = row.recording == .top && act.officer != nil ? act.content.removing("overrideReason") : act.content
+        let content = content(row, act)
         let subject = subject(row, act)
         let partFrom = part.map { file?.effectiveState(ofPart: $0) ?? "" }
         let marks = row.marks.compactMap { mark($0, act, part) }
@@ -102,6 +102,12 @@ struct Decision {
             ("flags", marks.isEmpty ? nil : .array(marks.map { .string($0) })),
         ])
         record(row.event, office: act.office, officer: act.officer, letter: letter, body: body)
+    }
+
+    private func content(_ row: Transition, _ act: Act) -> JSONValue {
+        guard row.recording == .top, act.officer != nil else { return act.content }
+        let content = act.content.removing("overrideReason")
+        return row.letters.isEmpty ? content : file?.joiningFiles(content) ?? content
     }
 
     /// What a letter that opens the case here says of it, at the top even when its event is kept in a list.

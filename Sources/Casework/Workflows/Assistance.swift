@@ -32,7 +32,7 @@ enum AssistanceTable {
     private static let drafting =
         LetterFields.assistance + [
             .required("recipients", .list(.office, minimum: 1, maximum: 20), "协助单位"),
-            .optional("cc", .list(.office, minimum: 0, maximum: 20), "抄送单位"),
+            .optional("cc", .list(.office, minimum: 0, maximum: 20), "抄送单位"), LetterFields.files,
         ]
     private static let draftGuards: [Guard] = [.common(.recipientsKnown), .common(.subjectIdentified)]
 

@@ -54,7 +54,7 @@ enum CommentRoundTable {
 
     private static let drafting =
         LetterFields.commentDraft + [
-            .required("recipients", .list(.office, minimum: 1, maximum: 50), "征求意见单位")
+            .required("recipients", .list(.office, minimum: 1, maximum: 50), "征求意见单位"), LetterFields.files,
         ]
 
     private static func answer(

@@ -45,7 +45,7 @@ enum HandoffTable {
     private static let beforeTransfer: [Transition] = [
         Transition(
             "D.2/0", .order("investigate"), "立案调查", "investigationOpened", side: [.opener], roles: handlers,
-            from: [""], to: .state("investigating"), fields: LetterFields.investigation,
+            from: [""], to: .state("investigating"), fields: LetterFields.investigation + [LetterFields.files],
             guards: [.common(.subjectIdentified)], recording: .top,
             starts: [
                 DeadlineStart("adminDecision", .purpose("penalty.decide"), holder: .opener, anchor: .day("filedOn"))
@@ -53,14 +53,16 @@ enum HandoffTable {
         Transition(
             "D.2/1", .order("suspectCrime"), "发现涉嫌犯罪", "crimeSuspected", side: [.opener], roles: handlers,
             from: [""], to: .state("teamNamed"),
-            fields: LetterFields.investigation + LetterFields.suspicion, guards: [.common(.subjectIdentified)],
+            fields: LetterFields.investigation + LetterFields.suspicion + [LetterFields.files],
+            guards: [.common(.subjectIdentified)],
             recording: .top,
             starts: [
                 DeadlineStart("adminDecision", .purpose("penalty.decide"), holder: .opener, anchor: .day("filedOn"))
             ]),
         Transition(
             "D.2/1a", .order("suspectCrime"), "发现涉嫌犯罪", "crimeSuspected", side: [.opener], roles: handlers,
-            from: ["investigating"], to: .state("teamNamed"), fields: LetterFields.suspicion, recording: .top),
+            from: ["investigating"], to: .state("teamNamed"), fields: LetterFields.suspicion + [LetterFields.files],
+            recording: .top),
         Transition(
             "D.2/1b", .order("brief"), "案情通报", "briefed", side: [.opener], roles: handlers,
             from: internalStates, seenFrom: cameBack,
@@ -70,7 +72,9 @@ enum HandoffTable {
         Transition(
             "D.2/2", .order("submitReport"), "提交书面报告", "reportSubmitted", side: [.opener], roles: handlers,
             from: ["teamNamed"], to: .state("reportSubmitted"),
-            fields: [.required("specialTeam", .list(.text(50), minimum: 0, maximum: 50), "专案组成员")],
+            fields: [
+                .required("specialTeam", .list(.text(50), minimum: 0, maximum: 50), "专案组成员"), LetterFields.files,
+            ],
             guards: [.handoff(.teamLargeEnough)], preparation: .reportReceived, recording: .top,
             starts: [DeadlineStart("approve", .id("CR-02"), holder: .opener)]),
         Transition(

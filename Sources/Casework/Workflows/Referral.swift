@@ -93,6 +93,6 @@ enum ReferralTable {
     private static let draftFields: [BodyField] =
         LetterFields.referral + [
             .required("recipients", .list(.office, minimum: 1, maximum: 50), "受移送单位"),
-            .optional("cc", .list(.office, minimum: 0, maximum: 50), "抄送单位"),
+            .optional("cc", .list(.office, minimum: 0, maximum: 50), "抄送单位"), LetterFields.files,
         ]
 }

@@ -29,7 +29,7 @@ enum SlipTable {
     private static let opinion = BodyField.required("opinion", .text(2000), "审核意见")
     private static let recipients = BodyField.required(
         "recipients", .list(.office, minimum: 1, maximum: 50), "抄告单位")
-    private static let fields = LetterFields.slip + [recipients]
+    private static let fields = LetterFields.slip + [recipients, LetterFields.files]
     private static let soundness: [Guard] = [
         .common(.recipientsKnown), .slip(.numberGiven), .slip(.matterKnown), .slip(.partiesSound),
     ]

@@ -235,7 +235,7 @@ package final class Transition: Sendable {
         self.partTo = partTo
         self.partSeenFrom = partSeenFrom
         self.opens = opens
-        self.fields = fields
+        self.fields = fields + Transition.files(trigger, fields, letters)
         self.guards = guards
         self.preparation = preparation
         self.recording = recording
@@ -248,5 +248,14 @@ package final class Transition: Sendable {
         self.resumes = resumes
         self.extends = extends
         self.letters = letters
+    }
+
+    /// Whatever an officer writes to other offices may have files with it.
+    private static func files(_ trigger: Trigger, _ fields: [BodyField], _ letters: [LetterRow]) -> [BodyField] {
+        guard case .order = trigger, !fields.contains(LetterFields.files) else { return [] }
+        let carries = letters.contains { letter in
+            LetterCatalogue.contract(for: letter.type)?.fields.contains(LetterFields.files) ?? false
+        }
+        return carries ? [LetterFields.files] : []
     }
 }

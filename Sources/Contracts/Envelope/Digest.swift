@@ -78,7 +78,7 @@ package struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
         (left.first, left.second, left.third, left.fourth) < (right.first, right.second, right.third, right.fourth)
     }
 
-    private static func from(_ hash: SHA256Digest) -> Digest {
+    static func from(_ hash: SHA256Digest) -> Digest {
         hash.withUnsafeBytes { buffer in
             func word(_ index: Int) -> UInt64 {
                 UInt64(bigEndian: buffer.loadUnaligned(fromByteOffset: index * 8, as: UInt64.self))

@@ -63,9 +63,21 @@ package struct BodyCheck: Sendable {
         case .list(let kind, let minimum, let maximum): list(value, kind, minimum...maximum, path)
         case .object(let fields): read(value, fields, at: path)
         case .record(let maximum): record(value, maximum, path)
-        case .reasonCode, .date, .moment, .office, .uscc, .personToken, .region, .documentNumber, .letter:
+        case .evidenceFile: evidenceFile(value, path)
+        case .reasonCode, .date, .moment, .office, .uscc, .personToken, .region, .documentNumber, .letter, .digest:
             word(value, kind, path)
         }
+    }
+
+    /// A manifest whose size and count of chunks differ would be fetched for ever.
+    private mutating func evidenceFile(_ value: JSONValue, _ path: String) -> JSONValue? {
+        let before = faults.count
+        let read = read(value, EvidenceFile.fields, at: path)
+        guard faults.count == before else { return nil }
+        guard EvidenceFile(json: read) != nil else {
+            return fault(path, "EVIDENCE_MANIFEST", "文件大小与分块数不符（每块512 KiB）")
+        }
+        return read
     }
 
     private mutating func text(_ value: JSONValue, _ maximum: Int, _ path: String) -> JSONValue? {
@@ -160,8 +172,18 @@ package struct BodyCheck: Sendable {
         case .region: (RegionCode(text)?.description, ("REGION_INVALID", "应为GB/T 2260的六位行政区划代码"))
         case .documentNumber: (documentNumber(text), ("DOCUMENT_NUMBER_INVALID", "文号应如“成市监移〔2026〕3号”"))
         case .letter: (LetterID(text) == nil ? nil : text, ("FIELD_TYPE", "应为函件编号"))
-        case .uscc, .text, .choice, .integer, .flag, .list, .object, .record: (nil, ("FIELD_TYPE", "应为文本"))
+        case .digest: (isDigest(text) ? text : nil, ("DIGEST_INVALID", "应为64位小写十六进制的SHA-256"))
+        case .uscc, .text, .choice, .integer, .flag, .list, .object, .record, .evidenceFile:
+            (nil, ("FIELD_TYPE", "应为文本"))
         }
+    }
+
+    private static func isDigest(_ text: String) -> Bool {
+        text.utf8.count == 64
+            && text.utf8.allSatisfy { byte in
+                (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+                    || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
+            }
     }
 
     private static func documentNumber(_ text: String) -> String? {

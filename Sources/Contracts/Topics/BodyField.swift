@@ -51,6 +51,10 @@ package indirect enum BodyKind: Hashable, Sendable {
     case documentNumber
     /// A letter id.
     case letter
+    /// SHA-256 in 64 lower-case hexadecimal digits.
+    case digest
+    /// The manifest of an evidence file, `EvidenceFile.fields`, whose parts agree.
+    case evidenceFile
     /// At least `minimum`, at most `maximum` elements of a kind.
     case list(BodyKind, minimum: Int, maximum: Int)
     /// An object of these fields.

@@ -1,10 +1,10 @@
 extension LetterCatalogue {
     /// 数据处置 (domain E.5, B.10).
     static let disposal: [LetterContract] = [
-        direct(
+        bare(
             "data.dispose.order", "共享数据处置要求",
             [LetterFields.reasonText, .optional("disposeBy", .date, "处置期限")]),
-        direct("data.dispose.done", "共享数据处置证明", LetterFields.disposalProof + [LetterFields.note]),
+        bare("data.dispose.done", "共享数据处置证明", LetterFields.disposalProof + [LetterFields.note]),
     ]
 }
 

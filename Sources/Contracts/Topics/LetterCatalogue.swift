@@ -83,7 +83,16 @@ package enum LetterCatalogue {
 
     static func loosened(_ fields: [BodyField]) -> [BodyField] { fields.map(\.loosened) }
 
+    /// Letters between offices; files may go with them.
     static func direct(
+        _ name: String, _ title: String, opensCase: Bool = false, secrecy: LetterContract.Secrecy = .aboutPersons,
+        _ fields: [BodyField]
+    ) -> LetterContract {
+        bare(name, title, opensCase: opensCase, secrecy: secrecy, fields + [LetterFields.files])
+    }
+
+    /// Letters between offices that nothing goes with.
+    static func bare(
         _ name: String, _ title: String, opensCase: Bool = false, secrecy: LetterContract.Secrecy = .aboutPersons,
         _ fields: [BodyField]
     ) -> LetterContract {
@@ -100,7 +109,7 @@ package enum LetterCatalogue {
         LetterContract(
             type: LetterType(name: name, version: 1), title: title, carrier: .direct,
             owedCopy: .sameLevelProcuratorate, opensCase: opensCase, classification: .internal, secrecy: .always,
-            fields: fields)
+            fields: fields + [LetterFields.files])
     }
 
     private static func broadcast(

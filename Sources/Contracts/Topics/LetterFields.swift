@@ -9,6 +9,10 @@ package enum LetterFields {
     /// A remark.
     package static let note = BodyField.optional("note", .text(2000), "备注")
 
+    /// Files that go with the letter, by their manifests.
+    package static let files = BodyField.optional(
+        "files", .list(.evidenceFile, minimum: 1, maximum: EvidenceFile.maximumPerLetter), "附件")
+
     /// A provision: instrument and article.
     package static let provision: [BodyField] = [
         .required("instrument", .text(200), "法律文件名称"),

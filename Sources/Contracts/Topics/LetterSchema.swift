@@ -42,6 +42,8 @@ package enum LetterSchema {
         case .region: reference("region")
         case .documentNumber: reference("documentNumber")
         case .letter: reference("letter")
+        case .digest: reference("digest")
+        case .evidenceFile: object(EvidenceFile.fields, isBroadcast: isBroadcast)
         case .list(let element, let minimum, let maximum):
             [
                 "type": "array", "items": of(element, isBroadcast: isBroadcast),
@@ -77,6 +79,7 @@ package enum LetterSchema {
         JSONMember("personToken", form("^p[1-9][0-9]{0,3}-[A-Za-z2-7]{26}$", "never a number of a document", nil)),
         JSONMember("region", form("^[1-8][0-9]{5}$", "GB/T 2260", nil)),
         JSONMember("documentNumber", form("^.+〔[0-9]{4}〕[1-9][0-9]{0,7}号$", "文号", nil).setting("maxLength", 100)),
+        JSONMember("digest", form("^[0-9a-f]{64}$", "SHA-256", nil)),
         JSONMember("letter", form("^[0-7][0-9A-HJKMNP-TV-Z]{25}$", "a ULID", nil)),
     ]
 

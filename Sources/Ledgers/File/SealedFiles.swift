@@ -1,4 +1,4 @@
-import Contracts
+package import Contracts
 import Crypto
 
 /// Seals files that lie beside a ledger and may hold personal data, such as uploaded import files. Each has a key of its
@@ -6,13 +6,25 @@ import Crypto
 /// and whoever overwrites its head has erased it.
 package struct SealedFiles: Sendable {
     private let wrapping: SymmetricKey
+    private let naming: SymmetricKey
 
     private static let magic = Array("liandong-sealed-file-1\n".utf8)
     private static let wrappedBytes = 32 + Sealing.overhead
 
+    /// So many bytes at the head of a sealed file hold its key: whoever overwrites them has erased it.
+    package static let headBytes = magic.count + wrappedBytes
+
     init(office: SymmetricKey) {
         wrapping = SymmetricKey(
             data: HMAC<SHA256>.authenticationCode(for: Array("liandong-sealed-files".utf8), using: office))
+        naming = SymmetricKey(
+            data: HMAC<SHA256>.authenticationCode(for: Array("liandong-file-names".utf8), using: office))
+    }
+
+    /// The name under which a file of this digest lies here, 32 bytes: who has a file of his own cannot tell by it whether
+    /// the office has the same.
+    package func name(of digest: Contracts.Digest) -> [UInt8] {
+        Array(HMAC<SHA256>.authenticationCode(for: digest.bytes, using: naming))
     }
 
     /// Seals the content of the file of this name.

@@ -6,7 +6,7 @@ import Offices
 
 /// That the fold of the journal's events is the stored state of each case, and that what is derived from it agrees.
 struct CaseCheck {
-    private let cases, rows, rungs: PreparedStatement
+    private let cases, rows, rungs, files: PreparedStatement
     private let standings: StandingCheck
     private let keys: CaseKeys?
 
@@ -32,6 +32,7 @@ struct CaseCheck {
         rungs = try PreparedStatement(
             database,
             "SELECT ordinal, key, rule, rung, rings_at FROM deadline WHERE case_record = ? ORDER BY ordinal, rings_at")
+        files = try PreparedStatement(database, "SELECT name FROM evidence WHERE case_record = ?")
     }
 
     /// Checks the cases of a range of rows.
@@ -136,6 +137,11 @@ struct CaseCheck {
                     rung: columns.text(3), at: columns.moment(4)))
         }
         if Set(due) != Set(folded.openRungs) { report.add(place, "its stored rungs differ from its open ones") }
+        var names: Set<[UInt8]> = []
+        try files.rows({ $0.integer(stored.record) }) { names.insert($0.bytes(0)) }
+        if let keys, names != Set(folded.evidence.map { keys.files.name(of: $0.digest) }) {
+            report.add(place, "its listed evidence files differ from those that its letters brought")
+        }
     }
 
     private static func read(_ plain: [UInt8]) -> CaseFile? {

@@ -17,7 +17,7 @@ final class LedgerStatements {
 struct CaseStatements {
     let selectSlot, insertCase, updateCase, insertKey, renewKey, selectCaseFile, dropDeadlines: PreparedStatement
     let insertDeadline, dueRungs, nextRung, caseIDs, blockedCases, selectListEntry, putListEntry: PreparedStatement
-    let listOwners, listEntries: PreparedStatement
+    let listOwners, listEntries, putEvidence: PreparedStatement
 
     init(_ database: Database, _ fault: WriteFault?) throws {
         func read(_ sql: String) throws -> PreparedStatement { try PreparedStatement(database, sql) }
@@ -38,6 +38,7 @@ struct CaseStatements {
         putListEntry = try write(LedgerSQL.putListEntry)
         listOwners = try read(LedgerSQL.listOwners)
         listEntries = try read(LedgerSQL.listEntries)
+        putEvidence = try write("INSERT OR IGNORE INTO evidence (case_record, name) VALUES (?, ?)")
     }
 }
 

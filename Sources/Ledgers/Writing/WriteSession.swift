@@ -36,6 +36,7 @@ struct WriteSession {
     mutating func write() throws {
         try dropWaiting()
         try writeCases()
+        try writeEvidence()
         try writeContents()
         try writeJournal()
         try writeIncoming()
@@ -68,6 +69,21 @@ struct WriteSession {
             } else if try !insertCase(index, caseID, ready), let stored = try slot(caseID) {
                 misjudged.insert(caseID)
                 try updateCase(index, caseID, stored, nil)
+            }
+        }
+    }
+
+    /// The files of cases to which some came; what a case ever had it keeps.
+    private mutating func writeEvidence() throws {
+        for id in commit.evidence {
+            let text = id.description
+            guard let index = changedCases[text], let slot = try slot(text) else { continue }
+            for entry in commit.cases[index].evidence {
+                let name = keys.files.name(of: entry.digest)
+                try sql.cases.putEvidence.run {
+                    $0.integer(slot.record)
+                    $0.blob(name)
+                }
             }
         }
     }

@@ -28,6 +28,8 @@ package struct Commit: Sendable {
     package var equivocations: [Equivocation] = []
     /// Cases whose state changed; the last state of each.
     package var cases: [CaseFile] = []
+    /// Those of them to which files came (domain C.8).
+    package var evidence: [CaseID] = []
     /// Cases whose contents so far are destroyed; what this transaction itself writes of them stays.
     package var erasures: [CaseErasure] = []
     /// Our streams that changed.

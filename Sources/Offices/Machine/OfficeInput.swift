@@ -22,6 +22,8 @@ package enum OfficeInput: Sendable {
     case confirmRecovered(CaseID, officer: Officer)
     /// An administrator opens the broadcast streams without the answer of absent offices (rule 13).
     case proceedWithout([OfficeID], officer: Officer)
+    /// Something happened to a file of a case (domain C.8, practice 7 row 10).
+    case evidence(EvidenceNote)
     /// Time passed.
     case tick
 }
@@ -58,6 +60,8 @@ package struct StepResult: Sendable {
     package var answers: [(input: Int, answer: Result<JSONValue, Refusal>)] = []
     /// Partitions that are to be read from their start.
     package var restarts: [BusPartition] = []
+    /// Records about evidence files, for whoever keeps them.
+    package var evidence: [EvidenceArrival] = []
     /// Why the process must end.
     package var stop: StopReason?
 }

@@ -14,6 +14,8 @@ extension OfficeMachine {
         case .acknowledgement(let ack): return try takeAcknowledgement(ack, envelope, from: sender, &work)
         case .claim(let writer): return takeClaim(writer, envelope, from: sender, &work)
         case .checkpoint(let checkpoint): return try takeCheckpoint(checkpoint, envelope, from: sender, &work)
+        case .evidenceWanted(let wanted): return takeEvidence(envelope, wanted, from: sender, &work)
+        case .evidenceChunk: return takeEvidence(envelope, nil, from: sender, &work)
         case .unknown: return "UNKNOWN_TYPE"
         case .unreadable: return "BODY_UNREADABLE"
         }

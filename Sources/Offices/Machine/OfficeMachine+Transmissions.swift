@@ -23,6 +23,7 @@ extension OfficeMachine {
             try draftReturns(limit: limit, ledger, &controls, &letters)
         }
         return seal(controls, at: clocks.machine, &chance) + reseal(letters, at: clocks.machine)
+            + evidenceTransmissions(at: clocks.machine, &chance)
     }
 
     /// A letter could not be published: its stream begins again before it.

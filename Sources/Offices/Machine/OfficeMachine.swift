@@ -82,6 +82,8 @@ package struct OfficeMachine: Sendable {
     var endedStreams: Set<StreamName> = []
     /// Whether letters that wait for a key are to be tried again: at the start, and under another directory.
     var hasNewKeys = true
+    /// Records about evidence files on their way out.
+    var evidenceOwed: [EvidencePost] = []
 
     /// A machine over what the ledger has; `writer` is the epoch already raised and the instance drawn (rule 8).
     package init(
@@ -139,6 +141,7 @@ package struct OfficeMachine: Sendable {
         var result = StepResult(commit: work.commit)
         result.answers = work.answers
         result.restarts = work.restarts
+        result.evidence = work.evidence
         result.stop = work.stop
         return result
     }
@@ -161,6 +164,9 @@ package struct OfficeMachine: Sendable {
             work.answers.append((index, try confirmRecovered(id, by: officer, &work)))
         case .proceedWithout(let offices, let officer):
             work.answers.append((index, proceed(without: offices, by: officer, &work)))
+        case .evidence(let note):
+            take(note, &work)
+            work.answers.append((index, .success(.object([]))))
         case .tick:
             try ringDueRungs(&work)
             try rememberForgotten(&work)

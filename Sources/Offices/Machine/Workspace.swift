@@ -13,6 +13,7 @@ struct Workspace {
     var restarts: [BusPartition] = []
     var stop: StopReason?
     var isPoison = false
+    var evidence: [EvidenceArrival] = []
     /// Bodies of drafted letters that are sealed: one for all addressees.
     var sealed: [LetterID: [UInt8]] = [:]
     private var authority: [AuthorityQuestion: Bool] = [:]
@@ -84,6 +85,7 @@ struct Workspace {
     mutating func evolve(_ outcome: Outcome) {
         guard !outcome.events.isEmpty else { return }
         cases[outcome.caseID] = outcome.file
+        noteFiles(of: outcome.caseID, outcome.events)
         if knownAsChanged.insert(outcome.caseID).inserted { changedCases.append(outcome.caseID) }
     }
 
@@ -91,14 +93,21 @@ struct Workspace {
     mutating func inherit(_ inherited: CaseFile, _ event: CaseEvent) throws {
         let before = try caseFile(inherited.id)
         cases[inherited.id] = CaseFile.evolve(before, event, id: inherited.id, kind: inherited.kind)
+        if !inherited.evidence.isEmpty, !commit.evidence.contains(inherited.id) { commit.evidence.append(inherited.id) }
         if knownAsChanged.insert(inherited.id).inserted { changedCases.append(inherited.id) }
     }
 
     /// Applies events to a case that is there.
     mutating func evolve(_ file: CaseFile, _ events: [CaseEvent]) throws {
         guard !events.isEmpty else { return }
+        noteFiles(of: file.id, events)
         cases[file.id] = events.reduce(file) { CaseFile.evolve($0, $1, id: file.id, kind: file.kind) }
         if knownAsChanged.insert(file.id).inserted { changedCases.append(file.id) }
+    }
+
+    private mutating func noteFiles(of id: CaseID, _ events: [CaseEvent]) {
+        guard events.contains(where: \.bringsFiles), !commit.evidence.contains(id) else { return }
+        commit.evidence.append(id)
     }
 
     /// Whether this step has changed the case.

@@ -21,6 +21,10 @@ package struct BenchmarkOptions: Sendable {
     package var seconds = 20
     /// Orders a second.
     package var rate = 100
+    /// Trips of each kind in a round.
+    package var trips = 100
+    /// Bytes of evidence.
+    package var bytes = 1 << 20
     /// Cases in the ledger that is recovered.
     package var cases = 100_000
     /// Rounds; ours and the floor take turns.
@@ -135,5 +139,12 @@ enum ProcessMemory {
         let text = String(decoding: line.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
         let pages = text.split(separator: " ").dropFirst().first.flatMap { Double($0) } ?? 0
         return pages * Double(sysconf(Int32(_SC_PAGESIZE))) / 1e6
+    }
+
+    /// The most that was resident since the start, in megabytes; 0 where the system does not tell.
+    static func peak() -> Double {
+        var usage = rusage()
+        guard getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage) == 0 else { return 0 }
+        return Double(usage.ru_maxrss) * 1024 / 1e6
     }
 }

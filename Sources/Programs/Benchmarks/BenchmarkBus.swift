@@ -2,6 +2,7 @@ import Contracts
 import Kafka
 import KafkaMock
 import Logging
+import Signing
 import Workers
 
 /// The brokers of one round: an embedded cluster of its own, or the ones that were given.
@@ -50,8 +51,8 @@ struct BenchmarkBus: Sendable {
     }
 
     private static func topics(_ house: BenchmarkHouse) -> [KafkaTopicPlan] {
-        let shared: [Topic] = [.directory, .checkpoints, .direct(house.sender.office), .direct(house.receiver.office)]
-        return (shared + Topic.broadcast).map { topic in
+        let direct = OfficePlan.demo.map { Topic.direct($0.profile.id) }
+        return ([.directory, .checkpoints] + direct + Topic.broadcast).map { topic in
             KafkaTopicPlan(name: topic.kafkaName(namespace: house.namespace), partitions: topic.partitionCount)
         }
     }

@@ -57,6 +57,9 @@ struct BenchmarkHouse: Sendable {
         return try OfficeAssembly.readSettings(layout.configuration(office))
     }
 
+    /// The office of an agency.
+    func office(_ agency: String) throws -> WorkerSettings { try BenchmarkHouse.settings(agency, layout) }
+
     /// The namespace.
     var namespace: String { sender.namespace }
 

@@ -1,4 +1,5 @@
 import Contracts
+import Evidence
 import Exchange
 import Kafka
 import Ledgers
@@ -14,6 +15,8 @@ struct BenchmarkOffice: Sendable {
     let runtime: OfficeRuntime
     /// What it did.
     let meter: LedgerMeter
+    /// Keeps the files of its cases.
+    let evidence: EvidenceKeeper
     private let group: ServiceGroup
 
     /// Opens an office over a ledger at `path`, which is new for epoch 1.
@@ -30,10 +33,17 @@ struct BenchmarkOffice: Sendable {
         ]
         try store.apply(commit)
         let machine = try house.machine(of: settings, epoch: epoch, over: store)
+        let inbox = EvidenceInbox()
+        let reader = store.reader
         let runtime = OfficeRuntime(
             machine: machine, ledger: MeteredLedger(store, meter), clock: clock,
-            chance: Chance(SystemRandomNumberGenerator()), endedUncleanly: false, logger: BenchmarkBus.quiet)
-        return try BenchmarkOffice(runtime: runtime, meter: meter, on: bus, in: house, batch: batch)
+            chance: Chance(SystemRandomNumberGenerator()), endedUncleanly: false, logger: BenchmarkBus.quiet,
+            onEvidence: { inbox.put($0, cases: $1, hasErased: $2) })
+        let evidence = try EvidenceKeeper(
+            ledgerPath: path, inbox: inbox, runtime: runtime, reader: reader, sealer: OfficeAssembly.sealer(settings),
+            clock: clock, logger: BenchmarkBus.quiet)
+        return try BenchmarkOffice(
+            runtime: runtime, meter: meter, evidence: evidence, on: bus, in: house, batch: batch)
     }
 
     /// The ledger settings of a worker process.
@@ -47,7 +57,8 @@ struct BenchmarkOffice: Sendable {
     static let cacheKibibytes = 8192
 
     private init(
-        runtime: OfficeRuntime, meter: LedgerMeter, on bus: BenchmarkBus, in house: BenchmarkHouse, batch: Int
+        runtime: OfficeRuntime, meter: LedgerMeter, evidence: EvidenceKeeper, on bus: BenchmarkBus,
+        in house: BenchmarkHouse, batch: Int
     ) throws {
         let logger = BenchmarkBus.quiet
         let inlet = KafkaInlet(
@@ -56,7 +67,7 @@ struct BenchmarkOffice: Sendable {
             producer: try KafkaProducer(settings: bus.settings, logger: logger), namespace: house.namespace)
         let services: [any Service] = [
             RelayService(runtime: runtime, outlet: outlet, logger: logger),
-            DeadlineKeeper(runtime: runtime, logger: logger),
+            DeadlineKeeper(runtime: runtime, logger: logger), evidence,
             IntakeService(
                 runtime: runtime, inlet: MeteredInlet(base: inlet, meter: meter), batch: batch, logger: logger),
         ]
@@ -65,6 +76,7 @@ struct BenchmarkOffice: Sendable {
         configuration.maximumGracefulShutdownDuration = .seconds(30)
         self.runtime = runtime
         self.meter = meter
+        self.evidence = evidence
         group = ServiceGroup(configuration: configuration)
     }
 

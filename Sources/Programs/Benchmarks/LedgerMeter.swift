@@ -27,6 +27,10 @@ final class LedgerMeter: Sendable {
         var busy: (first: (letters: Int, seconds: Double), last: (letters: Int, seconds: Double))?
         /// Acknowledged ranges of our direct streams, each when it was on disk.
         var deliveries: [(last: UInt64, at: ContinuousClock.Instant)] = []
+        /// How far each of our streams is acknowledged, by its name.
+        var acknowledged: [StreamName: UInt64] = [:]
+        /// Evidence files that came whole.
+        var wholeFiles = 0
     }
 
     private let state = Mutex(Count())
@@ -54,7 +58,11 @@ final class LedgerMeter: Sendable {
             for reader in commit.readers where reader.partition.topic == .lists {
                 state.next[reader.partition.partition] = reader.next
             }
-            for delivery in commit.deliveries { state.deliveries.append((delivery.to, now)) }
+            for delivery in commit.deliveries {
+                state.deliveries.append((delivery.to, now))
+                state.acknowledged[delivery.stream] = delivery.to
+            }
+            state.wholeFiles += commit.journal.count { $0.note.hasSuffix(OfficeMachine.isWholeNote) }
             guard !commit.incoming.isEmpty else { return }
             state.letters += commit.incoming.count
             state.effects += commit.incoming.count { $0.disposition == .effect }

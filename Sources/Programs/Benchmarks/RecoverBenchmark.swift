@@ -170,7 +170,8 @@ package enum RecoverBenchmark {
                 let serving = ContinuousClock.now - begin
                 // An office that calls itself serving and then answers nobody would not be there.
                 _ = try await SampleOrders.give(
-                    "draft", on: nil, SampleOrders.draft(0, to: house.sender.office, about: .firm), by: "handler",
+                    .referral, "draft", on: nil, SampleOrders.draft(0, to: house.sender.office, about: .firm),
+                    by: "handler",
                     .handler,
                     of: house.receiver.office, to: assembly.runtime)
                 say([

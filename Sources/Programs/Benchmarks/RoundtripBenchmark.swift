@@ -163,7 +163,8 @@ private struct Trips: Sendable {
     private func order(
         _ name: String, on id: CaseID?, _ body: JSONValue, by officer: String, _ role: Role
     ) async throws -> JSONValue {
-        try await SampleOrders.give(name, on: id, body, by: officer, role, of: house.sender.office, to: sender.runtime)
+        try await SampleOrders.give(
+            .referral, name, on: id, body, by: officer, role, of: house.sender.office, to: sender.runtime)
     }
 
     /// When each order was given, in order; they are given at the rate, whether earlier ones are answered or not.

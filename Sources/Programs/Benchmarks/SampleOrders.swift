@@ -40,11 +40,11 @@ enum SampleOrders {
     ///
     /// - Throws: a fault when it was refused.
     static func give(
-        _ name: String, on id: CaseID?, _ body: JSONValue, by officer: String, _ role: Role, of office: OfficeID,
-        to runtime: OfficeRuntime
+        _ kind: CaseKind, _ name: String, on id: CaseID?, _ body: JSONValue, by officer: String,
+        _ role: Role, of office: OfficeID, to runtime: OfficeRuntime
     ) async throws -> JSONValue {
         let order = Order(
-            id: UUID().uuidString, kind: .referral, caseID: id, name: name, body: body,
+            id: UUID().uuidString, kind: kind, caseID: id, name: name, body: body,
             officer: Officer(id: officer, name: "示例人员", roles: [role], region: office.region))
         switch await runtime.submit(.order(order)) {
         case .success(let answer): return answer

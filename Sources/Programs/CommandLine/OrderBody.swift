@@ -95,14 +95,14 @@ package struct OrderBody: Sendable {
             }
             return .bool(flag)
         case .list(let element, _, _): return try list(text, element, name)
-        case .object, .record:
+        case .object, .record, .evidenceFile:
             do throws(JSONFailure) {
                 return try JSONValue.parse(text)
             } catch {
                 throw OrderBodyMistakes(list: ["\(name)：不是合法的 JSON（\(error)），也可以逐项填写 \(name).字段=值"])
             }
         case .text, .choice, .reasonCode, .date, .moment, .office, .uscc, .personToken, .region, .documentNumber,
-            .letter, nil:
+            .letter, .digest, nil:
             return .string(text)
         }
     }

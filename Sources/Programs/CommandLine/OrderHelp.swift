@@ -41,8 +41,9 @@ package enum OrderHelp {
         case .list(let element, _, _):
             let (fields, place) = members(of: element)
             return (fields, ".0" + place)
+        // Who names a file by `--file` writes no manifest.
         case .text, .choice, .reasonCode, .date, .moment, .integer, .flag, .office, .uscc, .personToken, .region,
-            .documentNumber, .letter, .record:
+            .documentNumber, .letter, .digest, .evidenceFile, .record:
             return ([], "")
         }
     }
@@ -62,6 +63,8 @@ package enum OrderHelp {
         case .region: "六位行政区划代码"
         case .documentNumber: "文号"
         case .letter: "函件编号"
+        case .digest: "SHA-256"
+        case .evidenceFile: "附件，用 --file 路径 上传并附上"
         case .list(let element, let minimum, let maximum): "\(minimum)–\(maximum) 项：\(words(element))"
         case .object: "对象，各项如下"
         case .record: "JSON 对象"

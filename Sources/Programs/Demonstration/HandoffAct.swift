@@ -103,8 +103,12 @@ struct HandoffAct {
         try await stage.order(police, .init(.handoff, "requestSupplement", on: id, ["missingItems": ["检验报告"]]))
         try await stage.until(id, at: handler, "收到补充材料通知") { $0["facts"]?["supplementRequested"] != nil }
         try stage.setClock("2026-07-07T10:00:00.000+08:00")
-        try await stage.order(handler, .init(.handoff, "supplement", on: id, ["items": ["检验报告一份"]]))
+        let report = AttachmentAct(stage)
+        let file = try await report.upload(by: handler)
+        try await stage.order(
+            handler, .init(.handoff, "supplement", on: id, ["items": ["检验报告一份"], "files": [file]]))
         try await stage.until(id, at: police, "收到补充材料") { $0["facts"]?["supplemented"] != nil }
+        try await report.check(of: id, at: [police, procuratorate])
         try stage.setClock("2026-07-07T18:00:00.000+08:00")
         try await stage.order(
             stage.house.person("police", .headPrincipal),

@@ -21,6 +21,7 @@ package actor OfficeRuntime {
     package private(set) var isCautious: Bool
     private var triedLetters = false
     private let onDocuments: @Sendable ([SignedDocument]) -> Void
+    private let onEvidence: EvidenceListener
     private let history: (any HistoryRecording)?
     private let thread: OwnThread
     /// Rings after each commit, for the relay.
@@ -39,13 +40,18 @@ package actor OfficeRuntime {
         let continuation: CheckedContinuation<Result<JSONValue, Refusal>, Never>
     }
 
+    /// Hears of records about evidence files, of cases to which files came, and whether contents of a case were destroyed.
+    package typealias EvidenceListener =
+        @Sendable (_ arrivals: [EvidenceArrival], _ cases: [CaseID], _ hasErased: Bool) -> Void
+
     /// A runtime over an opened ledger; `endedUncleanly` makes the first letters be handled one at a time (rule 24), and
     /// `onDocuments` gets all documents of the registrar whenever a new one was accepted (rule 26). `history` is told what
     /// happens, when there is one.
     package init(
         machine: OfficeMachine, ledger: sending any LedgerStoring, clock: OfficeClock, chance: Chance,
         endedUncleanly: Bool, logger: Logger, history: (any HistoryRecording)? = nil,
-        onDocuments: @escaping @Sendable ([SignedDocument]) -> Void = { _ in }
+        onDocuments: @escaping @Sendable ([SignedDocument]) -> Void = { _ in },
+        onEvidence: @escaping EvidenceListener = { _, _, _ in }
     ) {
         self.machine = machine
         self.ledger = ledger
@@ -54,6 +60,7 @@ package actor OfficeRuntime {
         self.logger = logger
         isCautious = endedUncleanly
         self.onDocuments = onDocuments
+        self.onEvidence = onEvidence
         self.history = history
         thread = OwnThread(name: "office")
     }
@@ -193,6 +200,9 @@ package actor OfficeRuntime {
             ledgerTrouble = nil
             if machine.phase != phaseBefore { tellPhase() }
             if !result.commit.documents.isEmpty { onDocuments(try ledger.documents()) }
+            if !result.evidence.isEmpty || !result.commit.evidence.isEmpty || !result.commit.erasures.isEmpty {
+                onEvidence(result.evidence, result.commit.evidence, !result.commit.erasures.isEmpty)
+            }
             if let stop = result.stop {
                 stopReason = stop
                 logger.critical("this office stops", metadata: ["reason": "\(stop)"])
@@ -265,6 +275,13 @@ package actor OfficeRuntime {
             history.record(.published(publication))
         }
         return batch
+    }
+
+    /// Sends records about evidence files; one that does not arrive is asked for again.
+    package func post(_ posts: [EvidencePost]) {
+        guard !posts.isEmpty else { return }
+        machine.post(posts)
+        bell.ring()
     }
 
     /// These were not published.

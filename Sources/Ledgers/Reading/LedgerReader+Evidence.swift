@@ -1,0 +1,50 @@
+package import Contracts
+import Foundation
+import GRDB
+
+extension LedgerReader {
+    /// Cases that have evidence files, in the order in which the office learnt of them.
+    ///
+    /// - Parameters:
+    ///   - cursor: where the page before ended; 0 begins.
+    ///   - limit: at most this many.
+    /// - Returns: a page with the cursor of each; an empty one ends the list.
+    /// - Throws: what the disk says.
+    package func casesWithEvidence(behind cursor: Int64, limit: Int) throws -> [(cursor: Int64, id: CaseID)] {
+        try reading { database in
+            let rows = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT id, case_id FROM case_record
+                    WHERE id > ? AND EXISTS (SELECT 1 FROM evidence WHERE case_record = id)
+                    ORDER BY id LIMIT ?
+                    """, arguments: [cursor, limit])
+            return try rows.map { ($0[0], try Stored.caseID($0[1])) }
+        }
+    }
+
+    /// Whether this office has written to another in a case.
+    package func hasWritten(to office: OfficeID, in caseID: CaseID) throws -> Bool {
+        try reading { database in
+            let leaves = try Data.fetchCursor(
+                database,
+                sql: """
+                    SELECT leaf FROM outgoing_letter
+                    WHERE case_record = (SELECT id FROM case_record WHERE case_id = ?)
+                    """, arguments: [caseID.description])
+            while let bytes = try leaves.next() {
+                if Leaf(bytes: Array(bytes))?.to == office.description { return true }
+            }
+            return false
+        }
+    }
+
+    /// Whether a case needs the file that lies under this name.
+    package func isEvidenceNeeded(name: [UInt8]) throws -> Bool {
+        try reading { database in
+            try Bool.fetchOne(
+                database, sql: "SELECT EXISTS (SELECT 1 FROM evidence WHERE name = ?)", arguments: [Data(name)])
+                ?? false
+        }
+    }
+}
