@@ -10,6 +10,8 @@ package enum ControlReading: Sendable {
     case claim(Writer)
     /// Where an office stands in all its streams.
     case checkpoint(Checkpoint)
+    /// How many handoffs an office has numbered.
+    case handoffCount(HandoffCount)
     /// A type that nobody knows.
     case unknown
     /// A body that is not what its type says.
@@ -29,6 +31,7 @@ package enum ControlReading: Sendable {
         case ControlType.acknowledgement: if let ack = Acknowledgement(body) { self = .acknowledgement(ack) }
         case ControlType.claim: if let writer = body["writer"]?.string.flatMap({ Writer($0) }) { self = .claim(writer) }
         case ControlType.checkpoint: if let checkpoint = Checkpoint(body) { self = .checkpoint(checkpoint) }
+        case ControlType.handoffCount: if let count = HandoffCount(body) { self = .handoffCount(count) }
         default: self = .unknown
         }
     }

@@ -17,6 +17,9 @@ package enum ControlType {
     /// Heartbeat of broadcast streams.
     package static let checkpoint = LetterType(name: "bus.checkpoint", version: 1)
 
+    /// An office to its procuratorate: how many handoffs it has numbered.
+    package static let handoffCount = LetterType(name: "bus.handoffCount", version: 1)
+
     /// The last numbered letter of a stream (rule 40): its office was retired, or its topic gets a new generation.
     package static let streamEnd = LetterType(name: "bus.streamEnd", version: 1)
 

@@ -14,6 +14,7 @@ extension OfficeMachine {
         case .acknowledgement(let ack): return try takeAcknowledgement(ack, envelope, from: sender, &work)
         case .claim(let writer): return takeClaim(writer, envelope, from: sender, &work)
         case .checkpoint(let checkpoint): return try takeCheckpoint(checkpoint, envelope, from: sender, &work)
+        case .handoffCount(let count): return takeHandoffCount(count, envelope, from: sender, &work)
         case .unknown: return "UNKNOWN_TYPE"
         case .unreadable: return "BODY_UNREADABLE"
         }
