@@ -132,7 +132,7 @@ let package = Package(
                 "OfficeAPITests",
                 [
                     "Web", "OfficeAPI", "Feed", "Fuzzing", "Workers", "Ledgers", "Signing", "Offices", "Exchange",
-                    "Casework",
+                    "Casework", "Programs",
                     "Contracts",
                     hummingbird, nioCore, nioEmbedded, lifecycle, logging, metrics,
                 ]),
