@@ -138,8 +138,7 @@ let package = Package(
                 "OfficeAPITests",
                 [
                     "Web", "OfficeAPI", "Feed", "Evidence", "Fuzzing", "Workers", "Ledgers", "Signing", "Offices",
-                    "Exchange",
-                    "Casework",
+                    "Exchange", "Casework", "Programs",
                     "Contracts",
                     hummingbird, nioCore, nioEmbedded, lifecycle, logging, metrics,
                 ]),

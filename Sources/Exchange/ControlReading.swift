@@ -14,6 +14,8 @@ package enum ControlReading: Sendable {
     case evidenceWanted(EvidenceWanted)
     /// A chunk; what is in it, only its reader can tell.
     case evidenceChunk
+    /// How many handoffs an office has numbered.
+    case handoffCount(HandoffCount)
     /// A type that nobody knows.
     case unknown
     /// A body that is not what its type says.
@@ -38,6 +40,7 @@ package enum ControlReading: Sendable {
         case ControlType.claim: if let writer = body["writer"]?.string.flatMap({ Writer($0) }) { self = .claim(writer) }
         case ControlType.checkpoint: if let checkpoint = Checkpoint(body) { self = .checkpoint(checkpoint) }
         case ControlType.evidenceWanted: if let wanted = EvidenceWanted(body) { self = .evidenceWanted(wanted) }
+        case ControlType.handoffCount: if let count = HandoffCount(body) { self = .handoffCount(count) }
         default: self = .unknown
         }
     }

@@ -21,6 +21,8 @@ package enum ControlType {
     package static let evidenceWanted = LetterType(name: "bus.evidenceWanted", version: 1)
     /// One of them, sealed to the reader.
     package static let evidenceChunk = LetterType(name: "bus.evidenceChunk", version: 1)
+    /// An office to its procuratorate: how many handoffs it has numbered.
+    package static let handoffCount = LetterType(name: "bus.handoffCount", version: 1)
 
     /// The last numbered letter of a stream (rule 40): its office was retired, or its topic gets a new generation.
     package static let streamEnd = LetterType(name: "bus.streamEnd", version: 1)

@@ -22,23 +22,6 @@ struct ReferralCommand: AsyncParsableCommand {
     func run() async throws { try await order.give(.referral) }
 }
 
-struct HandoffCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "handoff", abstract: "行刑衔接：涉嫌犯罪案件移送公安机关。",
-        discussion: """
-            \(OrderHelp.orders(of: .handoff))
-
-            示例：
-              liandong handoff suspectCrime --config office.json --as market-regulation-01 --body suspicion.json
-              liandong handoff signReceipt --config office.json --as police-01 --case ID --set receivingOfficer=李样 \
-            --set itemsCounted=12 --set missingItems=[]
-            """)
-
-    @OptionGroup var order: OrderArguments
-
-    func run() async throws { try await order.give(.handoff) }
-}
-
 struct ListEntryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list-entry", abstract: "失信联合惩戒名单：列入、措施、移出。",

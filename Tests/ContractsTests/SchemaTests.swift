@@ -6,8 +6,8 @@ import Testing
 struct SchemaTests {
     /// The bus's own records; their schemas are written by hand.
     static let control = [
-        "bus.ack/1", "bus.caseHandover/1", "bus.caseLetter/1", "bus.checkpoint/1", "bus.claim/1", "bus.position/1",
-        "bus.returned/1", "bus.streamEnd/1",
+        "bus.ack/1", "bus.caseHandover/1", "bus.caseLetter/1", "bus.checkpoint/1", "bus.claim/1",
+        "bus.handoffCount/1", "bus.position/1", "bus.returned/1", "bus.streamEnd/1",
     ]
     /// Their bodies are packed envelopes.
     static let packed = ["bus.returned/1", "bus.caseLetter/1"]

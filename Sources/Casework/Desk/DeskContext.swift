@@ -16,6 +16,8 @@ package struct DeskContext: Sendable {
     package var related: CaseFile?
     /// The number that a new slip of this year gets (practice 2.3); nil where no ledger gives one.
     package var slipSerial: Int64?
+    /// The number that a handoff gets in the running count of its procuratorate; nil where no ledger gives one.
+    package var handoffNumber: HandoffNumber?
     /// What an order that destroys the contents of its case is going to destroy.
     package var disposal: DisposalProof?
 
@@ -34,6 +36,20 @@ package struct DeskContext: Sendable {
 
     /// Today in official time.
     package var today: CivilDate { now.civilDate }
+}
+
+/// A number in the running count of handoffs that an office keeps for its procuratorate.
+package struct HandoffNumber: Hashable, Sendable {
+    /// Who counts with it.
+    package let procuratorate: OfficeID
+    /// From 1, without a hole.
+    package let number: Int64
+
+    /// A number from its parts.
+    package init(procuratorate: OfficeID, number: Int64) {
+        self.procuratorate = procuratorate
+        self.number = number
+    }
 }
 
 /// Letter ids for one decision, drawn outside the core: the first is given, each next is one greater.

@@ -38,7 +38,9 @@ struct Preparation {
         if content["cc"] == nil, let procuratorate = context.own.sameLevelProcuratorate {
             content = content.setting("cc", CaseFile.texts([procuratorate]))
         }
-        return content
+        guard let count = context.handoffNumber else { return content }
+        return content.setting("handoffNumber", .integer(count.number)).setting(
+            "numberedFor", .string(count.procuratorate.description))
     }
 
     /// Whether a time that this act would have met has run out, or the case came back because of that.

@@ -4,7 +4,7 @@ extension LetterCatalogue {
         crime(
             "case.briefing", "案情通报", opensCase: true,
             loosened(LetterFields.investigation) + [.required("text", .text(20_000), "通报内容")]),
-        crime("crim.transfer", "涉嫌犯罪案件移送书", opensCase: true, transfer),
+        crime("crim.transfer", "涉嫌犯罪案件移送书", opensCase: true, transfer + LetterFields.handoffNumber),
         crime(
             "crim.receipt", "移送回执",
             [

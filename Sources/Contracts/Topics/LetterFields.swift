@@ -96,6 +96,12 @@ package enum LetterFields {
                 ("otherMaterials", "其他有关涉嫌犯罪的材料"),
             ].map { BodyField.optional($0.0, .object(attachment), $0.1) }), "移送材料")
 
+    /// The number of a criminal transfer in the running count that its sender keeps for its procuratorate.
+    package static let handoffNumber: [BodyField] = [
+        .optional("handoffNumber", .integer(1...9_007_199_254_740_991), "移送连号"),
+        .optional("numberedFor", .office, "核对连号的检察院"),
+    ]
+
     /// One of them.
     package static let attachment: [BodyField] = [
         .required("state", .choice(["present", "pending", "notApplicable"]), "状态"),

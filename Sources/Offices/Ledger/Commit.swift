@@ -391,4 +391,8 @@ package enum SettingName: String, Sendable, CaseIterable {
     case emissionSecret
     /// The last number that a slip of each year got, as JSON (practice 2.3).
     case slipNumbers
+    /// The numbers of this office's handoffs, by procuratorate, as JSON.
+    case handoffsGiven
+    /// What other offices numbered and counted for this one, as JSON.
+    case handoffsHeard
 }

@@ -100,6 +100,7 @@ extension OfficeMachine {
         // our hello brings its ack again.
         guard try wasOpen || phase == .serving && areOlderGenerationsRetired(before: name, work.ledger) else { return }
         if !wasOpen { stream.open(retiredUpTo: before) }
+        if stream.reader != ack.reader { stateHandoffsAgain(to: reader) }
         let moved = stream.retire(count, reader: ack.reader)
         stream.parkedAtReader = ack.parked
         stream.quarantinedAtReader = ack.quarantined

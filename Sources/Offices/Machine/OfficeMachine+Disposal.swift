@@ -212,6 +212,7 @@ extension OfficeMachine {
             counters.effects += 1
             let content = JournalContent(events: outcome.events, body: envelope.body)
             try carryOut(outcome, &work)
+            noteHeard(letter, envelope, &work)
             return (.effect, "", work.content(content, caseID: envelope.leaf.caseID))
         case .failure(let refusal) where refusal.code == OfficeMachine.readerMissing: return nil
         case .failure(let refusal):
@@ -233,10 +234,11 @@ extension OfficeMachine {
             context.related = try work.caseFile(other)
         }
         if case .order(let order) = input, order.kind == .slip {
-            context.slipSerial = try work.nextSlip(on: context.today)
+            context.slipSerial = mayNumber(toldTo: otherOffices) ? try work.nextSlip(on: context.today) : nil
         }
         context.disposal = proof
         do throws(Refusal) {
+            if case .order(let order) = input { try giveNumber(to: order, &context) }
             var ids = work.freshIDs()
             let outcome = try Desk.step(file: file, input: input, context: context, ids: &ids)
             // What a recovered letter says was written already.
@@ -245,6 +247,16 @@ extension OfficeMachine {
             return .success(outcome)
         } catch {
             return .failure(error)
+        }
+    }
+
+    /// Numbers that an order's letter carries; none while a restored ledger may have forgotten some.
+    private func giveNumber(to order: Order, _ context: inout DeskContext) throws(Refusal) {
+        if order.kind == .slip, order.caseID == nil, context.slipSerial == nil {
+            throw numbersForgotten(otherOffices)
+        }
+        if order.kind == .handoff, order.name == "transfer" {
+            context.handoffNumber = try nextHandoffNumber(context)
         }
     }
 
@@ -266,6 +278,7 @@ extension OfficeMachine {
     mutating func carryOut(_ outcome: Outcome, _ work: inout Workspace) throws {
         work.evolve(outcome)
         try work.noteSlips(outcome, by: office)
+        for letter in outcome.letters { noteGiven(letter.id, letter.type, letter.body, &work) }
         // The same cause may make two letters of one type to one office: they are told apart by their order.
         var issued: [String: Int] = [:]
         for letter in outcome.letters { try draft(letter, issued: &issued, &work) }

@@ -22,6 +22,7 @@ extension OfficeMachine {
         {
             work.evolve(outcome)
             try work.noteSlips(outcome, by: office)
+            noteGiven(letter.id, letter.type, letter.body, &work)
             events = outcome.events
             file = try work.caseFile(id)
         }
@@ -39,6 +40,7 @@ extension OfficeMachine {
     /// each (rules 12 and 13).
     mutating func reopenEveryStream(_ work: inout Workspace) {
         let others = directory?.activeOffices.map(\.id).filter { $0 != office } ?? []
+        owesNumbers = Set(others)
         let direct = others.flatMap { other in
             generations(of: .direct(other)).map { BusPartition(topic: .direct(other), generation: $0, partition: 0) }
         }
@@ -171,6 +173,7 @@ extension OfficeMachine {
         guard officer.roles.contains(.administrator) else {
             return .failure(Refusal(code: "ROLE_REQUIRED", text: "该操作须由系统管理员办理。", basis: nil, field: nil))
         }
+        owesNumbers.subtract(offices)
         for name in outStreams.names where name.topic.isBroadcast {
             guard var stream = outStreams[name] else { continue }
             stream.awaitedReaders.removeAll { offices.contains($0) }

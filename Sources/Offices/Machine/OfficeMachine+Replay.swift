@@ -163,6 +163,7 @@ extension OfficeMachine {
         case .success(let outcome):
             counters.effects += 1
             try carryOut(outcome, &work)
+            noteHeard(letter, held.envelope, &work)
             settle(held, .effect, "", events: outcome.events, &work)
         case .failure(let refusal) where refusal.code == OfficeMachine.readerMissing:
             return .held(.parked, reason: refusal.code)

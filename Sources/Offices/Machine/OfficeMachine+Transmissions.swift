@@ -18,6 +18,7 @@ extension OfficeMachine {
         case .serving:
             try draftAcknowledgements(at: now, ledger, &controls, &chance)
             try draftPositions(at: now, ledger, &controls, &chance)
+            draftHandoffCounts(at: now, &controls)
             try draftCheckpoint(at: now, ledger, &controls)
             try collectLetters(limit: UInt64(limit), at: now, ledger, &letters, &chance)
             try draftReturns(limit: limit, ledger, &controls, &letters)
@@ -55,6 +56,7 @@ extension OfficeMachine {
         for stream in outStreams.values { next = min(next, wake(of: stream, after: now)) }
         if checkpointIsDue { next = min(next, lastCheckpoint.map { $0 + checkpointPause } ?? now) }
         next = min(next, lastFullCheckpoint.map { $0 + .hours(1) } ?? now)
+        if let due = nextHandoffCount(after: now) { next = min(next, due) }
         if !blockedCases.isEmpty { next = min(next, lastWatch.map { $0 + .minutes(1) } ?? now) }
         return next
     }
@@ -160,6 +162,19 @@ extension OfficeMachine {
             partition: BusPartition(
                 topic: stream.name.topic, generation: stream.name.generation, partition: stream.name.partition),
             isTwinCheck: true)
+    }
+
+    private mutating func draftHandoffCounts(at now: Moment, _ controls: inout [ControlDraft]) {
+        for count in dueHandoffCounts(at: now) {
+            guard case .direct(let procuratorate) = count.stream.topic else { continue }
+            controls.append(
+                ControlDraft(
+                    type: ControlType.handoffCount, stream: count.stream, to: procuratorate.description,
+                    body: count.json.bytes,
+                    partition: BusPartition(
+                        topic: count.stream.topic, generation: count.stream.generation,
+                        partition: count.stream.partition), isTwinCheck: false))
+        }
     }
 
     /// Each minute while something changed, and each hour all (rules 34 and 41).

@@ -80,6 +80,11 @@ package struct OfficeMachine: Sendable {
     var equivocationsTold: Set<String> = []
     /// Peers' streams whose last letter was `bus.streamEnd` (rule 40); only asked, never walked.
     var endedStreams: Set<StreamName> = []
+    /// Running counts of handoffs, and what was told of our own in this run.
+    package internal(set) var handoffs = HandoffCounts()
+    var handoffsStated: [OfficeID: HandoffStatement] = [:]
+    /// Offices that are asked after a restore what numbers this ledger forgot (rules 12 and 13); only asked, never walked.
+    var owesNumbers: Set<OfficeID> = []
     /// Whether letters that wait for a key are to be tried again: at the start, and under another directory.
     var hasNewKeys = true
     /// Records about evidence files on their way out.
@@ -114,6 +119,9 @@ package struct OfficeMachine: Sendable {
         wasRestored = try ledger.setting(.restored) != nil
         isRestored = wasRestored
         emissionSecret = try ledger.setting(.emissionSecret).flatMap { EmissionSecret($0) }
+        handoffs = HandoffCounts(
+            given: try ledger.setting(.handoffsGiven).flatMap { JSONValue.parsed(Array($0.utf8)) },
+            heard: try ledger.setting(.handoffsHeard).flatMap { JSONValue.parsed(Array($0.utf8)) })
         if let kept = try ledger.setting(.forgotten).flatMap({ JSONValue.parsed(Array($0.utf8)) }) {
             for member in kept.object ?? [] {
                 forgotten[member.name] = (member.value.array ?? []).compactMap(\.string)

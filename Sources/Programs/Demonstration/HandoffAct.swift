@@ -26,6 +26,7 @@ struct HandoffAct {
         try await transfer(id)
         try await file(id)
         try await tryFine(id)
+        try await HandoffCountAct.check(upTo: 1, on: stage)
         try await stage.tell(HandoffAct.title, .handoff, of: id, at: handler)
         try await stage.compareDeadlines(
             "行刑衔接（S2）", of: id,

@@ -22,6 +22,7 @@ struct SupervisionAct {
         let id = try await transfer()
         try await refuseTwice(id)
         try await supervise(id)
+        try await HandoffCountAct.check(upTo: 2, on: stage)
         try await stage.tell(SupervisionAct.title, .handoff, of: id, at: procuratorate)
         try await stage.compareDeadlines(
             "立案监督（S3）", of: id,
