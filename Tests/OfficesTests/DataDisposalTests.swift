@@ -85,4 +85,16 @@ import Testing
         try town.run(rounds: 20)
         #expect(town.file(Self.sender, id)?.facts["disposed"]?.array?.count == 1)
     }
+
+    @Test func `a letter of a case that was destroyed is refused, and holds nothing back`() throws {
+        var (town, id) = try ordered(234)
+        try town.run(rounds: 12)
+        _ = try town.order(Self.reader, .referral, "dispose", on: id, by: head).get()
+        _ = try town.order(Self.sender, .referral, "orderDisposal", on: id, ["reason": "再次要求"], by: head).get()
+        try town.run(rounds: 20)
+        let rows = town.residents[Self.reader]?.ledger.incoming.values.flatMap(\.self) ?? []
+        #expect(rows.contains { $0.reason == "CASE_DISPOSED" && $0.disposition == .refused })
+        #expect(town.file(Self.reader, id) == nil)
+        try town.expectSettled()
+    }
 }

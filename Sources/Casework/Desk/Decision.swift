@@ -248,8 +248,9 @@ struct Decision {
             guard case .automatic(let condition) = row.trigger, let file, row.from.contains(file.state) else {
                 continue
             }
-            // Nothing goes outward by itself before an officer has confirmed what came back (rule 13).
-            if !row.letters.isEmpty, isRemembering || file.awaitsConfirmation { continue }
+            // Nothing goes outward by itself before an officer has confirmed what came back (rule 13), nor from an office
+            // that is retired.
+            if !row.letters.isEmpty, isRemembering || file.awaitsConfirmation || !context.own.isActive { continue }
             guard let content = trigger(condition, file) else { continue }
             try perform(row, Act(office: context.own.id, content: content, at: context.now), &ids)
             return

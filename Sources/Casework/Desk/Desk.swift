@@ -78,7 +78,7 @@ package enum Desk {
         var decision = Decision(file: file, context: context, cause: letter.description)
         let row = Workflow.of(file.kind).rows.first { row in
             guard case .delivered(let event) = row.trigger else { return false }
-            return file.facts["letters"]?[event]?.string == letter.description
+            return file.wrote(letter, to: office, of: event)
         }
         if let row, row.from.contains(file.state), row.partFrom.contains(file.state(ofPart: office.description) ?? "") {
             try decision.perform(row, Act(office: office, content: .object([]), at: at), &ids)
@@ -92,6 +92,14 @@ package enum Desk {
 }
 
 extension CaseFile {
+    /// Whether a letter told an office of an event: the last one of the event, or the last one about the office's part,
+    /// for an event may have told another office since.
+    fileprivate func wrote(_ letter: LetterID, to office: OfficeID, of event: String) -> Bool {
+        guard let last = facts["letters"]?[event]?.string else { return false }
+        let ofPart = facts["parts"]?[office.description]?["letter"]?.string
+        return last == letter.description || ofPart == letter.description
+    }
+
     /// What an office is to this case.
     package func standing(of office: OfficeID) -> Standing {
         CaseFile.standing(of: office, owner: owner, kind: kind, facts: facts)

@@ -4,6 +4,8 @@ import Contracts
 extension ReferralTable {
     /// An answer may cross the sender's recall or merger: the receiver has the case then.
     private static let crossed = ["recalled", "merged"]
+    /// And the sender may have closed what it took back.
+    private static let crossedOrClosed = crossed + ["closed"]
 
     static let delivery: [Transition] =
         [("D.1/3", "sent"), ("D.1/3r", "redirected"), ("D.1/3f", "forwarded")].map { number, event in
@@ -25,12 +27,13 @@ extension ReferralTable {
     static let answers: [Transition] = [
         Transition(
             "D.1/3a", .order("open"), "阅知", "opened", side: [.recipient], roles: officers, from: underWay,
-            seenFrom: crossed, to: .derived, scope: .office, partFrom: ["sent", "delivered"], partSeenFrom: crossed,
+            seenFrom: crossedOrClosed, to: .derived, scope: .office, partFrom: ["sent", "delivered"],
+            partSeenFrom: crossed,
             partTo: "opened", marks: late, meets: ["open"],
             letters: [LetterRow("ref.opened", to: [.opener], answers: .lastOfPart)]),
         Transition(
             "D.1/4", .order("accept"), "接收", "accepted", side: [.recipient], roles: officers, from: underWay,
-            seenFrom: crossed, to: .derived, scope: .office, partFrom: unanswered, partSeenFrom: crossed,
+            seenFrom: crossedOrClosed, to: .derived, scope: .office, partFrom: unanswered, partSeenFrom: crossed,
             partTo: "accepted", fields: [.optional("contactName", .text(50), "承办人"), LetterFields.note],
             marks: late + [.secondHolder], meets: ["open", "accept"], stops: ["askSupplement", "returning"],
             letters: [
@@ -39,7 +42,8 @@ extension ReferralTable {
             ]),
         Transition(
             "D.1/5", .order("requestSupplement"), "一次性告知补充材料", "supplementRequested", side: [.recipient],
-            roles: officers, from: underWay, seenFrom: crossed, to: .derived, scope: .office, partFrom: unanswered,
+            roles: officers, from: underWay, seenFrom: crossedOrClosed, to: .derived, scope: .office,
+            partFrom: unanswered,
             partSeenFrom: crossed, partTo: "supplementPending", fields: LetterFields.supplementRequest,
             guards: [.referral(.supplementNotAskedBefore)], recording: .list, marks: late,
             starts: [DeadlineStart("supplement", .id("REF-SUPPLEMENT"), holder: .opener)],
@@ -53,7 +57,7 @@ extension ReferralTable {
             letters: [LetterRow("ref.supplement", to: [.named("office")], answers: .lastOfPart)]),
         Transition(
             "D.1/10", .order("return"), "退回", "returned", side: [.recipient], roles: officers, from: underWay,
-            seenFrom: crossed, to: .derived, scope: .office, partFrom: unanswered + ["supplementPending"],
+            seenFrom: crossedOrClosed, to: .derived, scope: .office, partFrom: unanswered + ["supplementPending"],
             partSeenFrom: crossed, partTo: "returned",
             fields: [
                 LetterFields.reasonCode, LetterFields.reasonText,
@@ -65,7 +69,7 @@ extension ReferralTable {
         Transition(
             "D.1/10a", .order("forward"), "转送有管辖权的单位", "forwarded", side: [.recipient],
             heardFrom: [.copy, .stranger], roles: officers,
-            from: underWay, seenFrom: crossed, to: .derived, scope: .office, partFrom: unanswered,
+            from: underWay, seenFrom: crossedOrClosed, to: .derived, scope: .office, partFrom: unanswered,
             partSeenFrom: crossed, partTo: "forwarded", opens: .named("forwardedTo", "sent"),
             fields: [.required("forwardedTo", .office, "受转送单位"), LetterFields.reasonText],
             guards: [.referral(.mayPassOn), .referral(.newPartyKnown)], joining: .joins("forwardedTo"),
@@ -80,7 +84,8 @@ extension ReferralTable {
     static let disputes: [Transition] = [
         Transition(
             "D.1/7", .order("contestJurisdiction"), "提出管辖异议", "jurisdictionContested", side: [.recipient],
-            roles: deputies, from: underWay, seenFrom: crossed, to: .derived, scope: .office, partFrom: unanswered,
+            roles: deputies, from: underWay, seenFrom: crossedOrClosed, to: .derived, scope: .office,
+            partFrom: unanswered,
             partSeenFrom: crossed, partTo: "disputed", fields: contest, preparation: .commonSuperior,
             starts: [DeadlineStart("negotiate", .id("AP-25"), holder: .recipient)],
             meets: ["open", "accept"], stops: ["askSupplement", "returning"],
@@ -89,8 +94,10 @@ extension ReferralTable {
             ]),
         Transition(
             "D.1/8", .order("agree"), "协商由本单位管辖", "jurisdictionAgreed", side: [.recipient], roles: deputies,
-            from: underWay, to: .derived, scope: .office, partFrom: ["disputed"], partTo: "accepted",
-            fields: [LetterFields.reasonText], marks: [.secondHolder], meets: ["negotiate"], stops: ["assign"],
+            from: underWay, seenFrom: ["closed"], to: .derived, scope: .office, partFrom: ["disputed"],
+            partSeenFrom: ["returned"], partTo: "accepted",
+            fields: [LetterFields.reasonText], marks: [.secondHolder, .from("returned", "YIELDED_TOO_LATE")],
+            meets: ["negotiate"], stops: ["assign"],
             letters: [
                 LetterRow(
                     "ref.dispute.result", to: [.opener, .superior], answers: .lastOfPart,
@@ -100,6 +107,16 @@ extension ReferralTable {
             "D.1/8a", .order("withdraw"), "协商收回移送", "jurisdictionYielded", side: [.opener], roles: deputies,
             from: underWay, to: .derived, scope: .addressee, partFrom: ["disputed"], partTo: "returned",
             fields: [office, LetterFields.reasonText], preparation: .addressee, meets: ["negotiate"], stops: ["assign"],
+            letters: [
+                LetterRow(
+                    "ref.dispute.result", to: [.named("office"), .superior], answers: .lastOfPart,
+                    fixed: [JSONMember("result", "withdrawn")])
+            ]),
+        // Whoever had agreed by then has the case.
+        Transition(
+            "D.1/8d", .heard, "协商收回迟到", "jurisdictionYielded", side: [.opener], from: underWay, to: .stays,
+            scope: .own, partFrom: ["accepted", "verifying", "handling", "concluded"],
+            marks: [.always("YIELDED_TOO_LATE")],
             letters: [
                 LetterRow(
                     "ref.dispute.result", to: [.named("office"), .superior], answers: .lastOfPart,

@@ -78,6 +78,11 @@ extension SQLiteLedger {
             sent: letters.count { $0.direction == .sent }, isUnderWay: try isUnderWay(slot.record))
     }
 
+    /// True when contents of the case were destroyed here.
+    package func wasErased(_ id: CaseID) throws -> Bool {
+        try reading { try slot(id.description) }.map { $0.erasedThrough > 0 } ?? false
+    }
+
     private func destroy(
         _ record: Int64, through content: Int64, _ at: Moment, _ reason: String, _ database: Database
     ) throws {

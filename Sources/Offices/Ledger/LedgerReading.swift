@@ -22,6 +22,8 @@ package protocol LedgerReading {
     func caseFile(_ id: CaseID) throws -> CaseFile?
     /// What there is of a case that is to be destroyed.
     func holdings(of id: CaseID) throws -> CaseHoldings
+    /// True when contents of the case were destroyed here.
+    func wasErased(_ id: CaseID) throws -> Bool
     /// Cases in the order of their ids, behind `id`, at most `limit`; without those whose content was erased.
     func cases(after id: CaseID?, limit: Int) throws -> [CaseFile]
     /// Hash of the leaf that was disposed under a number of a peer's stream.

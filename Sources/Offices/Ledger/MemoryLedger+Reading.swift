@@ -106,6 +106,8 @@ extension MemoryLedger {
             isUnderWay: isUnderWay)
     }
 
+    package func wasErased(_ id: CaseID) -> Bool { erased.contains(id) }
+
     package func journalEnd() -> JournalEnd? { JournalEnd(rows: Int64(journal.count), head: nil) }
 
     package func listRoots() -> [Checkpoint.ListRoot] { roots }

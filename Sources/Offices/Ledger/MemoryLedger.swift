@@ -69,6 +69,9 @@ package struct MemoryLedger: LedgerStoring, Sendable {
     /// Standings of all list entries.
     package private(set) var standings: [CaseID: ListStanding] = [:]
 
+    /// Cases of which contents were destroyed.
+    package private(set) var erased: Set<CaseID> = []
+
     private(set) var settings: [SettingName: String] = [:]
     private(set) var out: [StreamName: OutStream] = [:]
     private(set) var into: [StreamName: InStream] = [:]
@@ -163,6 +166,7 @@ package struct MemoryLedger: LedgerStoring, Sendable {
         let text = id.description
         for rung in cases[id]?.openRungs ?? [] { rungs.remove(CaseRung(id: id, rung: rung)) }
         cases[id] = nil
+        erased.insert(id)
         for index in journal.indices where journal[index].entry.caseID == text { journal[index].content = nil }
         incoming = incoming.mapValues { rows in
             rows.map { row in

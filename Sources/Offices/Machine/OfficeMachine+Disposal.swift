@@ -177,7 +177,8 @@ extension OfficeMachine {
     ) throws -> Bool {
         guard let id = letter.caseID else { return false }
         let file = try work.caseFile(id)
-        if file == nil, !contract.opensCase { return true }
+        // What comes of a case that was destroyed here is refused, not awaited.
+        if file == nil, !contract.opensCase { return try !work.wasErased(id) }
         guard !contract.opensCase, let cause = LetterID(letter.cause) else { return false }
         // Letters of the time before the succession are known to the retired office alone.
         guard !(file?.flags.contains { $0.hasPrefix(CaseFile.inheritedFlag) } ?? false) else { return false }
@@ -206,7 +207,10 @@ extension OfficeMachine {
     ) throws -> (Disposition, String, Int)? {
         let file = try letter.caseID.flatMap { try work.caseFile($0) }
         let result =
-            isTaken(letter, by: file) ? .failure(caseTaken(letter)) : try ask(.letter(letter), about: file, &work)
+            isTaken(letter, by: file)
+            ? .failure(caseTaken(letter))
+            : try isDestroyed(letter, file, work)
+                ? .failure(OfficeMachine.destroyed) : try ask(input(letter, envelope), about: file, &work)
         switch result {
         case .success(let outcome):
             counters.effects += 1
@@ -220,6 +224,11 @@ extension OfficeMachine {
             let content = JournalContent(events: [], body: envelope.body)
             return (.refused, refusal.code, work.content(content, caseID: envelope.leaf.caseID))
         }
+    }
+
+    /// What the successor of this retired office says in its name is as our own word: it happened, and is told already.
+    private func input(_ letter: ReceivedLetter, _ envelope: Envelope) -> CaseInput {
+        letter.from == office && envelope.leaf.stream.office != office ? .recovered(letter) : .letter(letter)
     }
 
     /// The desk's answer as a value.

@@ -29,6 +29,18 @@ extension OfficeMachine {
                 journalHead: end.head ?? .zero))
     }
 
+    /// Why a letter of a case that was destroyed here moves nothing any more.
+    static var destroyed: Refusal {
+        Refusal(code: "CASE_DISPOSED", text: "本单位已按提供数据的单位的要求销毁该案件的数据，不再办理。", basis: nil, field: "caseId")
+    }
+
+    /// True for a letter that goes on with a case of which nothing is here any more.
+    func isDestroyed(_ letter: ReceivedLetter, _ file: CaseFile?, _ work: Workspace) throws -> Bool {
+        guard file == nil, let id = letter.caseID else { return false }
+        let opensCase = LetterCatalogue.contract(for: letter.type)?.opensCase ?? false
+        return try !opensCase && work.wasErased(id)
+    }
+
     /// The contents go in the transaction that writes the proof.
     func destroyContents(after order: Order, _ outcome: Outcome, _ work: inout Workspace) {
         guard OfficeMachine.destroys(order), outcome.refusal == nil else { return }
@@ -37,5 +49,12 @@ extension OfficeMachine {
         work.journal(
             .administration, by: office, caseID: outcome.caseID.description,
             note: "contents destroyed as ordered by their provider, by \(order.officer.id)")
+    }
+}
+
+extension Workspace {
+    /// True when contents of the case were destroyed, in this very step too.
+    func wasErased(_ id: CaseID) throws -> Bool {
+        try commit.erasures.contains { $0.caseID == id } || ledger.wasErased(id)
     }
 }

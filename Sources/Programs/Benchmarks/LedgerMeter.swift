@@ -139,6 +139,8 @@ final class MeteredLedger: LedgerStoring {
     func blockedCases() throws -> [String] { try base.blockedCases() }
     func caseFile(_ id: CaseID) throws -> CaseFile? { try base.caseFile(id) }
     func holdings(of id: CaseID) throws -> CaseHoldings { try base.holdings(of: id) }
+
+    func wasErased(_ id: CaseID) throws -> Bool { try base.wasErased(id) }
     func cases(after id: CaseID?, limit: Int) throws -> [CaseFile] { try base.cases(after: id, limit: limit) }
 
     func incomingHash(stream: StreamName, number: UInt64) throws -> Digest? {

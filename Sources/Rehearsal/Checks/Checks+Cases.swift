@@ -16,19 +16,25 @@ extension Network {
         }
     }
 
+    /// Whoever passed a case on learns of its arrival, the opener by what the new office does with it.
+    private func wasPassedOn(_ file: CaseFile, to part: String) -> Bool {
+        (file.facts["parts"]?.object ?? []).contains { $0.value["forwarded"]?["forwardedTo"]?.string == part }
+    }
+
     private mutating func judgeParties(_ id: CaseID, _ file: CaseFile, at owner: OfficeID) {
         // Behind a succession the parties of a case have changed.
         guard file.owner == owner, directory.offices.allSatisfy({ $0.status == .active }) else { return }
         for (part, state) in file.parts where file.kind == .referral {
-            guard let recipient = OfficeID(part) else { continue }
+            guard let recipient = OfficeID(part), ledger(of: recipient)?.wasErased(id) != true else { continue }
             let other = ledger(of: recipient)?.caseFile(id)
             let there = other?.state(ofPart: part)
             checks.expect(
-                state != "sent" || there == nil, "design 4",
+                state != "sent" || there == nil || wasPassedOn(file, to: part), "design 4",
                 "\(id): \(part) has the letter, its opener does not know that it arrived", at: clock)
             guard state != "sent", state != "delivered" else { continue }
+            // Verification is the receiver's own step: nobody is told.
             checks.expect(
-                there == state, "auditor",
+                (there == "verifying" ? "accepted" : there) == state, "auditor",
                 "\(id): \(part) is \(state) at its opener, \(there ?? "unknown") there; flags \(file.flags) and "
                     + "\(other?.flags ?? [])", at: clock)
         }

@@ -58,7 +58,9 @@ extension Checks {
             let due = event.body["due"]?.string.flatMap({ Moment($0) })
         else { return }
         let deadline = file.deadlines[Int(ordinal)]
-        guard deadline.key == "adminDecision", deadline.pauses.count == 1, let pause = deadline.pauses.first,
+        // Customs count months.
+        guard deadline.key == "adminDecision", deadline.rule != "AP-04", deadline.pauses.count == 1,
+            let pause = deadline.pauses.first,
             pause.from > deadline.start
         else { return }
         let until = event.body["at"]?.string.flatMap { Moment($0) } ?? event.at

@@ -9,8 +9,23 @@ extension Checks {
     /// leaves a mark on it.
     mutating func casesMoveLawfully(_ commit: Commit, _ room: Room, _ clock: Clockwork) {
         for content in commit.contents {
-            guard let id = CaseID(content.caseID), let file = room.ledger.caseFile(id) else { continue }
-            for event in content.content.events { movesLawfully(event, file, room, clock) }
+            guard let id = CaseID(content.caseID) else { continue }
+            let file = room.ledger.caseFile(id)
+            for event in content.content.events {
+                // Contents that were destroyed are a referral's.
+                covers(event, file?.kind ?? .referral)
+                if let file { movesLawfully(event, file, room, clock) }
+            }
+        }
+    }
+
+    private mutating func covers(_ event: CaseEvent, _ kind: CaseKind) {
+        if event.body["row"] != nil { coverage.did(kind, event.name) }
+        guard event.name == CaseFile.noteEvent else { return }
+        let crossed = "STATE_CONFLICT:"
+        for flag in event.body["flags"]?.array ?? [] {
+            guard let text = flag.string, text.hasPrefix(crossed) else { continue }
+            coverage.crossed(kind, String(text.dropFirst(crossed.count)))
         }
     }
 
@@ -46,8 +61,8 @@ extension Checks {
     private static let underWay: Set = [
         "sent", "delivered", "supplementPending", "disputed", "accepted", "returned", "concluded",
     ]
-    /// An answer may cross a recall or a merger.
-    private static let answerable = underWay.union(["recalled", "merged"])
+    /// An answer may cross a recall or a merger, and the sender may have closed the case since.
+    private static let answerable = underWay.union(["recalled", "merged", "closed"])
 
     private static let referral: [String: Set<String>] = [
         "approved": ["draft"], "sent": ["approved"], "delivered": underWay, "opened": answerable,

@@ -74,6 +74,8 @@ package struct Checks: Sendable {
     /// The rungs that rang, and the deadlines that ended.
     var rung: [Watched: Set<String>] = [:]
     var ended: Set<Watched> = []
+    /// What happened, by kind of case and event.
+    var coverage = Coverage()
     /// How often a letter was tried again, by room, life of its ledger, stream and number.
     var replays: [String: Int] = [:]
     private var restores: [String: Int] = [:]

@@ -26,7 +26,7 @@ extension Network {
     mutating func restore(_ place: Int, _ backup: MemoryLedger, pause: Span) {
         var ledger = backup
         let mark = RestoreMark(row: Int64(backup.journal.count), at: clock.now)
-        var commit = Commit(machineTime: clock.now, officialTime: clock.now)
+        var commit = Commit(machineTime: clock.now, officialTime: clock.now + lead)
         commit.settings = [(.restored, mark.description), (.supersededBy, nil), (.cleanStop, nil)]
         do {
             try ledger.apply(commit)
@@ -53,6 +53,7 @@ extension Network {
         let picked = luck.below(ledgers.count, for: .twin)
         twin.ledger = ledgers[picked]
         twin.isOldCopy = picked < ledgers.count - 1
+        twin.lead = lead
         twin.wakeAt = clock.now
         rooms.append(twin)
         checks.restored(twin)
@@ -71,6 +72,7 @@ extension Network {
         twin.ledger = rooms[place].ledger
         twin.machine = rooms[place].machine
         twin.skew = rooms[place].skew
+        twin.lead = lead
         twin.wakeAt = clock.now + .milliseconds(Int64(luck.below(2000, for: .clone)))
         twin.beginRun(at: clock.now)
         twin.begun = rooms[place].begun

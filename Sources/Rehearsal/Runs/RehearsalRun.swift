@@ -24,6 +24,8 @@ package struct RehearsalRun: Sendable {
         package let effects: Int
         /// Single comparisons, by invariant and rule.
         package let comparisons: [String: Int]
+        /// What happened, by kind of case and event.
+        package let coverage: Coverage
         /// How often each fault struck.
         package let faults: [(fault: Fault, count: Int)]
     }
@@ -40,6 +42,8 @@ package struct RehearsalRun: Sendable {
     package var without: Set<Fault> = []
     /// Documents of the rule set, from which other rules are made in mid-case.
     package var documents: [RuleDocument] = []
+    /// Who is at work.
+    package var scope = Workload.Scope.everything
     /// Tells every order and letter.
     package var tellsAll = false
     /// No new case begins later than this after the start; nil for as long as faults strike.
@@ -64,16 +68,17 @@ package struct RehearsalRun: Sendable {
         plan.without = without
         plan.documents = documents
         plan.tellsAll = tellsAll
+        if scope == .everything { plan.offices = Network.widerNames }
         var network = Network(plan)
         var workload = Workload(
-            seed: seed ^ 0x5eed_0f_0ff1ce, start: network.clock.now, pace: pace,
-            lastCase: network.clock.now + min(lastCase ?? chaos, chaos))
+            seed: seed ^ 0x5eed_0f_0ff1ce, network, pace: pace,
+            lastCase: network.clock.now + min(lastCase ?? chaos, chaos), scope: scope)
         network.run(for: chaos, workload: &workload)
         network.settle(within: healing, workload: &workload)
         return Outcome(
             seed: seed, rates: plan.rates, failures: network.checks.failures, story: network.story,
             simulated: network.clock.elapsed,
             offices: network.ids.count, orders: (workload.done, workload.refused), effects: network.effects,
-            comparisons: network.checks.comparisons, faults: network.luck.counts)
+            comparisons: network.checks.comparisons, coverage: network.checks.coverage, faults: network.luck.counts)
     }
 }

@@ -11,12 +11,12 @@ extension Workload {
         ["instrument": .string(Workload.serious), "article": .string(article)]
     }
 
-    private static let measures: JSONValue = [
+    static let measures: JSONValue = [
         ["code": "M11", "basis": Workload.ground("第十五条第一项")], ["code": "M14", "basis": Workload.ground("第十五条第三项")],
         ["code": "M13"],
     ]
 
-    private static func proposal(cause: String, measures: JSONValue) -> JSONValue {
+    static func proposal(cause: String, measures: JSONValue) -> JSONValue {
         [
             "listKind": "seriousViolation", "subject": Workload.firm, "ground": Workload.ground("第二条"),
             "cause": .string(cause), "sourceDecisionNo": "成市监处罚〔2026〕77号", "sourceDecisionDate": "2026-06-10",
@@ -24,7 +24,7 @@ extension Workload {
         ]
     }
 
-    private static func decision(objectionUntil day: String) -> JSONValue {
+    static func decision(objectionUntil day: String) -> JSONValue {
         [
             "listingDecisionNo": "成市监信列〔2026〕5号", "noticeServedOn": "2026-06-20", "objectionUntil": .string(day),
             "superiorConsentNo": "川市监信复〔2026〕9号",
@@ -145,14 +145,20 @@ extension Workload {
         case .state: handling = handling.setting("exclusions", ["stateSecret"])
         case nil: break
         }
-        let record: JSONValue = [
+        return handling.setting("record", Workload.record(documentNo(), facts: facts))
+    }
+
+    /// A penalty that everybody may know.
+    static func plainRecord(_ number: JSONValue) -> JSONValue { record(number, facts: "销售不合格食品一批") }
+
+    private static func record(_ number: JSONValue, facts: String) -> JSONValue {
+        [
             "counterpartyName": "成都示例食品有限公司", "counterpartyKind": "organisation", "uscc": "91510104XT00010175",
-            "decisionNo": documentNo(), "violationType": "销售不合格食品", "violationFacts": .string(facts),
+            "decisionNo": number, "violationType": "销售不合格食品", "violationFacts": .string(facts),
             "legalBasisText": "《中华人民共和国食品安全法》第一百二十四条", "penaltyKinds": ["fine"], "penaltyContent": "罚款五万元",
             "fineAmountFen": 5_000_000, "decisionDate": "2026-06-30", "validUntil": "2099-12-31",
             "penaltyAgency": "成都市市场监督管理局", "penaltyAgencyUscc": "11510100XT9000125L",
             "sourceAgency": "成都市市场监督管理局", "sourceAgencyUscc": "11510100XT9000125L",
         ]
-        return handling.setting("record", record)
     }
 }

@@ -51,6 +51,14 @@ package struct Workload: Sendable {
         }
     }
 
+    /// Who is at work.
+    package enum Scope: Sendable {
+        /// The stories alone, as in the seeds that found something before there were officers who do as they please.
+        case stories
+        /// Those officers too.
+        case everything
+    }
+
     /// The kinds of stories.
     enum Flow: CaseIterable, Sendable {
         case referral, handoff, listing, publication
@@ -65,9 +73,13 @@ package struct Workload: Sendable {
     private let pace: Span
     /// No new case begins after this moment.
     package var lastCase: Moment
+    /// Officers who do what their desk lets them do; nil for the stories alone.
+    private var officers: Officers?
+    private var ordersDone = 0
+    private var ordersRefused = 0
     /// How many orders were done and refused.
-    package private(set) var done = 0
-    package private(set) var refused = 0
+    package var done: Int { ordersDone + (officers?.done ?? 0) }
+    package var refused: Int { ordersRefused + (officers?.refused ?? 0) }
 
     /// What tells of persons in the stories: it may never stand in what goes to all (S14).
     static let secrets = ["110101199003070134", "13800138000", thirdPerson, plate]
@@ -75,8 +87,16 @@ package struct Workload: Sendable {
     static let plate = "川A12345"
 
     /// A workload from a seed, a case about every `pace`.
-    package init(seed: UInt64, start: Moment, pace: Span, lastCase: Moment) {
+    package init(seed: UInt64, _ network: Network, pace: Span, lastCase: Moment, scope: Scope = .everything) {
+        let start = network.clock.now
         dice = Dice(seed: seed)
+        switch scope {
+        case .stories: officers = nil
+        case .everything:
+            officers = Officers(
+                seed: seed ^ 0x0ff1_ce5, start: start, pause: .seconds(30), last: lastCase + .minutes(40),
+                silent: network.villain.office)
+        }
         self.pace = pace
         self.lastCase = lastCase
         nextRound = start + .minutes(2)
@@ -104,12 +124,14 @@ package struct Workload: Sendable {
     /// When somebody wants to order something next.
     var nextAt: Moment {
         let begins = nextCase < lastCase ? nextCase : Moment(milliseconds: .max)
-        return cases.reduce(min(begins, nextRound)) { min($0, $1.nextAt) }
+        let idle = min(begins, nextRound, officers?.nextAt ?? begins)
+        return cases.reduce(idle) { min($0, $1.nextAt) }
     }
 
     /// Officers do what they can now.
     mutating func work(_ network: inout Network) {
         let now = network.clock.now
+        officers?.work(&network)
         if now >= nextCase, now < lastCase {
             nextCase = now + .seconds(1 + Int64(dice.below(Int(2 * pace.milliseconds / 1000))))
             cases.append(newCase(network, now))
@@ -191,7 +213,7 @@ package struct Workload: Sendable {
             network.checks.expect(
                 step.refusal == nil || network.checks.restoredOffices.contains(step.office), "S7",
                 "\(step.office) did \(step.name), \(step.refusal ?? "") was due", at: network.clock)
-            done += 1
+            ordersDone += 1
             if work.id == nil { work.id = body["caseId"]?.string.flatMap { CaseID($0) } }
             work.steps.removeFirst()
             if let next = work.steps.first {
@@ -199,7 +221,7 @@ package struct Workload: Sendable {
                 work.nextAt = max(work.nextAt, network.clock.now + next.wait)
             }
         case .failure(let refusal):
-            refused += 1
+            ordersRefused += 1
             if refusal.code == step.refusal { return _ = work.steps.removeFirst() }
             // Not yet: the letter that lets it be done is under way, or a restore took the case back.
             if work.calmTries > 20 || Workload.ending.contains(refusal.code) { work.steps = [] }

@@ -53,7 +53,7 @@ extension Network {
         let soon = clock.now + .milliseconds(50 << Int64(rooms[place].idleTurns))
         if clock.now < rooms[place].diskFullUntil { return max(soon, rooms[place].diskFullUntil) }
         var next = clock.now + .minutes(10)
-        if let rung = rooms[place].ledger.nextRung() { next = min(next, rung - rooms[place].skew) }
+        if let rung = rooms[place].ledger.nextRung() { next = min(next, rung - rooms[place].skew - rooms[place].lead) }
         if let until = rooms[place].skewUntil { next = min(next, until) }
         guard clock.now >= bus.awayUntil else { return max(soon, min(next, bus.awayUntil)) }
         if let peek = rooms[place].peekAt { next = min(next, peek) }

@@ -62,6 +62,8 @@ package struct Network: Sendable {
     var ambush: Ambush?
     /// The first signature over each letter.
     var firstSignatures: [Digest: Envelope] = [:]
+    /// What official time has run ahead of machine time.
+    var lead = Span.seconds(0)
     var nextStrike = Network.dawn + .minutes(5)
 
     /// A network at its start.
@@ -90,6 +92,9 @@ package struct Network: Sendable {
         "510100-customs", "510100-cyberspace", "510100-market-regulation", "510100-police", "510100-procuratorate",
         "510100-tax", "510104-market-regulation", "510104-police",
     ]
+
+    /// One more county office, so that two have a superior in common.
+    static let widerNames = names + ["510105-market-regulation"]
 
     // MARK: Looking
 

@@ -34,6 +34,8 @@ struct Room: Sendable {
     var diskFullUntil = Moment(milliseconds: 0)
     /// What its clocks show more than true time.
     var skew = Span.seconds(0)
+    /// What official time has run ahead of machine time, in the whole network.
+    var lead = Span.seconds(0)
     /// When a clock that jumped is set right.
     var skewUntil: Moment?
     /// Somebody started an old copy of the ledger here without a restore.
@@ -96,7 +98,7 @@ struct Room: Sendable {
     /// The name in stories.
     var name: String { copy == 0 ? office.description : "\(office) (copy \(copy))" }
 
-    func clocks(at now: Moment) -> Clocks { Clocks(official: now + skew, machine: now + skew, timer: now) }
+    func clocks(at now: Moment) -> Clocks { Clocks(official: now + skew + lead, machine: now + skew, timer: now) }
 
     /// A new process remembers nothing of the one before.
     mutating func beginRun(at now: Moment) {

@@ -1,0 +1,264 @@
+import Casework
+import Contracts
+import Offices
+
+/// Officers who do whatever their desk lets them do, in cases of every kind: what is possible is asked of the desk, the
+/// content is made up from the fields it asks for. A row that joins a workflow is played without a word here.
+///
+/// Each seed has likings of its own: some events are sought, others avoided, and one kind of case is in fashion, so that
+/// long stories come about. What was done often gets dull.
+struct Officers: Sendable {
+    private var dice: Dice
+    /// When somebody orders something next; for ever away when all have gone home.
+    private(set) var nextAt: Moment
+    private let lastAt: Moment
+    private let pause: Span
+    private let fashion: CaseKind
+    private let taste: UInt64
+    /// The office that no program runs.
+    private let silent: OfficeID
+    private var cases: [CaseID] = []
+    private var unanswered: (order: Order, office: OfficeID, deed: Coverage.Deed)?
+    private var numbers: UInt64 = 0
+    /// How often each event was ordered by these officers.
+    private var ordered: [Coverage.Deed: Int] = [:]
+    /// Orders that were done and refused.
+    private(set) var done = 0
+    private(set) var refused = 0
+
+    init(seed: UInt64, start: Moment, pause: Span, last: Moment, silent: OfficeID) {
+        self.silent = silent
+        dice = Dice(seed: seed)
+        self.pause = pause
+        nextAt = start + .seconds(40)
+        lastAt = last
+        fashion = dice.pick(CaseKind.allCases)
+        taste = dice.next()
+    }
+
+    /// Somebody orders something, or time goes by.
+    mutating func work(_ network: inout Network) {
+        let now = network.clock.now
+        guard now >= nextAt else { return }
+        nextAt = now + .seconds(1 + Int64(dice.below(Int(2 * pause.milliseconds / 1000))))
+        if nextAt >= lastAt { nextAt = Moment(milliseconds: .max) }
+        if dice.happens(50) { network.passTime(dice.below(4) == 0 ? .hours(Int64(1 + dice.below(90))) : nil) }
+        if let again = unanswered {
+            unanswered = nil
+            return give(again.order, again.deed, at: again.office, isLawful: true, &network)
+        }
+        let places = network.rooms.indices.filter { network.rooms[$0].isRunning }
+        guard !places.isEmpty else { return }
+        if cases.isEmpty || dice.happens(cases.count < 3 ? 250 : 70) {
+            return open(dice.pick(places), &network)
+        }
+        dice.happens(150) ? misbehave(places, &network) : goOn(places, &network)
+    }
+
+    // MARK: New cases
+
+    private mutating func open(_ place: Int, _ network: inout Network) {
+        let kind = dice.happens(500) ? fashion : dice.pick(CaseKind.allCases)
+        let owners = Officers.owners(of: kind)
+        let fitting = network.rooms.indices.filter { other in
+            network.rooms[other].isRunning && owners.contains { network.rooms[other].office.description.hasSuffix($0) }
+        }
+        let place = owners.isEmpty ? place : fitting.isEmpty ? nil : dice.pick(fitting)
+        guard let place, let choice = choose(kind, nil, at: place, network) else { return }
+        act(choice, kind, nil, at: place, &network)
+    }
+
+    /// Who may send the letters of such a case (`DefaultAuthority`); empty for everybody.
+    private static func owners(of kind: CaseKind) -> [String] {
+        switch kind {
+        case .handoff: ["-market-regulation", "-tax", "-customs", "-cyberspace"]
+        case .listEntry: ["-market-regulation"]
+        case .publication: ["-market-regulation", "-tax", "-customs"]
+        case .referral, .supervision, .assistance, .task, .commentRound, .slip: []
+        }
+    }
+
+    // MARK: Cases under way
+
+    private mutating func goOn(_ places: [Int], _ network: inout Network) {
+        var best: (choice: Choice, file: CaseFile, place: Int)?
+        for _ in 0..<6 {
+            guard let (place, file) = somewhere(places, network),
+                let choice = choose(file.kind, file, at: place, network)
+            else { continue }
+            if choice.liking > best?.choice.liking ?? .min { best = (choice, file, place) }
+        }
+        guard let best, best.choice.liking > -60 else { return open(dice.pick(places), &network) }
+        act(best.choice, best.file.kind, best.file, at: best.place, &network)
+    }
+
+    /// A case, the newer the likelier, at an office that has it.
+    private mutating func somewhere(_ places: [Int], _ network: Network) -> (Int, CaseFile)? {
+        let width = dice.pick([1, 2, 2, 4, 4, 8, cases.count])
+        let id = dice.pick(Array(cases.suffix(width)))
+        let knowing = places.filter { network.rooms[$0].ledger.caseFile(id) != nil }
+        guard !knowing.isEmpty else { return nil }
+        let place = dice.pick(knowing)
+        return network.rooms[place].ledger.caseFile(id).map { (place, $0) }
+    }
+
+    /// What somebody may order, and how much it is wished for.
+    private struct Choice {
+        let row: Transition
+        let fields: [BodyField]
+        let context: DeskContext
+        let liking: Int
+    }
+
+    /// The most wished for of what is possible in this office and case.
+    private mutating func choose(_ kind: CaseKind, _ file: CaseFile?, at place: Int, _ network: Network) -> Choice? {
+        let room = network.rooms[place]
+        guard let machine = room.machine,
+            let context = machine.deskContext(room.clocks(at: network.clock.now), for: file)
+        else { return nil }
+        let everybody = Officer(id: "o-all", name: "演练人员", roles: Role.allCases, region: "510100")
+        let standing = file?.standing(of: context.own.id) ?? .opener
+        var best: Choice?
+        for way in Desk.possible(kind, file: file, officer: everybody, context: context) where way.refusal == nil {
+            let rows = Workflow.of(kind).rows.filter {
+                $0.order == way.order && $0.isOpen(to: standing, context.own.agency)
+            }
+            guard let row = rows.first(where: { $0.from.contains(file?.state ?? "") }) else { continue }
+            let liking = liking(Coverage.Deed(kind, row.event)) + Officers.prospect(row, kind) + dice.below(30)
+            if liking > best?.liking ?? .min {
+                best = Choice(row: row, fields: way.fields, context: context, liking: liking)
+            }
+        }
+        return best
+    }
+
+    private func liking(_ deed: Coverage.Deed) -> Int {
+        let digest = Digest.sha256(Array("\(taste) \(deed.kind.rawValue) \(deed.event)".utf8))
+        return Int(digest.bytes[0]) * 100 / 255 - 25 * (ordered[deed] ?? 0)
+    }
+
+    /// What ends a case is done less often than what lets it go on.
+    private static func prospect(_ row: Transition, _ kind: CaseKind) -> Int {
+        guard case .state(let state) = row.to else { return 20 }
+        return 8 * min(4, Workflow.of(kind).rows.count { $0.order != nil && $0.from.contains(state) })
+    }
+
+    private mutating func act(
+        _ choice: Choice, _ kind: CaseKind, _ file: CaseFile?, at place: Int, _ network: inout Network
+    ) {
+        let deed = Coverage.Deed(kind, choice.row.event)
+        ordered[deed, default: 0] += 1
+        let order = order(choice, kind, file, as: [dice.pick(choice.row.roles)])
+        give(order, deed, at: network.rooms[place].office, place: place, isLawful: true, &network)
+    }
+
+    private mutating func order(_ choice: Choice, _ kind: CaseKind, _ file: CaseFile?, as roles: [Role]) -> Order {
+        numbers += 1
+        let others = cases.filter { other in other.office == file?.owner }
+        var invention = Invention(
+            kind: kind, row: choice.row, file: file, context: choice.context, others: others, silent: silent,
+            number: taste % 1_000_000 * 1000 + numbers, dice: dice.split())
+        let body = invention.body(choice.fields)
+        return Order(
+            id: "e-\(dice.next())", kind: kind, caseID: file?.id, name: choice.row.order ?? "", body: body,
+            officer: officer(roles))
+    }
+
+    /// A few people, some of whom do several things.
+    private mutating func officer(_ roles: [Role]) -> Officer {
+        let name = dice.happens(150) ? "e-both" : "e-\(roles.first?.rawValue ?? "")-\(dice.below(3))"
+        return Officer(id: name, name: "演练人员", roles: roles, region: "510100")
+    }
+
+    // MARK: What nobody may
+
+    /// The wrong act, the wrong person or the wrong content: refused, whatever the state.
+    private mutating func misbehave(_ places: [Int], _ network: inout Network) {
+        guard let (place, file) = somewhere(places, network),
+            let choice = choose(file.kind, file, at: place, network)
+        else { return }
+        let office = network.rooms[place].office
+        var order = order(choice, file.kind, file, as: [dice.pick(choice.row.roles)])
+        switch dice.below(3) {
+        case 0:
+            guard let row = outOfPlace(file, choice.context) else { return }
+            order = Order(
+                id: order.id, kind: file.kind, caseID: file.id, name: row.order ?? "", body: order.body,
+                officer: Officer(id: "e-all", name: "演练人员", roles: Role.allCases, region: "510100"))
+        case 1:
+            order = Order(
+                id: order.id, kind: file.kind, caseID: file.id, name: order.name, body: order.body,
+                officer: officer([.auditor]))
+        default:
+            order = Order(
+                id: order.id, kind: file.kind, caseID: file.id, name: order.name,
+                body: order.body.setting("nobodyAskedForThis", true), officer: order.officer)
+        }
+        let deed = Coverage.Deed(file.kind, choice.row.event)
+        give(order, deed, at: office, place: place, isLawful: false, &network)
+    }
+
+    /// An order of the workflow that nobody of this office may give in this state.
+    private mutating func outOfPlace(_ file: CaseFile, _ context: DeskContext) -> Transition? {
+        let standing = file.standing(of: context.own.id)
+        let rows = Workflow.of(file.kind).rows.filter { $0.order != nil }
+        let barred = rows.filter { row in
+            !rows.contains { other in
+                other.order == row.order && other.isOpen(to: standing, context.own.agency)
+                    && other.from.contains(file.state)
+            }
+        }
+        return barred.isEmpty ? nil : dice.pick(barred)
+    }
+
+    // MARK: Answers
+
+    private mutating func give(
+        _ order: Order, _ deed: Coverage.Deed, at office: OfficeID, place: Int? = nil, isLawful: Bool,
+        _ network: inout Network
+    ) {
+        let running = network.rooms(of: office).filter { network.rooms[$0].isRunning }
+        guard let place = place ?? running.first else { return }
+        let before = order.caseID.map { network.rooms[place].ledger.caseFile($0)?.version ?? 0 }
+        guard let answer = network.step(place, [.order(order)])?.first else {
+            // Nobody knows whether it was done: it is ordered again under its id.
+            if isLawful { unanswered = (order, office, deed) }
+            return
+        }
+        network.heard(answer, to: order, at: place)
+        switch answer {
+        case .success(let body):
+            done += 1
+            network.checks.expect(
+                isLawful, "S7", "\(office) did \(order.name) of \(deed.kind.rawValue), which nobody may",
+                at: network.clock)
+            if order.caseID == nil, let id = body["caseId"]?.string.flatMap({ CaseID($0) }) { cases.append(id) }
+            if dice.happens(60) { network.repeats(order, answer, at: place) }
+        case .failure(let refusal):
+            refused += 1
+            network.checks.coverage.refused(deed.kind, deed.event)
+            let after = order.caseID.map { network.rooms[place].ledger.caseFile($0)?.version ?? 0 }
+            network.checks.expect(
+                before == after || refusal.code == "FINE_BLOCKED", "S7",
+                "\(office) refused \(order.name) (\(refusal.code)) and moved its case", at: network.clock)
+        }
+    }
+}
+
+extension Network {
+    /// Official time goes on at once for all offices, as the clock file of a rehearsal has it; machine time does not. Nil
+    /// for as long as until the next rung of some office, so that deadlines end in time for what follows.
+    mutating func passTime(_ span: Span?) {
+        let now = rooms.first.map { $0.clocks(at: clock.now).official } ?? clock.now
+        let rungs = rooms.filter(\.isAlive).compactMap { $0.ledger.nextRung() }.filter { $0 > now }
+        let untilRung = rungs.min().map { ($0 - now).milliseconds + 60_000 } ?? 7_200_000
+        let step = Span.milliseconds(min(span?.milliseconds ?? untilRung, 20 * 86_400_000))
+        guard (lead.milliseconds + step.milliseconds) / 86_400_000 < 150 else { return }
+        lead = .milliseconds(lead.milliseconds + step.milliseconds)
+        for place in rooms.indices {
+            rooms[place].lead = lead
+            rooms[place].wakeAt = min(rooms[place].wakeAt, clock.now + .seconds(Int64(1 + place)))
+        }
+        story.tell(clock, "clock", "time", "goes on by \(step.milliseconds / 60_000) minutes at once")
+    }
+}

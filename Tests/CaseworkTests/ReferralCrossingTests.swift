@@ -1,0 +1,59 @@
+import Casework
+import Contracts
+import Testing
+
+/// What crosses on the way between the sender and the receivers of a referral ends in one state on both sides.
+struct ReferralCrossingTests {
+    private let mr = "market-regulation"
+
+    private func sent(to recipients: [String]) throws -> (world: DeskWorld, id: CaseID) {
+        var world = try DeskWorld(at: "2026-06-29T09:00")
+        let id = try world.act(mr, .referral, "draft", Sample.referral(to: recipients), as: [.handler])
+        try world.act(mr, .referral, "approve", on: id, as: [.headDeputy])
+        try world.act(mr, .referral, "send", ["documentNo": "武昌市监移〔2026〕3号"], on: id, as: [.handler])
+        return (world, id)
+    }
+
+    @Test func `both of two offices to which a case is sent anew at once are known to have got it`() throws {
+        var (world, id) = try sent(to: ["420106-tax"])
+        let back: JSONValue = ["reasonCode": "NOT_COMPETENT", "reason": "不属本局", "competentAgency": "海关"]
+        try world.act("tax", .referral, "return", back, on: id, as: [.handler])
+        for office in ["420106-customs", "420106-cyberspace"] {
+            let anew: JSONValue = ["redirectedTo": .string(office), "reason": "改送"]
+            _ = try world.order(mr, .referral, "redirect", anew, on: id, as: [.handler])
+        }
+        try world.run()
+        for office in ["420106-customs", "420106-cyberspace"] {
+            #expect(try world.file(mr, id).state(ofPart: office) == "delivered")
+            #expect(try world.file(mr, id).deadline("accept/\(office)")?.status == .running)
+        }
+    }
+
+    @Test func `a receipt that crosses recall and closing gives the receiver the case`() throws {
+        var (world, id) = try sent(to: ["420106-tax"])
+        _ = try world.order(mr, .referral, "recall", ["reason": "材料有误"], on: id, as: [.headDeputy])
+        _ = try world.order(mr, .referral, "close", on: id, as: [.handler])
+        _ = try world.order("tax", .referral, "accept", on: id, as: [.handler])
+        try world.run()
+        for agency in [mr, "tax"] {
+            #expect(try world.file(agency, id).state == "accepted")
+            #expect(try world.file(agency, id).state(ofPart: "420106-tax") == "accepted")
+            #expect(try world.file(agency, id).flags.contains("RECALL_TOO_LATE:420106-tax"))
+        }
+        #expect(world.refused.isEmpty)
+    }
+
+    @Test func `where the sides of a dispute give way to each other at once, the receiver has the case`() throws {
+        var (world, id) = try sent(to: ["420106-tax"])
+        let contest: JSONValue = ["reason": "不属本局管辖", "disputeBasis": "《行政处罚法》第二十五条"]
+        try world.act("tax", .referral, "contestJurisdiction", contest, on: id, as: [.headDeputy])
+        _ = try world.order("tax", .referral, "agree", ["reason": "同意办理"], on: id, as: [.headDeputy])
+        _ = try world.order(mr, .referral, "withdraw", ["reason": "收回"], on: id, as: [.headDeputy])
+        try world.run()
+        for agency in [mr, "tax"] {
+            #expect(try world.file(agency, id).state(ofPart: "420106-tax") == "accepted")
+            #expect(try world.file(agency, id).flags.contains("YIELDED_TOO_LATE:420106-tax"))
+        }
+        #expect(world.refused.isEmpty)
+    }
+}
