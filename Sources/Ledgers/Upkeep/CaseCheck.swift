@@ -6,7 +6,7 @@ import Offices
 
 /// That the fold of the journal's events is the stored state of each case, and that what is derived from it agrees.
 struct CaseCheck {
-    private let cases, rows, rungs: PreparedStatement
+    private let cases, rows, rungs, deadlines: PreparedStatement
     private let standings: StandingCheck
     private let keys: CaseKeys?
 
@@ -32,6 +32,12 @@ struct CaseCheck {
         rungs = try PreparedStatement(
             database,
             "SELECT ordinal, key, rule, rung, rings_at FROM deadline WHERE case_record = ? ORDER BY ordinal, rings_at")
+        deadlines = try PreparedStatement(
+            database,
+            """
+            SELECT ordinal, key, rule, holder, due, provisional, kind FROM open_deadline WHERE case_record = ?
+            ORDER BY ordinal
+            """)
     }
 
     /// Checks the cases of a range of rows.
@@ -136,6 +142,15 @@ struct CaseCheck {
                     rung: columns.text(3), at: columns.moment(4)))
         }
         if Set(due) != Set(folded.openRungs) { report.add(place, "its stored rungs differ from its open ones") }
+        var open: [OpenDeadline] = []
+        var isOfKind = true
+        try deadlines.rows({ $0.integer(stored.record) }) { columns in
+            open.append(OpenDeadline(columns))
+            isOfKind = isOfKind && columns.text(6) == folded.kind.rawValue
+        }
+        if open != folded.openDeadlines || !isOfKind {
+            report.add(place, "its listed deadlines differ from its open ones")
+        }
     }
 
     private static func read(_ plain: [UInt8]) -> CaseFile? {

@@ -89,6 +89,7 @@ extension SQLiteLedger {
         try database.execute(
             sql: "UPDATE case_record SET file = NULL, subject = '', next_due = NULL WHERE id = ?", arguments: [record])
         try database.execute(sql: "DELETE FROM deadline WHERE case_record = ?", arguments: [record])
+        try database.execute(sql: "DELETE FROM open_deadline WHERE case_record = ?", arguments: [record])
     }
 
     /// True while a letter of the case waits, is unacknowledged, or is held back.
