@@ -35,6 +35,7 @@ package final class SQLiteLedger: LedgerStoring {
         try LedgerFile.probe(pool, officeKey, &sealing, path: options.path)
         tail = try reading { try LedgerTail.read(sql, keys.rows) }
         try checkHead()
+        try indexOpenDeadlines()
     }
 
     /// Writes the whole commit in one synced transaction, or nothing.

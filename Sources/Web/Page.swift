@@ -4,7 +4,12 @@ package import Contracts
 package enum Page {
     /// `{items, nextCursor}`; without `nextCursor` there is nothing behind.
     package static func json(_ items: [JSONValue], next: Int64?) -> JSONValue {
-        .members([("items", .array(items)), ("nextCursor", next.map { .string(String($0)) })])
+        json(items, from: next.map { String($0) })
+    }
+
+    /// The same, for lists whose place is not a number.
+    package static func json(_ items: [JSONValue], from next: String?) -> JSONValue {
+        .members([("items", .array(items)), ("nextCursor", next.map { .string($0) })])
     }
 
     /// The schema of a page.

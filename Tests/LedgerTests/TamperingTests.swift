@@ -163,6 +163,19 @@ import Testing
         #expect(found.contains { $0.hasPrefix(place) }, "\(found)")
     }
 
+    @Test(arguments: [
+        "UPDATE open_deadline SET due = due - 1", "UPDATE open_deadline SET holder = '510100-customs'",
+        "UPDATE open_deadline SET rule = 'X'", "UPDATE open_deadline SET key = 'x'",
+        "UPDATE open_deadline SET kind = 'handoff'", "UPDATE open_deadline SET provisional = 1 - provisional",
+        "UPDATE open_deadline SET ordinal = ordinal + 1", "DELETE FROM open_deadline",
+        "INSERT INTO open_deadline SELECT case_record, 7, key, rule, kind, holder, due, 0 FROM open_deadline",
+    ])
+    func `a changed missing or invented line of the due list is found`(statement: String) throws {
+        try tamper(statement)
+        let found = try findings()
+        #expect(found.contains { $0.hasPrefix("case \(StoryBook.referral): its listed deadlines") }, "\(found)")
+    }
+
     @Test(
         arguments: [
             "UPDATE case_key SET wrapped = NULL, erased_at = 1, erased_reason = '保存期限届满', erased_through = 99",

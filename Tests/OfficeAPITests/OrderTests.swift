@@ -77,13 +77,7 @@ struct OrderTests {
 
     @Test func `the domain's no comes with its legal basis`() async throws {
         let id = try await desk.open(
-            .handoff, "suspectCrime",
-            [
-                "caseName": "在食品中掺入非食品原料", "caseSource": "监督抽检", "subject": Sample.referral["subject"] ?? .null,
-                "filedOn": "2026-06-10", "suspects": [Sample.referral["subject"] ?? .null],
-                "suspectedCrime": "生产、销售有毒、有害食品罪", "criminalLawArticle": "刑法第一百四十四条",
-                "factsSummary": "抽检发现产品中含有非食品原料。",
-            ], as: .handler)
+            .handoff, "suspectCrime", Sample.crime, as: .handler)
         let fine: JSONValue = ["penaltyKinds": ["fine"], "decisionNo": "成市监处罚〔2026〕1号", "fineAmountFen": 100]
         let answer = try await desk.order(.handoff, "decide", fine, on: id, as: .headPrincipal)
         #expect(answer.status == 422, "\(answer.text)")

@@ -13,6 +13,15 @@ enum Sample {
         "recipients": ["510100-tax"],
     ]
 
+    static let crime: JSONValue = [
+        "caseName": "在食品中掺入非食品原料", "caseSource": "监督抽检", "subject": referral["subject"] ?? .null,
+        "filedOn": "2026-06-10", "suspects": [referral["subject"] ?? .null],
+        "suspectedCrime": "生产、销售有毒、有害食品罪", "criminalLawArticle": "刑法第一百四十四条",
+        "factsSummary": "抽检发现产品中含有非食品原料。",
+    ]
+
+    static let report: JSONValue = ["specialTeam": ["甲", "乙"]]
+
     static let record: JSONValue = [
         "counterpartyName": "成都示例食品有限公司", "counterpartyKind": "organisation", "uscc": "91510104XT00010175",
         "legalRepName": "陈甲", "decisionNo": "成锦市监处罚〔2026〕88号", "violationType": "无证经营",

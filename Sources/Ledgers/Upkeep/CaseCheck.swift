@@ -6,7 +6,7 @@ import Offices
 
 /// That the fold of the journal's events is the stored state of each case, and that what is derived from it agrees.
 struct CaseCheck {
-    private let cases, rows, rungs, files: PreparedStatement
+    private let cases, rows, rungs, files, deadlines: PreparedStatement
     private let standings: StandingCheck
     private let keys: CaseKeys?
 
@@ -33,6 +33,12 @@ struct CaseCheck {
             database,
             "SELECT ordinal, key, rule, rung, rings_at FROM deadline WHERE case_record = ? ORDER BY ordinal, rings_at")
         files = try PreparedStatement(database, "SELECT name FROM evidence WHERE case_record = ?")
+        deadlines = try PreparedStatement(
+            database,
+            """
+            SELECT ordinal, key, rule, holder, due, provisional, kind FROM open_deadline WHERE case_record = ?
+            ORDER BY ordinal
+            """)
     }
 
     /// Checks the cases of a range of rows.
@@ -137,10 +143,28 @@ struct CaseCheck {
                     rung: columns.text(3), at: columns.moment(4)))
         }
         if Set(due) != Set(folded.openRungs) { report.add(place, "its stored rungs differ from its open ones") }
+        try compareFiles(stored, folded, &report)
+        try compareDeadlines(stored, folded, &report)
+    }
+
+    private func compareFiles(_ stored: StoredCase, _ folded: CaseFile, _ report: inout LedgerReport) throws {
         var names: Set<[UInt8]> = []
         try files.rows({ $0.integer(stored.record) }) { names.insert($0.bytes(0)) }
         if let keys, names != Set(folded.evidence.map { keys.files.name(of: $0.digest) }) {
-            report.add(place, "its listed evidence files differ from those that its letters brought")
+            report.add(
+                .caseFile(stored.caseID), "its listed evidence files differ from those that its letters brought")
+        }
+    }
+
+    private func compareDeadlines(_ stored: StoredCase, _ folded: CaseFile, _ report: inout LedgerReport) throws {
+        var open: [OpenDeadline] = []
+        var isOfKind = true
+        try deadlines.rows({ $0.integer(stored.record) }) { columns in
+            open.append(OpenDeadline(columns))
+            isOfKind = isOfKind && columns.text(6) == folded.kind.rawValue
+        }
+        if open != folded.openDeadlines || !isOfKind {
+            report.add(.caseFile(stored.caseID), "its listed deadlines differ from its open ones")
         }
     }
 

@@ -95,6 +95,7 @@ extension SQLiteLedger {
             sql: "UPDATE case_record SET file = NULL, subject = '', next_due = NULL WHERE id = ?", arguments: [record])
         try database.execute(sql: "DELETE FROM deadline WHERE case_record = ?", arguments: [record])
         try database.execute(sql: "DELETE FROM evidence WHERE case_record = ?", arguments: [record])
+        try database.execute(sql: "DELETE FROM open_deadline WHERE case_record = ?", arguments: [record])
     }
 
     /// True while a letter of the case waits, is unacknowledged, or is held back.

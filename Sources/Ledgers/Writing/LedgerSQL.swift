@@ -39,6 +39,11 @@ enum LedgerSQL {
         INSERT INTO deadline (case_record, ordinal, key, rule, rung, rings_at) VALUES (?, ?, ?, ?, ?, ?)
         """
 
+    static let insertOpenDeadline = """
+        INSERT INTO open_deadline (case_record, ordinal, key, rule, kind, holder, due, provisional)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        """
+
     static let dueRungs = """
         SELECT record.case_id, ordinal, key, rule, rung, rings_at
         FROM deadline JOIN case_record AS record ON record.id = deadline.case_record

@@ -17,7 +17,7 @@ final class LedgerStatements {
 struct CaseStatements {
     let selectSlot, insertCase, updateCase, insertKey, renewKey, selectCaseFile, dropDeadlines: PreparedStatement
     let insertDeadline, dueRungs, nextRung, caseIDs, blockedCases, selectListEntry, putListEntry: PreparedStatement
-    let listOwners, listEntries, putEvidence: PreparedStatement
+    let listOwners, listEntries, putEvidence, dropOpenDeadlines, insertOpenDeadline: PreparedStatement
 
     init(_ database: Database, _ fault: WriteFault?) throws {
         func read(_ sql: String) throws -> PreparedStatement { try PreparedStatement(database, sql) }
@@ -30,6 +30,8 @@ struct CaseStatements {
         selectCaseFile = try read("SELECT file FROM case_record WHERE id = ?")
         dropDeadlines = try write("DELETE FROM deadline WHERE case_record = ?")
         insertDeadline = try write(LedgerSQL.insertDeadline)
+        dropOpenDeadlines = try write("DELETE FROM open_deadline WHERE case_record = ?")
+        insertOpenDeadline = try write(LedgerSQL.insertOpenDeadline)
         dueRungs = try read(LedgerSQL.dueRungs)
         nextRung = try read("SELECT min(rings_at) FROM deadline")
         caseIDs = try read(LedgerSQL.caseIDs)

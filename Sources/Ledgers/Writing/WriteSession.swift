@@ -96,7 +96,7 @@ struct WriteSession {
         let slot = CaseKeys.Slot(record: tail.caseRecord + 1, key: fresh.key, erasedThrough: 0)
         let row = try CaseRow(commit.cases[index], sealed: ready?.sealed ?? seal(index, caseID, slot))
         guard try insert(row, caseID, slot, wrapped: fresh.wrapped) else { return false }
-        try writeDeadlines(row.rungs, record: slot.record)
+        try writeDeadlines(row, record: slot.record)
         return true
     }
 
@@ -110,7 +110,8 @@ struct WriteSession {
             $0.integer(slot.record)
         }
         try sql.cases.dropDeadlines.run { $0.integer(slot.record) }
-        try writeDeadlines(row.rungs, record: slot.record)
+        try sql.cases.dropOpenDeadlines.run { $0.integer(slot.record) }
+        try writeDeadlines(row, record: slot.record)
     }
 
     /// False when there is a row of this id already.
@@ -155,8 +156,8 @@ struct WriteSession {
         return key
     }
 
-    private func writeDeadlines(_ rungs: [DeadlineRung], record: Int64) throws {
-        for rung in rungs {
+    private func writeDeadlines(_ row: CaseRow, record: Int64) throws {
+        for rung in row.rungs {
             try sql.cases.insertDeadline.run {
                 $0.integer(record)
                 $0.integer(Int64(rung.ordinal))
@@ -165,6 +166,9 @@ struct WriteSession {
                 $0.text(rung.rung)
                 $0.moment(rung.at)
             }
+        }
+        for deadline in row.deadlines {
+            try sql.cases.insertOpenDeadline.run { deadline.bind(record: record, kind: row.kind ?? "", &$0) }
         }
     }
 
@@ -273,6 +277,7 @@ struct CaseRow {
     let at: Moment
     let sealed: [UInt8]?
     let rungs: [DeadlineRung]
+    let deadlines: [OpenDeadline]
 
     init(_ file: CaseFile, sealed: [UInt8]) {
         kind = file.kind.rawValue
@@ -281,6 +286,7 @@ struct CaseRow {
         version = Int64(file.version)
         at = file.updatedAt
         rungs = file.openRungs
+        deadlines = file.openDeadlines
         self.sealed = sealed
     }
 
@@ -292,6 +298,7 @@ struct CaseRow {
         version = 0
         at = moment
         rungs = []
+        deadlines = []
         sealed = nil
     }
 
