@@ -37,10 +37,13 @@ enum AsyncAPIDocument {
     }
 
     private static func controlMessage(_ type: LetterType) -> JSONValue {
-        let isPacked = ["bus.returned", "bus.caseLetter"].contains(type.name)
+        let contentTypes: [String: JSONValue] = [
+            "bus.returned": "application/vnd.liandong.envelope", "bus.caseLetter": "application/vnd.liandong.envelope",
+            "bus.evidenceChunk": "application/vnd.liandong.sealed",
+        ]
         return .members([
             ("name", .string(type.description)),
-            ("contentType", isPacked ? "application/vnd.liandong.envelope" : nil),
+            ("contentType", contentTypes[type.name]),
             ("traits", [["$ref": "#/components/messageTraits/envelope"]]),
             ("payload", schema("letters/\(type)/schema.json")),
         ])
@@ -72,8 +75,8 @@ enum AsyncAPIDocument {
                 "direct", address: "{namespace}.direct.{office}", partitions: 1,
                 letters.filter { $0.carrier == .direct }.map { name($0.type) }
                     + [
-                        "bus.ack.v1", "bus.caseHandover.v1", "bus.caseLetter.v1", "bus.handoffCount.v1",
-                        "bus.position.v1", "bus.returned.v1", "bus.streamEnd.v1",
+                        "bus.ack.v1", "bus.caseHandover.v1", "bus.caseLetter.v1", "bus.evidenceChunk.v1",
+                        "bus.evidenceWanted.v1", "bus.handoffCount.v1", "bus.position.v1", "bus.returned.v1", "bus.streamEnd.v1",
                     ])
         ] + shared + [
             channel(

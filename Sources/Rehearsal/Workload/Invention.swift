@@ -70,6 +70,8 @@ struct Invention {
         case .personToken: return .string(Invention.token)
         case .region: return "510104"
         case .documentNumber: return documentNo()
+        case .digest: return .string(Digest.sha256([UInt8(dice.below(4))]).description)
+        case .evidenceFile: return paper()
         case .letter, .record: return nil
         case .list(let kind, let minimum, let maximum):
             if name == "recipients" { return .array(offices(max(1, minimum), min(3, maximum))) }
@@ -78,6 +80,14 @@ struct Invention {
             return .array((0..<count).compactMap { _ in value("\(name)[]", kind) })
         case .object(let fields): return content(fields)
         }
+    }
+
+    /// The manifest of a file; the files themselves stay where they are, for they are no letters.
+    private mutating func paper() -> JSONValue? {
+        let digest = Digest.sha256([UInt8(dice.below(4))])
+        let file = EvidenceFile(
+            digest: digest, name: "现场照片.jpg", size: 1, mediaType: "image/jpeg", custodian: nil, chunks: [digest])
+        return file?.json
     }
 
     // MARK: What the case or the rules know
