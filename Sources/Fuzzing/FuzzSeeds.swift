@@ -59,6 +59,9 @@ package struct FuzzSeeds {
         }
         let lines = try json("Topics/vectors/bundle.json")["lines"]?.array ?? []
         add("bundle", "vector", lines.flatMap { Array(($0.string ?? "").utf8) + [UInt8(ascii: "\n")] })
+        let sealed = try json("Topics/vectors/sealed.json")
+        add("sealed", "vector", Base64.decode((sealed["sealed"]?.string ?? "").utf8) ?? [])
+        add("chunk", "small", EvidenceChunk(file: Digest.sha256([1]), index: 3, bytes: [1, 2, 3]).packed)
         let directory = try json("Topics/vectors/directory.json")
         let line = Array((directory["record"]?.string ?? "").utf8)
         add("signed-document", "vector", line)

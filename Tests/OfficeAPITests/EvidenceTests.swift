@@ -151,6 +151,38 @@ struct EvidenceTests {
         #expect(try EvidenceTests.folder(office) == [])
     }
 
+    @Test func `whoever destroys a case destroys its files, and the orderer keeps his own`() async throws {
+        let province = try Province()
+        let sender = try province.open(Province.market)
+        let receiver = try province.open(Province.platform)
+        let bytes = EvidenceTests.bytes(EvidenceFile.chunkBytes + 1)
+        try await province.run([sender, receiver]) {
+            let stored = try await EvidenceTests.upload(bytes, to: sender)
+            let id = try await EvidenceTests.refer([try EvidenceTests.named(stored, "录像.mp4")], from: sender)
+            try await eventually("the file comes") {
+                try await EvidenceTests.isWhole(stored.json?["digest"], of: id, at: receiver)
+            }
+            let refusal: JSONValue = ["reasonCode": "MISSING_ATTACHMENT", "reason": "材料不足"]
+            for (office, name, body, state) in [
+                (receiver, "return", refusal, "returned"),
+                (sender, "orderDisposal", ["reason": "事项已办结"], "returned"),
+            ] as [(OpenOffice, String, JSONValue, JSONValue)] {
+                try await eventually("\(name) is possible") {
+                    try await office.desk.order(.referral, name, body, on: id, as: .headPrincipal).status == 200
+                }
+                try await eventually("the case is over") {
+                    try await sender.desk.as(.handler).get("/api/v1/cases/\(id)").json?["state"] == state
+                }
+            }
+            try await eventually("the disposal is possible") {
+                try await receiver.desk.order(.referral, "dispose", on: id, as: .headPrincipal).status == 200
+            }
+            try await eventually("the file is gone") { try EvidenceTests.folder(receiver) == [] }
+            #expect(try EvidenceTests.folder(sender).count == 1)
+            #expect(try await receiver.desk.as(.handler).get("/api/v1/cases/\(id)/evidence").status == 410)
+        }
+    }
+
     @Test func `a fetch that was cut off goes on with the chunks that are missing`() async throws {
         let province = try Province()
         let sender = try province.open(Province.market)

@@ -44,6 +44,10 @@ extension FuzzTarget {
             try FuzzFinding.require(
                 Checkpoint(checkpoint.json) == checkpoint, "a checkpoint that was written is read as another one")
         }
+        if let wanted = EvidenceWanted(json) {
+            try FuzzFinding.require(
+                EvidenceWanted(wanted.json) == wanted, "a question for chunks is read as another one")
+        }
         if let writer = json["writer"]?.string.flatMap({ Writer($0) }) {
             try FuzzFinding.require(Writer(writer.description) == writer, "a writer cannot be read back")
         }
