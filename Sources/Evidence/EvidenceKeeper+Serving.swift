@@ -220,7 +220,7 @@ extension EvidenceKeeper: Service {
         let hours = try rules.limit("evidenceStagingHours", on: clock.now().official.civilDate)
         let reader = reader
         let removed = try store.sweep(
-            isNeeded: { try reader.isEvidenceNeeded(name: $0) }, staging: .seconds(hours * 3600),
+            standing: { try reader.standing(ofEvidence: $0) }, staging: .seconds(hours * 3600),
             uploads: uploadsUnderWay)
         if removed > 0 { logger.info("evidence that no case needs was removed", metadata: ["files": "\(removed)"]) }
     }

@@ -125,7 +125,7 @@ package struct EvidenceStore: Sendable {
         return evidence
     }
 
-    /// The file is named by a case: it goes as soon as no case has it any more. One that was only uploaded stays for a while.
+    /// The file is named by a case: it is no mere upload any more.
     package func bind(_ file: Digest) throws {
         let folder = folder(file)
         guard SafeFile.exists(folder), !SafeFile.exists("\(folder)/\(EvidenceStore.boundFile)") else { return }
@@ -151,38 +151,44 @@ package struct EvidenceStore: Sendable {
         try FileManager.default.removeItem(atPath: folder)
     }
 
-    /// Removes what no case needs: at once when a case had it, else when it lies longer than `staging`; and uploads that
-    /// were never ended.
+    /// Removes what was destroyed with its case, what was uploaded and named by no case for longer than `staging`, and
+    /// uploads that were never ended. What a case once named stays when the ledger does not know the case: a restored one
+    /// hears of it again from its peers.
     ///
     /// - Parameters:
-    ///   - isNeeded: whether a case needs the file of this name.
+    ///   - standing: what the ledger knows of the file of this name.
     ///   - staging: how long an upload waits for its case.
     ///   - uploads: those that are under way; others are left over from a process that ended.
     /// - Returns: how many were removed.
-    /// - Throws: what the disk says, or `isNeeded`.
+    /// - Throws: what the disk says, or `standing`.
     package func sweep(
-        isNeeded: ([UInt8]) throws -> Bool, staging: Duration, uploads: some Sequence<LetterID>
+        standing: ([UInt8]) throws -> EvidenceStanding, staging: Duration, uploads: some Sequence<LetterID>
     ) throws -> Int {
         guard SafeFile.exists(path) else { return 0 }
         let underWay = Set(uploads.map { EvidenceStore.uploadName($0) })
         var removed = 0
         for name in try FileManager.default.contentsOfDirectory(atPath: path).sorted() {
             let folder = "\(path)/\(name)"
-            guard let sealedName = Hexadecimal.decode(name) else {
+            if let sealedName = Hexadecimal.decode(name) {
+                guard try isOver(try standing(sealedName), folder, staging) else { continue }
+            } else {
                 guard name.hasPrefix(EvidenceStore.uploadPrefix), !underWay.contains(name) else { continue }
-                try remove(folder: folder)
-                removed += 1
-                continue
             }
-            guard try !isNeeded(sealedName), try isOver(folder, staging) else { continue }
             try remove(folder: folder)
             removed += 1
         }
         return removed
     }
 
-    private func isOver(_ folder: String, _ staging: Duration) throws -> Bool {
-        if SafeFile.exists("\(folder)/\(EvidenceStore.boundFile)") { return true }
+    private func isOver(_ standing: EvidenceStanding, _ folder: String, _ staging: Duration) throws -> Bool {
+        switch standing {
+        case .needed: false
+        case .doomed: true
+        case .unknown: try !SafeFile.exists("\(folder)/\(EvidenceStore.boundFile)") && isOld(folder, staging)
+        }
+    }
+
+    private func isOld(_ folder: String, _ staging: Duration) throws -> Bool {
         let attributes = try FileManager.default.attributesOfItem(atPath: folder)
         guard let changed = attributes[.modificationDate] as? Date else { return false }
         return Date().timeIntervalSince(changed) > Double(staging.components.seconds)

@@ -96,17 +96,27 @@ struct StoreTests {
         #expect(try place.names.first != first.digest.description)
     }
 
-    @Test func `a sweep takes what no case needs, at once when a case had it`() throws {
+    @Test func `a sweep takes what was destroyed with its case, and nothing that a restored ledger may hear of again`()
+        throws
+    {
         let place = try Place()
         let stored = try upload(bytes(10), place)
-        func sweep(_ isNeeded: Bool) throws -> Int {
-            try place.store.sweep(isNeeded: { _ in isNeeded }, staging: .seconds(3600), uploads: [])
+        func sweep(_ standing: EvidenceStanding, staging: Duration = .seconds(3600)) throws -> Int {
+            try place.store.sweep(standing: { _ in standing }, staging: staging, uploads: [])
         }
-        #expect(try sweep(false) == 0)
+        #expect(try sweep(.unknown) == 0)
         try place.store.bind(stored.digest)
-        #expect(try sweep(true) == 0)
-        #expect(try sweep(false) == 1)
+        #expect(try sweep(.needed, staging: .seconds(-1)) == 0)
+        #expect(try sweep(.unknown, staging: .seconds(-1)) == 0)
+        #expect(try sweep(.doomed) == 1)
         #expect(try place.names == [])
+    }
+
+    @Test func `an upload that no case names goes when its time is over`() throws {
+        let place = try Place()
+        _ = try upload(bytes(10), place)
+        #expect(
+            try place.store.sweep(standing: { _ in .unknown }, staging: .seconds(-1), uploads: []) == 1)
     }
 
     @Test func `an upload that was never ended is removed at the next start`() throws {
@@ -114,8 +124,8 @@ struct StoreTests {
         let id = LetterID(time: Moment(milliseconds: 0), randomHigh: 0, randomLow: 1)
         var upload = try EvidenceUpload(place.store, id: id)
         try upload.append(bytes(EvidenceFile.chunkBytes + 1))
-        #expect(try place.store.sweep(isNeeded: { _ in false }, staging: .seconds(0), uploads: [id]) == 0)
-        #expect(try place.store.sweep(isNeeded: { _ in false }, staging: .seconds(0), uploads: []) == 1)
+        #expect(try place.store.sweep(standing: { _ in .unknown }, staging: .seconds(0), uploads: [id]) == 0)
+        #expect(try place.store.sweep(standing: { _ in .unknown }, staging: .seconds(0), uploads: []) == 1)
     }
 
     @Test func `a manifest whose size and chunks differ is none`() {

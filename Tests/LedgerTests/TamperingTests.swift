@@ -46,6 +46,11 @@ import Testing
         #expect(try findings() == [])
     }
 
+    @Test func `an invented evidence file of a case is found`() throws {
+        try tamper("INSERT INTO evidence SELECT id, zeroblob(32) FROM case_record WHERE kind IS NOT NULL LIMIT 1")
+        #expect(try findings().contains { $0.contains("its listed evidence files differ") })
+    }
+
     private static let tax = "liandong/510100-tax/direct.510100-police/1/0"
     private static let market = "liandong/510100-market-regulation/direct.510100-police/1/0"
     private static let ours = "liandong/510100-police/direct.510100-tax/1/0"

@@ -39,12 +39,27 @@ extension LedgerReader {
         }
     }
 
-    /// Whether a case needs the file that lies under this name.
-    package func isEvidenceNeeded(name: [UInt8]) throws -> Bool {
+    /// What the ledger knows of the file that lies under a name.
+    package func standing(ofEvidence name: [UInt8]) throws -> EvidenceStanding {
         try reading { database in
-            try Bool.fetchOne(
-                database, sql: "SELECT EXISTS (SELECT 1 FROM evidence WHERE name = ?)", arguments: [Data(name)])
-                ?? false
+            let row = try Row.fetchOne(
+                database,
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM evidence WHERE name = ?1),
+                        EXISTS (SELECT 1 FROM doomed_evidence WHERE name = ?1)
+                    """, arguments: [Data(name)])
+            if row?[0] == true { return .needed }
+            return row?[1] == true ? .doomed : .unknown
         }
     }
+}
+
+/// What a ledger knows of a file beside it.
+package enum EvidenceStanding: Hashable, Sendable {
+    /// A case has it.
+    case needed
+    /// The contents of the case that had it were destroyed, and no other has it.
+    case doomed
+    /// No case has had it, as far as this ledger remembers: it was uploaded only, or the ledger was restored.
+    case unknown
 }

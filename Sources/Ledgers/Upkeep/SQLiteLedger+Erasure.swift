@@ -94,6 +94,9 @@ extension SQLiteLedger {
         try database.execute(
             sql: "UPDATE case_record SET file = NULL, subject = '', next_due = NULL WHERE id = ?", arguments: [record])
         try database.execute(sql: "DELETE FROM deadline WHERE case_record = ?", arguments: [record])
+        try database.execute(
+            sql: "INSERT OR IGNORE INTO doomed_evidence SELECT name FROM evidence WHERE case_record = ?",
+            arguments: [record])
         try database.execute(sql: "DELETE FROM evidence WHERE case_record = ?", arguments: [record])
         try database.execute(sql: "DELETE FROM open_deadline WHERE case_record = ?", arguments: [record])
     }

@@ -102,10 +102,17 @@ extension Clerk {
         try await give(owner, .handler, .handoff, "suspectCrime", on: id, Papers.suspicion(number))
         try await give(owner, .handler, .handoff, "submitReport", on: id, ["specialTeam": ["李样", "王例"]])
         try await give(owner, .headPrincipal, .handoff, "approve", on: id, ["note": "同意移送公安机关"])
-        try await give(owner, .handler, .handoff, "transfer", on: id, Papers.transfer(number))
+        let report = AttachmentAct(stage, bytes: Int.random(in: 1...1_500_000, using: &dice), number: number)
+        let file = try await report.upload(by: stage.house.person(owner, .handler))
+        try await give(
+            owner, .handler, .handoff, "transfer", on: id, Papers.transfer(number).setting("files", [file]))
         try await until(id, at: "procuratorate", "has arrived") { $0["state"]?.string == "transferred" }
         try await until(id, at: "police", "has arrived") { $0["state"]?.string == "transferred" }
         let police = try stage.house.person("police", .handler)
+        let readers = [police, try stage.house.person("procuratorate", .handler)]
+        guard try await report.arrives(of: id, at: readers) else {
+            throw DemonstrationFailure("附件与上传的不同：\(id)")
+        }
         try await give(
             "police", .handler, .handoff, "signReceipt", on: id,
             ["receivingOfficer": .string(police.name), "itemsCounted": 4, "missingItems": ["检验报告"]])

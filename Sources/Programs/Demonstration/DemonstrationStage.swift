@@ -59,6 +59,11 @@ package final class DemonstrationStage {
         return bytes
     }
 
+    /// Fetches a file from an office; nil when it is away or says no.
+    func downloadOnce(_ office: OfficeID, _ path: String, token: String) async throws -> [UInt8]? {
+        await door.download(port: house.port(of: office), path, token: token)
+    }
+
     /// Asks an office once, without a token.
     package func probe(_ office: OfficeID, _ path: String) async -> OfficeDoor.Answer {
         await door.ask("GET", port: house.port(of: office), path)
