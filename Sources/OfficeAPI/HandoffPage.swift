@@ -83,11 +83,9 @@ struct HandoffPage {
         let disposed = disposed(heard)
         let cases = handoffs.filter { $0.file.owner == office }
         let missing = heard.tally.missing(through: heard.known, limit: HandoffPage.listed)
-        let isOthers = heard.series.procuratorate != machine.office
         return JSONValue.members([
             ("office", .string(office.description)),
             ("name", machine.book.newest?.profile(office).map { .string($0.name) }),
-            ("formerly", isOthers ? .string(heard.series.procuratorate.description) : nil),
             ("standing", .string(heard.standing(disposed: disposed).rawValue)),
             ("claimed", heard.claim.map { number($0.count) }),
             ("claimedAt", heard.proof.map { .string($0.statement.time.description) }),
@@ -125,8 +123,7 @@ struct HandoffPage {
             case .parked, .quarantined: "heldBack"
             case .refused: "refused"
             case .discarded: "discarded"
-            case .effect: "passedOn"
-            case nil: isExpected ? "notArrived" : "notSent"
+            case .effect, nil: isExpected ? "notArrived" : "notSent"
             }
         return .members([
             ("number", number(missing)), ("why", .string(why)), ("letter", letter.map { .string($0.description) }),

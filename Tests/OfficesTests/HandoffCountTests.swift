@@ -264,6 +264,39 @@ import Testing
         try expectComplete(town, upTo: 1, from: "510100-customs")
     }
 
+    @Test func `handoffs that reach a procuratorate behind its retirement stay in its count`() throws {
+        var town = try Self.town(319)
+        _ = try town.handOver(from: Self.sender)
+        try town.run(rounds: 12)
+        let late = try town.approveHandoff(from: Self.sender)
+        town.kill(Self.procuratorate)
+        try town.transfer(late, from: Self.sender)
+        try town.run(rounds: 4)
+        try town.publishDirectory { document in
+            for place in document.offices.indices where document.offices[place].id.description == Self.procuratorate {
+                document.offices[place].status = .retired
+                document.offices[place].successor = OfficeID("510100-customs")
+            }
+        }
+        try town.restart(Self.procuratorate)
+        try town.run(rounds: 60, step: .seconds(2))
+        try expectComplete(town, upTo: 2)
+        #expect(town.file("510100-customs", late)?.state == "transferred")
+        // From then on the successor counts, from 1.
+        try town.publishDirectory { document in
+            for place in document.offices.indices where document.offices[place].profile.sameLevelProcuratorate != nil {
+                document.offices[place].profile.sameLevelProcuratorate = OfficeID("510100-customs")
+            }
+        }
+        try town.run(rounds: 12)
+        let next = try town.handOver(from: Self.sender)
+        try town.run(rounds: 20, step: .seconds(2))
+        #expect(town.file("510100-customs", next)?.facts["handoffNumber"] == 1)
+        #expect(town.file("510100-customs", next)?.facts["numberedFor"]?.string == "510100-customs")
+        #expect(town.residents["510100-customs"]?.machine.handoffs.heard.map(\.tally.complete) == [1])
+        try expectComplete(town, upTo: 2)
+    }
+
     // MARK: An office that does not tell the truth
 
     /// A statement signed with the sender's key, as its program would never write it.
@@ -407,6 +440,41 @@ import Testing
         let file = try #require(town.file(Self.procuratorate, id))
         let progress = try #require(HandoffProgress(file, now: town.now))
         #expect(progress.blockedFines.count == 2 && progress.marks == [.fineBlocked] && progress.number == nil)
+    }
+}
+
+/// What the procuratorate sees of one handoff at a glance, as its letters come.
+struct HandoffProgressTests {
+    private func marks(_ stage: Stage) throws -> [HandoffProgress.Mark] {
+        let now = try #require(stage.town.official)
+        return try #require(HandoffProgress(stage.file("procuratorate"), now: now)).marks
+    }
+
+    @Test func `overdue, supervised, refused and a late suggestion are marked as they reach the procuratorate`() throws
+    {
+        let agency = "market-regulation"
+        var stage = try Stage(seed: 320, region: "420106")
+        let firm = Script.firm("武汉样例食品有限公司", "91420106XT0002028T")
+        let opening = Script.investigation("武汉样例食品有限公司", "91420106XT0002028T", "在食品中掺入非食品原料", filedOn: "2026-06-10")
+        try stage.at("2026-07-01T09:00")
+        try stage.must(
+            agency, "suspectCrime", opening.merging(Script.suspicion(firm, "生产、销售有毒、有害食品罪", "刑法第一百四十四条")))
+        try stage.must(agency, "submitReport", Script.team)
+        try stage.must(agency, "approve", by: .headPrincipal)
+        try stage.must(agency, "transfer", Script.transfer)
+        #expect(try marks(stage) == [])
+        try stage.at("2026-07-02T09:00")
+        try stage.must("police", "signReceipt", Script.receipt)
+        try stage.at("2026-07-09T09:00")
+        #expect(try stage.state("procuratorate") == "policeOverdue")
+        #expect(try marks(stage) == [.overdue])
+        try stage.must("procuratorate", "requireReasons", Script.document("武昌检说明〔2026〕1号", "逾期未决定"))
+        #expect(try marks(stage) == [.overdue, .supervised])
+        try stage.must("police", "refuseFiling", Script.noFiling, by: .headPrincipal)
+        try stage.at("2026-07-20T09:00")
+        try stage.must(agency, "suggestSupervision", ["reason": "应当立案"])
+        #expect(try marks(stage) == [.refused, .overdue, .supervised, .lateSuggestion])
+        #expect(try HandoffProgress(stage.file("procuratorate"), now: Town.dawn)?.number == 1)
     }
 }
 

@@ -4,16 +4,15 @@ import Exchange
 
 /// The running count of handoffs, at the procuratorate that is told of it.
 extension OfficeMachine {
-    /// A handoff had its effect here: its number is there.
+    /// A handoff had its effect here, or goes on to our successor: its number is there.
     mutating func noteHeard(_ letter: ReceivedLetter, _ envelope: Envelope, _ work: inout Workspace) {
         guard letter.type.name == OfficeMachine.handoffLetter else { return }
-        // A letter that a retired office passes on was numbered by its first sender.
-        let isForwarded = envelope.leaf.type == ControlType.caseLetter
-        let sender = isForwarded ? letter.from : envelope.leaf.stream.office
+        let sender = envelope.leaf.stream.office
         guard let (procuratorate, entry) = numbered(letter.id, letter.body) else {
             return noteUnnumbered(letter, from: sender, &work)
         }
-        guard isCounted(by: procuratorate) else { return }
+        // Numbered for another, who may have retired: he has counted it before he passed it on.
+        guard procuratorate == office else { return }
         var heard = heard(sender, procuratorate)
         if heard.tally.note(entry) == .twice {
             work.alarm(
@@ -25,18 +24,19 @@ extension OfficeMachine {
         save(heard, &work)
     }
 
-    private mutating func noteUnnumbered(_ letter: ReceivedLetter, from sender: OfficeID, _ work: inout Workspace) {
-        guard directory?.profile(letter.from)?.sameLevelProcuratorate.map({ isCounted(by: $0) }) ?? false else {
+    /// A retired procuratorate decides nothing any more, but the count that was kept for it stays true.
+    mutating func noteForwarded(_ envelope: Envelope, _ work: inout Workspace) throws {
+        guard envelope.leaf.type.name == OfficeMachine.handoffLetter, let letter = try read(envelope, &work) else {
             return
         }
+        noteHeard(letter, envelope, &work)
+    }
+
+    private mutating func noteUnnumbered(_ letter: ReceivedLetter, from sender: OfficeID, _ work: inout Workspace) {
+        guard directory?.profile(letter.from)?.sameLevelProcuratorate == office else { return }
         var heard = heard(sender, office)
         heard.unnumbered += 1
         save(heard, &work)
-    }
-
-    /// Whether a count for this procuratorate is ours to watch.
-    private func isCounted(by procuratorate: OfficeID) -> Bool {
-        procuratorate == office || directory?.predecessors(of: office).contains(procuratorate) ?? false
     }
 
     private func heard(_ sender: OfficeID, _ procuratorate: OfficeID) -> HandoffCounts.Heard {

@@ -122,6 +122,7 @@ extension OfficeMachine {
     /// The letter as it came, packed into one of ours.
     mutating func passOn(_ envelope: Envelope, to heir: OfficeID, _ work: inout Workspace) throws {
         let leaf = envelope.leaf
+        try noteForwarded(envelope, &work)
         let passedOn = passedOn(envelope, to: heir, at: work.clocks.machine)
         _ = try draftToHeir(
             ControlType.caseLetter, heir, caseID: leaf.caseID, subject: leaf.subject, letter: leaf.letter,

@@ -55,7 +55,7 @@ package struct HandoffText: Sendable {
 
     private static let reasons = [
         "heldBack": "已到达，被隔离或者等待", "refused": "已到达，被拒收", "discarded": "已到达，由管理员废弃",
-        "passedOn": "已转承接单位", "notArrived": "尚未到达", "notSent": "函件流已读完，其中没有",
+        "notArrived": "尚未到达", "notSent": "函件流已读完，其中没有",
     ]
 
     private var missing: String? {

@@ -13,6 +13,7 @@ extension Network {
         judgeEffects()
         judgeRoots()
         judgeCases()
+        judgeHandoffs()
         judgeOrders()
         judgeVillain()
         judgeHistories()
