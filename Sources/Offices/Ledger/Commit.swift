@@ -122,6 +122,8 @@ package enum JournalKind: String, Sendable, CaseIterable {
     case discarded
     /// A deadline's rung rang.
     case rung
+    /// Deadlines were counted by another calendar.
+    case recounted
     /// An acknowledgement covered a letter that starts a deadline.
     case delivered
     /// A document of the registrar was accepted.
@@ -389,4 +391,6 @@ package enum SettingName: String, Sendable, CaseIterable {
     case emissionSecret
     /// The last number that a slip of each year got, as JSON (practice 2.3).
     case slipNumbers
+    /// Digest of the calendar by which all open deadlines were counted last.
+    case calendar
 }
