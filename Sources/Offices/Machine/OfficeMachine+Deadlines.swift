@@ -14,8 +14,8 @@ struct DeadlineRecount: Hashable, Sendable {
 /// What time and another calendar do to deadlines (S10).
 extension OfficeMachine {
     /// Rungs that one transaction rings. After an outage a hundred thousand may be due at once; the ledger has one
-    /// writer, and whatever arrives meanwhile waits for the batch before it. 256 rungs take a few hundredths of a second
-    /// (`liandong bench deadlines` measures it), so that an officer does not notice, and are enough for the synced
+    /// writer, and whatever arrives meanwhile waits for the batch before it. 256 are few enough that nobody waits long
+    /// (`liandong bench deadlines` tells the longest batch, and the intake's rate beside it), and enough for the synced
     /// commit to be a small part of each.
     package static let rungsAtOnce = 256
     /// Cases that one transaction counts anew, for the same reason.
