@@ -121,6 +121,17 @@ extension SQLiteLedger {
         }
     }
 
+    package func casesWithOpenDeadlines(after id: CaseID?, limit: Int) throws -> [CaseID] {
+        try reading {
+            var ids: [CaseID] = []
+            try sql.cases.openCaseIDs.rows({
+                $0.text(id?.description ?? "")
+                $0.integer(Int64(limit))
+            }) { ids.append(try Stored.caseID($0.text(0))) }
+            return ids
+        }
+    }
+
     package func nextRung() throws -> Moment? {
         try reading { try sql.cases.nextRung.first { $0.isNull(0) ? nil : $0.moment(0) } ?? nil }
     }

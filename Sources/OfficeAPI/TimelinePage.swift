@@ -36,7 +36,8 @@ struct TimelinePage {
             ("office", .string(event.office.description)), ("officer", event.officer.map { .string($0) }),
             ("letter", event.letter.map { .string($0.description) }), ("part", event.body["part"]),
             ("to", event.body["to"]), ("deadline", deadline["key"]), ("rule", deadline["rule"]),
-            ("due", deadline["due"]), ("isProvisional", deadline["isProvisional"]), ("rung", event.body["rung"]),
+            ("due", deadline["due"]), ("before", deadline["before"]), ("isProvisional", deadline["isProvisional"]),
+            ("rung", event.body["rung"]),
         ])
     }
 }

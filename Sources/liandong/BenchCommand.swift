@@ -15,7 +15,8 @@ struct BenchCommand: AsyncParsableCommand {
             示例：liandong bench apply --letters 200000 --rounds 3
             """,
         subcommands: [
-            Apply.self, Roundtrip.self, Handoff.self, Evidence.self, Recover.self, Verify.self, RecoverChild.self,
+            Apply.self, Roundtrip.self, Handoff.self, Evidence.self, Recover.self, Verify.self, Deadlines.self,
+            RecoverChild.self,
         ])
 
     /// Options of all.
@@ -111,6 +112,31 @@ extension BenchCommand {
                 $0.batch = batch
                 $0.bootstrap = bootstrap
             }) { try await ApplyBenchmark.run($0) }
+        }
+    }
+
+    struct Deadlines: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "期限：停机之后大量期限同时到期，每秒提醒多少个、最长的一次事务、同时办理报文的速度与单独办理之比。",
+            discussion: "示例：liandong bench deadlines --cases 100000 --letters 50000 --rounds 3")
+
+        @Option(help: ArgumentHelp("同时到期的期限数。", valueName: "n"))
+        var cases = 100_000
+
+        @Option(help: ArgumentHelp("同时办理的报文数。", valueName: "n"))
+        var letters = 50_000
+
+        @OptionGroup var common: Common
+
+        func validate() throws {
+            guard cases >= 1, letters >= 10 else { throw ValidationError("--cases 至少 1，--letters 至少 10") }
+        }
+
+        func run() async throws {
+            try await common.run({
+                $0.cases = cases
+                $0.letters = letters
+            }) { try await DeadlineBenchmark.run($0) }
         }
     }
 

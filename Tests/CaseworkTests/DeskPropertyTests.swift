@@ -18,7 +18,9 @@ struct DeskPropertyTests {
 
     private static let eventNames =
         [
-            "deadlineStarted", "deadlineMet", "deadlineStopped", "deadlinePaused", "deadlineResumed", "deadlineRung",
+            "deadlineStarted", "deadlineMet", "deadlineStopped", "deadlinePaused", "deadlineResumed",
+            "deadlineRecounted",
+            "deadlineExtended", "deadlineRung",
             "flagged", "nonsense", "",
         ] + CaseKind.allCases.flatMap { Workflow.of($0).rows.map(\.event) }
 

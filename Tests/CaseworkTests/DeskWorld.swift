@@ -34,7 +34,7 @@ struct DeskWorld {
 
     let region: String
     let directory: DirectoryDocument
-    let rules: RuleSet
+    var rules: RuleSet
     var now: Moment
     var files: [OfficeID: [CaseID: CaseFile]] = [:]
     var journal: [(office: OfficeID, caseID: CaseID, kind: CaseKind, event: CaseEvent)] = []
@@ -153,6 +153,18 @@ struct DeskWorld {
                         file: files[office]?[id], input: .rung(rung), context: try context(office), ids: &ids)
                     take(outcome, at: office)
                 }
+            }
+        }
+        try run()
+    }
+
+    /// Counts all open deadlines of all offices by the calendar of `rules`, and delivers what that writes.
+    mutating func recount() throws {
+        for office in directory.offices.map(\.id) {
+            for id in (files[office] ?? [:]).keys.sorted() {
+                let outcome = try Desk.step(
+                    file: files[office]?[id], input: .recount, context: try context(office), ids: &ids)
+                take(outcome, at: office)
             }
         }
         try run()

@@ -145,3 +145,88 @@ struct TermTests {
         #expect(TermCount.calendarDays(90, .never).prolonged(by: .workingDays(30)) == nil)
     }
 }
+
+/// Properties of counting over many starts, terms and suspensions.
+struct CountingPropertyTests {
+    private let calendar: WorkingCalendar
+    private static let terms: [TermCount] = [
+        .workingDays(1), .workingDays(15), .calendarDays(3, .toNextWorkingDay), .calendarDays(90, .never), .hours(24),
+        .minutes(5), .months(2, .toNextWorkingDay), .months(6, .never), .years(1, .toNextWorkingDay), .years(3, .never),
+    ]
+
+    init() throws {
+        calendar = try RuleDocuments.ruleSet().calendar
+    }
+
+    private static func suspension(_ from: Moment, _ until: Moment) -> Suspension {
+        Suspension(from: from, until: until, reason: "testing", document: "鉴定委托书1号")
+    }
+
+    @Test func `working days counted forward are counted back to the day they began on`() {
+        for day in CalendarPropertyTests.days where calendar.isWorkingDay(day) {
+            for count in [1, 5, 20, 90] {
+                let end = calendar.adding(workingDays: count, to: day).day
+                guard calendar.adding(workingDays: -count, to: end).day == day else {
+                    Issue.record("\(day) + \(count) working days does not lead back")
+                    return
+                }
+            }
+        }
+    }
+
+    @Test(arguments: terms)
+    func `an hour later never ends earlier, with and without a suspension`(count: TermCount) throws {
+        let first = try moment("2026-01-01T00:00")
+        let pause = CountingPropertyTests.suspension(try moment("2026-02-20T10:00"), try moment("2026-03-05T15:00"))
+        for suspensions in [[], [pause]] {
+            var before = first
+            for hours in Int64(0)..<1200 {
+                let start = first + .hours(hours)
+                let due = try #require(Term(start: start, count: count, suspensions: suspensions).due(calendar))
+                guard due.moment >= before, due.moment > start else {
+                    Issue.record("\(count.chinese) from \(start) ends at \(due.moment)")
+                    return
+                }
+                before = due.moment
+            }
+        }
+    }
+
+    /// 中止 in two documents that follow each other is the same as in one.
+    @Test(arguments: terms)
+    func `a suspension split in two ends the term where the whole one does`(count: TermCount) throws {
+        let start = try moment("2026-06-10T09:00")
+        let from = start + .hours(20)
+        for hours in Int64(1)..<200 {
+            let until = from + .hours(hours * 3)
+            let whole = Term(start: start, count: count, suspensions: [CountingPropertyTests.suspension(from, until)])
+            let middle = from + .hours(hours)
+            let split = Term(
+                start: start, count: count,
+                suspensions: [
+                    CountingPropertyTests.suspension(middle, until), CountingPropertyTests.suspension(from, middle),
+                ])
+            guard split.due(calendar) == whole.due(calendar),
+                split.rungs([50, 80], calendar: calendar) == whole.rungs([50, 80], calendar: calendar)
+            else {
+                Issue.record("\(count.chinese) suspended from \(from) to \(until), split at \(middle)")
+                return
+            }
+        }
+    }
+
+    @Test func `months and years end on the corresponding day or on the last one of a shorter month`() {
+        for day in CalendarPropertyTests.days {
+            for months in [1, 2, 6, 12, 36] {
+                let end = TermCount.months(months, .never).due(from: day.start, calendar: calendar).day
+                let (start, last) = (day.components, end.components)
+                let length = CivilDate.daysInMonth(year: last.year, month: last.month)
+                let months = last.year * 12 + last.month - start.year * 12 - start.month - months
+                guard months == 0, last.day == min(start.day, length) else {
+                    Issue.record("\(day) ends on \(end)")
+                    return
+                }
+            }
+        }
+    }
+}

@@ -255,4 +255,18 @@ import Testing
         #expect(try bureau.ledger.dueRungs(at: late, limit: 10).map(\.rung.rung) == ["50", "due"])
         #expect(try bureau.ledger.nextRung() == Scene.start + .hours(1))
     }
+
+    @Test(arguments: LedgerKind.allCases)
+    func `cases with open deadlines are told in the order of their ids, page by page`(kind: LedgerKind) throws {
+        var bureau = try Bureau(kind)
+        var commit = Scene.commit()
+        commit.cases = try [5, 1, 4, 2, 3].map { number in
+            try Scene.file(Scene.caseID(number), rungs: number == 4 ? [] : [("due", Scene.start)])
+        }
+        try bureau.ledger.apply(commit)
+        try bureau.reopen()
+        let first = try bureau.ledger.casesWithOpenDeadlines(after: nil, limit: 3)
+        #expect(first == [1, 2, 3].map { Scene.caseID($0) })
+        #expect(try bureau.ledger.casesWithOpenDeadlines(after: first.last, limit: 3) == [Scene.caseID(5)])
+    }
 }

@@ -15,6 +15,12 @@ package struct WorkingCalendar: Hashable, Sendable {
         makeUpDays = schedules.flatMap(\.makeUpDays).sorted()
     }
 
+    /// What two calendars with the same days have in common.
+    package var digest: Digest {
+        let parts = [years.map { "\($0)" }, daysOff.map(\.description), makeUpDays.map(\.description)]
+        return Digest.sha256(Array(parts.map { $0.joined(separator: ",") }.joined(separator: ";").utf8))
+    }
+
     /// Whether the year of `day` has a schedule; if not, what is said about the day is provisional.
     package func isScheduled(_ day: CivilDate) -> Bool {
         years.contains(day.year)

@@ -159,6 +159,7 @@ extension JSONValue {
 /// The events of a deadline's life.
 enum DeadlineEvent: String, CaseIterable {
     case deadlineStarted, deadlineMet, deadlineStopped, deadlinePaused, deadlineResumed, deadlineExtended, deadlineRung
+    case deadlineRecounted
 }
 
 extension CaseFile {
@@ -209,6 +210,9 @@ extension DeadlineState {
         case .deadlineExtended:
             guard status == .running, let due = body["due"]?.string.flatMap({ Moment($0) }) else { return false }
             extensions += 1
+            recount(body, due)
+        case .deadlineRecounted:
+            guard status == .running, let due = body["due"]?.string.flatMap({ Moment($0) }) else { return false }
             recount(body, due)
         case .deadlineRung:
             guard status == .running, let rung = body["rung"]?.string, rungs.contains(where: { $0.name == rung }),

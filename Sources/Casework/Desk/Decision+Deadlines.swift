@@ -72,7 +72,7 @@ extension Decision {
     }
 
     /// The rule's own term, or the days that a document set.
-    private static func term(
+    static func term(
         _ rule: DeadlineRule, days: Int?, from: Moment, extensions: Int = 0, suspensions: [Suspension] = []
     ) -> Term {
         guard let days else { return rule.term(from: from, extensions: extensions, suspensions: suspensions) }
@@ -232,7 +232,7 @@ extension Decision {
     }
 
     /// The rule by which a deadline was started, as it was in force then.
-    private func rule(of deadline: DeadlineState) -> DeadlineRule? {
+    func rule(of deadline: DeadlineState) -> DeadlineRule? {
         let day = deadline.start.civilDate
         return context.rules.deadlines.first { $0.id == deadline.rule && $0.validity.contains(day) }
             ?? context.rules.deadlines.last { $0.id == deadline.rule }

@@ -9,7 +9,7 @@ struct Decision {
     let cause: String
     private(set) var file: CaseFile?
     private(set) var events: [CaseEvent] = []
-    private(set) var letters: [LetterDraft] = []
+    var letters: [LetterDraft] = []
     /// Whether it only takes back what this office decided once and forgot.
     var isRemembering = false
 

@@ -7,6 +7,7 @@ extension Desk {
         guard letter.from != context.own.id else {
             throw context.refusal("SENDER_NOT_PARTY", "函件由本单位发出，不再处理")
         }
+        if let outcome = try hearOfDeadline(letter, file, context) { return outcome }
         let (row, body, kind) = try identify(letter, file, context, isOwn: false)
         try checkSender(letter, row, file, context)
         try checkSubject(letter, body, row, file, context)
@@ -24,6 +25,7 @@ extension Desk {
     static func remember(
         _ letter: ReceivedLetter, _ file: CaseFile?, _ context: DeskContext, _ ids: inout FreshIDs
     ) throws(Refusal) -> Outcome {
+        if let outcome = try hearOfDeadline(letter, file, context) { return outcome }
         let (row, body, kind) = try identify(letter, file, context, isOwn: true)
         var decision = Decision(
             file: file, context: context, cause: letter.id.description, id: try caseID(letter, context), kind: kind)
@@ -33,7 +35,7 @@ extension Desk {
         return decision.outcome
     }
 
-    private static func caseID(_ letter: ReceivedLetter, _ context: DeskContext) throws(Refusal) -> CaseID {
+    static func caseID(_ letter: ReceivedLetter, _ context: DeskContext) throws(Refusal) -> CaseID {
         guard let id = letter.caseID else { throw context.refusal("CASE_UNKNOWN", "函件没有案件编号") }
         return id
     }
@@ -63,7 +65,7 @@ extension Desk {
         return (try choose(letter, body, file, context, workflow, isOwn: isOwn), body, workflow.kind)
     }
 
-    private static func read(
+    static func read(
         _ letter: ReceivedLetter, _ contract: LetterContract, _ context: DeskContext
     ) throws(Refusal) -> JSONValue {
         if let checked = letter.checked { return checked }

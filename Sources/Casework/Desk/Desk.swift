@@ -20,6 +20,7 @@ package enum Desk {
         case .recovered(let letter): try remember(letter, file, context, &ids)
         case .confirmed: try goOn(file, context, &ids)
         case .rung(let rung): try fire(rung, file, context, &ids)
+        case .recount: try recount(file, context, &ids)
         case .delivered(let letter, let office, let at): try deliver(letter, office, at, file, context, &ids)
         }
     }
@@ -59,6 +60,7 @@ package enum Desk {
             try decision.perform(
                 row, Act(office: part ?? context.own.id, content: content.merging(named), at: context.now), &ids)
         }
+        if open.rung == Rung.due.name { decision.escalate(file.deadlines[open.ordinal], &ids) }
         return decision.outcome
     }
 

@@ -83,6 +83,8 @@ package enum CaseInput: Hashable, Sendable {
     case confirmed
     /// A deadline rung whose moment has come.
     case rung(DeadlineRung)
+    /// The rule set in force has another calendar than the one that the open deadlines were counted by.
+    case recount
     /// An acknowledgement covers a letter of ours; `at` in official time.
     case delivered(letter: LetterID, office: OfficeID, at: Moment)
 }

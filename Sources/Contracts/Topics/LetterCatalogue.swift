@@ -31,7 +31,8 @@ package enum LetterCatalogue {
 
     /// The table.
     package static let contracts: [LetterContract] =
-        referral + criminal + supervision + assistance + task + comment + slip + disposal + list + publication
+        referral + criminal + supervision + deadline + assistance + task + comment + slip + disposal + list
+        + publication
 
     private static let byType = Dictionary(contracts.map { ($0.type, $0) }) { first, _ in first }
 

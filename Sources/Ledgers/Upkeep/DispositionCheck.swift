@@ -58,7 +58,8 @@ struct DispositionCheck {
         case .refused: .refused
         case .quarantined: .quarantined
         case .parked: .parked
-        case .start, .superseded, .order, .letterOut, .recovered, .replayed, .discarded, .rung, .delivered, .directory,
+        case .start, .superseded, .order, .letterOut, .recovered, .replayed, .discarded, .rung, .recounted, .delivered,
+            .directory,
             .administration, nil:
             nil
         }

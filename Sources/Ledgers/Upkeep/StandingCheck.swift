@@ -18,7 +18,8 @@ struct CaseHistory {
             switch JournalKind(rawValue: kind) {
             case .letterIn, .letterOut, .recovered: true
             case .replayed: detail.hasPrefix(JournalDetails.disposed(.effect, ""))
-            case .start, .superseded, .order, .refused, .quarantined, .parked, .discarded, .rung, .delivered,
+            case .start, .superseded, .order, .refused, .quarantined, .parked, .discarded, .rung, .recounted,
+                .delivered,
                 .directory,
                 .administration, nil:
                 false

@@ -31,7 +31,7 @@ struct JournalDetails {
     /// The detail of the next row of the commit.
     mutating func next(for entry: JournalEntry) -> String {
         switch entry.kind {
-        case .letterIn, .start, .superseded, .rung, .delivered: ""
+        case .letterIn, .start, .superseded, .rung, .recounted, .delivered: ""
         case .refused, .quarantined, .parked: entry.leafHash.flatMap { reasons[$0] } ?? ""
         case .letterOut, .recovered: entry.leafHash.flatMap { emissions[$0] } ?? ""
         case .administration where entry.leafHash == nil && erasures[entry.caseID] != nil:

@@ -56,6 +56,12 @@ enum LedgerSQL {
         SELECT case_id FROM case_record WHERE kind IS NOT NULL AND case_id > ?1 ORDER BY case_id LIMIT ?2
         """
 
+    static let openCaseIDs = """
+        SELECT case_id FROM case_record
+        WHERE case_id > ?1 AND EXISTS (SELECT 1 FROM open_deadline WHERE open_deadline.case_record = case_record.id)
+        ORDER BY case_id LIMIT ?2
+        """
+
     static let blockedCases = """
         SELECT DISTINCT record.case_id
         FROM incoming_letter INDEXED BY incoming_held_case

@@ -17,7 +17,7 @@ final class LedgerStatements {
 struct CaseStatements {
     let selectSlot, insertCase, updateCase, insertKey, renewKey, selectCaseFile, dropDeadlines: PreparedStatement
     let insertDeadline, dueRungs, nextRung, caseIDs, blockedCases, selectListEntry, putListEntry: PreparedStatement
-    let listOwners, listEntries, putEvidence, dropOpenDeadlines, insertOpenDeadline: PreparedStatement
+    let listOwners, listEntries, putEvidence, dropOpenDeadlines, insertOpenDeadline, openCaseIDs: PreparedStatement
 
     init(_ database: Database, _ fault: WriteFault?) throws {
         func read(_ sql: String) throws -> PreparedStatement { try PreparedStatement(database, sql) }
@@ -32,6 +32,7 @@ struct CaseStatements {
         insertDeadline = try write(LedgerSQL.insertDeadline)
         dropOpenDeadlines = try write("DELETE FROM open_deadline WHERE case_record = ?")
         insertOpenDeadline = try write(LedgerSQL.insertOpenDeadline)
+        openCaseIDs = try read(LedgerSQL.openCaseIDs)
         dueRungs = try read(LedgerSQL.dueRungs)
         nextRung = try read("SELECT min(rings_at) FROM deadline")
         caseIDs = try read(LedgerSQL.caseIDs)

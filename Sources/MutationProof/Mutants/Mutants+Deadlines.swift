@@ -7,16 +7,16 @@ extension Mutant {
         Mutant(
             "rung-early", "S10", "a rung never fires early",
             Edit(
-                "Offices/Machine/OfficeMachine+Orders.swift",
-                "work.ledger.dueRungs(at: work.clocks.official, limit: 256)",
-                "work.ledger.dueRungs(at: work.clocks.official + .hours(MUTANT ? 48 : 0), limit: 256)"),
+                "Offices/Machine/OfficeMachine+Deadlines.swift",
+                "work.ledger.dueRungs(at: work.clocks.official, limit: limit)",
+                "work.ledger.dueRungs(at: work.clocks.official + .hours(MUTANT ? 48 : 0), limit: limit)"),
             Edit(
                 "Casework/Desk/Desk.swift", "guard context.now >= open.at else {",
                 "guard MUTANT || context.now >= open.at else {")),
         Mutant(
             "rungs-silent", "L1", "a due rung fires",
             Edit(
-                "Offices/Machine/OfficeMachine+Orders.swift",
+                "Offices/Machine/OfficeMachine+Deadlines.swift",
                 "guard phase == .serving, directory?.office(office)?.status != .retired else { return }",
                 "guard !MUTANT, phase == .serving, directory?.office(office)?.status != .retired else { return }")),
         Mutant(
@@ -38,9 +38,9 @@ extension Mutant {
         Mutant(
             "rung-not-journaled", "S12", "the fold of the journal is the state",
             Edit(
-                "Offices/Machine/OfficeMachine+Orders.swift",
-                "work.journal(.rung, by: office, caseID: caseID, content: content, note: due.rung.name)",
-                "if !MUTANT { work.journal(.rung, by: office, caseID: caseID, content: content, note: due.rung.name) }")
+                "Offices/Machine/OfficeMachine+Deadlines.swift",
+                "work.journal(kind, by: office, caseID: caseID, content: content, note: note)",
+                "if !MUTANT { work.journal(kind, by: office, caseID: caseID, content: content, note: note) }")
         ),
         Mutant(
             "write-not-made", "S4", "what was told to be done is on the disk",

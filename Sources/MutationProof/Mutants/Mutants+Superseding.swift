@@ -74,7 +74,7 @@ extension Mutant {
             "unconfirmed-case-speaks", "rule 16",
             "deadlines of a flagged case fire nothing outward until it is confirmed",
             Edit(
-                "Offices/Machine/OfficeMachine+Orders.swift", "if file.awaitsConfirmation {",
+                "Offices/Machine/OfficeMachine+Deadlines.swift", "if file.awaitsConfirmation {",
                 "if file.awaitsConfirmation, !MUTANT {")),
         Mutant(
             "unconfirmed-case-goes-on", "rule 16",

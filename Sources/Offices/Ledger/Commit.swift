@@ -124,6 +124,8 @@ package enum JournalKind: String, Sendable, CaseIterable {
     case discarded
     /// A deadline's rung rang.
     case rung
+    /// Deadlines were counted by another calendar.
+    case recounted
     /// An acknowledgement covered a letter that starts a deadline.
     case delivered
     /// A document of the registrar was accepted.
@@ -395,4 +397,6 @@ package enum SettingName: String, Sendable, CaseIterable {
     case handoffsGiven
     /// What other offices numbered and counted for this one, as JSON.
     case handoffsHeard
+    /// Digest of the calendar by which all open deadlines were counted last.
+    case calendar
 }

@@ -56,6 +56,8 @@ package protocol LedgerReading {
     func dueRungs(at now: Moment, limit: Int) throws -> [(caseID: CaseID, rung: DeadlineRung)]
     /// The moment of the earliest rung that is still to ring.
     func nextRung() throws -> Moment?
+    /// Cases with a deadline that was neither met nor fell away, in the order of their ids, behind `id`.
+    func casesWithOpenDeadlines(after id: CaseID?, limit: Int) throws -> [CaseID]
     /// How often a letter was tried before the process died (rule 24).
     func attempts(stream: StreamName, number: UInt64) throws -> Int
     /// Roots of all lists, one per list and owner (rule 34).

@@ -87,6 +87,11 @@ extension MemoryLedger {
         rungs.rungs.prefix { $0.rung.at <= now }.prefix(limit).map { ($0.id, $0.rung) }
     }
 
+    package func casesWithOpenDeadlines(after id: CaseID?, limit: Int) -> [CaseID] {
+        let ids = cases.values.filter { !$0.openDeadlines.isEmpty }.map(\.id.description)
+        return ids.filter { $0 > id?.description ?? "" }.sorted().prefix(limit).compactMap { CaseID($0) }
+    }
+
     package func nextRung() -> Moment? { rungs.rungs.first?.rung.at }
 
     package func attempts(stream: StreamName, number: UInt64) -> Int {

@@ -2,7 +2,7 @@ package import Casework
 package import Contracts
 import Exchange
 
-/// Officers' orders and the deadlines' rungs.
+/// Officers' orders.
 extension OfficeMachine {
     mutating func answer(_ order: Order, _ work: inout Workspace) throws -> Result<JSONValue, Refusal> {
         let digest = Digest.sha256(order.json.bytes)
@@ -74,26 +74,6 @@ extension OfficeMachine {
         ])
         work.commit.answers.append(OrderAnswer(orderID: order.id, digest: digest, answer: answer))
         return answer
-    }
-
-    /// Rings what is due, in bounded batches (S10).
-    mutating func ringDueRungs(_ work: inout Workspace) throws {
-        guard phase == .serving, directory?.office(office)?.status != .retired else { return }
-        for due in try work.ledger.dueRungs(at: work.clocks.official, limit: 256) {
-            let file = try work.caseFile(due.caseID)
-            guard let file, case .success(let outcome) = try ask(.rung(due.rung), about: file, &work),
-                !outcome.events.isEmpty
-            else { continue }
-            let caseID = due.caseID.description
-            let content = work.content(JournalContent(events: outcome.events, body: []), caseID: caseID)
-            if file.awaitsConfirmation {
-                work.evolve(outcome)
-            } else {
-                try carryOut(outcome, &work)
-            }
-            work.journal(.rung, by: office, caseID: caseID, content: content, note: due.rung.name)
-            counters.rungs += 1
-        }
     }
 
     /// An acknowledgement covered letters that open a case at their reader: the sender's case learns it.

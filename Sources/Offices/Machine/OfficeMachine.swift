@@ -75,6 +75,12 @@ package struct OfficeMachine: Sendable {
     /// How far a retired office has gone through its cases in this run, and whether it is through.
     var handoverCursor: CaseID?
     var hasHandedOver = false
+    /// How far the open deadlines were counted by the present calendar, and by which; nil before it was asked.
+    var recounting = DeadlineRecount()
+    /// Rungs that were due at the last tick and could not ring: their letters cannot be sealed yet.
+    var stuckRungs = 0
+    /// Whether rungs are due behind those of the last tick: the next one need not wait.
+    package internal(set) var hasMoreRungs = false
     /// What salts are made from; nil before the first claim of the ledger is granted.
     var emissionSecret: EmissionSecret?
     var equivocationsTold: Set<String> = []
@@ -176,6 +182,7 @@ package struct OfficeMachine: Sendable {
             take(note, &work)
             work.answers.append((index, .success(.object([]))))
         case .tick:
+            try recountDeadlines(&work)
             try ringDueRungs(&work)
             try rememberForgotten(&work)
             try watch(&work)

@@ -153,6 +153,8 @@ struct LedgerTable: Sendable {
         LedgerTable(
             "deadline", "SELECT * FROM deadline ORDER BY case_record, ordinal, rings_at", [(0, "case_record")]),
         LedgerTable(
+            "open_deadline", "SELECT * FROM open_deadline ORDER BY case_record, ordinal", [(0, "case_record")]),
+        LedgerTable(
             "list_entry", "SELECT * FROM list_entry ORDER BY (SELECT id FROM case_record WHERE case_id = entry)"),
         LedgerTable("answer", "SELECT * FROM answer ORDER BY answered_at"),
         LedgerTable("delivery", "SELECT * FROM delivery ORDER BY id"),

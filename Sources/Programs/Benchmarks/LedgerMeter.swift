@@ -25,6 +25,14 @@ final class LedgerMeter: Sendable {
         var waited = Duration.zero
         /// Letters and processor seconds of the office's thread when its first and last commit with a letter were done.
         var busy: (first: (letters: Int, seconds: Double), last: (letters: Int, seconds: Double))?
+        /// Deadline rungs on disk, and the transactions that held them.
+        var rungs = 0
+        var ringings = 0
+        /// When the first of them was begun and the last one was on disk.
+        var firstRung: ContinuousClock.Instant?
+        var lastRung: ContinuousClock.Instant?
+        /// The longest time from the question which rungs are due until they were on disk.
+        var longestRinging = Duration.zero
         /// Acknowledged ranges of our direct streams, each when it was on disk.
         var deliveries: [(last: UInt64, at: ContinuousClock.Instant)] = []
         /// How far each of our streams is acknowledged, by its name.
@@ -73,6 +81,18 @@ final class LedgerMeter: Sendable {
         }
     }
 
+    /// Rungs are on disk that were asked for at `begin`.
+    func note(rungs: Int, since begin: ContinuousClock.Instant) {
+        let now = ContinuousClock.now
+        state.withLock { state in
+            state.rungs += rungs
+            state.ringings += 1
+            if state.firstRung == nil { state.firstRung = begin }
+            state.lastRung = now
+            state.longestRinging = max(state.longestRinging, now - begin)
+        }
+    }
+
     /// The bus brought something after a wait.
     func note(_ events: [BusEvent], since begin: ContinuousClock.Instant) {
         let now = ContinuousClock.now
@@ -116,6 +136,7 @@ struct MeteredInlet: BusInlet {
 final class MeteredLedger: LedgerStoring {
     private var base: any LedgerStoring
     private let meter: LedgerMeter
+    private let asked = Mutex<ContinuousClock.Instant?>(nil)
 
     init(_ base: any LedgerStoring, _ meter: LedgerMeter) {
         self.base = base
@@ -125,6 +146,8 @@ final class MeteredLedger: LedgerStoring {
     func apply(_ commit: Commit) throws {
         try base.apply(commit)
         meter.note(commit)
+        let rungs = commit.journal.count { $0.kind == .rung }
+        if rungs > 0, let begin = asked.withLock({ $0 }) { meter.note(rungs: rungs, since: begin) }
     }
 
     func noteAttempt(stream: StreamName, number: UInt64) throws {
@@ -175,8 +198,13 @@ final class MeteredLedger: LedgerStoring {
     func hasEmission(_ key: String) throws -> Bool { try base.hasEmission(key) }
     func answer(orderID: String) throws -> OrderAnswer? { try base.answer(orderID: orderID) }
 
+    func casesWithOpenDeadlines(after id: CaseID?, limit: Int) throws -> [CaseID] {
+        try base.casesWithOpenDeadlines(after: id, limit: limit)
+    }
+
     func dueRungs(at now: Moment, limit: Int) throws -> [(caseID: CaseID, rung: DeadlineRung)] {
-        try base.dueRungs(at: now, limit: limit)
+        asked.withLock { $0 = .now }
+        return try base.dueRungs(at: now, limit: limit)
     }
 
     func nextRung() throws -> Moment? { try base.nextRung() }

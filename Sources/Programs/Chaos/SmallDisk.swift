@@ -59,11 +59,16 @@ final class SmallDisk: Sendable {
 
     private struct SmallFile {
         let name: String
-        let content: Data
+        /// Nil for a folder.
+        let content: Data?
         let mode: mode_t
 
         func write(in folder: String) throws(DemonstrationFailure) {
             let path = "\(folder)/\(name)"
+            guard let content else {
+                guard mkdir(path, mode) == 0 else { throw DemonstrationFailure("不能建立 \(path)") }
+                return
+            }
             guard FileManager.default.createFile(atPath: path, contents: content), chmod(path, mode) == 0 else {
                 throw DemonstrationFailure("不能写入 \(path)")
             }
@@ -72,11 +77,17 @@ final class SmallDisk: Sendable {
 
     private static func reading(_ folder: String) throws(DemonstrationFailure) -> [SmallFile] {
         do {
-            return try FileManager.default.contentsOfDirectory(atPath: folder).sorted().map { name in
+            // In order, a folder comes before what is in it.
+            return try FileManager.default.subpathsOfDirectory(atPath: folder).sorted().map { name in
                 var status = stat()
-                guard stat("\(folder)/\(name)", &status) == 0, status.st_mode & S_IFMT == S_IFREG,
-                    let content = FileManager.default.contents(atPath: "\(folder)/\(name)")
-                else { throw DemonstrationFailure("不能读取 \(folder)/\(name)") }
+                guard stat("\(folder)/\(name)", &status) == 0 else {
+                    throw DemonstrationFailure("不能读取 \(folder)/\(name)")
+                }
+                let isFolder = status.st_mode & S_IFMT == S_IFDIR
+                let content = isFolder ? nil : FileManager.default.contents(atPath: "\(folder)/\(name)")
+                guard isFolder || content != nil && status.st_mode & S_IFMT == S_IFREG else {
+                    throw DemonstrationFailure("不能读取 \(folder)/\(name)")
+                }
                 return SmallFile(name: name, content: content, mode: status.st_mode & 0o777)
             }
         } catch {

@@ -82,6 +82,8 @@ package struct CaseTimeline: Sendable {
         case "deadlineStopped": return "\(words) 终止"
         case "deadlinePaused": return "\(words) 中止计算"
         case "deadlineResumed": return "\(words) 恢复，至 \(due)"
+        case "deadlineExtended": return "\(words) 延长，至 \(due)"
+        case "deadlineRecounted": return "\(words) 重新计算，由 \(CaseTimeline.time(event["before"])) 改为 \(due)"
         case "deadlineRung": return "\(words) 提醒 \(event["rung"]?.string ?? "")"
         default: return nil
         }

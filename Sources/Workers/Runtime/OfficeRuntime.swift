@@ -184,10 +184,14 @@ package actor OfficeRuntime {
         }
     }
 
-    /// Time passed: deadlines ring.
-    package func tick() throws {
-        guard stopReason == nil else { return }
+    /// Time passed: deadlines ring, a bounded number of them.
+    ///
+    /// - Returns: whether more are due already.
+    @discardableResult
+    package func tick() throws -> Bool {
+        guard stopReason == nil else { return false }
         _ = try step([.tick])
+        return machine.hasMoreRungs
     }
 
     private func step(_ inputs: [OfficeInput]) throws -> StepResult {

@@ -154,7 +154,9 @@ package struct RelayService: Service {
     }
 }
 
-/// Rings deadlines once a second of real time; the clock they follow is the official one.
+/// Rings deadlines once a second of real time; the clock they follow is the official one. While more are due than one
+/// transaction rings, as after an outage, the next follows after a short pause, in which letters and orders have the
+/// ledger.
 package struct DeadlineKeeper: Service {
     private let runtime: OfficeRuntime
     private let logger: Logger
@@ -169,10 +171,12 @@ package struct DeadlineKeeper: Service {
         let stop = StopFlag()
         let bell = Bell()
         await withGracefulShutdownHandler {
+            var pause = Duration.seconds(1)
             while !stop.isSet, !Task.isCancelled {
-                await bell.wait(atMost: .seconds(1))
+                await bell.wait(atMost: pause)
+                pause = .seconds(1)
                 do {
-                    try await runtime.tick()
+                    if try await runtime.tick() { pause = .milliseconds(20) }
                 } catch {
                     logger.error("deadlines wait until the ledger can be written", metadata: ["error": "\(error)"])
                 }

@@ -48,7 +48,7 @@ struct Town {
     var chance: Chance
     var logs: [BusPartition: [BusRecord]] = [:]
     var residents: [String: Resident] = [:]
-    let rules: RuleSet
+    var rules: RuleSet
     private(set) var documents: [SignedDocument]
     let registrar: SigningKey
     let keys: [String: SigningKey]
