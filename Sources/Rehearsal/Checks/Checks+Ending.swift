@@ -13,6 +13,7 @@ extension Network {
         judgeEffects()
         judgeRoots()
         judgeCases()
+        judgeTogether()
         judgeOrders()
         judgeVillain()
         judgeHistories()
