@@ -1,3 +1,4 @@
+import Casework
 import Contracts
 import Rehearsal
 
@@ -12,6 +13,7 @@ struct RehearsalSum {
     private var refusals = 0
     private var comparisons: [String: Int] = [:]
     private var faults: [Fault: Int] = [:]
+    private var coverage = Coverage()
     private let begin = ContinuousClock.now
 
     mutating func add(_ outcome: RehearsalRun.Outcome) {
@@ -21,6 +23,7 @@ struct RehearsalSum {
         orders += outcome.orders.done
         refusals += outcome.orders.refused
         for (name, count) in outcome.comparisons { comparisons[name, default: 0] += count }
+        coverage.add(outcome.coverage)
         for (fault, count) in outcome.faults { faults[fault, default: 0] += count }
         guard !outcome.failures.isEmpty else { return }
         if failed.map({ outcome.seed < $0.seed }) ?? true { failed = outcome }
@@ -45,11 +48,21 @@ struct RehearsalSum {
             "orders": .integer(Int64(orders)), "refused": .integer(Int64(refusals)),
             "seconds": .integer(milliseconds / 1000), "officeDaysPerSecond": .string(officeDaysPerSecond),
             "comparisons": .object(sortedComparisons.map { JSONMember($0.key, .integer(Int64($0.value))) }),
+            "events": .object(
+                Coverage.all.map { deed in
+                    let times = coverage[deed]
+                    let counts: JSONValue = [
+                        "done": .integer(Int64(times.done)), "crossed": .integer(Int64(times.crossed)),
+                        "refused": .integer(Int64(times.refused)),
+                    ]
+                    return JSONMember("\(deed.kind.rawValue) \(deed.event)", counts)
+                }),
             "faults": .object(sortedFaults.map { JSONMember($0.key.name, .integer(Int64($0.value))) }),
         ]
     }
 
     var text: String {
+        let never = coverage.missing.map { "\($0.kind.rawValue) \($0.event)" }.joined(separator: "，")
         let struck = sortedFaults.map { "\($0.key.name) \($0.value)" }.joined(separator: "，")
         let compared = sortedComparisons.map { "\($0.key) \($0.value)" }.joined(separator: "，")
         return """
@@ -57,6 +70,9 @@ struct RehearsalSum {
             用时 \(milliseconds / 1000) 秒（每秒 \(officeDaysPerSecond) 机关日）。
             故障：\(struck)
             核对：\(compared)
+            事件（发生/交叉/被拒）：
+            \(coverage.lines.joined(separator: "\n"))
+            从未发生：\(never.isEmpty ? "无" : never)
             """
     }
 }

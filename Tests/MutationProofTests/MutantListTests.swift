@@ -32,7 +32,7 @@ import Testing
     @Test(arguments: Mutant.all.map(\.name))
     func `a mutant says which rule it breaks, and why when nothing can find it`(_ name: String) throws {
         let mutant = try #require(Mutant.all.first { $0.name == name })
-        let rule = /rule \d+[a-c]?|S\d+|L1|section \d+|design \d+/
+        let rule = /rule \d+[a-c]?|S\d+|L1|section \d+|design \d+|domain [A-Z]\.\d+|practice \d/
         #expect(mutant.rule.wholeMatch(of: rule) != nil, "\(mutant.rule)")
         #expect(!mutant.words.isEmpty)
         #expect(!mutant.edits.isEmpty)

@@ -117,6 +117,7 @@ extension Desk {
         _ letter: ReceivedLetter, _ row: Transition, _ file: CaseFile?, _ context: DeskContext
     ) throws(Refusal) {
         if let file {
+            if isSuperior(letter.from, of: file, row, context) { return }
             guard (row.side + row.heardFrom).contains(file.standing(of: letter.from)) else {
                 throw context.refusal(
                     "SENDER_NOT_PARTY", "“\(letter.from)”不是该案件的\(row.side.map(\.title).joined(separator: "或者"))")
@@ -124,6 +125,15 @@ extension Desk {
         } else if row.side == [.opener], letter.caseID?.office != letter.from {
             throw context.refusal("SENDER_NOT_PARTY", "案件编号不属于发送单位“\(letter.from)”")
         }
+    }
+
+    /// A superior decides as such also where it has the case as any other office, or where a party never heard that it was
+    /// asked: the directory says whose superior it is.
+    private static func isSuperior(
+        _ office: OfficeID, of file: CaseFile, _ row: Transition, _ context: DeskContext
+    ) -> Bool {
+        row.side.contains(.superior)
+            && context.offices.profile(file.owner)?.superior == office
     }
 
     /// The subject in the leaf is the key of the record; a body about another subject is refused.

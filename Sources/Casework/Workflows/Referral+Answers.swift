@@ -4,6 +4,7 @@ import Contracts
 extension ReferralTable {
     /// An answer may cross the sender's recall or merger: the receiver has the case then.
     private static let crossed = ["recalled", "merged"]
+    private static let recalled = ["recalled"]
     /// And the sender may have closed what it took back.
     private static let crossedOrClosed = crossed + ["closed"]
 
@@ -28,12 +29,12 @@ extension ReferralTable {
         Transition(
             "D.1/3a", .order("open"), "阅知", "opened", side: [.recipient], roles: officers, from: underWay,
             seenFrom: crossedOrClosed, to: .derived, scope: .office, partFrom: ["sent", "delivered"],
-            partSeenFrom: crossed,
+            partSeenFrom: recalled,
             partTo: "opened", marks: late, meets: ["open"],
             letters: [LetterRow("ref.opened", to: [.opener], answers: .lastOfPart)]),
         Transition(
             "D.1/4", .order("accept"), "接收", "accepted", side: [.recipient], roles: officers, from: underWay,
-            seenFrom: crossedOrClosed, to: .derived, scope: .office, partFrom: unanswered, partSeenFrom: crossed,
+            seenFrom: crossedOrClosed, to: .derived, scope: .office, partFrom: unanswered, partSeenFrom: recalled,
             partTo: "accepted", fields: [.optional("contactName", .text(50), "承办人"), LetterFields.note],
             marks: late + [.secondHolder], meets: ["open", "accept"], stops: ["askSupplement", "returning"],
             letters: [
@@ -44,7 +45,7 @@ extension ReferralTable {
             "D.1/5", .order("requestSupplement"), "一次性告知补充材料", "supplementRequested", side: [.recipient],
             roles: officers, from: underWay, seenFrom: crossedOrClosed, to: .derived, scope: .office,
             partFrom: unanswered,
-            partSeenFrom: crossed, partTo: "supplementPending", fields: LetterFields.supplementRequest,
+            partSeenFrom: recalled, partTo: "supplementPending", fields: LetterFields.supplementRequest,
             guards: [.referral(.supplementNotAskedBefore)], recording: .list, marks: late,
             starts: [DeadlineStart("supplement", .id("REF-SUPPLEMENT"), holder: .opener)],
             meets: ["open", "askSupplement"], pauses: ["accept", "returning"],
@@ -81,12 +82,24 @@ extension ReferralTable {
             ]),
     ]
 
+    /// What a receiver did before it heard that the case is merged with another: it gives the case up when it hears so.
+    static let crossingMergers: [Transition] = [
+        ("D.1/3m", "阅知与并案交叉", "opened", "ref.opened"), ("D.1/4m", "接收与并案交叉", "accepted", "ref.receipt"),
+        ("D.1/5m", "补充材料要求与并案交叉", "supplementRequested", "ref.supplement.request"),
+        ("D.1/7m", "管辖异议与并案交叉", "jurisdictionContested", "ref.dispute"),
+    ].map { number, title, event, letter in
+        Transition(
+            number, .heard, title, event, side: [.recipient], from: underWay, seenFrom: crossedOrClosed, to: .stays,
+            scope: .office, partFrom: ["merged"], recording: .list,
+            letters: [LetterRow(letter, to: [.opener], answers: .lastOfPart)])
+    }
+
     static let disputes: [Transition] = [
         Transition(
             "D.1/7", .order("contestJurisdiction"), "提出管辖异议", "jurisdictionContested", side: [.recipient],
             roles: deputies, from: underWay, seenFrom: crossedOrClosed, to: .derived, scope: .office,
             partFrom: unanswered,
-            partSeenFrom: crossed, partTo: "disputed", fields: contest, preparation: .commonSuperior,
+            partSeenFrom: recalled, partTo: "disputed", fields: contest, preparation: .commonSuperior,
             starts: [DeadlineStart("negotiate", .id("AP-25"), holder: .recipient)],
             meets: ["open", "accept"], stops: ["askSupplement", "returning"],
             letters: [

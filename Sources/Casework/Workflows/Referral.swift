@@ -24,7 +24,7 @@ enum ReferralTable {
             CaseState("forwarded", "已转送"), CaseState("recalled", "已撤回"), CaseState("merged", "已并案"),
             CaseState("concluded", "已办结"),
         ],
-        rows: drafting + delivery + answers + disputes + handling + links + disposal)
+        rows: drafting + delivery + answers + disputes + crossingMergers + handling + links + disposal)
 
     /// The whole while any part is open or may open again.
     static let underWay = [

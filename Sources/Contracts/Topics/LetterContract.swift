@@ -70,9 +70,10 @@ package struct LetterContract: Hashable, Sendable {
         }
     }
 
-    /// Whether a body says that its case is about a person.
+    /// Whether a body says that its case is about a person; one party of several is enough.
     package static func isAboutPerson(_ body: JSONValue) -> Bool {
-        [body["subject"], body["record"]].contains { party in
+        let parties = [body["subject"], body["record"]] + (body["parties"]?.array ?? []).map(Optional.some)
+        return parties.contains { party in
             guard let party else { return false }
             let kind = party["subjectKind"]?.string
             return party["personToken"] != nil || kind == "naturalPerson" || kind == "soleTrader"

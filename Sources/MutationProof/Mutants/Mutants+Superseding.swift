@@ -81,7 +81,8 @@ extension Mutant {
             "what a flagged case sets off by itself waits for the confirmation",
             Edit(
                 "Casework/Desk/Decision.swift",
-                "if !row.letters.isEmpty, isRemembering || file.awaitsConfirmation { continue }",
-                "if !row.letters.isEmpty, isRemembering || file.awaitsConfirmation, !MUTANT { continue }")),
+                "if !row.letters.isEmpty, isRemembering || file.awaitsConfirmation || !context.own.isActive { continue }",
+                "if !row.letters.isEmpty, !MUTANT && (isRemembering || file.awaitsConfirmation) || !context.own.isActive { continue }"
+            )),
     ]
 }

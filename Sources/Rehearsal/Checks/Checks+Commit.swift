@@ -16,13 +16,18 @@ extension Checks {
         opensRightly(commit, room, clock)
         readersAreReal(commit, room, clock)
         staysSilent(commit, room, clock)
-        for letter in commit.waiting { keepsPersonsOut(letter.leaf, letter.body, room, clock) }
+        for letter in commit.waiting {
+            keepsPersonsOut(letter.leaf, letter.body, room, clock)
+            namesNobody(letter.leaf, letter.body, room, clock)
+        }
         deadlinesHold(commit, room, registry, clock)
+        keepTheLaw(commit, room, clock)
     }
 
     /// Behind a transaction: `room` has the ledger as it is now.
     mutating func committed(_ commit: Commit, in room: Room, _ clock: Clockwork) {
         casesMoveLawfully(commit, room, clock)
+        if !commit.erasures.isEmpty { keepsNothingDestroyed(in: room, clock) }
         for stream in commit.inStreams {
             expect(
                 stream.disposed == UInt64(room.ledger.incoming[stream.name]?.count ?? 0), "S9",
@@ -242,6 +247,7 @@ extension Checks {
     private mutating func judge(_ letter: OutgoingLetter, _ room: Room, _ clock: Clockwork) {
         let leaf = letter.envelope.leaf
         keepsPersonsOut(leaf, letter.envelope.body, room, clock)
+        namesNobody(leaf, letter.envelope.body, room, clock)
         isSealedRightly(letter.envelope, room, clock)
         // What a peer gave back, or a reader's own topic, has its number already.
         guard let machine = room.machine, leaf.epoch == machine.writer.epoch,

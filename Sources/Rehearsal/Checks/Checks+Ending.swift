@@ -14,6 +14,7 @@ extension Network {
         judgeRoots()
         judgeCases()
         judgeHandoffs()
+        judgeTogether()
         judgeOrders()
         judgeVillain()
         judgeHistories()

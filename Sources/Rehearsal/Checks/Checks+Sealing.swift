@@ -21,9 +21,20 @@ extension Checks {
                 let heirs = room.machine?.book.newest?.succession(of: office) ?? [office]
                 return heirs.contains(where: sealed.readers.contains)
             }
+            hasItsCopy(leaf, named, room, clock)
             expect(isRead, "S14", "\(name) names \(named), and is sealed for \(sealed.readers)", at: clock)
         } catch {
             expect(false, "S14", "\(room.name) cannot open \(name): \(error.rawValue)", at: clock)
         }
+    }
+
+    /// CR-06: the procuratorate reads every letter of a criminal handoff that others write.
+    private mutating func hasItsCopy(_ leaf: Leaf, _ named: [String], _ room: Room, _ clock: Clockwork) {
+        guard leaf.type.name.hasPrefix("crim."), leaf.stream.office == room.office,
+            !room.office.description.hasSuffix("-procuratorate")
+        else { return }
+        expect(
+            named.contains { $0.hasSuffix("-procuratorate") }, "CR-06",
+            "\(leaf.type) \(leaf.stream)#\(leaf.number) leaves the procuratorate out: \(named)", at: clock)
     }
 }

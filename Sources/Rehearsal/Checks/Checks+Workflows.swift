@@ -2,7 +2,7 @@ import Casework
 import Contracts
 import Offices
 
-/// What a case may do at all: the states from which each of these events of domain D.1 to D.4 may happen, for orders and
+/// What a case may do at all: the states from which each of these events of domain D may happen, for orders and
 /// letters together. An office that opened the case anew from a letter begins at the empty state.
 extension Checks {
     /// S7: nothing moves a case from a state in which the law does not know it, and a letter that does not move its case
@@ -50,11 +50,15 @@ extension Checks {
 
     private static func states(before event: String, in kind: CaseKind) -> Set<String>? {
         switch kind {
-        case .referral: referral[event]
+        case .referral: referral[event] ?? referralBranches[event]
         case .handoff: handoff[event]
         case .listEntry: list[event]
         case .publication: publication[event]
-        case .supervision, .assistance, .task, .commentRound, .slip: nil
+        case .supervision: supervision[event]
+        case .assistance: assistance[event]
+        case .task: task[event]
+        case .commentRound: commentRound[event]
+        case .slip: slip[event]
         }
     }
 

@@ -74,6 +74,9 @@ package struct Checks: Sendable {
     /// The rungs that rang, and the deadlines that ended.
     var rung: [Watched: Set<String>] = [:]
     var ended: Set<Watched> = []
+    /// What officers did, by case and life of a ledger, and what was destroyed there.
+    var conduct: [Watch: Conduct] = [:]
+    var destroyed: [String: Set<String>] = [:]
     /// What happened, by kind of case and event.
     var coverage = Coverage()
     /// How often a letter was tried again, by room, life of its ledger, stream and number.

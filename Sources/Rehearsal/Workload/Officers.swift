@@ -88,7 +88,9 @@ struct Officers: Sendable {
             else { continue }
             if choice.liking > best?.choice.liking ?? .min { best = (choice, file, place) }
         }
-        guard let best, best.choice.liking > -60 else { return open(dice.pick(places), &network) }
+        guard let best, best.choice.liking > -60 else {
+            return dice.happens(400) ? open(dice.pick(places), &network) : ()
+        }
         act(best.choice, best.file.kind, best.file, at: best.place, &network)
     }
 
@@ -148,13 +150,18 @@ struct Officers: Sendable {
     ) {
         let deed = Coverage.Deed(kind, choice.row.event)
         ordered[deed, default: 0] += 1
-        let order = order(choice, kind, file, as: [dice.pick(choice.row.roles)])
+        let order = order(choice, kind, file, at: place, network, as: [dice.pick(choice.row.roles)])
         give(order, deed, at: network.rooms[place].office, place: place, isLawful: true, &network)
     }
 
-    private mutating func order(_ choice: Choice, _ kind: CaseKind, _ file: CaseFile?, as roles: [Role]) -> Order {
+    private mutating func order(
+        _ choice: Choice, _ kind: CaseKind, _ file: CaseFile?, at place: Int, _ network: Network, as roles: [Role]
+    ) -> Order {
         numbers += 1
-        let others = cases.filter { other in other.office == file?.owner }
+        let others = cases.filter { other in
+            network.rooms[place].ledger.caseFile(other).map { $0.kind == .referral && $0.subject == file?.subject }
+                ?? false
+        }
         var invention = Invention(
             kind: kind, row: choice.row, file: file, context: choice.context, others: others, silent: silent,
             number: taste % 1_000_000 * 1000 + numbers, dice: dice.split())
@@ -178,7 +185,7 @@ struct Officers: Sendable {
             let choice = choose(file.kind, file, at: place, network)
         else { return }
         let office = network.rooms[place].office
-        var order = order(choice, file.kind, file, as: [dice.pick(choice.row.roles)])
+        var order = order(choice, file.kind, file, at: place, network, as: [dice.pick(choice.row.roles)])
         switch dice.below(3) {
         case 0:
             guard let row = outOfPlace(file, choice.context) else { return }
