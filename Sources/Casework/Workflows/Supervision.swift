@@ -49,16 +49,16 @@ enum SupervisionTable {
             to: .state("notCorrected")),
         document(
             "D.9/4", "issueOpinion", "发意见书", "opinionIssued", kinds: ["opinion", "interview"],
-            from: ["notCorrected"], to: "opinionIssued", roles: [.headPrincipal]),
+            from: ["notCorrected"], seenFrom: ["issued"], to: "opinionIssued", roles: [.headPrincipal]),
         Transition(
             "D.9/5", .rung("correct"), "逾期未落实意见", "opinionOverdue", side: [.opener, .recipient],
             from: ["opinionIssued"], to: .state("opinionNotFollowed")),
         document(
             "D.9/6", "issueDecision", "作出监督决定", "decisionIssued", kinds: ["decision"],
-            from: ["opinionNotFollowed"], to: "decisionIssued", roles: [.headPrincipal]),
+            from: ["opinionNotFollowed"], seenFrom: ["opinionIssued"], to: "decisionIssued", roles: [.headPrincipal]),
         Transition(
             "D.9/7", .order("circulate"), "通报", "circulated", side: [.opener], roles: [.headPrincipal],
-            from: ["opinionNotFollowed", "decisionIssued"], to: .state("reported"),
+            from: ["opinionNotFollowed", "decisionIssued"], seenFrom: ["opinionIssued"], to: .state("reported"),
             fields: [
                 LetterFields.documentNo, .required("requirement", .text(5000), "通报内容"),
                 .required("correctBy", .date, "整改期限"),
@@ -121,12 +121,14 @@ enum SupervisionTable {
             letters: [LetterRow("sup.resumed", to: [.recipients], answers: ["supervisionOpened"])]),
     ]
 
+    /// Whoever reported in time counts nothing any more: while its report is on the way, the opener's clock goes on alone.
     private static func document(
         _ number: String, _ order: String, _ title: String, _ event: String, kinds: [String], from: [String],
-        to state: String, roles: [Role]
+        seenFrom: [String] = [], to state: String, roles: [Role]
     ) -> Transition {
         Transition(
-            number, .order(order), title, event, side: [.opener], roles: roles, from: from, to: .state(state),
+            number, .order(order), title, event, side: [.opener], roles: roles, from: from, seenFrom: seenFrom,
+            to: .state(state),
             fields: [
                 .required("kind", .choice(kinds), "文书种类"), LetterFields.documentNo,
                 .required("requirement", .text(5000), "督办要求"), .required("correctBy", .date, "整改期限"),

@@ -78,6 +78,16 @@ extension Checks {
         }
     }
 
+    /// Who convenes a joint task names its proposer, and nobody but the proposer can tell whether that is true (threat model,
+    /// gaps): what such an office says in a task that it leads by its own word is its own.
+    private func leads(_ office: OfficeID, _ leaf: Leaf, _ commit: Commit, _ room: Room) -> Bool {
+        guard leaf.type.name.hasPrefix("task."), let id = CaseID(leaf.caseID), id.office != room.office else {
+            return false
+        }
+        let file = commit.cases.last { $0.id == id } ?? room.ledger.caseFile(id)
+        return file?.facts["lead"]?.string == office.description
+    }
+
     private mutating func judge(
         _ letter: IncomingLetter, _ commit: Commit, _ room: Room, _ registry: SimulatedRegistry, _ clock: Clockwork
     ) {
@@ -90,7 +100,8 @@ extension Checks {
             // A retired office passes on what it gets: that moves nothing yet.
             let events = letter.content.map { commit.contents[$0].content.events } ?? []
             expect(
-                letter.disposition != .effect || leaf.type == ControlType.streamEnd || events.isEmpty, "S1",
+                letter.disposition != .effect || leaf.type == ControlType.streamEnd || events.isEmpty
+                    || leads(sender, leaf, commit, room), "S1",
                 "\(room.name): the villain's \(name) had an effect", at: clock)
         } else {
             expect(

@@ -64,7 +64,9 @@ extension Checks {
             pause.from > deadline.start
         else { return }
         let until = event.body["at"]?.string.flatMap { Moment($0) } ?? event.at
-        let paused = until.civilDate.dayNumber - pause.from.civilDate.dayNumber
+        // The first day is not counted: suspending it takes nothing away.
+        let stopped = max(pause.from.civilDate.dayNumber, deadline.start.civilDate.dayNumber + 1)
+        let paused = until.civilDate.dayNumber - stopped
         let first = deadline.start.civilDate.dayNumber + 90 + max(0, paused)
         let last = due.civilDate.dayNumber
         expect(

@@ -225,6 +225,9 @@ extension Network {
         for recipient in file.recipients {
             guard let there = ledger(of: recipient)?.caseFile(file.id) else { continue }
             let name = recipient.description
+            // A copy of an older self may have answered otherwise: both ends know, and a person decides.
+            let isLost = [file.owner, recipient].contains(where: checks.restoredOffices.contains)
+            if isLost, [file, there].allSatisfy({ $0.flags.contains { $0.hasPrefix("STATE_CONFLICT:") } }) { continue }
             let (mine, theirs) =
                 file.kind == .supervision
                 ? (file.state, there.state) : (file.state(ofPart: name) ?? "", there.state(ofPart: name) ?? "")
