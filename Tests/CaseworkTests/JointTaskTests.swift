@@ -26,6 +26,19 @@ struct JointTaskTests {
         return (world, id)
     }
 
+    @Test func `only the lead that the letter names convenes a task at those who do not know it`() throws {
+        var world = try DeskWorld(at: "2026-10-12T16:00")
+        let id = try world.act("market-regulation", .task, "propose", Sample.task("jointInspection"), as: [.handler])
+        let convened = try world.order(lead, .task, "convene", Sample.convening, on: id, as: [.headDeputy])
+        let draft = try #require(convened.letters.first)
+        let (customs, tax) = (try world.id("customs"), try world.id("tax"))
+        world.hear(DeskWorld.received(draft, from: customs, to: tax, at: world.now), at: tax)
+        #expect(world.refused.map(\.refusal.code) == ["SENDER_NOT_PARTY"])
+        #expect(world.refused.first?.refusal.field == "lead")
+        try world.run()
+        #expect(try world.file("tax", id).state == "convened")
+    }
+
     @Test func `members answer within three working days, and no comment is an answer`() throws {
         var (world, id) = try convened()
         for agency in [lead, "tax", "police", "market-regulation"] {

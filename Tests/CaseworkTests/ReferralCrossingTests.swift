@@ -56,4 +56,22 @@ struct ReferralCrossingTests {
         }
         #expect(world.refused.isEmpty)
     }
+
+    @Test func `a filing and a refusal to file that cross a merger contradict nothing`() throws {
+        for (order, body, state) in [
+            ("file", ["text": "已立案"], "merged"), ("notFile", ["ground": "noFacts", "text": "没有违法事实"], "concluded"),
+        ] as [(String, JSONValue, String)] {
+            var (world, id) = try sent(to: ["420106-tax"])
+            let other = try world.act(mr, .referral, "draft", Sample.referral(to: ["420106-tax"]), as: [.handler])
+            try world.act("tax", .referral, "accept", on: id, as: [.handler])
+            let merge: JSONValue = ["with": .string(other.description), "reason": "并案办理"]
+            _ = try world.order(mr, .referral, "merge", merge, on: id, as: [.headDeputy])
+            _ = try world.order("tax", .referral, order, body, on: id, as: [.headDeputy])
+            try world.run()
+            for agency in [mr, "tax"] {
+                #expect(try world.file(agency, id).state(ofPart: "420106-tax") == state, "\(order) at \(agency)")
+                #expect(try !world.file(agency, id).flags.contains { $0.hasPrefix("STATE_CONFLICT") })
+            }
+        }
+    }
 }

@@ -21,6 +21,21 @@ struct SlipTests {
 
     private let feedback: JSONValue = ["result": "filed", "text": "已立案调查"]
 
+    @Test func `answers of several that cross a recall are all heard, whatever the first made of the slip`() throws {
+        let two = Sample.slip.setting("recipients", ["420106-tax", "420106-customs"])
+        var (world, id) = try sent(two)
+        _ = try world.order(mr, .slip, "recall", ["reason": "内容有误"], on: id, as: [.headDeputy])
+        for agency in ["tax", "customs"] {
+            _ = try world.order(agency, .slip, "open", on: id, as: [.handler])
+            _ = try world.order(agency, .slip, "feedback", feedback, on: id, as: [.handler])
+        }
+        try world.run()
+        for agency in ["tax", "customs"] {
+            #expect(try world.file(mr, id).state(ofPart: "420106-\(agency)") == "answered")
+        }
+        #expect(try !world.file(mr, id).flags.contains { $0.hasPrefix("STATE_CONFLICT") })
+    }
+
     @Test func `numbers run by office and year without a hole`() throws {
         var world = try DeskWorld(at: "2026-12-30T09:00")
         func number(_ agency: String) throws -> String? {

@@ -45,6 +45,20 @@ struct SupervisionTests {
         #expect(world.refused.isEmpty)
     }
 
+    @Test func `an opinion that crosses a report made in time is heard by whoever counts nothing any more`() throws {
+        var (world, id) = try issued()
+        // The report is on its way when the opener's clock runs out.
+        _ = try world.order("tax", .supervision, "reportCorrection", report, on: id, as: [.handler])
+        world.now = try moment("2026-07-21T00:00")
+        try world.fireRungs()
+        #expect(try states(world, id) == ["notCorrected", "issued"])
+        let opinion = Sample.document("opinion", correctBy: "2026-08-03")
+        _ = try world.order(above, .supervision, "issueOpinion", opinion, on: id, as: [.headPrincipal])
+        try world.run()
+        #expect(try states(world, id) == ["opinionIssued", "opinionIssued"])
+        #expect(try !world.file("tax", id).flags.contains { $0.hasPrefix("STATE_CONFLICT") })
+    }
+
     @Test func `what is not corrected climbs the ladder to the decision and the circular`() throws {
         var (world, id) = try issued()
         world.now = try moment("2026-07-21T00:00")

@@ -9,7 +9,7 @@ extension Desk {
         }
         if let outcome = try hearOfDeadline(letter, file, context) { return outcome }
         let (row, body, kind) = try identify(letter, file, context, isOwn: false)
-        try checkSender(letter, row, file, context)
+        try checkSender(letter, row, body, file, context)
         try checkSubject(letter, body, row, file, context)
         var decision = Decision(
             file: file, context: context, cause: letter.id.description, id: try caseID(letter, context), kind: kind)
@@ -114,7 +114,7 @@ extension Desk {
 
     /// S1 beyond the directory: an office that is no party to the case cannot move it.
     private static func checkSender(
-        _ letter: ReceivedLetter, _ row: Transition, _ file: CaseFile?, _ context: DeskContext
+        _ letter: ReceivedLetter, _ row: Transition, _ body: JSONValue, _ file: CaseFile?, _ context: DeskContext
     ) throws(Refusal) {
         if let file {
             if isSuperior(letter.from, of: file, row, context) { return }
@@ -124,6 +124,8 @@ extension Desk {
             }
         } else if row.side == [.opener], letter.caseID?.office != letter.from {
             throw context.refusal("SENDER_NOT_PARTY", "案件编号不属于发送单位“\(letter.from)”")
+        } else if row.side == [.lead], body["lead"]?.string != letter.from.description {
+            throw context.refusal("SENDER_NOT_PARTY", "函件写明的牵头单位不是发送单位“\(letter.from)”", field: "lead")
         }
     }
 

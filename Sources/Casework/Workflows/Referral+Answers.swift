@@ -87,6 +87,7 @@ extension ReferralTable {
         ("D.1/3m", "阅知与并案交叉", "opened", "ref.opened"), ("D.1/4m", "接收与并案交叉", "accepted", "ref.receipt"),
         ("D.1/5m", "补充材料要求与并案交叉", "supplementRequested", "ref.supplement.request"),
         ("D.1/7m", "管辖异议与并案交叉", "jurisdictionContested", "ref.dispute"),
+        ("D.1/12m", "立案与并案交叉", "filed", "ref.feedback"), ("D.1/13m", "进展与并案交叉", "progressed", "ref.feedback"),
     ].map { number, title, event, letter in
         Transition(
             number, .heard, title, event, side: [.recipient], from: underWay, seenFrom: crossedOrClosed, to: .stays,

@@ -24,7 +24,9 @@ extension ReferralTable {
             letters: [feedback([JSONMember("kind", "progress"), JSONMember("outcome", "filed")])]),
         Transition(
             "D.1/12a", .order("notFile"), "不予立案", "notFiled", side: [.recipient], roles: deputies, from: underWay,
-            to: .derived, scope: .office, partFrom: ["accepted", "verifying"], partTo: "concluded",
+            seenFrom: ["recalled", "merged", "closed"], to: .derived, scope: .office,
+            partFrom: ["accepted", "verifying"], partSeenFrom: ["merged"],
+            partTo: "concluded",
             fields: [
                 .required("ground", .choice(LetterFields.noFilingGrounds), "不予立案的事由"),
                 .required("text", .text(5000), "办理情况"),
@@ -46,7 +48,8 @@ extension ReferralTable {
         // A reader of the time before verification was told apart may hear the outcome of what it saw accepted.
         Transition(
             "D.1/13b", .order("conclude"), "反馈结果", "concluded", side: [.recipient], roles: officers, from: underWay,
-            to: .derived, scope: .office, partFrom: ["handling"], partSeenFrom: ["accepted", "verifying", "merged"],
+            seenFrom: ["recalled", "merged", "closed"], to: .derived, scope: .office, partFrom: ["handling"],
+            partSeenFrom: ["accepted", "verifying", "merged"],
             partTo: "concluded", fields: outcome,
             guards: [.referral(.outcomeDescribed), .referral(.notFinedBefore)], starts: [confirmation],
             meets: ["decision"],

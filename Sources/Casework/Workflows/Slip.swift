@@ -124,7 +124,7 @@ enum SlipTable {
     ) -> Transition {
         Transition(
             number, .order(order), title, event, side: [.recipient], roles: ReferralTable.officers, from: from,
-            seenFrom: ["sent", "recalled"], to: .derived, scope: .office, partFrom: partFrom,
+            seenFrom: underWay + ["recalled"], to: .derived, scope: .office, partFrom: partFrom,
             partSeenFrom: ["sent", "delivered", "recalled"], partTo: partTo, fields: fields, guards: guards,
             recording: recording, marks: [.from("recalled", "RECALL_TOO_LATE")], meets: meets,
             letters: [LetterRow(letter, to: [.opener], answers: .lastOfPart)])

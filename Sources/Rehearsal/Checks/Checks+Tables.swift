@@ -7,8 +7,9 @@ extension Checks {
 
     static let supervision: [String: Set<String>] = [
         "supervisionWithdrawn": standing.union(["opened"]), "supervisionLetterIssued": ["opened"],
-        "correctionOverdue": ["issued"], "opinionIssued": ["notCorrected"], "opinionOverdue": ["opinionIssued"],
-        "decisionIssued": ["opinionNotFollowed"], "circulated": ["opinionNotFollowed", "decisionIssued"],
+        "correctionOverdue": ["issued"], "opinionIssued": ["notCorrected", "issued"],
+        "opinionOverdue": ["opinionIssued"], "decisionIssued": ["opinionNotFollowed", "opinionIssued"],
+        "circulated": ["opinionNotFollowed", "decisionIssued", "opinionIssued"],
         "correctionReported": standing, "correctionAccepted": standing,
         "correctionRejected": ["issued", "notCorrected"], "opinionUnmet": ["opinionIssued", "opinionNotFollowed"],
         "objected": standing, "objectionUpheld": standing, "objectionDismissed": standing,
@@ -40,8 +41,8 @@ extension Checks {
         "slipRevised": written, "slipSubmitted": written, "slipCancelled": written, "slipAgreed": ["pendingReview"],
         "slipRejected": ["pendingReview"], "slipReturned": ["pendingReview"], "slipDelivered": copied,
         "slipRecalled": ["sent", "done"], "slipRecallHeard": copied.union(["recalled"]), "slipReminded": copied,
-        "slipOpened": copied.union(["recalled"]), "slipProgressed": ["sent", "recalled"],
-        "slipAnswered": ["sent", "recalled"], "slipNotOurs": ["sent", "done", "recalled"],
+        "slipOpened": copied.union(["recalled"]), "slipProgressed": copied.union(["recalled"]),
+        "slipAnswered": copied.union(["recalled"]), "slipNotOurs": copied.union(["recalled"]),
     ]
 
     private static let convened: Set = ["convened", "planned", "inProgress", "summarised", "closed", "cancelled"]
@@ -69,7 +70,7 @@ extension Checks {
         "supplemented": underWay, "forwarded": takenBack, "jurisdictionContested": takenBack,
         "jurisdictionAgreed": takenBack, "jurisdictionYielded": underWay, "disputeSubmitted": underWay,
         "disputeSubmittedBySender": underWay, "assigned": underWay, "verificationBegun": underWay,
-        "verificationExtended": underWay, "notFiled": underWay, "decisionExtended": underWay,
+        "verificationExtended": underWay, "notFiled": takenBack, "decisionExtended": underWay,
         "merged": ["sent", "delivered", "supplementPending", "accepted"], "mergerHeard": takenBack,
         "linked": underWay, "linkedByReceiver": underWay, "closedBySilence": ["concluded"],
     ]

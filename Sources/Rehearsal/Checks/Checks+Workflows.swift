@@ -70,8 +70,8 @@ extension Checks {
 
     private static let referral: [String: Set<String>] = [
         "approved": ["draft"], "sent": ["approved"], "delivered": underWay, "opened": answerable,
-        "accepted": answerable, "returned": answerable, "progressed": underWay, "filed": underWay,
-        "concluded": underWay, "closed": ["concluded", "returned", "recalled", "merged"],
+        "accepted": answerable, "returned": answerable, "progressed": answerable, "filed": answerable,
+        "concluded": answerable, "closed": ["concluded", "returned", "recalled", "merged"],
     ]
 
     private static let undecided: Set = ["received", "policeOverdue"]
@@ -111,7 +111,8 @@ extension Checks {
         "delivered": ["sent"], "opened": ["sent", "delivered", "recalled", "merged"],
         "accepted": untouched.union(["disputed"]),
         "returned": untouched.union(["supplementPending", "disputed"]),
-        "progressed": ["accepted", "verifying", "handling"], "filed": ["accepted", "verifying"],
+        "progressed": ["accepted", "verifying", "handling", "merged"],
+        "filed": ["accepted", "verifying", "merged"],
         "concluded": ["accepted", "verifying", "handling", "merged"],
         "measureApplied": ["acknowledged", "refused", "lifted"], "measureLifted": ["applied", "keptByOwnBasis"],
         "measureLiftedByRemoval": ["applied"],
