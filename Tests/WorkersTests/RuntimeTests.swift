@@ -284,7 +284,10 @@ func eventually(
                 }
                 let counters = await to.snapshot().counters
                 #expect(counters.effects == 10)
-                #expect(counters.rejected == 0, "\(counters.stale) of them stale")
+                // What the sender of the first start repeated while this reader was slow is read behind the new claim:
+                // that writer is stale then (rule 38), and nothing else may be refused.
+                #expect(counters.rejected == counters.stale)
+                if start == 1 { #expect(counters.rejected == 0) }
             }
         }
     }
