@@ -26,8 +26,16 @@ struct CasePage {
                         "stateTitle": .string(workflow.title(ofState: part.state)),
                     ]
                 }),
-            "deadlines": .array(file.deadlines.map(deadline)), "facts": file.facts,
+            "deadlines": .array(file.deadlines.map(deadline)), "facts": CasePage.shown(file.facts),
         ]
+    }
+
+    /// The facts without the manifests of files: `evidenceFiles` names each once, and the digests of chunks are nobody's read.
+    private static func shown(_ value: JSONValue) -> JSONValue {
+        if let elements = value.array { return .array(elements.map { shown($0) }) }
+        guard let members = value.object else { return value }
+        let kept = members.filter { $0.name != LetterFields.files.name }
+        return .object(kept.map { JSONMember($0.name, shown($0.value)) })
     }
 
     private func deadline(_ deadline: DeadlineState) -> JSONValue {

@@ -138,6 +138,10 @@ struct EvidenceTests {
         let item = try await office.desk.as(.handler).get("/api/v1/cases/\(id)/evidence").items.first
         #expect(item?["size"] == 3)
         #expect(item?["isWhole"] == true)
+        let facts = try await office.desk.as(.handler).get("/api/v1/cases/\(id)").json?["facts"]
+        #expect(facts?["files"] == nil)
+        #expect(facts?["evidenceFiles"]?.array?.first?["name"] == "说明.txt")
+        #expect(facts?.text.contains("chunks") == false)
     }
 
     @Test(arguments: [(0, 400, "FIELD_MISSING"), (EvidenceFile.maximumBytes + 1, 413, "EVIDENCE_TOO_LARGE")])

@@ -232,17 +232,18 @@ extension Network {
                 file.kind == .supervision
                 ? (file.state, there.state) : (file.state(ofPart: name) ?? "", there.state(ofPart: name) ?? "")
             checks.expect(
-                mine == theirs || isAwaitingAssessment(file, there), "auditor",
+                mine == theirs || standAtOneDocument(file, there), "auditor",
                 "\(file.id): \(file.kind.rawValue) is \(mine) at its opener, \(theirs) at \(name); flags \(file.flags) and \(there.flags)",
                 at: clock)
         }
     }
 
-    /// Who reported in time counts nothing any more, while the opener's clock ran out before the report came: the two agree
-    /// again by the opener's next document or assessment.
-    private func isAwaitingAssessment(_ file: CaseFile, _ there: CaseFile) -> Bool {
-        let crossed = [("notCorrected", "issued"), ("opinionNotFollowed", "opinionIssued")]
-        return file.kind == .supervision && there.facts["correctionReported"] != nil
-            && crossed.contains { $0 == (file.state, there.state) }
+    /// Each side's own clock says that a correction is late, and a report or a suspension on its way stops only one of them:
+    /// they stand at the same document, and agree again by the opener's next one.
+    private func standAtOneDocument(_ file: CaseFile, _ there: CaseFile) -> Bool {
+        func document(_ state: String) -> String {
+            ["notCorrected": "issued", "opinionNotFollowed": "opinionIssued"][state] ?? state
+        }
+        return file.kind == .supervision && document(file.state) == document(there.state)
     }
 }
