@@ -74,4 +74,15 @@ struct ReferralCrossingTests {
             }
         }
     }
+
+    @Test func `a dispute opens a case at a superior of its sender alone`() throws {
+        var (world, id) = try sent(to: ["420106-tax"])
+        let contest: JSONValue = ["reason": "不属本局管辖", "disputeBasis": "《行政处罚法》第二十五条"]
+        let outcome = try world.order("tax", .referral, "contestJurisdiction", contest, on: id, as: [.headDeputy])
+        let draft = try #require(outcome.letters.first { $0.type.name == "ref.dispute" })
+        let customs = try world.id("customs")
+        world.hear(DeskWorld.received(draft, from: try world.id("tax"), to: customs, at: world.now), at: customs)
+        #expect(world.refused.map(\.refusal.code) == ["SENDER_NOT_PARTY"])
+        #expect(world.files[customs]?[id] == nil)
+    }
 }

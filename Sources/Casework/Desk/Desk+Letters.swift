@@ -126,7 +126,14 @@ extension Desk {
             throw context.refusal("SENDER_NOT_PARTY", "案件编号不属于发送单位“\(letter.from)”")
         } else if row.side == [.lead], body["lead"]?.string != letter.from.description {
             throw context.refusal("SENDER_NOT_PARTY", "函件写明的牵头单位不是发送单位“\(letter.from)”", field: "lead")
+        } else if asksSuperior(letter, row), !context.offices.superiors(of: letter.from).contains(context.own.id) {
+            throw context.refusal("SENDER_NOT_PARTY", "本单位不是发送单位“\(letter.from)”的上级机关")
         }
+    }
+
+    /// Who brings a case that is unknown here to the superior of both sides for a decision.
+    private static func asksSuperior(_ letter: ReceivedLetter, _ row: Transition) -> Bool {
+        row.letters.contains { $0.type == letter.type && $0.to.contains(.superior) }
     }
 
     /// A superior decides as such also where it has the case as any other office, or where a party never heard that it was

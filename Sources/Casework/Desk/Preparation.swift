@@ -62,18 +62,8 @@ struct Preparation {
     /// The nearest office above both sides that takes part.
     private var superior: OfficeID? {
         guard let file else { return nil }
-        let others = chain(above: file.owner)
-        return chain(above: context.own.id).first { others.contains($0) }
-    }
-
-    private func chain(above office: OfficeID) -> [OfficeID] {
-        var chain: [OfficeID] = []
-        var next = context.offices.profile(office)?.superior
-        while let current = next, !chain.contains(current), chain.count < 8 {
-            chain.append(current)
-            next = context.offices.profile(current)?.superior
-        }
-        return chain
+        let others = context.offices.superiors(of: file.owner)
+        return context.offices.superiors(of: context.own.id).first { others.contains($0) }
     }
 
     private func membership(_ content: JSONValue) -> JSONValue {

@@ -94,6 +94,17 @@ package struct DirectoryDocument: Hashable, Sendable {
         return chain
     }
 
+    /// The offices above one, the nearest first; a directory that names superiors in a circle ends it.
+    package func superiors(of id: OfficeID) -> [OfficeID] {
+        var chain: [OfficeID] = []
+        var next = profile(id)?.superior
+        while let current = next, !chain.contains(current), chain.count < 8 {
+            chain.append(current)
+            next = profile(current)?.superior
+        }
+        return chain
+    }
+
     /// The retired offices whose work this office has taken over, in the order of their ids.
     package func predecessors(of id: OfficeID) -> [OfficeID] {
         succeeded.filter { $0 != id && heir(of: $0) == id }

@@ -14,7 +14,10 @@ struct ToyKey: Sendable {
 
     /// The verifier of a rehearsal knows every seed: the public half is the seed itself.
     var publicKey: [UInt8] {
-        (0..<4).flatMap { part in (0..<8).map { UInt8(truncatingIfNeeded: seed &* (part + 1) >> UInt64(8 * $0)) } }
+        (0..<4).flatMap { part in
+            // All of the seed: a shift binds tighter than a product.
+            (0..<8).map { UInt8(truncatingIfNeeded: (seed &* (part + 1)) >> UInt64(8 * $0)) }
+        }
     }
 
     func sign(_ bytes: [UInt8]) -> [UInt8] { ToyKey.signature(over: bytes, by: publicKey) }
