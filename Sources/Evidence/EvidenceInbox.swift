@@ -12,7 +12,7 @@ package final class EvidenceInbox: Sendable {
         /// Verified records, in order.
         package var arrivals: [EvidenceArrival] = []
         /// Cases to which files came.
-        package var cases: [CaseID] = []
+        package var cases: Set<CaseID> = []
         /// The contents of a case were destroyed.
         package var hasErased = false
 
@@ -22,7 +22,7 @@ package final class EvidenceInbox: Sendable {
     fileprivate struct State {
         var content = Content()
         var questions: Set<LetterID> = []
-        var asks = 0
+        var asks: [OfficeID: Int] = [:]
     }
 
     private let state = Mutex(State())
@@ -35,7 +35,7 @@ package final class EvidenceInbox: Sendable {
     package func put(_ arrivals: [EvidenceArrival], cases: [CaseID], hasErased: Bool) {
         let isNew = state.withLock { state -> Bool in
             for arrival in arrivals where state.wants(arrival) { state.content.arrivals.append(arrival) }
-            state.content.cases += cases
+            state.content.cases.formUnion(cases)
             state.content.hasErased = state.content.hasErased || hasErased
             return !state.content.isEmpty
         }
@@ -47,7 +47,7 @@ package final class EvidenceInbox: Sendable {
         state.withLock { state in
             let content = state.content
             state.content = Content()
-            state.asks = 0
+            state.asks = [:]
             return content
         }
     }
@@ -59,9 +59,9 @@ package final class EvidenceInbox: Sendable {
 extension EvidenceInbox.State {
     fileprivate mutating func wants(_ arrival: EvidenceArrival) -> Bool {
         guard arrival.wanted == nil else {
-            asks += 1
-            // So many wait; who asks in vain asks again.
-            return asks <= 64
+            asks[arrival.from, default: 0] += 1
+            // Each may have four chunks on the way: so many questions of one office wait. Who asks in vain asks again.
+            return asks[arrival.from, default: 0] <= EvidenceWanted.most
         }
         return LetterID(arrival.envelope.leaf.cause).map(questions.contains) ?? false
     }

@@ -12,14 +12,12 @@ extension EvidenceKeeper: Service {
     package func run() async throws {
         let stop = StopFlag()
         await withGracefulShutdownHandler {
-            await attempt("removing what is left over") { try await self.sweep() }
-            await attempt("looking for files that are not here") { try await self.findMissing() }
             var rounds = 0
             while !stop.isSet, !Task.isCancelled {
-                await inbox.bell.wait(atMost: .seconds(1))
-                await attempt("the evidence files") { try await self.work() }
+                await work()
                 rounds += 1
-                if rounds.isMultiple(of: 3600) { await attempt("removing") { try await self.sweep() } }
+                if rounds.isMultiple(of: 3600) { mustSweep = true }
+                await inbox.bell.wait(atMost: .seconds(1))
             }
         } onGracefulShutdown: {
             stop.set()
@@ -27,7 +25,7 @@ extension EvidenceKeeper: Service {
         }
     }
 
-    /// A disk that says no is told, and tried again in the next round.
+    /// A disk that says no is told; what was not done is done in a later round, and the rest of this one goes on.
     private func attempt(_ what: String, _ work: () async throws -> Void) async {
         do {
             try await work()
@@ -37,18 +35,24 @@ extension EvidenceKeeper: Service {
     }
 
     /// One round.
-    func work() async throws {
+    private func work() async {
         let content = inbox.take()
-        for caseID in content.cases { try want(filesOf: caseID) }
-        if content.hasErased { try await forgetErased() }
+        unseen.formUnion(content.cases)
+        if content.hasErased {
+            grants.forget()
+            mustSweep = true
+        }
+        if mustSweep { await attempt("removing") { try await sweep() } }
+        if hasUnseen || !unseen.isEmpty { await attempt("looking for files that are not here") { try await look() } }
         for arrival in content.arrivals {
-            if let wanted = arrival.wanted {
-                try await answer(wanted, arrival)
-            } else {
-                try await take(arrival)
+            await attempt("a record about a file") {
+                if let wanted = arrival.wanted { try await answer(wanted, arrival) } else { try await take(arrival) }
             }
         }
-        try await begin()
+        for want in transfers.assembled {
+            await attempt("assembling a file") { try await complete(want.file, of: want.caseID) }
+        }
+        await attempt("beginning a file") { try await begin() }
         await ask()
     }
 
@@ -56,10 +60,7 @@ extension EvidenceKeeper: Service {
 
     private func answer(_ wanted: EvidenceWanted, _ arrival: EvidenceArrival) async throws {
         let machine = await runtime.snapshot()
-        guard let file = try reader.caseFile(wanted.caseID),
-            file.evidence.contains(where: { $0.digest == wanted.file }),
-            try isParty(arrival.from, file, machine), let stored = try store.stored(wanted.file)
-        else {
+        guard let stored = try granted(wanted, to: arrival.from, machine) else {
             return logger.notice(
                 "evidence that is not here, or not for the asker",
                 metadata: ["asker": "\(arrival.from)", "case": "\(wanted.caseID)", "file": "\(wanted.file)"])
@@ -82,6 +83,21 @@ extension EvidenceKeeper: Service {
         await runtime.post(posts)
     }
 
+    /// The file, when it is here and the office may have it.
+    private func granted(
+        _ wanted: EvidenceWanted, to asker: OfficeID, _ machine: OfficeMachine
+    ) throws -> StoredEvidence? {
+        let now = clock.now().timer
+        let right = EvidenceGrants.Right(asker: asker, caseID: wanted.caseID, file: wanted.file)
+        if let known = grants.file(right, at: now) { return known }
+        guard let file = try reader.caseFile(wanted.caseID),
+            file.evidence.contains(where: { $0.digest == wanted.file }), try isParty(asker, file, machine),
+            let stored = try store.stored(wanted.file)
+        else { return nil }
+        grants.grant(right, stored, at: now)
+        return stored
+    }
+
     /// A party of the case, whoever was sent a letter of it, and whoever took over the work of one of them.
     private func isParty(_ office: OfficeID, _ file: CaseFile, _ machine: OfficeMachine) throws -> Bool {
         let predecessors = machine.book.newest?.predecessors(of: office) ?? []
@@ -94,38 +110,48 @@ extension EvidenceKeeper: Service {
 
     // MARK: For this office
 
-    /// All cases with files, a page at a time: what is not here is fetched, wherever an earlier run stopped.
-    private func findMissing() async throws {
+    /// Cases to which files came; at a start all that have any, wherever an earlier run stopped.
+    private func look() async throws {
+        for caseID in unseen.sorted() {
+            try want(filesOf: caseID)
+            unseen.remove(caseID)
+        }
         var cursor: Int64 = 0
-        while true {
+        while hasUnseen {
             let page = try reader.casesWithEvidence(behind: cursor, limit: 200)
-            guard let last = page.last else { return }
             for row in page { try want(filesOf: row.id) }
-            cursor = last.cursor
+            cursor = page.last?.cursor ?? cursor
+            if page.isEmpty { hasUnseen = false }
             await Task.yield()
         }
     }
 
     private func want(filesOf caseID: CaseID) throws {
         for entry in try reader.caseFile(caseID)?.evidence ?? [] {
-            let isWhole = try store.state(of: entry.digest) == .whole
-            if isWhole { try store.bind(entry.digest) }
-            guard !isWhole, !transfers.isFetching(entry.digest) else { continue }
-            enqueue(entry.digest, caseID)
+            if try store.state(of: entry.digest) == .whole {
+                try store.bind(entry.digest)
+            } else {
+                enqueue(QueuedFile(file: entry.digest, caseID: caseID))
+            }
         }
     }
 
     private func begin() async throws {
-        while transfers.hasRoom, !queue.isEmpty {
+        // Once through the queue at most: what waits for another manifest goes to its end.
+        for _ in queue where transfers.hasRoom {
             let next = dequeue()
-            guard let file = try reader.caseFile(next.caseID), let manifest = file.manifest(of: next.file) else {
+            guard !transfers.isFetching(next.file), let file = try reader.caseFile(next.caseID) else { continue }
+            let state = try store.state(of: next.file)
+            guard state != .whole else {
+                try store.bind(next.file)
+                continue
+            }
+            guard let manifest = file.manifests(of: next.file).first(where: { !rejected.contains($0) }) else {
                 continue
             }
             var present: [Int] = []
-            if case .partial(let chunks) = try store.state(of: next.file) { present = chunks }
-            let holders = await holders(of: next.file, file)
-            transfers.begin(manifest, of: next.caseID, from: holders, present: present)
-            if present.count == manifest.chunks.count { try await complete(manifest, of: next.caseID) }
+            if case .partial(let chunks) = state { present = chunks }
+            transfers.begin(manifest, of: next.caseID, from: await holders(of: next.file, file), present: present)
         }
     }
 
@@ -155,7 +181,7 @@ extension EvidenceKeeper: Service {
     private func tellSilence() async {
         for want in transfers.wants where want.silences >= 6 {
             transfers.end(want.file.digest)
-            enqueue(want.file.digest, want.caseID)
+            enqueue(QueuedFile(file: want.file.digest, caseID: want.caseID))
             let offices = want.holders.map(\.description).joined(separator: ", ")
             await tell(
                 want.caseID, want.file.digest, "EVIDENCE_UNAVAILABLE",
@@ -182,9 +208,14 @@ extension EvidenceKeeper: Service {
                 caseID, chunk.file, "HASH_MISMATCH",
                 "chunk \(chunk.index) from \(arrival.from) is not what the manifest says; it is asked for again")
         case .wanted:
-            try store.write(chunk.bytes, chunk: chunk.index, of: chunk.file)
-            try store.bind(chunk.file)
-            if let want = transfers.written(chunk.file) { try await complete(want.file, of: want.caseID) }
+            do {
+                try store.write(chunk.bytes, chunk: chunk.index, of: chunk.file)
+                try store.bind(chunk.file)
+                transfers.written(chunk.file)
+            } catch {
+                transfers.failed(chunk, at: clock.now().timer)
+                throw error
+            }
         }
     }
 
@@ -196,9 +227,12 @@ extension EvidenceKeeper: Service {
             logger.info("evidence is here whole", metadata: ["case": "\(caseID)", "file": "\(file.digest)"])
             _ = await runtime.submit(.evidence(.completed(caseID, file: file.digest)))
         } catch let fault as EvidenceFault {
+            rejected.insert(file)
             transfers.end(file.digest)
-            try store.remove(file.digest)
+            // Another letter of this or of another case may have the right manifest.
+            unseen.formUnion(try reader.cases(needingEvidence: store.name(of: file.digest)))
             await tell(caseID, file.digest, "HASH_MISMATCH", "\(fault)")
+            try store.remove(file.digest)
         }
     }
 
@@ -209,19 +243,23 @@ extension EvidenceKeeper: Service {
         _ = await runtime.submit(.evidence(.trouble(caseID, file: file, code: code, text: text)))
     }
 
-    /// The contents of a case were destroyed: its files go at once, unless another case has them.
-    private func forgetErased() async throws {
-        for want in transfers.wants where try reader.caseFile(want.caseID) == nil { transfers.end(want.file.digest) }
-        try await sweep()
-    }
-
+    /// What was destroyed with its case goes, what no case named in time, and what nobody waits for any more is not fetched.
     private func sweep() async throws {
+        for want in transfers.wants where try reader.caseFile(want.caseID) == nil { transfers.end(want.file.digest) }
         let rules = await runtime.snapshot().rules
-        let hours = try rules.limit("evidenceStagingHours", on: clock.now().official.civilDate)
         let reader = reader
         let removed = try store.sweep(
-            standing: { try reader.standing(ofEvidence: $0) }, staging: .seconds(hours * 3600),
-            uploads: uploadsUnderWay)
+            standing: { try reader.standing(ofEvidence: $0) }, staging: staging(by: rules), uploads: uploadsUnderWay)
+        mustSweep = false
         if removed > 0 { logger.info("evidence that no case needs was removed", metadata: ["files": "\(removed)"]) }
+    }
+
+    /// How long an upload waits for its case; for ever under a rule set of before there were files.
+    private func staging(by rules: RuleSet) -> Duration? {
+        do throws(RuleRefusal) {
+            return .seconds(try rules.limit("evidenceStagingHours", on: clock.now().official.civilDate) * 3600)
+        } catch {
+            return nil
+        }
     }
 }

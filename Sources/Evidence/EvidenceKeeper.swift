@@ -20,8 +20,15 @@ package actor EvidenceKeeper {
     let logger: Logger
     var transfers = EvidenceTransfers()
     /// Files that wait for their turn, in the order in which they were wanted.
-    private(set) var queue: [(file: Digest, caseID: CaseID)] = []
-    private var queued: Set<Digest> = []
+    private(set) var queue: [QueuedFile] = []
+    private var queued: Set<QueuedFile> = []
+    /// Cases that are still to be looked through, and whether all of them are at the next chance.
+    var unseen: Set<CaseID> = []
+    var hasUnseen = true
+    var mustSweep = true
+    /// Manifests whose chunks make another file; another one of the same file may be right.
+    var rejected: Set<EvidenceFile> = []
+    var grants = EvidenceGrants()
     var told: Set<String> = []
     private var uploads: [LetterID: EvidenceUpload] = [:]
     private var chance = Chance(SystemRandomNumberGenerator())
@@ -50,13 +57,13 @@ package actor EvidenceKeeper {
 
     func freshID() -> LetterID { chance.letterID(at: clock.now().machine) }
 
-    func enqueue(_ file: Digest, _ caseID: CaseID) {
-        if queued.insert(file).inserted { queue.append((file, caseID)) }
+    func enqueue(_ file: QueuedFile) {
+        if queued.insert(file).inserted { queue.append(file) }
     }
 
-    func dequeue() -> (file: Digest, caseID: CaseID) {
+    func dequeue() -> QueuedFile {
         let next = queue.removeFirst()
-        queued.remove(next.file)
+        queued.remove(next)
         return next
     }
 
@@ -117,11 +124,53 @@ package actor EvidenceKeeper {
 
     /// One chunk of a file that is here whole, sound by its digest.
     ///
-    /// - Throws: `damaged`; the file is fetched again then.
+    /// - Throws: `damaged`; the file is fetched again from the other parties then.
     package func chunk(_ index: Int, of stored: StoredEvidence) throws -> [UInt8] {
-        let bytes = try store.read(chunk: index, of: stored.digest)
-        guard Digest.sha256(bytes) == stored.chunks[index] else { throw EvidenceFault.damaged(stored.digest) }
-        return bytes
+        if let bytes = store.sound(chunk: index, of: stored) { return bytes }
+        logger.error(
+            "evidence: a stored chunk is not sound", metadata: ["file": "\(stored.digest)", "chunk": "\(index)"])
+        try store.distrust(stored.digest)
+        grants.forget()
+        unseen.formUnion(try reader.cases(needingEvidence: store.name(of: stored.digest)))
+        inbox.bell.ring()
+        throw EvidenceFault.damaged(stored.digest)
+    }
+}
+
+/// A file that is wanted, by the case whose letter names it.
+struct QueuedFile: Hashable {
+    let file: Digest
+    let caseID: CaseID
+}
+
+/// Who may have which file, for a moment: chunks of one file are asked for a few at a time, and the case need not be opened
+/// for each. Parties are added to a case and never taken out; what is destroyed is forgotten at once.
+struct EvidenceGrants {
+    /// One right.
+    struct Right: Hashable {
+        let asker: OfficeID
+        let caseID: CaseID
+        let file: Digest
+    }
+
+    private var known: [Right: StoredEvidence] = [:]
+    private var until: Moment?
+
+    /// The file, if the right was found not long ago.
+    mutating func file(_ right: Right, at now: Moment) -> StoredEvidence? {
+        if until.map({ $0 <= now }) ?? true { forget() }
+        return known[right]
+    }
+
+    /// A right was found.
+    mutating func grant(_ right: Right, _ file: StoredEvidence, at now: Moment) {
+        if until == nil { until = now + .seconds(10) }
+        known[right] = file
+    }
+
+    mutating func forget() {
+        known = [:]
+        until = nil
     }
 }
 

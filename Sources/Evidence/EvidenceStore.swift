@@ -35,7 +35,10 @@ package struct EvidenceStore: Sendable {
         self.files = files
     }
 
-    func folder(_ file: Digest) -> String { "\(path)/\(Hexadecimal.encode(files.name(of: file)))" }
+    /// The name under which a file lies here.
+    func name(of file: Digest) -> [UInt8] { files.name(of: file) }
+
+    func folder(_ file: Digest) -> String { "\(path)/\(Hexadecimal.encode(name(of: file)))" }
 
     /// What there is of a file; told from the names alone, for a chunk that does not open is fetched anew when it is read.
     package func state(of file: Digest) throws -> State {
@@ -100,6 +103,11 @@ package struct EvidenceStore: Sendable {
         return []
     }
 
+    /// A chunk of a file that is here whole; nil when it does not open or is another.
+    func sound(chunk index: Int, of stored: StoredEvidence) -> [UInt8]? {
+        sound(chunk: index, in: folder(stored.digest), stored.chunks[index])
+    }
+
     private func sound(chunk index: Int, in folder: String, _ digest: Digest) -> [UInt8]? {
         do {
             let bytes = try read(chunk: index, in: folder)
@@ -125,11 +133,22 @@ package struct EvidenceStore: Sendable {
         return evidence
     }
 
+    /// What is stored of a file is not sound: it counts as a part until it was assembled again.
+    package func distrust(_ file: Digest) throws {
+        try SafeFile.remove("\(folder(file))/\(EvidenceStore.manifestFile)")
+    }
+
     /// The file is named by a case: it is no mere upload any more.
     package func bind(_ file: Digest) throws {
         let folder = folder(file)
         guard SafeFile.exists(folder), !SafeFile.exists("\(folder)/\(EvidenceStore.boundFile)") else { return }
         try SafeFile.create("\(folder)/\(EvidenceStore.boundFile)", [1], access: .secret)
+    }
+
+    /// An uploaded file waits for its case, anew if it did before: whatever case named it once, its time begins now.
+    package func unbind(_ file: Digest) throws {
+        try SafeFile.remove("\(folder(file))/\(EvidenceStore.boundFile)")
+        try touch(file)
     }
 
     /// An uploaded file is wanted again: its time begins anew.
@@ -157,12 +176,12 @@ package struct EvidenceStore: Sendable {
     ///
     /// - Parameters:
     ///   - standing: what the ledger knows of the file of this name.
-    ///   - staging: how long an upload waits for its case.
+    ///   - staging: how long an upload waits for its case; nil for ever.
     ///   - uploads: those that are under way; others are left over from a process that ended.
     /// - Returns: how many were removed.
     /// - Throws: what the disk says, or `standing`.
     package func sweep(
-        standing: ([UInt8]) throws -> EvidenceStanding, staging: Duration, uploads: some Sequence<LetterID>
+        standing: ([UInt8]) throws -> EvidenceStanding, staging: Duration?, uploads: some Sequence<LetterID>
     ) throws -> Int {
         guard SafeFile.exists(path) else { return 0 }
         let underWay = Set(uploads.map { EvidenceStore.uploadName($0) })
@@ -180,17 +199,19 @@ package struct EvidenceStore: Sendable {
         return removed
     }
 
-    private func isOver(_ standing: EvidenceStanding, _ folder: String, _ staging: Duration) throws -> Bool {
-        switch standing {
+    private func isOver(_ standing: EvidenceStanding, _ folder: String, _ staging: Duration?) throws -> Bool {
+        let isBound = SafeFile.exists("\(folder)/\(EvidenceStore.boundFile)")
+        return switch standing {
         case .needed: false
-        case .doomed: true
-        case .unknown: try !SafeFile.exists("\(folder)/\(EvidenceStore.boundFile)") && isOld(folder, staging)
+        // Uploaded once more, it may be on its way into another case.
+        case .doomed: try isBound || isOld(folder, staging)
+        case .unknown: try !isBound && isOld(folder, staging)
         }
     }
 
-    private func isOld(_ folder: String, _ staging: Duration) throws -> Bool {
+    private func isOld(_ folder: String, _ staging: Duration?) throws -> Bool {
         let attributes = try FileManager.default.attributesOfItem(atPath: folder)
-        guard let changed = attributes[.modificationDate] as? Date else { return false }
+        guard let staging, let changed = attributes[.modificationDate] as? Date else { return false }
         return Date().timeIntervalSince(changed) > Double(staging.components.seconds)
     }
 }
@@ -240,7 +261,7 @@ package enum EvidenceFault: Error, Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .mismatch(let file):
             "the chunks of \(file) are as its manifest says, and the whole is not: ask the sender for another letter"
-        case .damaged(let file): "what is stored of \(file) cannot be read: remove its folder, it is fetched again"
+        case .damaged(let file): "what is stored of \(file) cannot be read; it is fetched again from the other parties"
         case .tooLarge: "a file has at most \(EvidenceFile.maximumBytes) bytes: split it"
         case .empty: "the file is empty"
         }

@@ -90,6 +90,16 @@ package struct EvidenceTransfers: Sendable {
         }
     }
 
+    /// A chunk could not be written: it is asked for again after a pause.
+    package mutating func failed(_ chunk: EvidenceChunk, at now: Moment) {
+        guard let place = wants.firstIndex(where: { $0.file.digest == chunk.file }) else { return }
+        wants[place].missing = (wants[place].missing + [chunk.index]).sorted()
+        wants[place].restsUntil = now + .seconds(5)
+    }
+
+    /// Files whose chunks are all on disk; whoever assembles them ends them.
+    package var assembled: [Want] { wants.filter { $0.open == 0 } }
+
     /// Chunks of a file turned out to be wrong on disk: they are fetched again.
     package mutating func renew(_ chunks: [Int], of file: Digest) {
         guard let place = wants.firstIndex(where: { $0.file.digest == file }) else { return }
@@ -166,10 +176,9 @@ package struct EvidenceTransfers: Sendable {
         return .wanted
     }
 
-    /// A chunk is on disk; the want when the file has all of them now.
-    package mutating func written(_ file: Digest) -> Want? {
-        guard let place = wants.firstIndex(where: { $0.file.digest == file }) else { return nil }
+    /// A chunk is on disk.
+    package mutating func written(_ file: Digest) {
+        guard let place = wants.firstIndex(where: { $0.file.digest == file }) else { return }
         wants[place].open -= 1
-        return wants[place].open == 0 ? wants[place] : nil
     }
 }

@@ -50,7 +50,7 @@ package struct EvidenceUpload: Sendable {
         try store.seal(evidence, in: folder)
         let place = store.folder(digest)
         if try store.stored(digest) != nil {
-            try store.touch(digest)
+            try store.unbind(digest)
             try store.remove(folder: folder)
             return evidence
         }

@@ -112,6 +112,25 @@ struct StoreTests {
         #expect(try place.names == [])
     }
 
+    @Test func `a file of a destroyed case that is uploaded once more waits for its new case`() throws {
+        let place = try Place()
+        let stored = try upload(bytes(10), place)
+        try place.store.bind(stored.digest)
+        _ = try upload(bytes(10), place, 2)
+        #expect(
+            try place.store.sweep(standing: { _ in .doomed }, staging: .seconds(3600), uploads: []) == 0)
+        #expect(try place.store.sweep(standing: { _ in .unknown }, staging: nil, uploads: []) == 0)
+        #expect(
+            try place.store.sweep(standing: { _ in .doomed }, staging: .seconds(-1), uploads: []) == 1)
+    }
+
+    @Test func `a file that is not trusted any more is a part again`() throws {
+        let place = try Place()
+        let stored = try upload(bytes(2 * EvidenceFile.chunkBytes), place)
+        try place.store.distrust(stored.digest)
+        #expect(try place.store.state(of: stored.digest) == .partial([0, 1]))
+    }
+
     @Test func `an upload that no case names goes when its time is over`() throws {
         let place = try Place()
         _ = try upload(bytes(10), place)

@@ -53,9 +53,9 @@ struct TransferTests {
             #expect(open.count <= 4)
             let (id, index) = open.removeFirst()
             #expect(play.transfers.take(chunk(index, of: file), answering: id, at: time) == .wanted)
-            let done = play.transfers.written(file.digest)
+            play.transfers.written(file.digest)
             written += 1
-            #expect((done != nil) == (written == 20))
+            #expect(play.transfers.assembled.isEmpty == (written < 20))
             time = time + .milliseconds(10)
         }
     }
@@ -101,6 +101,19 @@ struct TransferTests {
         let again = try #require(play.ask(at: now + .seconds(1)).first)
         #expect(again.to == police)
         #expect(again.wanted.chunks == [1])
+    }
+
+    @Test func `a chunk that could not be written is asked for again, after a pause`() throws {
+        var play = Play()
+        let file = try file(2)
+        try begin(&play, file)
+        let question = try #require(play.ask(at: now).first)
+        #expect(play.transfers.take(chunk(0, of: file), answering: question.id, at: now) == .wanted)
+        play.transfers.failed(chunk(0, of: file), at: now)
+        #expect(play.transfers.take(chunk(1, of: file), answering: question.id, at: now) == .wanted)
+        play.transfers.written(file.digest)
+        #expect(play.transfers.assembled.isEmpty)
+        #expect(play.ask(at: now + .seconds(6)).map(\.wanted.chunks) == [[0]])
     }
 
     @Test func `a chunk of another length is wrong even when it begins alike`() throws {

@@ -155,6 +155,33 @@ struct EvidenceTests {
         #expect(try EvidenceTests.folder(office) == [])
     }
 
+    @Test func `a chunk that rotted on the disk is noticed when it is asked for, and fetched again`() async throws {
+        let province = try Province()
+        let sender = try province.open(Province.market)
+        let receiver = try province.open(Province.platform)
+        let bytes = EvidenceTests.bytes(2 * EvidenceFile.chunkBytes)
+        try await province.run([sender, receiver]) {
+            let stored = try await EvidenceTests.upload(bytes, to: sender)
+            let id = try await EvidenceTests.refer([try EvidenceTests.named(stored, "录像.mp4")], from: sender)
+            try await eventually("the file comes") {
+                try await EvidenceTests.isWhole(stored.json?["digest"], of: id, at: receiver)
+            }
+            let folder = try #require(try EvidenceTests.folder(receiver).first)
+            let place = URL(filePath: "\(receiver.evidence.store.path)/\(folder)/1")
+            var raw = try Data(contentsOf: place)
+            raw[raw.count / 2] ^= 1
+            try raw.write(to: place)
+            let path = "/api/v1/cases/\(id)/evidence/\(Digest.sha256(bytes))"
+            await #expect(throws: EvidenceFault.damaged(Digest.sha256(bytes))) {
+                try await receiver.desk.as(.handler).get(path)
+            }
+            try await eventually("it is whole again") {
+                let answer = try await receiver.desk.as(.handler).get(path)
+                return answer.status == 200 && answer.bytes == bytes
+            }
+        }
+    }
+
     @Test func `whoever destroys a case destroys its files, and the orderer keeps his own`() async throws {
         let province = try Province()
         let sender = try province.open(Province.market)

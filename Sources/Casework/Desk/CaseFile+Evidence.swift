@@ -67,24 +67,19 @@ extension CaseFile {
         (facts[CaseFile.evidenceFact]?.array ?? []).compactMap { EvidenceEntry($0) }
     }
 
-    /// The manifest of one of its files, with the digests of its chunks; nil for another file.
-    package func manifest(of digest: Digest) -> EvidenceFile? {
-        CaseFile.manifest(digest.description, in: facts)
+    /// The manifests of one of its files, with the digests of its chunks, in no order of time: a sender whose first one
+    /// was wrong sends another. None for a file of another case.
+    package func manifests(of digest: Digest) -> [EvidenceFile] {
+        CaseFile.manifests(digest.description, in: facts)
     }
 
-    private static func manifest(_ digest: String, in value: JSONValue) -> EvidenceFile? {
-        if let elements = value.array {
-            return elements.lazy.compactMap { manifest(digest, in: $0) }.first
+    private static func manifests(_ digest: String, in value: JSONValue) -> [EvidenceFile] {
+        if let elements = value.array { return elements.flatMap { manifests(digest, in: $0) } }
+        return (value.object ?? []).flatMap { member -> [EvidenceFile] in
+            guard member.name == filesField else { return manifests(digest, in: member.value) }
+            let named = (member.value.array ?? []).filter { $0["digest"]?.string == digest }
+            return named.compactMap { EvidenceFile(json: $0) }
         }
-        for member in value.object ?? [] where member.value.array != nil || member.value.object != nil {
-            if member.name == filesField {
-                let named = member.value.array?.first { $0["digest"]?.string == digest }
-                if let file = named.flatMap({ EvidenceFile(json: $0) }) { return file }
-            } else if let found = manifest(digest, in: member.value) {
-                return found
-            }
-        }
-        return nil
     }
 
     /// Notes the files that an event brings.

@@ -39,6 +39,19 @@ extension LedgerReader {
         }
     }
 
+    /// Cases that need the file which lies under a name.
+    package func cases(needingEvidence name: [UInt8]) throws -> [CaseID] {
+        try reading { database in
+            let ids = try String.fetchAll(
+                database,
+                sql: """
+                    SELECT case_id FROM case_record JOIN evidence ON evidence.case_record = case_record.id
+                    WHERE evidence.name = ? ORDER BY case_record.id
+                    """, arguments: [Data(name)])
+            return try ids.map { try Stored.caseID($0) }
+        }
+    }
+
     /// What the ledger knows of the file that lies under a name.
     package func standing(ofEvidence name: [UInt8]) throws -> EvidenceStanding {
         try reading { database in

@@ -97,8 +97,13 @@ extension OfficeMachine {
         }
     }
 
-    /// Gives a record to the relay; without a directory that knows the addressee it falls.
-    package mutating func post(_ posts: [EvidencePost]) { evidenceOwed += posts }
+    /// So many records wait for the relay, 32 MB of chunks; what comes beyond them falls, and is asked for again.
+    package static let mostEvidenceOwed = 64
+
+    /// Gives records to the relay.
+    package mutating func post(_ posts: [EvidencePost]) {
+        evidenceOwed += posts.prefix(max(0, OfficeMachine.mostEvidenceOwed - evidenceOwed.count))
+    }
 
     /// The context that seals a chunk for the record of this id.
     package func chunkContext(_ letter: LetterID) -> SealContext {
