@@ -152,4 +152,3 @@ let package = Package(
             tests("TidyTests", []),
         ]
 )
-// MINI-HOOK
