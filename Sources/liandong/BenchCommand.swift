@@ -13,7 +13,7 @@ struct BenchCommand: AsyncParsableCommand {
             最后一行总是一个 JSON 对象；加 --json 时只输出这一行。
 
             示例：liandong bench apply --letters 200000 --rounds 3
-            """,
+            """.folded,
         subcommands: [
             Apply.self, Roundtrip.self, Handoff.self, Evidence.self, Recover.self, Verify.self, Deadlines.self,
             RecoverChild.self,
@@ -89,7 +89,7 @@ extension BenchCommand {
                 示例：
                   liandong bench apply --letters 1000000 --rounds 1
                   liandong bench apply --letters 500000 --bootstrap kafka1:9092 --json
-                """)
+                """.folded)
 
         @Option(help: ArgumentHelp("报文数。", valueName: "n"))
         var letters = 100_000
@@ -118,7 +118,7 @@ extension BenchCommand {
     struct Deadlines: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "期限：停机之后大量期限同时到期，每秒提醒多少个、最长的一次事务、同时办理报文的速度与单独办理之比。",
-            discussion: "示例：liandong bench deadlines --cases 100000 --letters 50000 --rounds 3")
+            discussion: "示例：liandong bench deadlines --cases 100000 --letters 50000 --rounds 3".folded)
 
         @Option(help: ArgumentHelp("同时到期的期限数。", valueName: "n"))
         var cases = 100_000
@@ -143,7 +143,7 @@ extension BenchCommand {
     struct Roundtrip: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "往返：从下令到发送方落盘的回执；下限是两次提交加两次代理往返。",
-            discussion: "示例：liandong bench roundtrip --rate 100 --seconds 60")
+            discussion: "示例：liandong bench roundtrip --rate 100 --seconds 60".folded)
 
         @Option(help: ArgumentHelp("每轮多少秒。", valueName: "n"))
         var seconds = 20
@@ -178,7 +178,7 @@ extension BenchCommand {
     struct Recover: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "恢复：强制终止后到重新服务并答复首个指令；下限是只由 SQLite 打开文件并读链头。",
-            discussion: "示例：liandong bench recover --cases 1000000 --rounds 3")
+            discussion: "示例：liandong bench recover --cases 1000000 --rounds 3".folded)
 
         @Option(help: ArgumentHelp("台账里的案件数。", valueName: "n"))
         var cases = 100_000
@@ -210,7 +210,7 @@ extension BenchCommand {
                 示例：
                   liandong bench apply --letters 200000 --folder /tmp/bench
                   liandong bench verify --folder /tmp/bench
-                """)
+                """.folded)
 
         @Option(help: ArgumentHelp("没有现成台账时生成多少件。", valueName: "n"))
         var letters = 100_000

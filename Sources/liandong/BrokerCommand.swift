@@ -17,7 +17,7 @@ struct BrokerCommand: AsyncParsableCommand {
             目录文件变化时自动补建新单位的主题并发布新文件。正式环境请用 Apache Kafka。
 
             示例：liandong broker --port 9092 --directory registrar/directory.jsonl
-            """)
+            """.folded)
 
     @Option(help: ArgumentHelp("固定端口；0 由系统选取。", valueName: "port"))
     var port: Int

@@ -13,7 +13,7 @@ extension CaseCommand {
                 本单位用现行密钥封签；写出前先自验。对方只需 liandong 程序即可核验，不用网络和台账，格式见 Topics/bundle.md。
 
                 示例：liandong case bundle --config office.json --as procuratorate-01 510100-tax.01K… --output case.jsonl
-                """)
+                """.folded)
 
         @OptionGroup var target: CaseArguments
 
@@ -57,7 +57,7 @@ extension CaseCommand {
                 示例：
                   liandong case verify case.jsonl
                   liandong case verify case.jsonl --registrar-key registrar-1:MCowBQ… --json
-                """)
+                """.folded)
 
         @Argument(help: ArgumentHelp("证据包。", valueName: "file"))
         var file: String

@@ -16,7 +16,7 @@ struct CaseCommand: AsyncParsableCommand {
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "案件列表，新案在前。",
-            discussion: "示例：liandong case list --config office.json --as tax-01 --kind handoff --state filed")
+            discussion: "示例：liandong case list --config office.json --as tax-01 --kind handoff --state filed".folded)
 
         @OptionGroup var office: OfficeOptions
 
@@ -67,7 +67,7 @@ struct CaseCommand: AsyncParsableCommand {
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "一个案件的状态、各单位进度、期限和内容。",
-            discussion: "示例：liandong case show --config office.json --as tax-01 510100-tax.01K…")
+            discussion: "示例：liandong case show --config office.json --as tax-01 510100-tax.01K…".folded)
 
         @OptionGroup var target: CaseArguments
         @OptionGroup var form: OutputForm
@@ -81,7 +81,7 @@ struct CaseCommand: AsyncParsableCommand {
     struct Trace: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "全程追踪：本单位所知的各单位进度，何时、何单位、何人、何事、期限、函件。",
-            discussion: "示例：liandong case trace --config office.json --as tax-01 510100-tax.01K…")
+            discussion: "示例：liandong case trace --config office.json --as tax-01 510100-tax.01K…".folded)
 
         @OptionGroup var target: CaseArguments
         @OptionGroup var form: OutputForm
@@ -98,7 +98,7 @@ struct CaseCommand: AsyncParsableCommand {
     struct Actions: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "现在可以办理的事项；不能办理的说明理由。",
-            discussion: "示例：liandong case actions --config office.json --as police-01 510100-tax.01K…")
+            discussion: "示例：liandong case actions --config office.json --as police-01 510100-tax.01K…".folded)
 
         @OptionGroup var target: CaseArguments
         @OptionGroup var form: OutputForm
@@ -126,7 +126,7 @@ extension CaseCommand {
     struct Letter: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "一份函件：收发各方、编号、送达和正文。",
-            discussion: "示例：liandong case letter --config office.json --as tax-01 01K…")
+            discussion: "示例：liandong case letter --config office.json --as tax-01 01K…".folded)
 
         @Argument(help: ArgumentHelp("函件编号。", valueName: "letter"))
         var letter: String
@@ -149,7 +149,7 @@ extension CaseCommand {
                 带有“recoveredLetter”标记的案件须经确认；先用 case show 和 case trace 核对找回的函件。
 
                 示例：liandong case confirm-recovered --config office.json --as tax-05 510100-tax.01K…
-                """)
+                """.folded)
 
         @OptionGroup var target: CaseArguments
         @OptionGroup var form: OutputForm

@@ -18,7 +18,7 @@ struct ChaosCommand: AsyncParsableCommand {
               liandong chaos --minutes 5 --seed 1
               liandong chaos --minutes 5 --seed 1 --plan
               liandong chaos --minutes 60 --bootstrap kafka1:9092 --json
-            """)
+            """.folded)
 
     @Option(help: ArgumentHelp("故障持续的分钟数。", valueName: "n"))
     var minutes = 5

@@ -16,7 +16,7 @@ struct DeadlinesCommand: AsyncParsableCommand {
               liandong deadlines --config office.json --as procuratorate-01 --histogram --kind handoff
               liandong deadlines --config office.json --as tax-01 --case 510100-tax.01K…
               liandong deadlines --config office.json --as tax-01 --due-before 2026-10-01 --json
-            """)
+            """.folded)
 
     @OptionGroup var office: OfficeOptions
 

@@ -16,7 +16,7 @@ struct DemoCommand: AsyncParsableCommand {
             示例：
               liandong demo
               liandong demo --exit --json
-            """)
+            """.folded)
 
     @Flag(help: "演完即停；全部检查通过时退出码为 0。")
     var exit = false

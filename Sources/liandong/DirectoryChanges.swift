@@ -43,7 +43,7 @@ struct RotateKeyCommand: AsyncParsableCommand {
             新密钥写在该单位文件夹的 signing-<编号>.key；把它换到 office.json 的 signingKey 后重启该单位。
 
             示例：liandong directory rotate-key --folder /var/lib/liandong/house --office 510100-tax --overlap-hours 168
-            """)
+            """.folded)
 
     @OptionGroup var registrar: RegistrarOptions
 
@@ -75,7 +75,7 @@ struct RotateSealingKeyCommand: AsyncParsableCommand {
             也用于为原来没有加密密钥的单位登记第一把。
 
             示例：liandong directory rotate-sealing-key --folder /var/lib/liandong/house --office 510100-police --lead-hours 24
-            """)
+            """.folded)
 
     @OptionGroup var registrar: RegistrarOptions
 
@@ -113,7 +113,7 @@ struct BeginSealingCommand: AsyncParsableCommand {
             在启用前把 sealing 文件夹交给各单位，在 office.json 中写明 "sealingKeys": "sealing"，然后重启。
 
             示例：liandong directory begin-sealing --folder /var/lib/liandong/house --lead-hours 72
-            """)
+            """.folded)
 
     @OptionGroup var registrar: RegistrarOptions
 
@@ -141,7 +141,8 @@ struct BeginSealingCommand: AsyncParsableCommand {
 struct RevokeKeyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "revoke-key", abstract: "吊销单位的一把密钥：此后它签的任何函件都不再采信。",
-        discussion: "示例：liandong directory revoke-key --folder /var/lib/liandong/house --office 510100-tax --key k1")
+        discussion: "示例：liandong directory revoke-key --folder /var/lib/liandong/house --office 510100-tax --key k1"
+            .folded)
 
     @OptionGroup var registrar: RegistrarOptions
 
@@ -167,7 +168,7 @@ struct NewRegistrarKeyCommand: AsyncParsableCommand {
             不需要登记机关的文件夹，可以在离线的机器上运行；公开部分写在私钥旁边的 .public.json。
 
             示例：liandong directory new-registrar-key --id registrar-3 --out registrar-3.key
-            """)
+            """.folded)
 
     @Option(help: ArgumentHelp("密钥编号，不能与用过的相同，例如 registrar-3。", valueName: "key"))
     var id: String
@@ -198,7 +199,7 @@ struct ReplaceRegistrarKeyCommand: AsyncParsableCommand {
             示例：
               liandong directory replace-registrar-key --folder /var/lib/liandong/house --revoke registrar-1 \\
                 --add registrar-3.key.public.json
-            """)
+            """.folded)
 
     @OptionGroup var registrar: RegistrarOptions
 
@@ -249,7 +250,7 @@ struct NewGenerationCommand: AsyncParsableCommand {
         discussion: """
             先发布目录并创建新主题（liandong topics apply），再由各单位自行转换，无需停机；旧主题保留，供后加入的单位读取。
             示例：liandong directory new-generation --folder /var/lib/liandong/house --topic lists --partitions 12
-            """)
+            """.folded)
 
     @OptionGroup var registrar: RegistrarOptions
 

@@ -16,7 +16,7 @@ struct DirectoryCommand: AsyncParsableCommand {
 
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "显示最新一版目录。", discussion: "示例：liandong directory show --folder /var/lib/liandong/house")
+            abstract: "显示最新一版目录。", discussion: "示例：liandong directory show --folder /var/lib/liandong/house".folded)
 
         @OptionGroup var registrar: RegistrarOptions
         @OptionGroup var form: OutputForm
@@ -35,7 +35,7 @@ struct DirectoryCommand: AsyncParsableCommand {
             discussion: """
                 示例：
                   liandong directory publish --directory registrar/directory.jsonl --bootstrap kafka1:9092
-                """)
+                """.folded)
 
         @OptionGroup var cluster: ClusterOptions
         @OptionGroup var form: OutputForm

@@ -12,7 +12,7 @@ struct DrawCommand: ParsableCommand {
             名录每行一个代码，次序和重复不影响结果；方法见 Topics/README.md 第 10 节。
 
             示例：liandong draw --seed 2026-10-19福彩3D第26281期 --candidates codes.txt --count 20
-            """)
+            """.folded)
 
     @Option(help: ArgumentHelp("随机种子，名录确定以后才产生。", valueName: "text"))
     var seed: String

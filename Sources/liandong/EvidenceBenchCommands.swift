@@ -6,7 +6,7 @@ extension BenchCommand {
     struct Handoff: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "行刑衔接往返：加密移送、带附件的加密移送，与明文的普通移送轮流测量。",
-            discussion: "示例：liandong bench handoff --trips 200 --bytes 1048576")
+            discussion: "示例：liandong bench handoff --trips 200 --bytes 1048576".folded)
 
         @Option(help: ArgumentHelp("每轮每种多少次。", valueName: "n"))
         var trips = 100
@@ -37,7 +37,7 @@ extension BenchCommand {
     struct Evidence: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "附件：大量文件从一个单位到另一个单位的速度和内存；下限是逐块写盘并同步。",
-            discussion: "示例：liandong bench evidence --megabytes 2048")
+            discussion: "示例：liandong bench evidence --megabytes 2048".folded)
 
         @Option(help: ArgumentHelp("共多少 MiB，最多 2048，每个文件 64 MiB。", valueName: "n"))
         var megabytes = 256

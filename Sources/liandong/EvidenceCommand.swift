@@ -16,7 +16,7 @@ struct EvidenceCommand: AsyncParsableCommand {
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "上传附件，给出它的 SHA-256。",
-            discussion: "示例：liandong evidence add --config office.json --as market-regulation-01 检验报告.pdf")
+            discussion: "示例：liandong evidence add --config office.json --as market-regulation-01 检验报告.pdf".folded)
 
         @OptionGroup var office: OfficeOptions
 
@@ -37,7 +37,8 @@ struct EvidenceCommand: AsyncParsableCommand {
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "案件的附件：来自何单位、何事项，是否已取齐。",
-            discussion: "示例：liandong evidence list --config office.json --as police-01 510100-market-regulation.01K…")
+            discussion: "示例：liandong evidence list --config office.json --as police-01 510100-market-regulation.01K…"
+                .folded)
 
         @OptionGroup var target: CaseArguments
         @OptionGroup var form: OutputForm
@@ -62,7 +63,7 @@ struct EvidenceCommand: AsyncParsableCommand {
             discussion: """
                 示例：liandong evidence get --config office.json --as police-01 510100-market-regulation.01K… \
                 --digest 9f86… --output 检验报告.pdf
-                """)
+                """.folded)
 
         @OptionGroup var target: CaseArguments
 

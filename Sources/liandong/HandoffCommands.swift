@@ -13,7 +13,7 @@ struct HandoffCommand: AsyncParsableCommand {
               liandong handoff signReceipt --config office.json --as police-01 --case ID --set receivingOfficer=李样 \
             --set itemsCounted=12 --set missingItems=[]
               liandong handoff completeness --config office.json --as procuratorate-01
-            """,
+            """.folded,
         subcommands: [HandoffOrderCommand.self, HandoffCompletenessCommand.self],
         defaultSubcommand: HandoffOrderCommand.self)
 }
@@ -26,7 +26,7 @@ struct HandoffOrderCommand: AsyncParsableCommand {
 
             示例：
               liandong handoff signReceipt --config office.json --as police-01 --case ID --body receipt.json
-            """)
+            """.folded)
 
     @OptionGroup var order: OrderArguments
 
@@ -43,7 +43,7 @@ struct HandoffCompletenessCommand: AsyncParsableCommand {
             示例：
               liandong handoff completeness --config office.json --as procuratorate-01
               liandong handoff completeness --config office.json --as procuratorate-01 --sender 510100-tax --json
-            """)
+            """.folded)
 
     @OptionGroup var office: OfficeOptions
 

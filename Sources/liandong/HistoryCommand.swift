@@ -18,7 +18,7 @@ struct HistoryCommand: AsyncParsableCommand {
                 示例：
                   liandong history check histories/*.jsonl
                   liandong history check --final --json histories/*.jsonl
-                """)
+                """.folded)
 
         @Argument(help: ArgumentHelp("历史文件，各单位一个。", valueName: "file"))
         var files: [String]

@@ -15,7 +15,7 @@ struct ImportCommand: AsyncParsableCommand {
             示例：
               liandong import penalties.csv --config office.json --as market-regulation-01
               liandong import penalties.csv --config office.json --as market-regulation-01 --release --errors bad.csv
-            """)
+            """.folded)
 
     @Argument(help: ArgumentHelp("CSV 文件。", valueName: "file"))
     var file: String

@@ -15,7 +15,7 @@ struct InitCommand: AsyncParsableCommand {
             示例：
               liandong init --folder /var/lib/liandong/house --offices offices.json --bootstrap kafka1:9092
               liandong init --folder ./house --rehearsal
-            """)
+            """.folded)
 
     @Option(help: ArgumentHelp("要新建的文件夹；已存在且非空的不会被覆盖。", valueName: "dir"))
     var folder: String

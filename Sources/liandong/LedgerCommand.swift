@@ -18,7 +18,7 @@ struct LedgerCommand: AsyncParsableCommand {
     struct Positions: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "显示各分区的读取位置，以及收发各流的核对数；只读，可在运行时使用。",
-            discussion: "示例：liandong ledger positions --config office.json")
+            discussion: "示例：liandong ledger positions --config office.json".folded)
 
         @OptionGroup var ledger: LedgerOptionGroup
         @OptionGroup var form: OutputForm
@@ -41,7 +41,7 @@ extension LedgerCommand {
                 该单位若采用过本台账没有的函件，两边会分成两条线。
 
                 示例：liandong ledger proceed-without --config office.json --as tax-10 510100-customs
-                """)
+                """.folded)
 
         @Argument(help: ArgumentHelp("不再等待的单位编号，可多个。", valueName: "office"))
         var offices: [OfficeID]

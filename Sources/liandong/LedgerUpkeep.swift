@@ -15,7 +15,7 @@ struct VerifyLedger: AsyncParsableCommand {
             有问题时逐条列出，退出码为 1；依规销毁的内容如实列出，不算问题。
 
             示例：liandong ledger verify --config office.json
-            """)
+            """.folded)
 
     @OptionGroup var ledger: LedgerOptionGroup
     @OptionGroup var form: OutputForm
@@ -48,7 +48,7 @@ struct BackUpLedger: AsyncParsableCommand {
             数据密钥不在台账里，请另行保管；没有它备份打不开。
 
             示例：liandong ledger backup --config office.json /backup/tax-20261122.sqlite
-            """)
+            """.folded)
 
     @Argument(help: ArgumentHelp("备份文件，不能已存在。", valueName: "file"))
     var file: String
@@ -75,7 +75,7 @@ struct RestoreLedger: AsyncParsableCommand {
             示例：
               liandong ledger restore --config office.json /backup/tax-20261122.sqlite
               liandong ledger restore --config office.json
-            """)
+            """.folded)
 
     @Argument(help: ArgumentHelp("备份文件。", valueName: "file"))
     var file: String?
@@ -105,7 +105,7 @@ struct EraseCase: AsyncParsableCommand {
             须先停止该单位的服务，由系统管理员办理；此前的备份仍能打开该内容，应当重做备份并销毁旧备份。
 
             示例：liandong ledger erase --config office.json --as tax-10 --reason 保管期满 510100-tax.01K…
-            """)
+            """.folded)
 
     @Argument(help: ArgumentHelp("案件编号。", valueName: "case"))
     var caseID: String

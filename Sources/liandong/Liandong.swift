@@ -16,7 +16,7 @@ struct Liandong: AsyncParsableCommand {
               liandong worker --agency tax --config /var/lib/liandong/offices/510100-tax/office.json
               liandong referral draft --config office.json --as tax-01 --body draft.json
               liandong case trace --config office.json --as tax-01 510100-tax.01K…
-            """,
+            """.folded,
         version: "liandong 0.1",
         subcommands: [
             DemoCommand.self, InitCommand.self, DirectoryCommand.self, RulesCommand.self, TopicsCommand.self,

@@ -15,7 +15,7 @@ struct ReferralCommand: AsyncParsableCommand {
               liandong referral draft --config office.json --as tax-01 --body draft.json
               liandong referral send --config office.json --as tax-01 --case 510100-tax.01K… --set documentNo=税移〔2026〕1号
               liandong referral draft --fields
-            """)
+            """.folded)
 
     @OptionGroup var order: OrderArguments
 
@@ -31,7 +31,7 @@ struct ListEntryCommand: AsyncParsableCommand {
             示例：
               liandong list-entry propose --config office.json --as tax-01 --body entry.json
               liandong list-entry apply --config office.json --as customs-01 --case ID --set measureCode=M11
-            """)
+            """.folded)
 
     @OptionGroup var order: OrderArguments
 
@@ -48,7 +48,7 @@ struct PublicationCommand: AsyncParsableCommand {
               liandong publication clear --config office.json --as tax-04 --case ID --set secrecyReviewed=true \
             --set privacyReviewed=true
               liandong publication publish --config office.json --as tax-05 --case ID
-            """)
+            """.folded)
 
     @OptionGroup var order: OrderArguments
 
@@ -65,7 +65,7 @@ struct SupervisionCommand: AsyncParsableCommand {
               liandong supervision open --config office.json --as market-regulation-05 --body matter.json
               liandong supervision reportCorrection --config office.json --as tax-01 --case ID --set text=已整改 \
             --set 'evidence=["整改照片"]'
-            """)
+            """.folded)
 
     @OptionGroup var order: OrderArguments
 
@@ -81,7 +81,7 @@ struct AssistanceCommand: AsyncParsableCommand {
             示例：
               liandong assistance draft --config office.json --as market-regulation-01 --body request.json
               liandong assistance reply --config office.json --as tax-01 --case ID --set result=provided --set text=发票共3份
-            """)
+            """.folded)
 
     @OptionGroup var order: OrderArguments
 
@@ -99,7 +99,7 @@ struct TaskCommand: AsyncParsableCommand {
               liandong task noComment --config office.json --as tax-01 --case ID
               liandong task draw --config office.json --as cyberspace-01 --case ID --body draw.json
               liandong draw --seed 2026-10-19福彩3D第26281期 --candidates codes.txt --count 20
-            """)
+            """.folded)
 
     @OptionGroup var order: OrderArguments
 
@@ -117,7 +117,7 @@ struct CommentRoundCommand: AsyncParsableCommand {
               liandong comment-round issue --config office.json --as market-regulation-05 --case ID \
             --set documentNo=成市监函〔2026〕8号 --set commentBy=2026-07-15
               liandong comment-round noComment --config office.json --as customs-01 --case ID
-            """)
+            """.folded)
 
     @OptionGroup var order: OrderArguments
 
@@ -135,7 +135,7 @@ struct SlipCommand: AsyncParsableCommand {
               liandong slip agree --config office.json --as market-regulation-03 --case ID --set opinion=同意 \
             --set changes.details=经核实……
               liandong slip feedback --config office.json --as tax-01 --case ID --set result=filed --set text=已立案
-            """)
+            """.folded)
 
     @OptionGroup var order: OrderArguments
 

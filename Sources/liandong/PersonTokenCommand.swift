@@ -12,7 +12,7 @@ struct PersonTokenCommand: AsyncParsableCommand {
             示例：
               liandong person-token --config office.json --as tax-01
               liandong person-token --config office.json --as tax-01 --kind passport < number.txt
-            """)
+            """.folded)
 
     @Option(help: ArgumentHelp("证件类型：\(kinds)。", valueName: "kind"))
     var kind = PersonDocument.Kind.identityCard.rawValue

@@ -13,7 +13,7 @@ struct QuarantineCommand: AsyncParsableCommand {
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "列出隔离和搁置的函件，以及无法识别的记录；只读。",
-            discussion: "示例：liandong ledger quarantine list --config office.json")
+            discussion: "示例：liandong ledger quarantine list --config office.json".folded)
 
         @OptionGroup var ledger: LedgerOptionGroup
 
@@ -37,7 +37,7 @@ struct QuarantineCommand: AsyncParsableCommand {
                 示例：
                   liandong ledger quarantine show liandong/510100-tax/direct.510100-police/1/0 7
                   liandong ledger quarantine show 3f0c…（quarantine list 所列的摘要）
-                """)
+                """.folded)
 
         @Argument(help: ArgumentHelp("流的名称或者记录摘要。", valueName: "stream|digest"))
         var name: String

@@ -16,7 +16,7 @@ struct RehearseCommand: AsyncParsableCommand {
               liandong rehearse --seed 4711 --story
               liandong rehearse --seed 4711 --without wipe,twin --trace trace.jsonl
               liandong rehearse --small --stride 50
-            """)
+            """.folded)
 
     @Option(help: ArgumentHelp("第一个种子。", valueName: "n"))
     var seed: UInt64 = 1

@@ -13,7 +13,7 @@ struct RulesCommand: AsyncParsableCommand {
     struct Check: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "检查一个文件夹里的规则文件，一次报出全部错误。",
-            discussion: "示例：liandong rules check --rules Deploy/rules")
+            discussion: "示例：liandong rules check --rules Deploy/rules".folded)
 
         @Option(help: ArgumentHelp("规则文件夹；默认用随程序安装的。", valueName: "dir"))
         var rules: String?
@@ -39,7 +39,7 @@ struct RulesCommand: AsyncParsableCommand {
     struct Publish: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "由登记机关签发新一版规则集；再用 directory publish 发布到目录主题。",
-            discussion: "示例：liandong rules publish --folder /var/lib/liandong/house --rules Deploy/rules")
+            discussion: "示例：liandong rules publish --folder /var/lib/liandong/house --rules Deploy/rules".folded)
 
         @OptionGroup var registrar: RegistrarOptions
 

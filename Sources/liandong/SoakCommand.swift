@@ -12,7 +12,7 @@ struct SoakCommand: AsyncParsableCommand {
             最后一行总是一个 JSON 对象；加 --json 时只输出这一行。
 
             示例：liandong soak --letters 10000000 --cycles 1000
-            """)
+            """.folded)
 
     @Option(help: ArgumentHelp("不停顿地办理多少件报文。", valueName: "n"))
     var letters = 200_000

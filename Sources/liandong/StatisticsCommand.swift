@@ -12,7 +12,7 @@ struct StatisticsCommand: AsyncParsableCommand {
             示例：
               liandong stats --config office.json --as market-regulation-08 --from 2026-07-01 --through 2026-09-30
               liandong stats --config office.json --as tax-01 --kind assistance --direction received --json
-            """)
+            """.folded)
 
     @OptionGroup var office: OfficeOptions
 

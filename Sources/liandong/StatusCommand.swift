@@ -11,7 +11,7 @@ struct StatusCommand: AsyncParsableCommand {
             有搁置或者隔离的来函、近期有告警或者无法识别的记录（--since 指明多近，更早的只列出）。
 
             示例：liandong status --config office.json --as tax-10
-            """)
+            """.folded)
 
     @OptionGroup var office: OfficeOptions
 

@@ -10,7 +10,7 @@ struct TopicsCommand: AsyncParsableCommand {
     struct Plan: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "列出集群与主题契约、目录之间的差别，不作改动。",
-            discussion: "示例：liandong topics plan --directory registrar/directory.jsonl --bootstrap kafka1:9092")
+            discussion: "示例：liandong topics plan --directory registrar/directory.jsonl --bootstrap kafka1:9092".folded)
 
         @OptionGroup var cluster: ClusterOptions
         @OptionGroup var contracts: ContractOptions
@@ -25,7 +25,7 @@ struct TopicsCommand: AsyncParsableCommand {
     struct Apply: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "按比对结果建立主题、调整设置和访问权限；从不删除主题。",
-            discussion: "示例：liandong topics apply --directory registrar/directory.jsonl --bootstrap kafka1:9092")
+            discussion: "示例：liandong topics apply --directory registrar/directory.jsonl --bootstrap kafka1:9092".folded)
 
         @OptionGroup var cluster: ClusterOptions
         @OptionGroup var contracts: ContractOptions
@@ -40,7 +40,7 @@ struct TopicsCommand: AsyncParsableCommand {
     struct Check: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "检查集群是否符合契约；不符合时退出码为 1。",
-            discussion: "示例：liandong topics check --directory registrar/directory.jsonl --bootstrap kafka1:9092")
+            discussion: "示例：liandong topics check --directory registrar/directory.jsonl --bootstrap kafka1:9092".folded)
 
         @OptionGroup var cluster: ClusterOptions
         @OptionGroup var contracts: ContractOptions

@@ -13,7 +13,7 @@ struct WorkerCommand: AsyncParsableCommand {
             示例：
               liandong worker --agency finance --config offices/510100-finance/office.json
               liandong worker --config /var/lib/liandong/offices/510100-tax/office.json --check
-            """)
+            """.folded)
 
     @Option(help: ArgumentHelp("部门，例如 tax、police、finance；默认按配置。", valueName: "name"))
     var agency: String?

@@ -23,25 +23,11 @@ import Testing
     /// Runs the command over one file of these lines; how it ended and what it said.
     private func check(
         _ lines: [[UInt8]], _ options: [String] = []
-    ) async throws -> (ending: ChildProcess.Ending?, words: String) {
+    ) async throws -> CommandRun {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        defer { unlink(folder + "/log") }
         let file = folder + "/510100-tax.jsonl"
         try Data(lines.joined()).write(to: URL(fileURLWithPath: file))
-        let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-        let program = ChildProgram(
-            name: "liandong", path: URL(fileURLWithPath: own).deletingLastPathComponent().path + "/liandong",
-            arguments: ["history", "check"] + options + [file], log: folder + "/log")
-        let child = try ChildProcess.start(program, environment: ProcessInfo.processInfo.environment)
-        let end = ContinuousClock.now + .seconds(60)
-        while ContinuousClock.now < end {
-            if let ending = child.ending() {
-                return (ending, try String(contentsOfFile: folder + "/log", encoding: .utf8))
-            }
-            try await Task.sleep(for: .milliseconds(10))
-        }
-        child.send(SIGKILL)
-        return (nil, "")
+        return try await CommandRun.liandong(["history", "check"] + options + [file])
     }
 
     private static func lines(_ events: [HistoryEvent]) -> [[UInt8]] {
