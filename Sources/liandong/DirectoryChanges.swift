@@ -8,7 +8,8 @@ struct AddOfficeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "add-office", abstract: "登记新单位：生成密钥和配置，签发新一版目录。",
         discussion:
-            "示例：liandong directory add-office --folder /var/lib/liandong/house --offices new.json --http-port 18090")
+            "示例：liandong directory add-office --folder /var/lib/liandong/house --offices new.json --http-port 18090"
+            .folded)
 
     @OptionGroup var registrar: RegistrarOptions
 
@@ -225,6 +226,7 @@ struct RetireOfficeCommand: AsyncParsableCommand {
         commandName: "retire-office", abstract: "停用单位；未结案件由承接单位接办。",
         discussion:
             "示例：liandong directory retire-office --folder /var/lib/liandong/house --office 510104-tax --successor 510100-tax"
+            .folded
     )
 
     @OptionGroup var registrar: RegistrarOptions

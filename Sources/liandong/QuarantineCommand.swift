@@ -82,7 +82,8 @@ struct QuarantineCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "重放一件隔离、搁置的函件（由系统管理员经单位服务办理）。",
             discussion:
-                "示例：liandong ledger quarantine replay --as tax-10 liandong/510100-police/direct.510100-tax/1/0 7")
+                "示例：liandong ledger quarantine replay --as tax-10 liandong/510100-police/direct.510100-tax/1/0 7".folded
+        )
 
         @OptionGroup var held: HeldLetterArguments
         @OptionGroup var form: OutputForm
@@ -98,6 +99,7 @@ struct QuarantineCommand: AsyncParsableCommand {
             abstract: "废弃一件隔离、搁置的函件并记录理由；原文和出处保留。",
             discussion:
                 "示例：liandong ledger quarantine discard --as tax-10 --reason 重复报送 liandong/510100-police/direct.510100-tax/1/0 7"
+                .folded
         )
 
         @OptionGroup var held: HeldLetterArguments
