@@ -56,6 +56,17 @@ struct OrderEndpoints {
             "version": ["type": "integer"], "events": ["type": "array", "items": ["type": "string"]],
             "letters": ["type": "array", "items": ["type": "string"]],
             "number": ["type": "string", "description": "抄告单编号，只有抄告单有"],
+            "also": [
+                "type": "array", "description": "同一事务内一并办理的其他案件",
+                "items": [
+                    "type": "object", "required": ["caseId", "state", "events", "letters"],
+                    "properties": [
+                        "caseId": ["type": "string"], "state": ["type": "string"],
+                        "events": ["type": "array", "items": ["type": "string"]],
+                        "letters": ["type": "array", "items": ["type": "string"]],
+                    ],
+                ],
+            ],
         ],
     ]
 }

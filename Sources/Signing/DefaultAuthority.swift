@@ -17,7 +17,7 @@ package enum DefaultAuthority {
         AuthorityRule(agencies: ["procuratorate"], types: supervision),
         AuthorityRule(agencies: ["court"], types: ["crim.judgment"]),
         AuthorityRule(agencies: enforcement + ["police"], types: listOwner),
-        AuthorityRule(agencies: ["*"], types: ["list.ack", "list.measure.report"]),
+        AuthorityRule(agencies: ["*"], types: ["list.ack", "list.measure.report", "rep.confirm"]),
         // Public-security penalty records are sealed (治安管理处罚法 art 136): the police publish nothing.
         AuthorityRule(agencies: enforcement, types: ["pub.*", "collect.push"]),
         AuthorityRule(agencies: enforcement + ["credit-platform"], types: ["rep.*"]),

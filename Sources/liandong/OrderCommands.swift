@@ -142,6 +142,30 @@ struct SlipCommand: AsyncParsableCommand {
     func run() async throws { try await order.give(.slip) }
 }
 
+struct RepairCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "repair", abstract: "信用修复：收件转送、受理、核实、决定、确认、异议、撤销。",
+        discussion: """
+            \(OrderHelp.orders(of: .repair))
+
+            示例：
+              liandong repair apply --config office.json --as market-regulation-01 --body application.json
+              liandong repair accept --config office.json --as tax-01 --case ID
+              liandong repair decideConflict --config office.json --as tax-05 --case ID \
+            --set choice=holdElsewhere --set reason=信用中国网站最短公示期尚未届满
+              liandong repair grant --config office.json --as tax-05 --case ID --set decisionNo=成税修〔2026〕1号 \
+            --set reason=已缴清
+              liandong repair confirm --config office.json --as customs-01 --case ID --set stoppedPublication=true \
+            --set stoppedSharing=true --set measuresLifted=true
+
+            准予修复（grant）在同一事务内移出名单条目、停止公示；其中一项不能办理的，全部不办理。
+            """)
+
+    @OptionGroup var order: OrderArguments
+
+    func run() async throws { try await order.give(.repair) }
+}
+
 /// One officer's order on one case.
 struct OrderArguments: ParsableArguments {
     @Argument(help: ArgumentHelp("办理事项，见上。", valueName: "event"))

@@ -125,6 +125,11 @@ struct DeskPropertyTests {
             id = try world.act(mr, kind, "draft", both, as: [.handler], by: "author")
         case .commentRound:
             id = try world.act(mr, kind, "draft", commentRound, as: [.handler], by: "author")
+        case .repair:
+            let penalty = try RepairScene.publish(&world, number: "成锦市监处罚〔2026〕88号")
+            world.now = try moment("2026-11-02T09:00")
+            let body = RepairScene.application(on: "2026-11-02", penalty)
+            id = try world.act("customs", kind, "apply", body, as: [.handler], by: "author")
         }
         for _ in 0..<60 {
             world.now = world.now + .hours(Int64(dice.roll(10)))
@@ -204,6 +209,20 @@ struct DeskPropertyTests {
             "revise": commentRound, "issue": ["documentNo": "武昌市监函〔2026〕8号", "commentBy": "2026-07-15"],
             "comment": ["text": "意见"], "remind": ["text": "请反馈"], "close": ["text": "采纳"],
         ],
+        .repair: [
+            "withdraw": ["reason": "不再申请"], "requestSupplement": ["missingItems": ["缴款书"]],
+            "supplement": ["items": ["缴款书"]], "extend": ["reason": "情况复杂"], "verify": RepairScene.verified,
+            "notAccept": ["reasonCode": "MISSING_ATTACHMENT", "reason": "材料不全", "remedies": "可以复议"],
+            "grant": RepairScene.grant.setting("receivers", ["420106-police"]),
+            "refuse": [
+                "decisionNo": "成市监修〔2026〕2号", "reasonCode": "NOT_FULLY_PERFORMED", "reason": "未缴清",
+                "remedies": "可以复议",
+            ],
+            "confirm": RepairScene.allStopped, "recordObjection": ["receivedOn": "2026-11-03", "reason": "不服"],
+            "extendObjection": ["reason": "情况复杂"], "upholdObjection": ["reason": "成立"],
+            "dismissObjection": ["reason": "不成立"],
+            "revoke": ["ground": "falseMaterial", "decisionNo": "成市监修撤〔2026〕1号", "reason": "伪造"],
+        ],
         .supervision: [
             "withdraw": ["reason": "撤销"], "issue": Sample.document("supervisionLetter"),
             "issueOpinion": Sample.document("opinion"), "issueDecision": Sample.document("decision"),
@@ -232,7 +251,7 @@ struct DeskPropertyTests {
             #expect(folded?.state != "conflict")
         }
         #expect(world.refused.isEmpty, "\(world.refused.map { "\($0.office) \($0.type) \($0.refusal)" })")
-        let owner = try world.file("market-regulation", id)
+        let owner = try world.file(kind == .repair ? "customs" : "market-regulation", id)
         for (office, files) in world.files where office != owner.owner {
             guard let file = files[id] else { continue }
             switch kind {
@@ -257,6 +276,11 @@ struct DeskPropertyTests {
                 }
                 #expect(file.state(ofPart: office.description) == leading.state(ofPart: office.description))
             case .handoff: break
+            case .repair:
+                guard let deciding = world.files[try world.id("market-regulation")]?[id] else { break }
+                #expect(deciding.state == file.state, "\(office): \(deciding.flags) \(file.flags)")
+                let part = office.description
+                #expect(deciding.state(ofPart: part) == file.state(ofPart: part))
             case .supervision: #expect(owner.state == file.state)
             case .listEntry:
                 #expect(file.state == owner.state)

@@ -148,14 +148,31 @@ struct DeskTests {
         (.slip, .recipient, "recalled", ""), (.slip, .copy, "sent", ""),
         (.listEntry, .opener, "proposed", "revise cancel passReview failReview list"),
         (.listEntry, .opener, "reviewed", "cancel list"), (.listEntry, .opener, "rejected", "revise cancel"),
-        (.listEntry, .opener, "cancelled", ""), (.listEntry, .opener, "published", "correct acknowledge remove"),
-        (.listEntry, .opener, "removing", ""), (.listEntry, .opener, "removed", ""),
+        (.listEntry, .opener, "cancelled", ""),
+        (.listEntry, .opener, "published", "correct acknowledge remove barRepair"),
+        (.listEntry, .opener, "removing", "barRepair"), (.listEntry, .opener, "removed", "barRepair"),
         (.listEntry, .listener, "published", "acknowledge"), (.listEntry, .listener, "removing", ""),
         (.listEntry, .listener, "removed", ""),
         (.publication, .opener, "pending", "revise clear exempt"),
         (.publication, .opener, "cleared", "revise exempt publish"), (.publication, .opener, "notPublished", ""),
-        (.publication, .opener, "published", "correct withdraw"), (.publication, .opener, "withdrawn", ""),
+        (.publication, .opener, "published", "correct withdraw stop stopChannel restore barRepair"),
+        (.publication, .opener, "withdrawn", "barRepair"), (.publication, .opener, "stopped", "restore barRepair"),
         (.publication, .listener, "published", ""), (.publication, .listener, "withdrawn", ""),
+        (.publication, .listener, "stopped", ""),
+        (.repair, .opener, "atAgency", "withdraw"), (.repair, .opener, "supplementPending", "withdraw supplement"),
+        (.repair, .opener, "withdrawn", ""), (.repair, .opener, "notAccepted", "recordObjection object"),
+        (.repair, .opener, "accepted", ""), (.repair, .opener, "refused", "recordObjection object"),
+        (.repair, .opener, "granted", "confirm"), (.repair, .opener, "done", ""),
+        (.repair, .opener, "objectionReview", ""), (.repair, .opener, "revoked", ""),
+        (.repair, .decider, "atAgency", "withdraw requestSupplement accept notAccept"),
+        (.repair, .decider, "supplementPending", "withdraw supplement notAccept"), (.repair, .decider, "withdrawn", ""),
+        (.repair, .decider, "notAccepted", "recordObjection object"),
+        (.repair, .decider, "accepted", "extend verify decideConflict grant refuse"),
+        (.repair, .decider, "refused", "recordObjection object"), (.repair, .decider, "granted", "revoke"),
+        (.repair, .decider, "done", "revoke"),
+        (.repair, .decider, "objectionReview", "extendObjection upholdObjection dismissObjection"),
+        (.repair, .decider, "revoked", ""), (.repair, .recipient, "granted", "confirm"),
+        (.repair, .recipient, "done", ""), (.repair, .recipient, "revoked", ""), (.repair, .copy, "granted", ""),
     ]
 
     private static func file(_ kind: CaseKind, _ standing: Standing, _ state: String) throws -> CaseFile {
@@ -170,6 +187,7 @@ struct DeskTests {
                 "content": [
                     "recipients": standing == .recipient ? police : [], "cc": standing == .copy ? police : [],
                     "lead": standing == .lead ? "420106-police" : "",
+                    "recogniser": standing == .decider ? "420106-police" : "420106-customs",
                     "measures": [["code": "M13"]],
                 ],
             ])
@@ -191,13 +209,14 @@ struct DeskTests {
             let other = standing == .opener ? "420106-customs" : "420106-police"
             let part: JSONValue? = ["sent": "delivered", "done": "delivered", "answered": "answered"][state]
             return part.map { .object([JSONMember(other, $0)]) } ?? [:]
+        case .repair: return state == "granted" ? ["420106-police": "notified"] : [:]
         case .referral, .handoff, .listEntry, .publication, .supervision, .task: break
         }
         guard kind == .referral, !["draft", "approved", "cancelled", "closed"].contains(state) else { return [:] }
         switch standing {
         case .recipient: return ["420106-police": .string(state)]
         case .opener, .superior: return ["420106-customs": .string(state)]
-        case .copy, .listener, .stranger, .lead: return [:]
+        case .copy, .listener, .stranger, .lead, .decider: return [:]
         }
     }
 

@@ -106,6 +106,9 @@ struct DeskWorld {
         let order = Order(id: "order-\(orders)", kind: kind, caseID: caseID, name: name, body: body, officer: person)
         var context = try context(office)
         context.related = body["with"]?.string.flatMap { CaseID($0) }.flatMap { files[office]?[$0] }
+        for id in Desk.concerned(by: order, caseID.flatMap { files[office]?[$0] }) {
+            context.others[id] = files[office]?[id].map { OtherCase(file: $0, own: context.own) }
+        }
         let year = "\(office) \(context.today.components.year)"
         context.slipSerial = slips[year, default: 0] + 1
         let outcome = try Desk.step(
@@ -220,6 +223,7 @@ struct DeskWorld {
                 file, event, id: outcome.caseID, kind: outcome.kind)
             journal.append((office, outcome.caseID, outcome.kind, event))
         }
+        for consequence in outcome.consequences { take(consequence.outcome, at: office) }
         for draft in outcome.letters {
             sent.append(draft)
             switch draft.destination {

@@ -116,6 +116,16 @@ extension Decision {
             case .apply: return try rules.deadline(terms.apply, on: today)
             case .lift: return try rules.deadline(terms.lift, on: today)
             }
+        case .repair(let term):
+            let terms = try rules.repairRule(file?.facts["repairRule"]?.string ?? "", on: today).deadlines
+            let id =
+                switch term {
+                case .accept: terms?.accept
+                case .decide: terms?.decide
+                case .answer: terms?.answer
+                case .act: terms?.act
+                }
+            return try rules.deadline(id ?? "", on: today)
         }
     }
 
@@ -123,7 +133,9 @@ extension Decision {
         switch standing {
         case .opener: return id.office
         case .lead: return file?.facts["lead"]?.string.flatMap { OfficeID($0) }
+        case .decider: return file?.facts["recogniser"]?.string.flatMap { OfficeID($0) }
         case .recipient:
+            if kind == .repair, file?.recipients.contains(context.own.id) ?? false { return context.own.id }
             let recipients = file?.recipients ?? []
             return recipients.contains(act.office) ? act.office : recipients.first
         case .listener: return context.own.id == id.office ? nil : context.own.id

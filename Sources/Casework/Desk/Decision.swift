@@ -201,6 +201,8 @@ struct Decision {
                 file.parts.contains(where: { $0.key != part && Decision.holding.contains($0.state) })
             else { return nil }
             return "SECOND_HOLDER:\(part)"
+        case .ruleConflict:
+            return RepairReading.conflict(in: act.content["readings"]) ? "RULE_CONFLICT" : nil
         case .repeatVisit: return part.flatMap { isRepeatVisit($0, act.content) ? "REPEAT_INSPECTION:\($0)" : nil }
         }
     }
@@ -279,6 +281,9 @@ struct Decision {
                 }
             }
             return codes.allSatisfy { file.state(ofPart: "\(own)/\($0)") != nil } ? .object([]) : nil
+        case .everyoneConfirmed:
+            let isOurs = file.standing(of: context.own.id) == .decider
+            return isOurs && !file.parts.contains { $0.state == "notified" } ? .object([]) : nil
         case .everyoneAnswered(let key, let asker):
             guard file.standing(of: context.own.id) == asker, !file.recipients.isEmpty,
                 file.deadlines.contains(where: { $0.key == key && $0.status == .running })

@@ -126,6 +126,8 @@ extension Desk {
             throw context.refusal("SENDER_NOT_PARTY", "案件编号不属于发送单位“\(letter.from)”")
         } else if row.side == [.lead], body["lead"]?.string != letter.from.description {
             throw context.refusal("SENDER_NOT_PARTY", "函件写明的牵头单位不是发送单位“\(letter.from)”", field: "lead")
+        } else if row.side == [.decider], body["recogniser"]?.string != letter.from.description {
+            throw context.refusal("SENDER_NOT_PARTY", "函件写明的认定单位不是发送单位“\(letter.from)”", field: "recogniser")
         } else if asksSuperior(letter, row), !context.offices.superiors(of: letter.from).contains(context.own.id) {
             throw context.refusal("SENDER_NOT_PARTY", "本单位不是发送单位“\(letter.from)”的上级机关")
         }

@@ -63,7 +63,9 @@ extension Desk {
         let id = file?.id ?? CaseID(office: context.own.id, number: ids.next())
         var decision = Decision(file: file, context: context, cause: order.id, id: id, kind: order.kind)
         try decision.perform(row, act, &ids)
-        return decision.outcome
+        var outcome = decision.outcome
+        if let file = outcome.file { outcome.consequences = try follow(row, order, file, context, &ids) }
+        return outcome
     }
 
     private static func checkFile(_ order: Order, _ file: CaseFile?, _ context: DeskContext) throws(Refusal) {
@@ -115,7 +117,7 @@ extension Desk {
         guard let row = rows.first else { return unknownCase(context) }
         return switch standing {
         case .copy: context.refusal("READ_ONLY_COPY", "本单位收到的是抄送件，只可查阅，不能“\(row.title)”")
-        case .opener, .lead, .recipient, .superior, .listener, .stranger:
+        case .opener, .lead, .decider, .recipient, .superior, .listener, .stranger:
             context.refusal("NOT_COMPETENT", "“\(row.title)”应由案件的\(row.side.map(\.title).joined(separator: "或者"))办理")
         }
     }
@@ -189,6 +191,7 @@ extension Standing {
         switch self {
         case .opener: "移送（发起）单位"
         case .lead: "牵头单位"
+        case .decider: "认定单位"
         case .recipient: "受移送单位"
         case .copy: "抄送单位"
         case .superior: "共同的上一级机关"

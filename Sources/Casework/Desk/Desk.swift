@@ -110,10 +110,11 @@ extension CaseFile {
     static func standing(of office: OfficeID, owner: OfficeID, kind: CaseKind, facts: JSONValue) -> Standing {
         let name = JSONValue.string(office.description)
         if kind == .task, facts["lead"] == name { return .lead }
+        if kind == .repair, facts["recogniser"] == name { return .decider }
         if office == owner { return .opener }
         switch kind {
         case .listEntry, .publication: return .listener
-        case .referral, .handoff, .supervision, .assistance, .task, .commentRound, .slip: break
+        case .referral, .handoff, .supervision, .assistance, .task, .commentRound, .slip, .repair: break
         }
         if facts["recipients"]?.array?.contains(name) ?? false { return .recipient }
         if facts["superior"] == name { return .superior }

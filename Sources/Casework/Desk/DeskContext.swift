@@ -3,7 +3,7 @@ package import Contracts
 /// Everything a decision may look at beside the case: the office, the directory, the rules and the time.
 package struct DeskContext: Sendable {
     /// The office that decides.
-    package let own: OfficeProfile
+    package internal(set) var own: OfficeProfile
     /// The directory in force.
     package let offices: DirectoryDocument
     /// The rule set in force, with its calendar.
@@ -14,6 +14,8 @@ package struct DeskContext: Sendable {
     package let machineNow: Moment
     /// The other case that an order names (`with`), as this office has it.
     package var related: CaseFile?
+    /// The cases that an order concerns beside its own (`Desk.concerned`), as this office has them.
+    package var others: [CaseID: OtherCase] = [:]
     /// The number that a new slip of this year gets (practice 2.3); nil where no ledger gives one.
     package var slipSerial: Int64?
     /// The number that a handoff gets in the running count of its procuratorate; nil where no ledger gives one.

@@ -138,4 +138,6 @@ package struct Outcome: Hashable, Sendable {
     /// The order was refused, and the attempt itself is recorded and told (`FINE_BLOCKED`): write the events and
     /// letters, then answer the officer with this.
     package let refusal: Refusal?
+    /// What followed from the order on other cases of this office: written in the same transaction.
+    package var consequences: [Consequence] = []
 }

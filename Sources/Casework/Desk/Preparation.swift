@@ -26,6 +26,11 @@ struct Preparation {
         case .disposal: context.disposal.map { content.merging($0.fields) } ?? content
         case .listing: listed(content)
         case .publication: published(content)
+        case .repairRouting: routed(content)
+        case .repairReadings: reread(content)
+        case .repairResult: resulting(content)
+        case .repairObjection: objection(content)
+        case .repairRevocation: barred(content)
         }
     }
 
@@ -100,12 +105,15 @@ struct Preparation {
         let previous = file?.facts["version"]?.integer
         var content = content.setting("recordKind", "penalty").setting("version", .integer((previous ?? 0) + 1))
         if let previous { content = content.setting("previousVersion", .integer(previous)) }
-        guard row.event != "withdrawn", let record = facts["record"] else { return content }
+        guard !Preparation.endings.contains(row.event), let record = facts["record"] else { return content }
         let third = PublicationPayload.names(facts["thirdPersons"])
         guard let masked = PublicationPayload.masked(record, third: third) else { return content }
         content = content.setting("payload", masked.payload).setting("maskingProfile", .string(masked.profile.rawValue))
         return content.merging(periods(facts, record))
     }
+
+    /// What ends a publication shows nothing.
+    private static let endings = ["withdrawn", "stopped", "stoppedOnChannel"]
 
     /// The least and the greatest time of publication, once the severity is known (domain B.5).
     private func periods(_ facts: JSONValue, _ record: JSONValue) -> JSONValue {

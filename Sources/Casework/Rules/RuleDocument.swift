@@ -25,6 +25,7 @@ struct RuleRows {
     var limits: [RuleLimit] = []
     var choices: [RuleChoice] = []
     var slipMatters: [SlipMatter] = []
+    var repairRules: [RepairRule] = []
 }
 
 /// What a document can hold, by the name in its member `document`.
@@ -36,9 +37,10 @@ enum RuleDocumentKind: String, CaseIterable {
     case publicationChannels = "publication-channels"
     case limits
     case slipMatters = "slip-matters"
+    case repairRules = "repair-rules"
 
-    /// Rule sets from before there were slips have no catalogue of their matters.
-    var isRequired: Bool { self != .slipMatters }
+    /// Rule sets from before there were slips and repairs have nothing about them.
+    var isRequired: Bool { self != .slipMatters && self != .repairRules }
 
     static let header = ["document", "version", "effectiveFrom", "source"]
 
@@ -53,6 +55,7 @@ enum RuleDocumentKind: String, CaseIterable {
         case .publicationChannels: ["channels"]
         case .limits: ["limits", "choices"]
         case .slipMatters: ["matters"]
+        case .repairRules: ["repairRules"]
         }
     }
 }

@@ -9,6 +9,8 @@ extension RuleRows {
         RuleRows.overlaps(channels, in: .publicationChannels, &log)
         RuleRows.overlaps(limits, in: .limits, &log)
         RuleRows.overlaps(slipMatters, in: .slipMatters, &log)
+        RuleRows.overlaps(repairRules, in: .repairRules, &log)
+        checkRepair(&log)
         RuleRows.repeated(reasons.map(\.code), in: .reasonCodes, &log)
         RuleRows.repeated(choices.map(\.question), in: .limits, &log)
         checkReadings(&log)
@@ -52,7 +54,7 @@ extension RuleRows {
         }
     }
 
-    private static func missing(
+    static func missing(
         _ named: [String], from known: [String], of kind: RuleKind, _ document: RuleDocumentKind, _ key: String,
         _ log: inout [RuleMistake]
     ) {
@@ -76,7 +78,7 @@ extension RuleRows {
         }
     }
 
-    private static func mistake(_ kind: RuleDocumentKind, _ key: String, _ reason: String, _ log: inout [RuleMistake]) {
+    static func mistake(_ kind: RuleDocumentKind, _ key: String, _ reason: String, _ log: inout [RuleMistake]) {
         log.append(RuleMistake(document: kind.rawValue, path: key, reason: reason))
     }
 }

@@ -63,6 +63,7 @@ extension RuleRows {
             limits += root.nodes("limits", &log).compactMap { RuleLimit($0, &log) }
             choices += root.nodes("choices", &log).compactMap { RuleChoice($0, &log) }
         case .slipMatters: slipMatters += root.nodes("matters", &log).compactMap { SlipMatter($0, &log) }
+        case .repairRules: repairRules += root.nodes("repairRules", &log).compactMap { RepairRule($0, &log) }
         }
     }
 

@@ -23,6 +23,8 @@ package struct RuleSet: Hashable, Sendable {
     package let choices: [RuleChoice]
     /// Matters of slips, ascending by code and first day.
     package let slipMatters: [SlipMatter]
+    /// Rules of credit repair, ascending by id and first day.
+    package let repairRules: [RepairRule]
 
     init(version: String, calendar: WorkingCalendar, rows: RuleRows) {
         self.version = version
@@ -34,6 +36,7 @@ package struct RuleSet: Hashable, Sendable {
         channels = rows.channels.inRuleOrder
         limits = rows.limits.inRuleOrder
         slipMatters = rows.slipMatters.inRuleOrder
+        repairRules = rows.repairRules.inRuleOrder
         choices = rows.choices.sorted { $0.question < $1.question }
     }
 

@@ -12,6 +12,10 @@ package enum PublicationGuard: String, CaseIterable, Hashable, Sendable {
     case privacyClean
     /// The masked payload itself has no personal data left.
     case payloadClean
+    /// Whoever stops it because its time is over waits until it is.
+    case groundTrue
+    /// It was stopped, somewhere at least.
+    case wasStopped
 }
 
 extension Attempt {
@@ -22,6 +26,8 @@ extension Attempt {
         case .publishable: try checkExclusions()
         case .privacyClean: try checkPrivacy()
         case .payloadClean: try checkPayload()
+        case .groundTrue: try checkGroundOfStop()
+        case .wasStopped: try checkStopped()
         }
     }
 
@@ -83,5 +89,18 @@ extension Attempt {
         throw refuse(
             finding.finding.reasonCode, "去标识后“\(finding.field)”中仍有\(finding.finding.kind.name)",
             field: "record.\(finding.field)")
+    }
+
+    private func checkGroundOfStop() throws(Refusal) {
+        guard content["ground"] == "expired" else { return }
+        guard let last = file?.facts["maxUntil"]?.string.flatMap({ CivilDate($0) }), last < context.today else {
+            throw refuse("TERM_RUNNING_STILL", "最长公示期尚未届满", field: "ground")
+        }
+    }
+
+    private func checkStopped() throws(Refusal) {
+        guard file?.state == "stopped" || file?.facts["stoppedOnChannel"] != nil else {
+            throw refuse("STATE_CONFLICT", "该公示没有停止过，无须恢复")
+        }
     }
 }

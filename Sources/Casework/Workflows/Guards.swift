@@ -11,6 +11,7 @@ package enum Guard: Hashable, Sendable {
     case assistance(AssistanceGuard)
     case task(TaskGuard)
     case slip(SlipGuard)
+    case repair(RepairGuard)
 }
 
 /// What rows of any workflow may ask.
@@ -53,6 +54,7 @@ struct Attempt {
         case .assistance(.replyExtensible): try checkExtension("reply")
         case .task(let condition): try checkTask(condition)
         case .slip(let condition): try checkSlip(condition)
+        case .repair(let condition): try checkRepair(condition)
         }
     }
 

@@ -13,7 +13,7 @@ extension Workflow {
             CaseState("acknowledged", "已确认接收"), CaseState("applied", "已实施"), CaseState("refused", "已拒绝"),
             CaseState("lifted", "已解除"), CaseState("keptByOwnBasis", "依自身依据保留"),
         ],
-        rows: entryRows + measureRows + removalRows)
+        rows: entryRows + measureRows + removalRows + repairRows)
 
     private static let heads: [Role] = [.headPrincipal, .headDeputy]
     private static let everyone: [Standing] = [.opener, .listener]
@@ -132,6 +132,9 @@ extension Workflow {
             "D.3/15a", .automatic(.someMeasureApplied), "有措施尚未解除", "removalReopened", side: everyone,
             from: ["removed"], to: .state("removing")),
     ]
+
+    /// RP-09: false material bars a repair; kept at the owner.
+    private static let repairRows = [RepairTable.bar("D.3/18b", from: ["published", "removing", "removed"])]
 
     private static let measureCode = BodyField.required("measureCode", .text(20), "措施代码")
 

@@ -6,7 +6,7 @@ extension Workflow {
         kind: .publication, title: "信用公示",
         states: [
             CaseState("pending", "待审查"), CaseState("cleared", "审查通过"), CaseState("notPublished", "不予公示"),
-            CaseState("published", "已公示"), CaseState("withdrawn", "已撤回"),
+            CaseState("published", "已公示"), CaseState("withdrawn", "已撤回"), CaseState("stopped", "已停止公示"),
         ],
         partStates: [],
         rows: [
@@ -68,7 +68,7 @@ extension Workflow {
                 fields: [LetterFields.reasonCode, LetterFields.reasonText], guards: [.common(.reasonKnown)],
                 preparation: .publication, recording: .top,
                 letters: [LetterRow("pub.withdraw", to: [], answers: ["published"])]),
-        ])
+        ] + publicationStopping)
 
     /// What an agency records of a penalty (domain C.5): like the public payload, and natural persons too, who are
     /// recorded by name and token and never published.

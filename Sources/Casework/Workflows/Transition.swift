@@ -46,6 +46,8 @@ package final class Transition: Sendable {
         case from(String, String)
         /// A second office has accepted what only one may hold.
         case secondHolder
+        /// The rules of two channels differ about a repair (domain Q4).
+        case ruleConflict
         /// The enterprise is visited a second time within the time that the rule set names.
         case repeatVisit
     }
@@ -60,6 +62,8 @@ package final class Transition: Sendable {
         case someMeasureApplied
         /// This office has reported on every measure in its competence, and its deadline for that runs.
         case ownMeasuresReported
+        /// Every office that was told of a repair has confirmed it, and this office decided it.
+        case everyoneConfirmed
         /// Every office that was asked has answered, its time still runs, and this office is the one that asked.
         case everyoneAnswered(String, Standing)
     }
@@ -133,6 +137,16 @@ package final class Transition: Sendable {
         case review
         /// What is destroyed, as the ledger tells it.
         case disposal
+        /// Who decides on a repair, by which rule, and what the rules of the channels say.
+        case repairRouting
+        /// What the rules of the channels say today.
+        case repairReadings
+        /// Who is told of a repair, and what happens on each channel.
+        case repairResult
+        /// The objection as it was recorded.
+        case repairObjection
+        /// Until when another repair is barred.
+        case repairRevocation
     }
 
     /// Number in domain D, `D.2/5`; letters behind it tell variants apart.
@@ -195,6 +209,8 @@ package final class Transition: Sendable {
     package let extends: [String]
     /// Letters the acting office writes; at their readers they are the same event.
     package let letters: [LetterRow]
+    /// What follows on other cases of the same office, in the same transaction.
+    package let follows: Following?
 
     /// The order's name; nil for rows that no officer orders.
     package var order: String? {
@@ -216,7 +232,7 @@ package final class Transition: Sendable {
         fields: [BodyField] = [], guards: [Guard] = [], preparation: Preparation = .none,
         recording: Recording = .event, joining: Joining? = nil, marks: [Mark] = [], starts: [DeadlineStart] = [],
         meets: [String] = [], stops: [String] = [], pauses: [String] = [], resumes: [String] = [],
-        extends: [String] = [], letters: [LetterRow] = []
+        extends: [String] = [], letters: [LetterRow] = [], follows: Following? = nil
     ) {
         self.number = number
         self.trigger = trigger
@@ -248,6 +264,7 @@ package final class Transition: Sendable {
         self.resumes = resumes
         self.extends = extends
         self.letters = letters
+        self.follows = follows
     }
 
     /// Whatever an officer writes to other offices may have files with it.

@@ -12,6 +12,8 @@ package struct Workflow: Sendable {
     package let partStates: [CaseState]
     /// The rows.
     package let rows: [Transition]
+    /// The field whose items name, by `caseId`, the other cases that this one is about; nil when it is about none.
+    package var concerns: String?
 
     /// The table of a kind.
     package static func of(_ kind: CaseKind) -> Workflow {
@@ -25,6 +27,7 @@ package struct Workflow: Sendable {
         case .task: .task
         case .commentRound: .commentRound
         case .slip: .slip
+        case .repair: .repair
         }
     }
 
@@ -86,6 +89,8 @@ package enum Standing: String, CaseIterable, Hashable, Sendable {
     case opener
     /// It leads a joint task, whoever proposed it (牵头单位).
     case lead
+    /// It decides on what another office took in (谁认定、谁修复).
+    case decider
     /// It must act on it.
     case recipient
     /// It has a copy, read-only; the procuratorate may act on it at any time (domain D.2).
@@ -194,6 +199,8 @@ package struct DeadlineStart: Hashable, Sendable {
         case purposeBy(String, String)
         /// The rule of this entry's list kind.
         case list(ListTerm)
+        /// The clock of the rule by which a repair is decided.
+        case repair(RepairTerm)
         /// The first deadline of a publication channel.
         case channel(String)
     }
@@ -201,6 +208,11 @@ package struct DeadlineStart: Hashable, Sendable {
     /// The deadlines of a list kind.
     package enum ListTerm: Hashable, Sendable {
         case acknowledge, apply, lift
+    }
+
+    /// The clocks of a repair rule.
+    package enum RepairTerm: Hashable, Sendable {
+        case accept, decide, answer, act
     }
 
     /// Which office sets it.

@@ -32,7 +32,7 @@ package enum LetterCatalogue {
     /// The table.
     package static let contracts: [LetterContract] =
         referral + criminal + supervision + deadline + assistance + task + comment + slip + disposal + list
-        + publication
+        + publication + repair
 
     private static let byType = Dictionary(contracts.map { ($0.type, $0) }) { first, _ in first }
 
@@ -65,6 +65,13 @@ package enum LetterCatalogue {
         broadcast(
             "pub.withdraw", "公示撤回", .publications,
             LetterFields.publicationState + [LetterFields.reasonCode, LetterFields.reasonText]),
+        broadcast("pub.stop", "停止公示", .publications, LetterFields.publicationState + LetterFields.publicationStop),
+        broadcast(
+            "pub.stopChannel", "停止部分渠道公示", .publications,
+            LetterFields.publicationState + LetterFields.publicationStop + [LetterFields.stoppedChannels]),
+        broadcast(
+            "pub.restore", "恢复公示", .publications,
+            publicationFields + [LetterFields.reasonText, LetterFields.stopDecisionNo]),
     ]
 
     private static let listing: [BodyField] = [

@@ -171,4 +171,16 @@ package enum LetterFields {
         .required("version", .integer(1...1_000_000), "版本"),
         .optional("previousVersion", .integer(1...1_000_000), "前一版本"),
     ]
+
+    /// The decision by which a publication stops or comes back.
+    package static let stopDecisionNo = BodyField.required("decisionNo", .documentNumber, "决定文号")
+
+    /// Why a publication stops.
+    package static let publicationStop: [BodyField] = [
+        .required("ground", .choice(["repaired", "expired"]), "停止公示的原因"), reasonText, stopDecisionNo,
+    ]
+
+    /// Some of the channels.
+    package static let stoppedChannels = BodyField.required(
+        "channels", .list(.text(64), minimum: 1, maximum: 10), "停止公示的渠道")
 }

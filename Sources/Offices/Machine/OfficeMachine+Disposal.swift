@@ -242,6 +242,7 @@ extension OfficeMachine {
         if case .order(let order) = input, let other = order.body["with"]?.string.flatMap({ CaseID($0) }) {
             context.related = try work.caseFile(other)
         }
+        if case .order(let order) = input { context.others = try others(order, file, &work) }
         if case .order(let order) = input, order.kind == .slip {
             context.slipSerial = mayNumber(toldTo: otherOffices) ? try work.nextSlip(on: context.today) : nil
         }
@@ -252,11 +253,25 @@ extension OfficeMachine {
             let outcome = try Desk.step(file: file, input: input, context: context, ids: &ids)
             // What a recovered letter says was written already.
             if case .recovered = input { return .success(outcome) }
-            try seal(outcome.letters, &work)
+            try seal(outcome.allLetters, &work)
             return .success(outcome)
         } catch {
             return .failure(error)
         }
+    }
+
+    /// The other cases that an order is about, each with the office in whose name it is acted in here.
+    private func others(
+        _ order: Order, _ file: CaseFile?, _ work: inout Workspace
+    ) throws -> [CaseID: OtherCase] {
+        var others: [CaseID: OtherCase] = [:]
+        for id in Desk.concerned(by: order, file) {
+            guard let other = try work.caseFile(id), let own = deskContext(work.clocks, for: other)?.own else {
+                continue
+            }
+            others[id] = OtherCase(file: other, own: own)
+        }
+        return others
     }
 
     /// Numbers that an order's letter carries; none while a restored ledger may have forgotten some.

@@ -61,6 +61,7 @@ extension OfficeMachine {
             .order, by: office, caseID: caseID, content: content,
             note: "\(order.kind.rawValue) \(order.name) by \(order.officer.id)")
         destroyContents(after: order, outcome, &work)
+        try record(outcome.consequences, &work)
         counters.orders += 1
         let file = try work.caseFile(outcome.caseID)
         let answer = JSONValue.members([
@@ -70,10 +71,41 @@ extension OfficeMachine {
             ("events", .array(outcome.events.map { .string($0.name) })),
             ("letters", .array(outcome.letters.map { .string($0.id.description) })),
             ("number", file?.kind == .slip ? file?.facts["number"]?["text"] : nil),
+            ("also", OfficeMachine.also(outcome)),
             ("refusal", outcome.refusal?.json),
         ])
         work.commit.answers.append(OrderAnswer(orderID: order.id, digest: digest, answer: answer))
         return answer
+    }
+
+    /// What followed from an order on other cases, in the order's own transaction; its letters have emission keys of the
+    /// following orders' ids (rule 15).
+    private mutating func record(_ consequences: [Consequence], _ work: inout Workspace) throws {
+        for consequence in consequences {
+            let (order, outcome) = (consequence.order, consequence.outcome)
+            let caseID = outcome.caseID.description
+            let content = work.content(
+                JournalContent(events: outcome.events, body: order.json.bytes), caseID: caseID)
+            try carryOut(outcome, &work)
+            work.journal(
+                .order, by: office, caseID: caseID, content: content,
+                note: "\(order.kind.rawValue) \(order.name) by \(order.officer.id), as \(order.id)")
+            try record(outcome.consequences, &work)
+        }
+    }
+
+    /// The other cases that an order moved too; nil for none.
+    private static func also(_ outcome: Outcome) -> JSONValue? {
+        guard !outcome.consequences.isEmpty else { return nil }
+        return .array(
+            outcome.consequences.map { consequence in
+                let outcome = consequence.outcome
+                return [
+                    "caseId": .string(outcome.caseID.description), "state": .string(outcome.file?.state ?? ""),
+                    "events": .array(outcome.events.map { .string($0.name) }),
+                    "letters": .array(outcome.letters.map { .string($0.id.description) }),
+                ]
+            })
     }
 
     /// An acknowledgement covered letters that open a case at their reader: the sender's case learns it.

@@ -17,7 +17,7 @@ extension OfficeMachine {
         guard !predecessors.isEmpty else { return office }
         guard let file else { return predecessors.contains(id.office) ? id.office : office }
         switch file.kind {
-        case .referral, .handoff, .supervision, .assistance, .task, .commentRound, .slip:
+        case .referral, .handoff, .supervision, .assistance, .task, .commentRound, .slip, .repair:
             guard file.standing(of: office) == .stranger else { return office }
             return predecessors.first { file.standing(of: $0) != .stranger } ?? office
         case .listEntry, .publication:
@@ -81,7 +81,7 @@ extension OfficeMachine {
 
     private func isOurs(_ file: CaseFile) -> Bool {
         switch file.standing(of: office) {
-        case .opener, .lead, .recipient, .copy, .superior: true
+        case .opener, .lead, .decider, .recipient, .copy, .superior: true
         case .listener, .stranger: false
         }
     }

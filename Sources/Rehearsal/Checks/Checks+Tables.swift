@@ -45,6 +45,23 @@ extension Checks {
         "slipAnswered": copied.union(["recalled"]), "slipNotOurs": copied.union(["recalled"]),
     ]
 
+    private static let undecided: Set = ["atAgency", "supplementPending", "withdrawn"]
+    private static let refusedRepair: Set = ["refused", "notAccepted"]
+
+    static let repair: [String: Set<String>] = [
+        // The applicant may take it back while the agency takes it up.
+        "repairWithdrawn": undecided.union([
+            "accepted", "notAccepted", "granted", "refused", "done", "objectionReview", "revoked",
+        ]), "repairSupplementAsked": ["atAgency", "withdrawn"],
+        "repairSupplemented": ["supplementPending", "notAccepted"],
+        "repairAccepted": ["atAgency", "withdrawn"], "repairNotAccepted": undecided, "repairExtended": ["accepted"],
+        "repairVerified": ["accepted"], "repairConflictDecided": ["accepted"], "repairGranted": ["accepted"],
+        "repairRefused": ["accepted"], "repairConfirmed": ["granted", "revoked"], "repairCompleted": ["granted"],
+        "repairObjectionReceived": refusedRepair, "repairObjected": refusedRepair,
+        "repairObjectionExtended": ["objectionReview"], "repairObjectionUpheld": ["objectionReview"],
+        "repairObjectionDismissed": ["objectionReview"], "repairRevoked": ["granted", "done"],
+    ]
+
     private static let convened: Set = ["convened", "planned", "inProgress", "summarised", "closed", "cancelled"]
     private static let working: Set = ["planned", "inProgress"]
 

@@ -59,6 +59,7 @@ extension Checks {
         case .task: task[event]
         case .commentRound: commentRound[event]
         case .slip: slip[event]
+        case .repair: repair[event]
         }
     }
 
@@ -102,7 +103,8 @@ extension Checks {
 
     private static let publication: [String: Set<String>] = [
         "cleared": ["pending"], "exempted": ["pending", "cleared"], "published": ["cleared"],
-        "withdrawn": ["published"],
+        "withdrawn": ["published"], "stopped": ["published"], "stoppedOnChannel": ["published"],
+        "restored": ["stopped", "published"],
     ]
 
     private static let untouched: Set = ["sent", "delivered", "opened", "recalled", "merged"]

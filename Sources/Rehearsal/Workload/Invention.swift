@@ -10,6 +10,8 @@ struct Invention {
     let context: DeskContext
     /// Cases of this office that another may be linked with.
     let others: [CaseID]
+    /// Public entries and penalties that this office knows.
+    let published: [CaseFile]
     /// An office that no program runs.
     let silent: OfficeID
     /// A number of its own for each body.
@@ -26,6 +28,7 @@ struct Invention {
         case "drafted", "imported": if kind == .publication { return publication(fields) }
         case "listed": return Workload.decision(objectionUntil: dice.happens(100) ? "2099-06-28" : "2026-06-28")
         case "slipDrafted", "slipRevised": return slip(fields)
+        case "repairApplied": return application(fields)
         default: break
         }
         return content(fields)
@@ -51,7 +54,7 @@ struct Invention {
     private static let mostlyGiven: Set = [
         "competentAgency", "decisionNo", "penaltyKinds", "office", "matterCode", "subject", "attachments",
         "transferLetter", "investigationReport", "goodsList", "inspectionReports", "otherMaterials",
-        "criminalFineFen", "namedReporter",
+        "criminalFineFen", "namedReporter", "commitment",
     ]
 
     private mutating func value(_ name: String, _ kind: BodyKind) -> JSONValue? {
@@ -64,7 +67,7 @@ struct Invention {
         case .moment: return .string(context.now.description)
         case .integer(let range):
             return .integer(min(max(range.lowerBound, Int64(1 + dice.below(5))), range.upperBound))
-        case .flag: return .bool(dice.happens(name.hasSuffix("Reviewed") ? 920 : 500))
+        case .flag: return .bool(dice.happens(Invention.mostlyTrue(name) ? 920 : 500))
         case .office: return office(name)
         case .uscc: return .string(dice.pick(Invention.codes))
         case .personToken: return .string(Invention.token)
@@ -80,6 +83,11 @@ struct Invention {
             return .array((0..<count).compactMap { _ in value("\(name)[]", kind) })
         case .object(let fields): return content(fields)
         }
+    }
+
+    private static func mostlyTrue(_ name: String) -> Bool {
+        name.hasSuffix("Reviewed") || name.hasPrefix("stopped")
+            || ["performed", "materialTrue", "measuresLifted"].contains(name)
     }
 
     /// The manifest of a file; the files themselves stay where they are, for they are no letters.
@@ -253,6 +261,24 @@ struct Invention {
         return body.setting("parties", [party(withAddress: true)])
     }
 
+    /// An application for one or two public facts of one party; mostly everything is done.
+    private mutating func application(_ fields: [BodyField]) -> JSONValue {
+        let body = content(fields).setting("appliedOn", .string(context.today.description)).setting(
+            "performance", [["duty": "fine", "state": dice.happens(900) ? "done" : "open"]])
+        guard !published.isEmpty else { return body }
+        let first = dice.pick(published)
+        let same = published.filter { $0.subject == first.subject && $0.owner == first.owner && $0.id != first.id }
+        let second = same.isEmpty || dice.happens(600) ? nil : dice.pick(same)
+        let targets = [first, second].compactMap(\.self).map { file -> JSONValue in
+            ["caseId": .string(file.id.description), "severity": file.facts["severity"] ?? "general"]
+        }
+        let commitment: JSONValue = [
+            "text": "承诺材料真实", "signer": "李样", "signedOn": .string(context.today.description),
+        ]
+        return body.setting("targets", .array(targets)).setting("subject", Workload.firm).setting(
+            "commitment", commitment)
+    }
+
     private mutating func entry(_ fields: [BodyField]) -> JSONValue {
         let body = Workload.proposal(cause: "因违法添加被处以较重行政处罚", measures: Workload.measures)
         return fields.contains { $0.name == "reason" } ? body.setting("reason", text("reason")) : body
@@ -260,7 +286,8 @@ struct Invention {
 
     private mutating func publication(_ fields: [BodyField]) -> JSONValue {
         var body: JSONValue = [
-            "record": Workload.plainRecord(documentNo()), "severity": dice.happens(800) ? "general" : "serious",
+            "record": Workload.plainRecord(documentNo()),
+            "severity": .string(dice.happens(400) ? "minor" : dice.happens(800) ? "general" : "serious"),
         ]
         for field in fields where field.isRequired && field.name != "record" {
             if let value = value(field.name, field.kind) { body = body.setting(field.name, value) }

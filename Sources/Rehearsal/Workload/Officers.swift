@@ -73,7 +73,7 @@ struct Officers: Sendable {
         switch kind {
         case .handoff: ["-market-regulation", "-tax", "-customs", "-cyberspace"]
         case .listEntry: ["-market-regulation"]
-        case .publication: ["-market-regulation", "-tax", "-customs"]
+        case .publication, .repair: ["-market-regulation", "-tax", "-customs"]
         case .referral, .supervision, .assistance, .task, .commentRound, .slip: []
         }
     }
@@ -163,12 +163,20 @@ struct Officers: Sendable {
                 ?? false
         }
         var invention = Invention(
-            kind: kind, row: choice.row, file: file, context: choice.context, others: others, silent: silent,
+            kind: kind, row: choice.row, file: file, context: choice.context, others: others,
+            published: published(at: place, network), silent: silent,
             number: taste % 1_000_000 * 1000 + numbers, dice: dice.split())
         let body = invention.body(choice.fields)
         return Order(
             id: "e-\(dice.next())", kind: kind, caseID: file?.id, name: choice.row.order ?? "", body: body,
             officer: officer(roles))
+    }
+
+    /// Public entries and penalties that this office knows: what a repair may be about.
+    private func published(at place: Int, _ network: Network) -> [CaseFile] {
+        cases.compactMap { network.rooms[place].ledger.caseFile($0) }.filter {
+            [.listEntry, .publication].contains($0.kind) && $0.state == "published"
+        }
     }
 
     /// A few people, some of whom do several things.

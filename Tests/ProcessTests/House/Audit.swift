@@ -127,6 +127,9 @@ struct Audit {
                 else { return nil }
                 let part = other.office.description
                 return told(file.state(ofPart: part), there?.state(ofPart: part), file.id, other)
+            case .repair:
+                guard file.recipients.contains(other.office), !file.recipients.isEmpty else { return nil }
+                return told(file.state, there?.state, file.id, other)
             case .listEntry:
                 guard !["proposed", "reviewed"].contains(file.state) else { return nil }
                 return told(standing(file), there.map { standing($0) }, file.id, other)
