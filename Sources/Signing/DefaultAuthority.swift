@@ -15,9 +15,10 @@ package enum DefaultAuthority {
         AuthorityRule(agencies: enforcement, types: handoff),
         AuthorityRule(agencies: ["police"], offices: customsPolice, types: policeAnswers),
         AuthorityRule(agencies: ["procuratorate"], types: supervision),
-        AuthorityRule(agencies: ["court"], types: ["crim.judgment"]),
+        AuthorityRule(agencies: ["court"], types: ["crim.judgment"] + listOwner),
         AuthorityRule(agencies: enforcement + ["police"], types: listOwner),
-        AuthorityRule(agencies: ["*"], types: ["list.ack", "list.measure.report", "rep.confirm"]),
+        AuthorityRule(
+            agencies: ["*"], types: ["list.ack", "list.measure.report", "list.posted", "rep.confirm"]),
         // Public-security penalty records are sealed (治安管理处罚法 art 136): the police publish nothing.
         AuthorityRule(agencies: enforcement, types: ["pub.*", "collect.push"]),
         AuthorityRule(agencies: enforcement + ["credit-platform"], types: ["rep.*"]),
@@ -42,6 +43,7 @@ package enum DefaultAuthority {
     ]
     private static let listOwner = [
         "list.consent.*", "list.published", "list.correct", "list.remove", "list.lift", "list.restore",
+        "list.push", "list.shield", "list.unshield",
     ]
     private static let prevention = [
         "risk.*", "samplingPlan.update", "soft.*", "guidance.issue", "exempt.*", "followUp.*",

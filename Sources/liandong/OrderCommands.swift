@@ -22,22 +22,6 @@ struct ReferralCommand: AsyncParsableCommand {
     func run() async throws { try await order.give(.referral) }
 }
 
-struct ListEntryCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "list-entry", abstract: "失信联合惩戒名单：列入、措施、移出。",
-        discussion: """
-            \(OrderHelp.orders(of: .listEntry))
-
-            示例：
-              liandong list-entry propose --config office.json --as tax-01 --body entry.json
-              liandong list-entry apply --config office.json --as customs-01 --case ID --set measureCode=M11
-            """.folded)
-
-    @OptionGroup var order: OrderArguments
-
-    func run() async throws { try await order.give(.listEntry) }
-}
-
 struct PublicationCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "publication", abstract: "信用公示：录入、审查、公示、更正、撤回。",

@@ -65,13 +65,17 @@ struct DeskWorld {
         guard let id = OfficeID("\(region)-\(agency)") else { return nil }
         return DirectoryOffice(
             profile: OfficeProfile(
-                id: id, agency: agency, level: .county, region: region, name: agency, shortName: agency,
+                id: id, agency: agency, level: level(of: region), region: region, name: agency, shortName: agency,
                 uscc: "11510104XT9000117K",
                 superior: region.hasSuffix("00") ? nil : OfficeID("\(region.prefix(4))00-\(agency)"),
                 sameLevelProcuratorate: OfficeID("\(region)-procuratorate"),
                 sameLevelPolice: OfficeID("\(region)-police")),
             keys: [], route: DirectoryOffice.Route(topic: .direct(id), generation: 1), principal: "User:\(id)",
             status: .active)
+    }
+
+    private static func level(of region: String) -> OfficeProfile.Level {
+        region.hasSuffix("0000") ? .province : region.hasSuffix("00") ? .prefecture : .county
     }
 
     /// The office of an agency in the county, or one by its id.
@@ -148,7 +152,7 @@ struct DeskWorld {
     }
 
     /// Fires all rungs whose moment has come, in all offices.
-    mutating func fireRungs() throws {
+    mutating func fireRungs(delivering: Bool = true) throws {
         for office in directory.offices.map(\.id) {
             for id in (files[office] ?? [:]).keys.sorted() {
                 while let rung = files[office]?[id]?.openRungs.first(where: { $0.at <= now }) {
@@ -158,7 +162,7 @@ struct DeskWorld {
                 }
             }
         }
-        try run()
+        if delivering { try run() }
     }
 
     /// Counts all open deadlines of all offices by the calendar of `rules`, and delivers what that writes.
@@ -378,7 +382,7 @@ enum Sample {
     ]
 
     static let removal: JSONValue = [
-        "kind": "early", "reason": "已履行义务并整改", "decisionNo": "武昌市监移出〔2026〕1号",
+        "kind": "revoked", "reason": "原处罚决定被依法撤销", "decisionNo": "武昌市监移出〔2026〕1号",
     ]
 
     static let record: JSONValue = [

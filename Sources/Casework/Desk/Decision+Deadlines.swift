@@ -43,16 +43,18 @@ extension Decision {
     ) -> DeadlineState? {
         guard let from = anchor(start.anchor, act) else { return nil }
         let key = place.key
+        let days = Decision.days(start, place.content, from)
+        if start.isDayNeeded, days == nil { return nil }
         let rule: DeadlineRule
         do throws(RuleRefusal) {
-            rule = try self.rule(start.rule)
+            guard let found = try self.rule(start.rule) else { return nil }
+            rule = found
         } catch {
             note(
                 flags: ["RULE_UNKNOWN:\(key)"], office: context.own.id, letter: nil,
                 content: ["text": .string(error.text)])
             return nil
         }
-        let days = Decision.days(start, place.content, from)
         let term = Decision.term(rule, days: days, from: from)
         let due = term.due(context.rules.calendar)
         var deadline = DeadlineState(
@@ -97,7 +99,8 @@ extension Decision {
         }
     }
 
-    private func rule(_ name: DeadlineStart.RuleName) throws(RuleRefusal) -> DeadlineRule {
+    /// Nil for a deadline that this kind of list does not have.
+    private func rule(_ name: DeadlineStart.RuleName) throws(RuleRefusal) -> DeadlineRule? {
         let rules = context.rules
         let today = context.today
         switch name {
@@ -109,13 +112,7 @@ extension Decision {
         case .channel(let name):
             let channel = try rules.channel(name, on: today)
             return try rules.deadline(channel.deadlines.first ?? name, on: today)
-        case .list(let term):
-            let terms = try rules.listKind(file?.facts["listKind"]?.string ?? "", on: today).deadlines
-            switch term {
-            case .acknowledge: return try rules.deadline(terms.acknowledge, on: today)
-            case .apply: return try rules.deadline(terms.apply, on: today)
-            case .lift: return try rules.deadline(terms.lift, on: today)
-            }
+        case .list(let term): return try listRule(term)
         case .repair(let term):
             let terms = try rules.repairRule(file?.facts["repairRule"]?.string ?? "", on: today).deadlines
             let id =

@@ -262,12 +262,11 @@ struct Decision {
     /// The content of an automatic act when its condition holds.
     private func trigger(_ condition: Transition.Condition, _ file: CaseFile) -> JSONValue? {
         let own = context.own.id.description
-        let isApplied = file.parts.contains { $0.state == "applied" }
+        let isApplied = file.parts.contains { CaseFile.applying.contains($0.state) }
         switch condition {
         case .ownMeasureApplied:
-            return file.parts.first { $0.key.hasPrefix(own + "/") && $0.state == "applied" }.map { part in
-                ["measureCode": .string(String(part.key.dropFirst(own.utf8.count + 1))), "reason": "随移出名单解除"]
-            }
+            return file.applied(by: own).first.map { ["measureCode": .string($0), "reason": "随移出名单解除"] }
+        case .ownMeasureUngrounded: return ungrounded(file, own)
         case .noMeasureApplied: return isApplied ? nil : .object([])
         case .someMeasureApplied: return isApplied ? .object([]) : nil
         case .ownMeasuresReported:

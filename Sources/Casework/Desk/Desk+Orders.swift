@@ -84,7 +84,7 @@ extension Desk {
         let standing = file?.standing(of: context.own.id) ?? .opener
         let ours = rows.filter { $0.isOpen(to: standing, context.own.agency) }
         let fitting = ours.first { $0.from.contains(state) && partFits($0, content, file, context) }
-        guard let row = fitting ?? ours.first else { throw notOurs(rows, standing, context) }
+        guard let row = fitting ?? ours.first else { throw notOurs(rows, standing, context, workflow) }
         guard officer.roles.contains(where: row.roles.contains) else { throw roleMissing(row, context) }
         guard fitting != nil else { throw conflict(row, content, file, context, workflow) }
         return row
@@ -113,8 +113,13 @@ extension Desk {
         }
     }
 
-    private static func notOurs(_ rows: [Transition], _ standing: Standing, _ context: DeskContext) -> Refusal {
+    private static func notOurs(
+        _ rows: [Transition], _ standing: Standing, _ context: DeskContext, _ workflow: Workflow
+    ) -> Refusal {
         guard let row = rows.first else { return unknownCase(context) }
+        if workflow.kind == .listEntry, row.side == [.opener] {
+            return context.refusal("NOT_LIST_OWNER", "只有作出列入决定的单位可以“\(row.title)”")
+        }
         return switch standing {
         case .copy: context.refusal("READ_ONLY_COPY", "本单位收到的是抄送件，只可查阅，不能“\(row.title)”")
         case .opener, .lead, .decider, .recipient, .superior, .listener, .stranger:

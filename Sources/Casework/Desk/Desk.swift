@@ -57,8 +57,9 @@ package enum Desk {
                 "rule": .string(deadline.rule), "overdueSince": .string((deadline.due ?? context.now).description),
                 "holder": .string((deadline.holder ?? file.owner).description),
             ]
-            try decision.perform(
-                row, Act(office: part ?? context.own.id, content: content.merging(named), at: context.now), &ids)
+            let complete = Preparation(row: row, file: decision.file, context: context, officer: "").complete(
+                content.merging(named))
+            try decision.perform(row, Act(office: part ?? context.own.id, content: complete, at: context.now), &ids)
         }
         if open.rung == Rung.due.name { decision.escalate(file.deadlines[open.ordinal], &ids) }
         return decision.outcome
@@ -113,6 +114,8 @@ extension CaseFile {
         if kind == .repair, facts["recogniser"] == name { return .decider }
         if office == owner { return .opener }
         switch kind {
+        case .listEntry where facts["superior"] == name: return .superior
+        case .listEntry where facts["recipients"]?.array?.contains(name) ?? false: return .recipient
         case .listEntry, .publication: return .listener
         case .referral, .handoff, .supervision, .assistance, .task, .commentRound, .slip, .repair: break
         }

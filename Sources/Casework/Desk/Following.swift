@@ -42,11 +42,12 @@ extension Outcome {
 
 extension Desk {
     /// The other cases that an order's guards look at and its consequences touch: what the case, or the content of the
-    /// order, lists under the field that the workflow names.
+    /// order, lists or names under the field that the workflow names.
     package static func concerned(by order: Order, _ file: CaseFile?) -> [CaseID] {
         guard let field = Workflow.of(order.kind).concerns else { return [] }
-        let items = (order.body[field]?.array ?? []) + (file?.facts[field]?.array ?? [])
-        return items.compactMap { $0["caseId"]?.string.flatMap { CaseID($0) } }.reduce(into: []) { ids, id in
+        let said = [order.body[field], file?.facts[field]].compactMap(\.self)
+        let names = said.flatMap { $0.array?.compactMap { $0["caseId"]?.string } ?? $0.string.map { [$0] } ?? [] }
+        return names.compactMap { CaseID($0) }.reduce(into: []) { ids, id in
             if !ids.contains(id) { ids.append(id) }
         }
     }
@@ -59,6 +60,8 @@ extension Desk {
     ) throws(Refusal) -> [Consequence] {
         guard let follows = row.follows else { return [] }
         var context = context
+        // What follows rests on this case as the order leaves it.
+        context.others[file.id] = OtherCase(file: file, own: context.own)
         var done: [Consequence] = []
         for (index, next) in follows.orders(file, context).enumerated() {
             let following = Order(
@@ -125,7 +128,8 @@ private struct RepairFollowing {
             switch target.kind {
             case .listEntry:
                 FollowingOrder(
-                    kind: .listEntry, caseID: target.id, name: "remove", body: decision.setting("kind", "early"))
+                    kind: .listEntry, caseID: target.id, name: "remove",
+                    body: decision.setting("kind", "early").setting("repair", .string(file.id.description)))
             case .publication: stop(target, decision.setting("ground", "repaired"))
             case .referral, .handoff, .supervision, .assistance, .task, .commentRound, .slip, .repair: nil
             }

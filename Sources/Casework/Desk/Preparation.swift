@@ -24,7 +24,7 @@ struct Preparation {
         case .review: review(content)
         case .draw: RandomDraw(content).map { content.merging($0.json) } ?? content
         case .disposal: context.disposal.map { content.merging($0.fields) } ?? content
-        case .listing: listed(content)
+        case .list(let preparation): list(preparation, content)
         case .publication: published(content)
         case .repairRouting: routed(content)
         case .repairReadings: reread(content)
@@ -89,15 +89,6 @@ struct Preparation {
         let earlier = (file?.facts["priorDecisions"]?.array ?? []).filter { $0["kind"] == "fine" }
         let total = earlier.compactMap { $0["fineAmountFen"]?.integer }.reduce(0, +)
         return total == 0 ? content : content.setting("setOffFen", .integer(min(fine, total)))
-    }
-
-    private func listed(_ content: JSONValue) -> JSONValue {
-        let content = content.setting("listedOn", .string(context.today.description))
-        let name = file?.facts["listKind"]?.string
-        let kind = context.rules.listKinds.first { $0.kind == name && $0.validity.contains(context.today) }
-        guard let term = kind?.maximum else { return content }
-        let end = term.due(from: context.today.start, calendar: context.rules.calendar)
-        return content.setting("scheduledRemovalOn", .string(end.day.description))
     }
 
     private func published(_ content: JSONValue) -> JSONValue {

@@ -30,6 +30,8 @@ package struct Measure: Hashable, Sendable {
         package let basis: LegalBasis
         /// The list kinds it is good for; empty for all.
         package let listKinds: [String]
+        /// The classes of entries it is good for; empty for all.
+        package let listClasses: [String]
     }
 
     /// Catalogue code, `M04`.
@@ -49,8 +51,11 @@ package struct Measure: Hashable, Sendable {
 
     /// The provisions that carry the measure for a list kind; empty means it must be refused as without basis when
     /// the class is A.
-    package func basis(for listKind: String) -> [LegalBasis] {
-        grounds.filter { $0.listKinds.isEmpty || $0.listKinds.contains(listKind) }.map(\.basis)
+    package func basis(for listKind: String, ofClass listClass: String? = nil) -> [LegalBasis] {
+        grounds.filter { ground in
+            (ground.listKinds.isEmpty || ground.listKinds.contains(listKind))
+                && (ground.listClasses.isEmpty || listClass.map(ground.listClasses.contains) ?? false)
+        }.map(\.basis)
     }
 
     init?(_ node: RuleNode, _ log: inout [RuleMistake]) {
@@ -77,8 +82,9 @@ package struct Measure: Hashable, Sendable {
 
 extension Measure.Ground {
     init?(_ node: RuleNode, _ log: inout [RuleMistake]) {
-        node.expect(["basis", "listKinds"], &log)
+        node.expect(["basis", "listKinds", "listClasses"], &log)
         listKinds = node.texts("listKinds", &log)
+        listClasses = node.texts("listClasses", &log)
         guard let inner = node.node("basis") else {
             node.mistake("basis", "is missing", &log)
             return nil

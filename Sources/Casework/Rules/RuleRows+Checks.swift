@@ -41,6 +41,9 @@ extension RuleRows {
         }
         for kind in listKinds {
             RuleRows.missing(kind.deadlines.all, from: ids, of: .deadline, .listKinds, kind.kind, &log)
+            RuleRows.missing(
+                [kind.reclassifiesTo].compactMap(\.self), from: kinds + [ListKind.regular], of: .listKind, .listKinds,
+                kind.kind, &log)
         }
         for measure in measures {
             let named = measure.grounds.flatMap(\.listKinds)

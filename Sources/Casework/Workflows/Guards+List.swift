@@ -2,20 +2,56 @@ import Contracts
 
 /// What rows of a list entry ask (domain D.3).
 package enum ListGuard: String, CaseIterable, Hashable, Sendable {
-    /// The legal review has passed.
+    /// The legal review has passed, where the kind asks for one.
     case legalReviewPassed
-    /// The office may own entries of this list kind.
+    /// The office may own entries of this list kind, or names whose delegation it acts by.
     case listOwned
+    /// The ground is one of the kind's, and its numbers reach the thresholds.
+    case groundsMet
     /// Each class A measure cites a provision that carries it (LG-01).
     case measuresHaveBasis
-    /// What the list kind asks for beside the review.
+    /// The subject of a proposal that another office knows stays the same.
+    case subjectKeptOnceTold
+    /// A correction does not move the entry to another list.
+    case listKindUnchanged
+    /// The party was told and has had its time, where the kind asks for that (LG-04).
+    case noticeOver
+    /// The source decision can no longer be contested, where the kind asks for that (TX-02).
+    case decisionFinal
+    /// The superior has agreed, at the levels where it must (SL-07).
+    case consentGiven
+    /// The superior takes part in the exchange.
+    case superiorReached
+    /// What the list kind asks for beside that.
     case listConditions
+    /// The notice of credit repair went with the decision (两书同达).
+    case repairNoticeServed
+    /// Nothing keeps the entry from being published.
+    case publishable
+    /// Payment in full before publication keeps it from being published (TX-04).
+    case publicationWaived
+    /// No other office has the entry yet.
+    case notPushed
+    /// The office named is the registrar of another province.
+    case registrarFits
+    /// The owner's agency may own this list kind.
+    case ownerEntitled
+    /// The version at hand is not confirmed yet.
+    case versionOpen
+    /// The version at hand is confirmed.
+    case versionConfirmed
     /// The entry orders or offers this measure.
     case measureInEntry
     /// The measure lies within this office's agency.
     case measureCompetent
     /// The measure has its ground here (LG-01, LG-07).
     case measureLawful
+    /// A longer ban prolongs the entry (SL-14).
+    case extensionLawful
+    /// The way off the list is one of the kind's, and open now.
+    case removalLawful
+    /// An early removal may be undone (SL-13).
+    case restorable
 }
 
 extension Attempt {
@@ -23,35 +59,29 @@ extension Attempt {
         switch condition {
         case .legalReviewPassed: try checkReviewPassed()
         case .listOwned: try checkOwned()
+        case .groundsMet: try checkCriterion()
         case .measuresHaveBasis: try checkMeasures()
+        case .subjectKeptOnceTold: try checkSubjectKept()
+        case .listKindUnchanged: try checkListKindKept()
+        case .noticeOver: try checkNoticeOver()
+        case .decisionFinal: try checkFinal()
+        case .consentGiven: try checkConsent()
+        case .superiorReached: try checkSuperiorReached()
         case .listConditions: try checkConditions()
+        case .repairNoticeServed: try checkRepairNotice()
+        case .publishable: try checkPublishable()
+        case .publicationWaived: try checkWaiver()
+        case .notPushed: try checkNotPushed()
+        case .registrarFits: try checkRegistrar()
+        case .ownerEntitled: try checkOwnerEntitled()
+        case .versionOpen: try checkVersion(isConfirmed: false)
+        case .versionConfirmed: try checkVersion(isConfirmed: true)
         case .measureInEntry: _ = try entryMeasure()
         case .measureCompetent: try checkCompetence()
         case .measureLawful: try checkLawful()
-        }
-    }
-
-    private var kindName: String { known("listKind")?.string ?? "" }
-
-    private func checkReviewPassed() throws(Refusal) {
-        guard file?.state == "reviewed" else {
-            throw refuse("LEGAL_REVIEW_MISSING", "尚未经法制审核通过，不得作出列入决定")
-        }
-    }
-
-    private func listKind() throws(Refusal) -> ListKind {
-        do throws(RuleRefusal) {
-            return try context.rules.listKind(kindName, on: context.today)
-        } catch {
-            throw refuse("LIST_KIND_UNKNOWN", error.text, field: "listKind")
-        }
-    }
-
-    private func checkOwned() throws(Refusal) {
-        let kind = try listKind()
-        if let reason = kind.unavailable { throw refuse("LIST_KIND_UNAVAILABLE", reason, field: "listKind") }
-        guard kind.owners.contains(own.agency) else {
-            throw refuse("NOT_LIST_OWNER", "本单位无权认定“\(kind.name)”", field: "listKind")
+        case .extensionLawful: try checkExtensionLawful()
+        case .removalLawful: try checkRemoval()
+        case .restorable: try checkRestorable()
         }
     }
 
@@ -64,6 +94,7 @@ extension Attempt {
             guard let measure = measure(code) else {
                 throw refuse("MEASURE_WITHOUT_BASIS", "措施“\(item["name"]?.string ?? code)”不在惩戒措施清单内，没有依据", field: field)
             }
+            try checkVoluntary(measure, item, field)
             guard measure.measureClass == .rightsReducing else { continue }
             guard item["basis"] != nil else {
                 throw refuse(
@@ -74,24 +105,57 @@ extension Attempt {
         }
     }
 
-    private func measure(_ code: String) -> Measure? {
+    func measure(_ code: String) -> Measure? {
         context.rules.measures.first { $0.code == code && $0.validity.contains(context.today) }
     }
 
     private func checkGround(_ measure: Measure, cited: JSONValue?, field: String) throws(Refusal) {
-        let grounds = measure.basis(for: kindName)
+        let grounds = measure.basis(for: kindName, ofClass: known("listClass")?.string)
         guard !grounds.isEmpty || measure.conditions.contains(.ownBasis) else {
             throw refuse("MEASURE_WITHOUT_BASIS", "措施“\(measure.name)”对该类名单没有法律依据", field: field)
         }
         let instrument = cited?["instrument"]?.string.map(Attempt.plainTitle)
-        let isCarried = grounds.contains { Attempt.plainTitle($0.instrument) == instrument }
+        let isCarried =
+            grounds.contains { Attempt.plainTitle($0.instrument) == instrument } || isBan(measure, of: instrument)
         guard isCarried || measure.conditions.contains(.ownBasis) else {
             let titles = grounds.map(\.citation).joined(separator: "、")
             throw refuse("BASIS_MISMATCH", "所引依据不能支持措施“\(measure.name)”，可引用：\(titles)", field: field)
         }
+        try checkOfficeBan(measure, instrument, field)
     }
 
-    private static func plainTitle(_ text: String) -> String {
+    /// LG-07: others are informed of class C measures, and never ordered to take them.
+    private func checkVoluntary(_ measure: Measure, _ item: JSONValue, _ field: String) throws(Refusal) {
+        guard measure.measureClass == .voluntary, item["informOnly"]?.bool != true else { return }
+        throw refuse(
+            "CLASS_C_NOT_ORDERABLE", "措施“\(measure.name)”由市场主体自主决定，只能提供信息（informOnly），不得要求实施",
+            field: "\(field).informOnly")
+    }
+
+    /// A ban from office may rest on the decision of a career ban, whatever law that one cites (Q5).
+    private func isBan(_ measure: Measure, of instrument: String?) -> Bool {
+        measure.conditions.contains(.officeBanGround) && instrument != nil
+            && (content["decisionNo"] != nil || row.scope == .whole)
+    }
+
+    /// Q5: the ban of EIP article 18 holds where the entry itself rests on that article; for any other entry the order
+    /// must rest on another provision, such as the decision of a career ban.
+    private func checkOfficeBan(_ measure: Measure, _ instrument: String?, _ field: String) throws(Refusal) {
+        guard measure.conditions.contains(.officeBanGround), let ban = measure.grounds.first?.basis,
+            Attempt.plainTitle(ban.instrument) == instrument,
+            !context.rules.choices.contains(where: { $0.question == "Q5" && $0.choice == "everySeriousEntry" })
+        else { return }
+        let ground = known("ground")
+        let isOwn =
+            ground?["instrument"]?.string.map(Attempt.plainTitle) == instrument
+            && ground?["article"]?.string?.contains(ban.article.prefix(4)) ?? false
+        guard isOwn else {
+            throw refuse(
+                "BASIS_MISMATCH", "列入依据不是\(ban.citation)，不得据此实施“\(measure.name)”，须引用从业限制等决定的依据", field: field)
+        }
+    }
+
+    static func plainTitle(_ text: String) -> String {
         String(HalfWidth.code(text).filter { $0 != "《" && $0 != "》" })
     }
 
@@ -117,6 +181,11 @@ extension Attempt {
     private func checkLawful() throws(Refusal) {
         let item = try entryMeasure()
         guard let measure = measure(content["measureCode"]?.string ?? "") else { return }
+        guard measure.measureClass != .voluntary else {
+            throw refuse(
+                "CLASS_C_NOT_ORDERABLE", "措施“\(measure.name)”由市场主体自主决定，本单位只记录信息，请办理“不适用”", field: "measureCode")
+        }
+        try checkPriorNotice(measure)
         if measure.conditions.contains(.separateDecision), content["decisionNo"] == nil {
             throw refuse("MEASURE_WITHOUT_BASIS", "措施“\(measure.name)”须另有决定，仅凭列入名单不得实施", field: "decisionNo")
         }
@@ -127,38 +196,16 @@ extension Attempt {
         try checkGround(measure, cited: cited, field: "basis")
     }
 
-    private func checkConditions() throws(Refusal) {
-        for condition in try listKind().guards { try checkCondition(condition) }
-    }
-
-    private func checkCondition(_ condition: ListKind.Guard) throws(Refusal) {
-        switch condition {
-        case .legalReview, .reviewerIsNotHandler, .decisionDocument: return
-        case .noticeServed: try checkNotice()
-        case .heavyPenalty:
-            guard known("heavyPenalty")?.bool == true else {
-                throw refuse("HEAVY_PENALTY_MISSING", "列入该名单须以受到较重行政处罚为前提", field: "heavyPenalty")
-            }
-        case .superiorConsent:
-            guard own.level == .county || own.level == .prefecture, content["superiorConsentNo"] == nil else { return }
-            throw refuse("SUPERIOR_CONSENT_REQUIRED", "县级、设区的市级机关列入须报经上一级机关同意", field: "superiorConsentNo")
-        case .finality:
-            guard let day = content["finalOn"]?.string.flatMap({ CivilDate($0) }), day <= context.today else {
-                throw refuse("NOT_FINAL", "复议、诉讼期限尚未届满或者程序尚未终结，不得确定失信主体", field: "finalOn")
-            }
-        case .unpaidAtPublication:
-            guard content["paidInFull"]?.bool == true else { return }
-            throw refuse("PAID_BEFORE_PUBLICATION", "公布前已缴清税款、滞纳金和罚款的，不予公布", field: "paidInFull")
-        case .naturalPersonConfirmed:
-            guard known("subject")?["subjectKind"]?.string == CounterpartyKind.naturalPerson.rawValue,
-                content["naturalPersonConfirmed"]?.bool != true
-            else { return }
-            throw refuse("NATURAL_PERSON_UNCONFIRMED", "公布自然人须经人工确认", field: "naturalPersonConfirmed")
+    /// PS-04: the subject is told in writing before the measure takes effect.
+    private func checkPriorNotice(_ measure: Measure) throws(Refusal) {
+        guard measure.conditions.contains(.priorNotice) else { return }
+        guard let day = content["noticeServedOn"]?.string.flatMap({ CivilDate($0) }), day <= context.today else {
+            throw refuse("PRIOR_NOTICE_REQUIRED", "实施“\(measure.name)”前须书面告知当事人", field: "noticeServedOn")
         }
     }
 
     /// LG-04: cause, basis and rights are told, and the time to object is over.
-    private func checkNotice() throws(Refusal) {
+    func checkNotice() throws(Refusal) {
         guard let served = content["noticeServedOn"]?.string.flatMap({ CivilDate($0) }), served <= context.today else {
             throw refuse("NOTICE_NOT_SERVED", "尚未送达列入告知书", field: "noticeServedOn")
         }

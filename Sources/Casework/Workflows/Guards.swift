@@ -12,6 +12,8 @@ package enum Guard: Hashable, Sendable {
     case task(TaskGuard)
     case slip(SlipGuard)
     case repair(RepairGuard)
+    /// The day in this field is not in the future.
+    case dayReached(String)
 }
 
 /// What rows of any workflow may ask.
@@ -55,10 +57,11 @@ struct Attempt {
         case .task(let condition): try checkTask(condition)
         case .slip(let condition): try checkSlip(condition)
         case .repair(let condition): try checkRepair(condition)
+        case .dayReached(let field): try checkReached(field)
         }
     }
 
-    private func checkCommon(_ condition: CommonGuard) throws(Refusal) {
+    func checkCommon(_ condition: CommonGuard) throws(Refusal) {
         switch condition {
         case .notDrafter: try checkDrafter()
         case .recipientsKnown: try checkRecipients()
@@ -71,6 +74,11 @@ struct Attempt {
 
     func refuse(_ code: String, _ text: String, field: String? = nil, basis: String? = nil) -> Refusal {
         context.refusal(code, text, field: field, basis: basis)
+    }
+
+    private func checkReached(_ field: String) throws(Refusal) {
+        guard let day = content[field]?.string.flatMap({ CivilDate($0) }), day > context.today else { return }
+        throw refuse("DATE_IN_FUTURE", "日期\(day)尚未到来", field: field)
     }
 
     private func checkDrafter() throws(Refusal) {

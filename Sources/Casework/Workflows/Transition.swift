@@ -56,6 +56,8 @@ package final class Transition: Sendable {
     package enum Condition: Hashable, Sendable {
         /// For each measure that this office applies.
         case ownMeasureApplied
+        /// For each measure that this office applies and whose ground has fallen away while the entry stands.
+        case ownMeasureUngrounded
         /// No office applies a measure any more.
         case noMeasureApplied
         /// Some office still applies a measure.
@@ -111,8 +113,8 @@ package final class Transition: Sendable {
         case policeAndCopy
         /// When the report was received.
         case reportReceived
-        /// Listing date and scheduled removal.
-        case listing
+        /// Days, versions and measures of a list entry.
+        case list(ListPreparation)
         /// Masked payload, version and periods of a publication.
         case publication
         /// A decision on reconsideration keeps the refusal.

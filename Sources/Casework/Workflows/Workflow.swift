@@ -205,9 +205,13 @@ package struct DeadlineStart: Hashable, Sendable {
         case channel(String)
     }
 
-    /// The deadlines of a list kind.
+    /// The deadlines of a list kind; what a kind does not have is not started.
     package enum ListTerm: Hashable, Sendable {
-        case acknowledge, apply, lift
+        case acknowledge, apply, refuse, lift
+        /// That of publication, where its rule counts from this event.
+        case publish(from: String)
+        /// What only some kinds have.
+        case further(ListKind.Deadlines.Further)
     }
 
     /// The clocks of a repair rule.
@@ -247,6 +251,8 @@ package struct DeadlineStart: Hashable, Sendable {
     package let anchor: Anchor
     /// Field of the act with the last day, where a document sets it; without one the rule counts.
     package let lastDay: String?
+    /// Whether it starts only with such a day.
+    package let isDayNeeded: Bool
     /// Flag of the case without which it does not start.
     package let when: String?
     /// Whether it is the time for a right, not for a duty: it ends in silence, and only a later use is marked.
@@ -256,9 +262,11 @@ package struct DeadlineStart: Hashable, Sendable {
 
     init(
         _ key: String, _ rule: RuleName, holder: Standing, setter: Setter = .actor, anchor: Anchor = .act,
-        lastDay: String? = nil, when: String? = nil, isWindow: Bool = false, items: ItemList? = nil
+        lastDay: String? = nil, isDayNeeded: Bool = false, when: String? = nil, isWindow: Bool = false,
+        items: ItemList? = nil
     ) {
         self.items = items
+        self.isDayNeeded = isDayNeeded
         self.lastDay = lastDay
         self.when = when
         self.isWindow = isWindow

@@ -36,27 +36,6 @@ package enum LetterCatalogue {
 
     private static let byType = Dictionary(contracts.map { ($0.type, $0) }) { first, _ in first }
 
-    private static let list: [LetterContract] = [
-        broadcast("list.published", "列入名单公布", .lists, opensCase: true, LetterFields.listEntry + listing),
-        broadcast("list.correct", "名单更正", .lists, LetterFields.listEntry + [LetterFields.reasonText]),
-        broadcast(
-            "list.remove", "移出名单", .lists,
-            [
-                .required("kind", .choice(["expired", "early", "revoked", "reclassified"]), "移出种类"),
-                LetterFields.reasonText, .required("decisionNo", .documentNumber, "移出决定文号"),
-            ]),
-        broadcast("list.ack", "名单接收确认", .measures, []),
-        broadcast(
-            "list.measure.report", "惩戒措施实施情况报告", .measures,
-            [
-                .required("measureCode", .text(20), "措施代码"),
-                .required("measureState", .choice(["applied", "refused", "lifted", "keptByOwnBasis"]), "实施状态"),
-                .optional("basis", .object(LetterFields.provision), "法律依据"),
-                .optional("decisionNo", .documentNumber, "决定文号"),
-                .optional("reasonCode", .reasonCode, "原因代码"), .optional("reason", .text(2000), "理由"),
-            ]),
-    ]
-
     private static let publication: [LetterContract] = [
         broadcast("pub.publish", "公示", .publications, opensCase: true, publicationFields),
         broadcast(
@@ -72,12 +51,6 @@ package enum LetterCatalogue {
         broadcast(
             "pub.restore", "恢复公示", .publications,
             publicationFields + [LetterFields.reasonText, LetterFields.stopDecisionNo]),
-    ]
-
-    private static let listing: [BodyField] = [
-        .required("listingDecisionNo", .documentNumber, "列入决定文号"),
-        .required("listedOn", .date, "列入日期"),
-        .optional("scheduledRemovalOn", .date, "期满移出日期"),
     ]
 
     private static let publicationFields: [BodyField] =
@@ -120,7 +93,8 @@ package enum LetterCatalogue {
             fields: fields + [LetterFields.files])
     }
 
-    private static func broadcast(
+    /// Letters on a shared topic, for all to hear.
+    static func broadcast(
         _ name: String, _ title: String, _ topic: Topic, opensCase: Bool = false, _ fields: [BodyField]
     ) -> LetterContract {
         LetterContract(

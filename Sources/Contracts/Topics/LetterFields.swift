@@ -116,31 +116,6 @@ package enum LetterFields {
         "revokeLicence", "restrictActivity", "suspendBusiness", "closeDown", "careerBan", "detention", "other",
     ])
 
-    /// A measure as its owner orders or offers it (domain C.9).
-    package static let measures = BodyField.required(
-        "measures",
-        .list(
-            .object([
-                .required("code", .text(20), "措施代码"),
-                .optional("name", .text(200), "措施名称"),
-                .optional("basis", .object(provision), "措施依据"),
-                .optional("targetAgencies", .list(.text(64), minimum: 0, maximum: 50), "实施机关"),
-                .optional("until", .date, "截止日期"),
-            ]), minimum: 1, maximum: 40), "惩戒措施")
-
-    /// A list entry as it is proposed (domain C.9).
-    package static let listEntry: [BodyField] = [
-        .required("listKind", .text(64), "名单种类"),
-        .required("subject", .object(subject), "当事人"),
-        .required("ground", .object(provision), "列入依据"),
-        .required("cause", .text(2000), "列入事由"),
-        .required("sourceDecisionNo", .documentNumber, "处罚等决定文号"),
-        .required("sourceDecisionDate", .date, "处罚等决定日期"),
-        .optional("heavyPenalty", .flag, "受到较重行政处罚"),
-        measures,
-        note,
-    ]
-
     /// What a penalty's publication shows (domain C.5 and C.11); personal numbers and phones have no field.
     package static let penaltyPayload: [BodyField] = [
         .required("counterpartyName", .text(200), "行政相对人名称"),

@@ -133,6 +133,7 @@ enum ListingAct {
         "listKind": "majorTaxViolation", "subject": DemonstrationParties.advertiser,
         "ground": ["instrument": .string(tax), "article": "第六条"], "cause": "偷税数额较大且占应纳税额百分之十以上",
         "sourceDecisionNo": "成税罚〔2026〕18号", "sourceDecisionDate": "2026-01-15",
+        "criterion": "evasion", "figures": ["amountFen": 320_000_000, "ratioBasisPoints": 1_800],
         "measures": [["code": "M04", "basis": ["instrument": .string(tax), "article": "第十五条"]]],
     ]
 }

@@ -39,7 +39,7 @@ extension Network {
                     + "\(other?.flags ?? [])", at: clock)
         }
         guard file.kind == .listEntry || file.kind == .publication else { return }
-        let applied = file.parts.filter { $0.state == "applied" }.map(\.key)
+        let applied = file.parts.filter { CaseFile.applying.contains($0.state) }.map(\.key)
         checks.expect(
             file.state != "removing" && (file.state != "removed" || applied.isEmpty), "L1",
             "\(id) is \(file.state), its measures still apply: \(applied)", at: clock)

@@ -93,12 +93,22 @@ extension Checks {
         "goodsHandedOver": ["filed"], "returnedToAdmin": ["filed", "criminalInvestigation"],
     ]
 
-    private static let listed: Set = ["published", "removing", "removed"]
+    private static let inForce: Set = ["published", "shielded"]
+    private static let listed: Set = ["published", "shielded", "removing", "removed"]
+    /// Where nothing is decided yet; a superior may stand where it left the matter, or the registrar at the decision.
+    private static let unlisted: Set = [
+        "proposed", "reviewed", "cleared", "consented", "consentRequested", "rejected", "listed",
+    ]
 
     private static let list: [String: Set<String>] = [
-        "reviewPassed": ["proposed"], "listed": ["reviewed"], "acknowledged": listed, "measureApplied": listed,
-        "measureLifted": listed, "removalOrdered": ["published"], "removed": ["removing"],
-        "removalReopened": ["removed"],
+        "reviewPassed": ["proposed"], "listed": unlisted,
+        "decided": ["proposed", "reviewed", "cleared", "consented"], "publicationWithheld": ["listed"],
+        "acknowledged": listed, "measureApplied": listed, "measurePartlyApplied": listed,
+        "measureNotApplicable": listed, "measureRefused": listed, "measureLifted": listed,
+        "measureLiftedByLapse": listed, "corrected": ["published"], "extended": ["published"],
+        "shielded": ["published"], "unshielded": ["shielded"], "measureDropped": listed,
+        "removalOrdered": inForce, "removed": ["removing"], "removalReopened": ["removed"],
+        "restored": ["removing", "removed"],
     ]
 
     private static let publication: [String: Set<String>] = [
@@ -116,7 +126,10 @@ extension Checks {
         "progressed": ["accepted", "verifying", "handling", "merged"],
         "filed": ["accepted", "verifying", "merged"],
         "concluded": ["accepted", "verifying", "handling", "merged"],
-        "measureApplied": ["acknowledged", "refused", "lifted"], "measureLifted": ["applied", "keptByOwnBasis"],
-        "measureLiftedByRemoval": ["applied"],
+        "measureApplied": ["acknowledged", "refused", "lifted", "notApplicable", "partlyApplied"],
+        "measurePartlyApplied": ["acknowledged", "refused", "lifted", "notApplicable"],
+        "measureLifted": ["applied", "partlyApplied", "keptByOwnBasis"],
+        "measureLiftedByRemoval": ["applied", "partlyApplied"],
+        "measureLiftedByLapse": ["applied", "partlyApplied"],
     ]
 }

@@ -22,6 +22,8 @@ struct Invention {
     mutating func body(_ fields: [BodyField]) -> JSONValue {
         switch row.event {
         case "taskProposed": return proposal()
+        case "decided": return Workload.decision(objectionUntil: "2026-06-28")
+        case "removalOrdered": return removal(fields)
         case "proposed", "revised", "corrected":
             if kind == .listEntry { return entry(fields) }
             if kind == .publication { return publication(fields) }
@@ -146,7 +148,7 @@ struct Invention {
         case "listKind": return "seriousViolation"
         // What a search finds, should it be kept where it was destroyed.
         case "facts" where kind == .referral: return .string(Invention.mark(number))
-        case "code": return "M13"
+        case "code", "shieldedMeasures[]": return "M13"
         default: return .string(dice.pick(Invention.words) + "（\(1 + dice.below(99))）")
         }
     }
@@ -156,6 +158,7 @@ struct Invention {
 
     private mutating func day(_ name: String) -> JSONValue {
         switch name {
+        case "extendedUntil": return .string(context.today.adding(days: 1200).description)
         case "limitationDate": return dice.happens(960) ? "2028-01-01" : "2026-06-01"
         case "correctBy", "dueOn", "commentBy", "replyBy", "disposeBy", "meetsOn", "visitOn":
             let ahead = dice.happens(900) ? 1 + dice.below(dice.happens(500) ? 3 : 25) : -1
@@ -282,6 +285,15 @@ struct Invention {
     private mutating func entry(_ fields: [BodyField]) -> JSONValue {
         let body = Workload.proposal(cause: "因违法添加被处以较重行政处罚", measures: Workload.measures)
         return fields.contains { $0.name == "reason" } ? body.setting("reason", text("reason")) : body
+    }
+
+    /// Mostly a removal that the list knows and that is open on any day.
+    private mutating func removal(_ fields: [BodyField]) -> JSONValue {
+        let body = content(fields)
+        guard dice.happens(850) else { return body }
+        let isEarly = dice.happens(400)
+        let kind: JSONValue = isEarly ? "early" : "revoked"
+        return body.removing("delegation").setting("kind", kind).setting("exemption", "disasterRelief")
     }
 
     private mutating func publication(_ fields: [BodyField]) -> JSONValue {

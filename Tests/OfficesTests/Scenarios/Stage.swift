@@ -10,11 +10,11 @@ struct Stage {
     private(set) var caseID: CaseID?
     private let region: String
 
-    init(seed: UInt64, region: String, others: [String] = []) throws {
+    init(seed: UInt64, region: String, others: [String] = [], start: String = "2026-06-01T09:00") throws {
         let own = ["market-regulation", "police", "procuratorate"].map { "\(region)-\($0)" }
         town = try Town(seed: seed, names: own + others)
         self.region = region
-        town.official = try Stage.moment("2026-06-01T09:00")
+        town.official = try Stage.moment(start)
         try town.run(rounds: 12)
     }
 
