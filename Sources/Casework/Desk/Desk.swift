@@ -114,7 +114,7 @@ extension CaseFile {
         if office == owner { return .opener }
         switch kind {
         case .listEntry, .publication: return .listener
-        case .referral, .handoff, .supervision, .assistance, .task, .commentRound, .slip, .repair: break
+        case .referral, .handoff, .supervision, .assistance, .task, .commentRound, .slip, .repair, .risk: break
         }
         if facts["recipients"]?.array?.contains(name) ?? false { return .recipient }
         if facts["superior"] == name { return .superior }

@@ -45,8 +45,9 @@ extension Desk {
     /// order, lists under the field that the workflow names.
     package static func concerned(by order: Order, _ file: CaseFile?) -> [CaseID] {
         guard let field = Workflow.of(order.kind).concerns else { return [] }
-        let items = (order.body[field]?.array ?? []) + (file?.facts[field]?.array ?? [])
-        return items.compactMap { $0["caseId"]?.string.flatMap { CaseID($0) } }.reduce(into: []) { ids, id in
+        let named = [order.body[field], file?.facts[field]].compactMap(\.self)
+        let items = named.flatMap { value in value.array?.map { $0["caseId"] } ?? [value] }
+        return items.compactMap { $0?.string.flatMap { CaseID($0) } }.reduce(into: []) { ids, id in
             if !ids.contains(id) { ids.append(id) }
         }
     }
@@ -99,12 +100,18 @@ extension Transition {
         case repairGranted
         /// The publications come back, and another repair is barred (RP-09).
         case repairRevoked
+        /// A joint task is proposed, where none is named (domain D.8).
+        case riskConsulted
 
         /// The orders, in the order in which they are done; `file` is the case behind the row.
         func orders(_ file: CaseFile, _ context: DeskContext) -> [FollowingOrder] {
             switch self {
             case .repairGranted: RepairFollowing(file: file, context: context).afterGrant
             case .repairRevoked: RepairFollowing(file: file, context: context).afterRevocation
+            case .riskConsulted:
+                (file.facts["riskConsulted"]?["task"]).map {
+                    [FollowingOrder(kind: .task, caseID: nil, name: "propose", body: $0)]
+                } ?? []
             }
         }
     }
@@ -127,7 +134,7 @@ private struct RepairFollowing {
                 FollowingOrder(
                     kind: .listEntry, caseID: target.id, name: "remove", body: decision.setting("kind", "early"))
             case .publication: stop(target, decision.setting("ground", "repaired"))
-            case .referral, .handoff, .supervision, .assistance, .task, .commentRound, .slip, .repair: nil
+            case .referral, .handoff, .supervision, .assistance, .task, .commentRound, .slip, .repair, .risk: nil
             }
         }
     }

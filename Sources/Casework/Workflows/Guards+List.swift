@@ -48,6 +48,7 @@ extension Attempt {
     }
 
     private func checkOwned() throws(Refusal) {
+        try checkClassIsNoGround(known("ground")?["instrument"]?.string, "ground")
         let kind = try listKind()
         if let reason = kind.unavailable { throw refuse("LIST_KIND_UNAVAILABLE", reason, field: "listKind") }
         guard kind.owners.contains(own.agency) else {
@@ -64,6 +65,7 @@ extension Attempt {
             guard let measure = measure(code) else {
                 throw refuse("MEASURE_WITHOUT_BASIS", "措施“\(item["name"]?.string ?? code)”不在惩戒措施清单内，没有依据", field: field)
             }
+            try checkClassIsNoGround(item["basis"]?["instrument"]?.string, "\(field).basis")
             guard measure.measureClass == .rightsReducing else { continue }
             guard item["basis"] != nil else {
                 throw refuse(
@@ -116,6 +118,7 @@ extension Attempt {
     /// Class A needs a provision at the receiver too, and some measures a decision of their own (B.9: 阻止出境).
     private func checkLawful() throws(Refusal) {
         let item = try entryMeasure()
+        try checkClassIsNoGround(content["basis"]?["instrument"]?.string, "basis")
         guard let measure = measure(content["measureCode"]?.string ?? "") else { return }
         if measure.conditions.contains(.separateDecision), content["decisionNo"] == nil {
             throw refuse("MEASURE_WITHOUT_BASIS", "措施“\(measure.name)”须另有决定，仅凭列入名单不得实施", field: "decisionNo")

@@ -12,6 +12,7 @@ package enum Guard: Hashable, Sendable {
     case task(TaskGuard)
     case slip(SlipGuard)
     case repair(RepairGuard)
+    case risk(RiskGuard)
 }
 
 /// What rows of any workflow may ask.
@@ -55,6 +56,7 @@ struct Attempt {
         case .task(let condition): try checkTask(condition)
         case .slip(let condition): try checkSlip(condition)
         case .repair(let condition): try checkRepair(condition)
+        case .risk(let condition): try checkRisk(condition)
         }
     }
 

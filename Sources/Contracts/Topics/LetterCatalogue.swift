@@ -32,7 +32,7 @@ package enum LetterCatalogue {
     /// The table.
     package static let contracts: [LetterContract] =
         referral + criminal + supervision + deadline + assistance + task + comment + slip + disposal + list
-        + publication + repair
+        + publication + repair + risk
 
     private static let byType = Dictionary(contracts.map { ($0.type, $0) }) { first, _ in first }
 
@@ -120,7 +120,7 @@ package enum LetterCatalogue {
             fields: fields + [LetterFields.files])
     }
 
-    private static func broadcast(
+    static func broadcast(
         _ name: String, _ title: String, _ topic: Topic, opensCase: Bool = false, _ fields: [BodyField]
     ) -> LetterContract {
         LetterContract(
