@@ -17,8 +17,7 @@ package enum DefaultAuthority {
         AuthorityRule(agencies: ["procuratorate"], types: supervision),
         AuthorityRule(agencies: ["court"], types: ["crim.judgment"] + listOwner),
         AuthorityRule(agencies: enforcement + ["police"], types: listOwner),
-        AuthorityRule(
-            agencies: ["*"], types: ["list.ack", "list.measure.report", "list.posted", "rep.confirm"]),
+        AuthorityRule(agencies: ["*"], types: receiverAnswers),
         // Public-security penalty records are sealed (治安管理处罚法 art 136): the police publish nothing.
         AuthorityRule(agencies: enforcement, types: ["pub.*", "collect.push"]),
         AuthorityRule(agencies: enforcement + ["credit-platform"], types: ["rep.*"]),
@@ -44,6 +43,10 @@ package enum DefaultAuthority {
     private static let listOwner = [
         "list.consent.*", "list.published", "list.correct", "list.remove", "list.lift", "list.restore",
         "list.push", "list.shield", "list.unshield",
+    ]
+    /// What any office answers that was told of an entry, a repair, a warning or a class.
+    private static let receiverAnswers = [
+        "list.ack", "list.measure.report", "list.posted", "rep.confirm", "risk.noted", "samplingPlan.update",
     ]
     private static let prevention = [
         "risk.*", "samplingPlan.update", "soft.*", "guidance.issue", "exempt.*", "followUp.*",

@@ -150,6 +150,27 @@ struct RepairCommand: AsyncParsableCommand {
     func run() async throws { try await order.give(.repair) }
 }
 
+struct RiskCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "risk", abstract: "风险预警和信用风险分类：信号、研判、预警、公示、会商、线索、同业预警、分类变更。",
+        discussion: """
+            \(OrderHelp.orders(of: .risk))
+
+            示例：
+              liandong risk signal --config office.json --as market-regulation-01 --body signal.json
+              liandong risk warn --config office.json --as market-regulation-05 --case ID --set form=interview \
+            --set level=warning --set documentNo=成市监约〔2026〕1号 --set requirement=限期整改
+              liandong risk changeClass --config office.json --as market-regulation-05 --body class.json
+              liandong risk updatePlan --config office.json --as customs-01 --case ID --set appliesFrom=2026-11-03
+
+            告知的单位（recipients）不填，则预警仅本单位可见；分类结果不公示，也不得单独作为惩戒的依据。
+            """)
+
+    @OptionGroup var order: OrderArguments
+
+    func run() async throws { try await order.give(.risk) }
+}
+
 /// One officer's order on one case.
 struct OrderArguments: ParsableArguments {
     @Argument(help: ArgumentHelp("办理事项，见上。", valueName: "event"))

@@ -126,6 +126,13 @@ struct DeskPropertyTests {
             id = try world.act(mr, kind, "draft", both, as: [.handler], by: "author")
         case .commentRound:
             id = try world.act(mr, kind, "draft", commentRound, as: [.handler], by: "author")
+        case .risk:
+            if seed % 2 == 0 {
+                id = try world.act(mr, kind, "signal", RiskScene.signal, as: [.handler])
+            } else {
+                let change = RiskScene.classChange(to: ["420106-tax", "420106-customs"])
+                id = try world.act(mr, kind, "changeClass", change, as: [.headDeputy])
+            }
         case .repair:
             let penalty = try RepairScene.publish(&world, number: "成锦市监处罚〔2026〕88号")
             world.now = try moment("2026-11-02T09:00")
@@ -241,6 +248,14 @@ struct DeskPropertyTests {
             "revise": commentRound, "issue": ["documentNo": "武昌市监函〔2026〕8号", "commentBy": "2026-07-15"],
             "comment": ["text": "意见"], "remind": ["text": "请反馈"], "close": ["text": "采纳"],
         ],
+        .risk: [
+            "pass": ["passedTo": "420106-cyberspace", "reason": "属网信部门职责"], "dismiss": ["reason": "不属实"],
+            "warn": RiskScene.warning.setting("recipients", ["420106-tax", "420106-customs"]),
+            "consult": ["task": Sample.task("riskAssessment")],
+            "recordReply": ["repliedOn": "2026-06-20", "text": "已经整改"], "resolve": ["reason": "已整改"],
+            "escalate": ["reason": "未整改"], "publishNotice": RiskScene.notice, "withdrawNotice": ["reason": "已整改"],
+            "updatePlan": ["appliesFrom": "2026-07-01"],
+        ],
         .repair: [
             "withdraw": ["reason": "不再申请"], "requestSupplement": ["missingItems": ["缴款书"]],
             "supplement": ["items": ["缴款书"]], "extend": ["reason": "情况复杂"], "verify": RepairScene.verified,
@@ -308,6 +323,11 @@ struct DeskPropertyTests {
                 }
                 #expect(file.state(ofPart: office.description) == leading.state(ofPart: office.description))
             case .handoff: break
+            case .risk:
+                let part = office.description
+                guard owner.state(ofPart: part) != nil else { break }
+                #expect(owner.state(ofPart: part) == file.state(ofPart: part), "\(owner.flags) \(file.flags)")
+                #expect(owner.state == file.state || owner.state == "planned", "\(owner.flags) \(file.flags)")
             case .repair:
                 guard let deciding = world.files[try world.id("market-regulation")]?[id] else { break }
                 #expect(deciding.state == file.state, "\(office): \(deciding.flags) \(file.flags)")

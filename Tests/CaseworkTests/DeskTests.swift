@@ -192,6 +192,14 @@ struct DeskTests {
         (.publication, .opener, "withdrawn", "barRepair"), (.publication, .opener, "stopped", "restore barRepair"),
         (.publication, .listener, "published", ""), (.publication, .listener, "withdrawn", ""),
         (.publication, .listener, "stopped", ""),
+        (.risk, .opener, "signalled", "pass dismiss warn consult refer"), (.risk, .opener, "dismissed", ""),
+        (.risk, .opener, "warned", "consult refer recordReply resolve escalate publishNotice withdrawNotice"),
+        (.risk, .opener, "escalated", "consult refer recordReply resolve publishNotice withdrawNotice"),
+        (.risk, .opener, "consulted", ""), (.risk, .opener, "referred", ""), (.risk, .opener, "resolved", ""),
+        (.risk, .opener, "peerWarned", ""), (.risk, .opener, "classified", ""), (.risk, .opener, "planned", ""),
+        (.risk, .recipient, "warned", "note"), (.risk, .recipient, "escalated", "note"),
+        (.risk, .recipient, "peerWarned", "note"), (.risk, .recipient, "classified", "updatePlan"),
+        (.risk, .recipient, "resolved", ""), (.risk, .copy, "signalled", ""),
         (.repair, .opener, "atAgency", "withdraw"), (.repair, .opener, "supplementPending", "withdraw supplement"),
         (.repair, .opener, "withdrawn", ""), (.repair, .opener, "notAccepted", "recordObjection object"),
         (.repair, .opener, "accepted", ""), (.repair, .opener, "refused", "recordObjection object"),
@@ -242,6 +250,9 @@ struct DeskTests {
             let other = standing == .opener ? "420106-customs" : "420106-police"
             let part: JSONValue? = ["sent": "delivered", "done": "delivered", "answered": "answered"][state]
             return part.map { .object([JSONMember(other, $0)]) } ?? [:]
+        case .risk:
+            guard standing == .recipient, state != "resolved" else { return [:] }
+            return ["420106-police": state == "classified" ? "informed" : "sent"]
         case .repair: return state == "granted" ? ["420106-police": "notified"] : [:]
         case .referral, .handoff, .listEntry, .publication, .supervision, .task: break
         }

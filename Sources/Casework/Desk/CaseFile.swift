@@ -2,10 +2,10 @@ package import Contracts
 
 /// The three flows, the publication that may follow one, the supervision of any (design section 1, domain D.9), and what
 /// offices do together: assistance, joint tasks, comment rounds (domain D.6), copy-and-notify slips (practice 2), credit
-/// repair (domain D.5).
+/// repair (domain D.5), risk warnings and classes (domain D.8).
 package enum CaseKind: String, CaseIterable, Hashable, Sendable {
     case referral, handoff, listEntry, publication, supervision, assistance, task, commentRound, slip
-    case repair
+    case repair, risk
 }
 
 /// The state of one case in one office: the fold over its events.

@@ -90,7 +90,7 @@ private struct MeasureNames {
             MeasureNames(
                 sent: ["commentsAsked"], accepted: [], answered: ["commented", "noCommentGiven"], refused: [],
                 withdrawn: [])
-        case .listEntry, .publication, .repair: nil
+        case .listEntry, .publication, .repair, .risk: nil
         }
     }
 }

@@ -132,7 +132,9 @@ extension Decision {
         case .lead: return file?.facts["lead"]?.string.flatMap { OfficeID($0) }
         case .decider: return file?.facts["recogniser"]?.string.flatMap { OfficeID($0) }
         case .recipient:
-            if kind == .repair, file?.recipients.contains(context.own.id) ?? false { return context.own.id }
+            if kind == .repair || kind == .risk, file?.recipients.contains(context.own.id) ?? false {
+                return context.own.id
+            }
             let recipients = file?.recipients ?? []
             return recipients.contains(act.office) ? act.office : recipients.first
         case .listener: return context.own.id == id.office ? nil : context.own.id

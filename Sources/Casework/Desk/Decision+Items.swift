@@ -48,7 +48,7 @@ extension Decision {
         case .slip:
             let wanted = act.content["feedbackNeeded"] ?? file?.facts["feedbackNeeded"]
             return Decision.derivedSlip(parts, isAnswerWanted: wanted != false)
-        case .referral, .handoff, .listEntry, .publication, .supervision, .task, .commentRound, .repair:
+        case .referral, .handoff, .listEntry, .publication, .supervision, .task, .commentRound, .repair, .risk:
             return Decision.derived(parts)
         }
     }

@@ -280,9 +280,9 @@ struct Decision {
                 }
             }
             return codes.allSatisfy { file.state(ofPart: "\(own)/\($0)") != nil } ? .object([]) : nil
-        case .everyoneConfirmed:
-            let isOurs = file.standing(of: context.own.id) == .decider
-            return isOurs && !file.parts.contains { $0.state == "notified" } ? .object([]) : nil
+        case .noPart(let state, let standing):
+            let isOurs = file.standing(of: context.own.id) == standing
+            return isOurs && !file.parts.contains { $0.state == state } ? .object([]) : nil
         case .everyoneAnswered(let key, let asker):
             guard file.standing(of: context.own.id) == asker, !file.recipients.isEmpty,
                 file.deadlines.contains(where: { $0.key == key && $0.status == .running })

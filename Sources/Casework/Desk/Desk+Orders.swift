@@ -64,7 +64,14 @@ extension Desk {
         var decision = Decision(file: file, context: context, cause: order.id, id: id, kind: order.kind)
         try decision.perform(row, act, &ids)
         var outcome = decision.outcome
-        if let file = outcome.file { outcome.consequences = try follow(row, order, file, context, &ids) }
+        guard let file = outcome.file else { return outcome }
+        let consequences = try follow(row, order, file, context, &ids)
+        let opened = consequences.filter { $0.order.caseID == nil }.map { "OPENED:\($0.outcome.caseID)" }
+        if !opened.isEmpty {
+            decision.note(flags: opened, office: context.own.id, letter: nil, content: .object([]))
+            outcome = decision.outcome
+        }
+        outcome.consequences = consequences
         return outcome
     }
 

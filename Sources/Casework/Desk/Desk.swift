@@ -117,7 +117,7 @@ extension CaseFile {
         case .listEntry where facts["superior"] == name: return .superior
         case .listEntry where facts["recipients"]?.array?.contains(name) ?? false: return .recipient
         case .listEntry, .publication: return .listener
-        case .referral, .handoff, .supervision, .assistance, .task, .commentRound, .slip, .repair: break
+        case .referral, .handoff, .supervision, .assistance, .task, .commentRound, .slip, .repair, .risk: break
         }
         if facts["recipients"]?.array?.contains(name) ?? false { return .recipient }
         if facts["superior"] == name { return .superior }

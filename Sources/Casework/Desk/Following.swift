@@ -45,9 +45,9 @@ extension Desk {
     /// order, lists or names under the field that the workflow names.
     package static func concerned(by order: Order, _ file: CaseFile?) -> [CaseID] {
         guard let field = Workflow.of(order.kind).concerns else { return [] }
-        let said = [order.body[field], file?.facts[field]].compactMap(\.self)
-        let names = said.flatMap { $0.array?.compactMap { $0["caseId"]?.string } ?? $0.string.map { [$0] } ?? [] }
-        return names.compactMap { CaseID($0) }.reduce(into: []) { ids, id in
+        let named = [order.body[field], file?.facts[field]].compactMap(\.self)
+        let items = named.flatMap { value in value.array?.map { $0["caseId"] } ?? [value] }
+        return items.compactMap { $0?.string.flatMap { CaseID($0) } }.reduce(into: []) { ids, id in
             if !ids.contains(id) { ids.append(id) }
         }
     }
@@ -102,12 +102,18 @@ extension Transition {
         case repairGranted
         /// The publications come back, and another repair is barred (RP-09).
         case repairRevoked
+        /// A joint task is proposed, where none is named (domain D.8).
+        case riskConsulted
 
         /// The orders, in the order in which they are done; `file` is the case behind the row.
         func orders(_ file: CaseFile, _ context: DeskContext) -> [FollowingOrder] {
             switch self {
             case .repairGranted: RepairFollowing(file: file, context: context).afterGrant
             case .repairRevoked: RepairFollowing(file: file, context: context).afterRevocation
+            case .riskConsulted:
+                (file.facts["riskConsulted"]?["task"]).map {
+                    [FollowingOrder(kind: .task, caseID: nil, name: "propose", body: $0)]
+                } ?? []
             }
         }
     }
@@ -131,7 +137,7 @@ private struct RepairFollowing {
                     kind: .listEntry, caseID: target.id, name: "remove",
                     body: decision.setting("kind", "early").setting("repair", .string(file.id.description)))
             case .publication: stop(target, decision.setting("ground", "repaired"))
-            case .referral, .handoff, .supervision, .assistance, .task, .commentRound, .slip, .repair: nil
+            case .referral, .handoff, .supervision, .assistance, .task, .commentRound, .slip, .repair, .risk: nil
             }
         }
     }

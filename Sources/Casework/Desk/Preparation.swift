@@ -31,6 +31,7 @@ struct Preparation {
         case .repairResult: resulting(content)
         case .repairObjection: objection(content)
         case .repairRevocation: barred(content)
+        case .samplingPlan: planned(content)
         }
     }
 
@@ -75,6 +76,18 @@ struct Preparation {
         let members = (file?.facts["members"]?.array ?? []).compactMap { $0.string.flatMap { OfficeID($0) } }
         let all = CaseFile.distinct(members + [file?.owner].compactMap(\.self)).filter { $0 != context.own.id }
         return content.setting("recipients", CaseFile.texts(all))
+    }
+
+    /// Ratio and frequency, by class and agency (domain D.8).
+    private func planned(_ content: JSONValue) -> JSONValue {
+        let name = file?.facts["classAfter"]?.string ?? ""
+        guard let effect = context.rules.riskClass(name, agency: context.own.agency, on: context.today) else {
+            return content
+        }
+        return content.merging([
+            "riskClass": .string(name), "samplingPercent": .integer(Int64(effect.samplingPercent)),
+            "visitsPerYear": .integer(Int64(effect.visitsPerYear)),
+        ])
     }
 
     private var feedbackNumber: Int {

@@ -26,6 +26,8 @@ struct RuleRows {
     var choices: [RuleChoice] = []
     var slipMatters: [SlipMatter] = []
     var repairRules: [RepairRule] = []
+    var riskClasses: [RiskClass] = []
+    var classifying: [ClassifyingInstrument] = []
 }
 
 /// What a document can hold, by the name in its member `document`.
@@ -38,9 +40,10 @@ enum RuleDocumentKind: String, CaseIterable {
     case limits
     case slipMatters = "slip-matters"
     case repairRules = "repair-rules"
+    case riskClasses = "risk-classes"
 
-    /// Rule sets from before there were slips and repairs have nothing about them.
-    var isRequired: Bool { self != .slipMatters && self != .repairRules }
+    /// Rule sets from before there were slips, repairs and risk classes have nothing about them.
+    var isRequired: Bool { ![.slipMatters, .repairRules, .riskClasses].contains(self) }
 
     static let header = ["document", "version", "effectiveFrom", "source"]
 
@@ -56,6 +59,7 @@ enum RuleDocumentKind: String, CaseIterable {
         case .limits: ["limits", "choices"]
         case .slipMatters: ["matters"]
         case .repairRules: ["repairRules"]
+        case .riskClasses: ["classes", "classifying"]
         }
     }
 }

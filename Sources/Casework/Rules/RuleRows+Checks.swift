@@ -10,6 +10,7 @@ extension RuleRows {
         RuleRows.overlaps(limits, in: .limits, &log)
         RuleRows.overlaps(slipMatters, in: .slipMatters, &log)
         RuleRows.overlaps(repairRules, in: .repairRules, &log)
+        RuleRows.overlaps(riskClasses, in: .riskClasses, &log)
         checkRepair(&log)
         RuleRows.repeated(reasons.map(\.code), in: .reasonCodes, &log)
         RuleRows.repeated(choices.map(\.question), in: .limits, &log)

@@ -63,6 +63,9 @@ extension RuleRows {
             limits += root.nodes("limits", &log).compactMap { RuleLimit($0, &log) }
             choices += root.nodes("choices", &log).compactMap { RuleChoice($0, &log) }
         case .slipMatters: slipMatters += root.nodes("matters", &log).compactMap { SlipMatter($0, &log) }
+        case .riskClasses:
+            riskClasses += root.nodes("classes", &log).compactMap { RiskClass($0, &log) }
+            classifying += root.nodes("classifying", &log).compactMap { ClassifyingInstrument($0, &log) }
         case .repairRules: repairRules += root.nodes("repairRules", &log).compactMap { RepairRule($0, &log) }
         }
     }

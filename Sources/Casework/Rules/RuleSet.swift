@@ -25,6 +25,10 @@ package struct RuleSet: Hashable, Sendable {
     package let slipMatters: [SlipMatter]
     /// Rules of credit repair, ascending by id and first day.
     package let repairRules: [RepairRule]
+    /// What risk classes mean for inspections, ascending by class and agencies.
+    package let riskClasses: [RiskClass]
+    /// Documents that only classify.
+    let classifying: [ClassifyingInstrument]
 
     init(version: String, calendar: WorkingCalendar, rows: RuleRows) {
         self.version = version
@@ -37,6 +41,8 @@ package struct RuleSet: Hashable, Sendable {
         limits = rows.limits.inRuleOrder
         slipMatters = rows.slipMatters.inRuleOrder
         repairRules = rows.repairRules.inRuleOrder
+        riskClasses = rows.riskClasses.inRuleOrder
+        classifying = rows.classifying
         choices = rows.choices.sorted { $0.question < $1.question }
     }
 

@@ -2,7 +2,7 @@ package import Contracts
 
 /// What a lookup was for; the raw value stands in messages.
 package enum RuleKind: String, CaseIterable, Hashable, Sendable {
-    case deadline, reason, measure, listKind, publicationChannel, limit, choice, slipMatter, repairRule
+    case deadline, reason, measure, listKind, publicationChannel, limit, choice, slipMatter, repairRule, riskClass
 }
 
 /// A lookup that found no rule. The office cannot decide the step; an administrator must load the missing rule.
@@ -42,6 +42,7 @@ extension RuleKind {
         case .choice: "法律适用选项"
         case .slipMatter: "抄告事项"
         case .repairRule: "信用修复规则"
+        case .riskClass: "信用风险分类"
         }
     }
 }

@@ -95,6 +95,7 @@ extension Attempt {
                 throw refuse("MEASURE_WITHOUT_BASIS", "措施“\(item["name"]?.string ?? code)”不在惩戒措施清单内，没有依据", field: field)
             }
             try checkVoluntary(measure, item, field)
+            try checkClassIsNoGround(item["basis"]?["instrument"]?.string, "\(field).basis")
             guard measure.measureClass == .rightsReducing else { continue }
             guard item["basis"] != nil else {
                 throw refuse(
@@ -180,6 +181,7 @@ extension Attempt {
     /// Class A needs a provision at the receiver too, and some measures a decision of their own (B.9: 阻止出境).
     private func checkLawful() throws(Refusal) {
         let item = try entryMeasure()
+        try checkClassIsNoGround(content["basis"]?["instrument"]?.string, "basis")
         guard let measure = measure(content["measureCode"]?.string ?? "") else { return }
         guard measure.measureClass != .voluntary else {
             throw refuse(

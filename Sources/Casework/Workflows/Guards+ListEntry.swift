@@ -22,6 +22,7 @@ extension Attempt {
     // MARK: Owner
 
     func checkOwned() throws(Refusal) {
+        try checkClassIsNoGround(known("ground")?["instrument"]?.string, "ground")
         let kind = try listKind()
         if let reason = kind.unavailable { throw refuse("LIST_KIND_UNAVAILABLE", reason, field: "listKind") }
         if let reason = kind.receivedOnly { throw refuse("NOT_LIST_OWNER", reason, field: "listKind") }

@@ -14,6 +14,7 @@ package enum Guard: Hashable, Sendable {
     case repair(RepairGuard)
     /// The day in this field is not in the future.
     case dayReached(String)
+    case risk(RiskGuard)
 }
 
 /// What rows of any workflow may ask.
@@ -58,6 +59,7 @@ struct Attempt {
         case .slip(let condition): try checkSlip(condition)
         case .repair(let condition): try checkRepair(condition)
         case .dayReached(let field): try checkReached(field)
+        case .risk(let condition): try checkRisk(condition)
         }
     }
 

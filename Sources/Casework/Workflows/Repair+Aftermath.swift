@@ -13,7 +13,7 @@ extension RepairTable {
             ], guards: [.repair(.allStopped)], meets: ["confirm"],
             letters: [LetterRow("rep.confirm", to: toDecider, answers: ["repairGranted"])]),
         Transition(
-            "D.5/8", .automatic(.everyoneConfirmed), "各单位均已确认", "repairCompleted", side: [.decider],
+            "D.5/8", .automatic(.noPart("notified", .decider)), "各单位均已确认", "repairCompleted", side: [.decider],
             from: ["granted"], to: .state("done"), meets: ["confirm"],
             letters: [LetterRow("rep.complete", to: [.recipients], answers: ["repairGranted"])]),
     ]

@@ -24,7 +24,7 @@ struct RepairTarget {
         case .listEntry: context.rules.repairRules(listKind: file.facts["listKind"]?.string ?? "", on: day)
         case .publication:
             context.rules.repairRules(publisher: context.offices.profile(file.owner)?.agency ?? "", on: day)
-        case .referral, .handoff, .supervision, .assistance, .task, .commentRound, .slip, .repair: []
+        case .referral, .handoff, .supervision, .assistance, .task, .commentRound, .slip, .repair, .risk: []
         }
     }
 

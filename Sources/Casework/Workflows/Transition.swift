@@ -64,8 +64,8 @@ package final class Transition: Sendable {
         case someMeasureApplied
         /// This office has reported on every measure in its competence, and its deadline for that runs.
         case ownMeasuresReported
-        /// Every office that was told of a repair has confirmed it, and this office decided it.
-        case everyoneConfirmed
+        /// No part stands in this state any more, and this office has this standing.
+        case noPart(String, Standing)
         /// Every office that was asked has answered, its time still runs, and this office is the one that asked.
         case everyoneAnswered(String, Standing)
     }
@@ -149,6 +149,8 @@ package final class Transition: Sendable {
         case repairObjection
         /// Until when another repair is barred.
         case repairRevocation
+        /// What a risk class means for this agency's inspections.
+        case samplingPlan
     }
 
     /// Number in domain D, `D.2/5`; letters behind it tell variants apart.

@@ -12,7 +12,8 @@ package struct Workflow: Sendable {
     package let partStates: [CaseState]
     /// The rows.
     package let rows: [Transition]
-    /// The field whose items name, by `caseId`, the other cases that this one is about; nil when it is about none.
+    /// The field that names other cases which this one is about: one, or a list of items with a `caseId` each; nil when
+    /// it is about none.
     package var concerns: String?
 
     /// The table of a kind.
@@ -28,6 +29,7 @@ package struct Workflow: Sendable {
         case .commentRound: .commentRound
         case .slip: .slip
         case .repair: .repair
+        case .risk: .risk
         }
     }
 

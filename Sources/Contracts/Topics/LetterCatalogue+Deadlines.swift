@@ -31,6 +31,6 @@ extension LetterCatalogue {
 
     private static let caseKinds = [
         "referral", "handoff", "listEntry", "publication", "supervision", "assistance", "task", "commentRound", "slip",
-        "repair",
+        "repair", "risk",
     ]
 }

@@ -32,7 +32,7 @@ package enum LetterCatalogue {
     /// The table.
     package static let contracts: [LetterContract] =
         referral + criminal + supervision + deadline + assistance + task + comment + slip + disposal + list
-        + publication + repair
+        + publication + repair + risk
 
     private static let byType = Dictionary(contracts.map { ($0.type, $0) }) { first, _ in first }
 

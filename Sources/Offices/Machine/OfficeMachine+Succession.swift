@@ -17,7 +17,7 @@ extension OfficeMachine {
         guard !predecessors.isEmpty else { return office }
         guard let file else { return predecessors.contains(id.office) ? id.office : office }
         switch file.kind {
-        case .referral, .handoff, .supervision, .assistance, .task, .commentRound, .slip, .repair:
+        case .referral, .handoff, .supervision, .assistance, .task, .commentRound, .slip, .repair, .risk:
             guard file.standing(of: office) == .stranger else { return office }
             return predecessors.first { file.standing(of: $0) != .stranger } ?? office
         case .listEntry, .publication:

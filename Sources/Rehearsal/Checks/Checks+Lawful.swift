@@ -39,6 +39,7 @@ extension Checks {
                 if event.name == "slipDrafted" { followsItsPredecessor(deed, room, clock) }
                 judgeFeedback(deed, watch, room, clock)
                 judgeDisposal(deed, commit, room, clock)
+                judgeGrant(deed, commit, clock)
                 note(deed, watch)
             }
         }
@@ -72,6 +73,9 @@ extension Checks {
             expect(known.drafter != deed.officer, "D persons", "\(deed.what) by its drafter", at: clock)
         case "slipAgreed", "slipRejected", "slipReturned":
             expect(!known.authors.contains(deed.officer), "D persons", "\(deed.what) by its author", at: clock)
+        case "repairGranted", "repairRefused":
+            let verifier = deed.file?.facts["repairVerified"]?["officer"]?.string
+            expect(verifier != nil && verifier != deed.officer, "D persons", "\(deed.what) by its verifier", at: clock)
         case "reportSubmitted":
             let team = Set((deed.content["specialTeam"]?.array ?? []).compactMap(\.string))
             expect(team.count >= 2, "D persons", "\(deed.what) with a team of \(team.count)", at: clock)
@@ -91,7 +95,8 @@ extension Checks {
             (times[begun] ?? 0) > ended.reduce(0) { $0 + (times[$1] ?? 0) }
         }
         switch deed.event.name {
-        case "supplementRequested" where deed.kind == .referral, "assistanceExtended":
+        case "supplementRequested" where deed.kind == .referral, "assistanceExtended", "repairSupplementAsked",
+            "repairObjected":
             expect(times[deed.event.name] == nil, "D once", "\(deed.what) a second time", at: clock)
         case "recalled", "assistanceRecalled", "slipRecalled":
             let opened = (deed.file?.parts ?? []).filter { !["sent", "delivered"].contains($0.state) }
@@ -142,6 +147,19 @@ extension Checks {
         // A ledger that went back or was handed a case knows feedback that was not seen here.
         guard !restoredOffices.contains(room.office), last > 0 || deed.file?.flags.isEmpty ?? false else { return }
         expect(number == last + 1, "D.1/13", "\(deed.what) is number \(number) behind \(last)", at: clock)
+    }
+
+    /// D.5: a grant and the end of what it is about stand in one transaction.
+    private mutating func judgeGrant(_ deed: OwnDeed, _ commit: Commit, _ clock: Clockwork) {
+        guard deed.event.name == "repairGranted" else { return }
+        let endings = ["removalOrdered", "stopped", "stoppedOnChannel"]
+        let ended = commit.contents.filter { content in
+            content.content.events.contains { endings.contains($0.name) }
+        }.map(\.caseID)
+        let targets = (deed.file?.facts["targets"]?.array ?? []).compactMap { $0["caseId"]?.string }
+        expect(
+            !targets.isEmpty && targets.allSatisfy(ended.contains), "D.5",
+            "\(deed.what) of \(targets) ends only \(ended)", at: clock)
     }
 
     // MARK: Disposal

@@ -45,6 +45,19 @@ extension Checks {
         "slipAnswered": copied.union(["recalled"]), "slipNotOurs": copied.union(["recalled"]),
     ]
 
+    private static let toldOf: Set = ["warned", "escalated", "consulted", "referred", "resolved"]
+    private static let underWatch: Set = ["warned", "escalated"]
+
+    static let risk: [String: Set<String>] = [
+        "riskSignalPassed": ["signalled"], "riskDismissed": ["signalled"],
+        // The public notice may come before the letter to a single office.
+        "riskWarned": toldOf.union(["signalled"]), "riskConsulted": underWatch.union(["signalled"]),
+        "riskReferred": underWatch.union(["signalled"]), "riskReplied": underWatch, "riskResolved": underWatch,
+        "riskEscalated": underWatch, "riskReplyOverdue": underWatch, "riskNoted": toldOf.union(["peerWarned"]),
+        "riskNoticePublished": toldOf, "riskNoticeWithdrawn": toldOf, "samplingPlanned": ["classified", "planned"],
+        "samplingComplete": ["classified"],
+    ]
+
     private static let undecided: Set = ["atAgency", "supplementPending", "withdrawn"]
     private static let refusedRepair: Set = ["refused", "notAccepted"]
 

@@ -60,6 +60,7 @@ extension Checks {
         case .commentRound: commentRound[event]
         case .slip: slip[event]
         case .repair: repair[event]
+        case .risk: risk[event]
         }
     }
 

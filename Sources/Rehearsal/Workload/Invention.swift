@@ -110,6 +110,8 @@ struct Invention {
         case "item": return pick((file?.facts["matrix"]?.array ?? []).compactMap { $0["number"] })
         case "subjectCode": return pick(parts("subject-"))
         case "matrix": return matrix()
+        case "task": return proposal()
+        case "offender": return dice.happens(100) ? Workload.firm : nil
         case "teams": return teams()
         case "candidates": return .array(Invention.codes.map { .string($0) })
         case "count": return .integer(dice.happens(900) ? Int64(1 + dice.below(3)) : 9)

@@ -73,7 +73,7 @@ struct Officers: Sendable {
         switch kind {
         case .handoff: ["-market-regulation", "-tax", "-customs", "-cyberspace"]
         case .listEntry: ["-market-regulation"]
-        case .publication, .repair: ["-market-regulation", "-tax", "-customs"]
+        case .publication, .repair, .risk: ["-market-regulation", "-tax", "-customs"]
         case .referral, .supervision, .assistance, .task, .commentRound, .slip: []
         }
     }

@@ -130,6 +130,10 @@ struct Audit {
             case .repair:
                 guard file.recipients.contains(other.office), !file.recipients.isEmpty else { return nil }
                 return told(file.state, there?.state, file.id, other)
+            case .risk:
+                let part = other.office.description
+                guard file.state(ofPart: part) != nil else { return nil }
+                return told(file.state(ofPart: part), there?.state(ofPart: part), file.id, other)
             case .listEntry:
                 guard !["proposed", "reviewed"].contains(file.state) else { return nil }
                 return told(standing(file), there.map { standing($0) }, file.id, other)
