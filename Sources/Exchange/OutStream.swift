@@ -95,6 +95,9 @@ package struct OutStream: Sendable {
     /// The reader holds letters of ours that we lost.
     package mutating func recover(upTo count: UInt64) { phase = .recovering(upTo: count) }
 
+    /// The reader has given them back; its next ack opens the stream.
+    package mutating func endRecovery() { if case .recovering = phase { phase = .closed } }
+
     /// What an acknowledgement means (rules 12, 31 and 33); changes nothing.
     package enum Meaning: Hashable, Sendable {
         /// An older process of the reader, or an older ack of the same one.

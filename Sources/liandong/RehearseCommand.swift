@@ -36,6 +36,9 @@ struct RehearseCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("此后（分钟）不再有新案件。", valueName: "n"))
     var lastCase: Int64?
 
+    @Option(help: ArgumentHelp("一个机关成批列入名单的条目数；默认每十六个种子有一个列入 60 条。", valueName: "n"))
+    var entries: Int?
+
     @Option(help: ArgumentHelp("不发生的故障，逗号分隔；名称见 --json 的 faults。", valueName: "names"))
     var without: String?
 
@@ -64,6 +67,7 @@ struct RehearseCommand: AsyncParsableCommand {
         guard (1...8760).contains(hours) else { throw ValidationError("--hours 应为 1 至 8760") }
         guard (1...525_600).contains(minutes ?? 1) else { throw ValidationError("--minutes 应为 1 至 525600") }
         guard (1...525_600).contains(pace) else { throw ValidationError("--pace 应为 1 至 525600") }
+        guard (0...100_000).contains(entries ?? 0) else { throw ValidationError("--entries 应为 0 至 100000") }
         guard (1...256).contains(jobs) else { throw ValidationError("--jobs 应为 1 至 256") }
         guard stride >= 1 else { throw ValidationError("--stride 应为正整数") }
         guard trace == nil || count == 1 else { throw ValidationError("--trace 只用于一个种子") }
@@ -91,6 +95,7 @@ struct RehearseCommand: AsyncParsableCommand {
         var play = RehearsalRun(
             chaos: minutes.map { .minutes($0) } ?? .hours(hours), pace: .minutes(pace), documents: documents)
         play.without = try faultsLeftOut()
+        play.entries = entries
         play.lastCase = lastCase.map { .minutes($0) }
         play.tellsAll = story || trace != nil
         let sum = await playAll(play, set)

@@ -84,14 +84,18 @@ extension Decision {
         _ letter: LetterRow, _ contract: LetterContract, _ act: Act, _ file: CaseFile
     ) -> (recipients: [OfficeID], copies: [OfficeID]) {
         let own = context.own
+        let settled = letter.settledBy.map { file.offices(in: $0) } ?? []
         let recipients = CaseFile.distinct(letter.to.flatMap { offices($0, act, file) }.filter { $0 != own.id })
+            .filter { !settled.contains($0) }
         var copies = letter.cc.flatMap { offices($0, act, file) }
         switch contract.owedCopy {
         case .none: copies += letter.to == [.recipients] ? file.copies : []
         case .sameLevelProcuratorate: copies += own.sameLevelProcuratorate.map { [$0] } ?? []
         }
         if contract.owedCopy != .none { copies += file.copies }
-        return (recipients, CaseFile.distinct(copies.filter { $0 != own.id && !recipients.contains($0) }))
+        copies = CaseFile.distinct(copies.filter { $0 != own.id && !recipients.contains($0) && !settled.contains($0) })
+        // Only those who had a copy still have to act.
+        return recipients.isEmpty && !settled.isEmpty ? (copies, []) : (recipients, copies)
     }
 
     private func offices(_ party: LetterRow.Party, _ act: Act, _ file: CaseFile) -> [OfficeID] {
@@ -139,6 +143,11 @@ struct Place {
 extension CaseFile {
     /// Whether its subject is a person; a sole trader is one.
     var isAboutPerson: Bool { LetterContract.isAboutPerson(facts) }
+
+    /// The offices that the entries of a list of the case name as theirs.
+    func offices(in list: String) -> Set<OfficeID> {
+        Set((facts[list]?.array ?? []).compactMap { $0["office"]?.string.flatMap { OfficeID($0) } })
+    }
 
     static func texts(_ offices: [OfficeID]) -> JSONValue { .array(offices.map { .string($0.description) }) }
 

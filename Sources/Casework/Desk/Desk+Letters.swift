@@ -30,9 +30,18 @@ extension Desk {
         var decision = Decision(
             file: file, context: context, cause: letter.id.description, id: try caseID(letter, context), kind: kind)
         decision.isRemembering = true
-        guard fits(row, letter, body, file, context) else { return conflict(&decision, row, letter, body) }
+        guard fits(row, letter, body, file, context) || isFirstWord(letter, file) else {
+            return conflict(&decision, row, letter, body)
+        }
         try decision.perform(row, Act(letter: letter, body: body, row: row, context: context), &ids)
         return decision.outcome
+    }
+
+    /// The letter with which a case leaves its office: of what happened inside before it, such as an approval, no letter
+    /// tells, and a ledger that went back may stand anywhere before it.
+    private static func isFirstWord(_ letter: ReceivedLetter, _ file: CaseFile?) -> Bool {
+        guard let file, LetterCatalogue.contract(for: letter.type)?.opensCase ?? false else { return false }
+        return (file.facts["letters"]?.object ?? []).isEmpty
     }
 
     static func caseID(_ letter: ReceivedLetter, _ context: DeskContext) throws(Refusal) -> CaseID {

@@ -137,12 +137,11 @@ extension Attempt {
     }
 
     private func checkSupplement(_ condition: HandoffGuard) throws(Refusal) {
-        let asked = file?.facts["supplementRequested"]?.array?.count ?? 0
-        let answered = file?.facts["supplemented"]?.array?.count ?? 0
-        if condition == .supplementPending, asked <= answered {
+        let isPending = file?.isSupplementPending ?? false
+        if condition == .supplementPending, !isPending {
             throw refuse("SUPPLEMENT_NOT_REQUESTED", "没有待答复的补充材料通知")
         }
-        if condition == .supplementNotPending, asked > answered {
+        if condition == .supplementNotPending, isPending {
             throw refuse("SUPPLEMENT_PENDING", "已通知补充材料，尚未收到，不得重复通知")
         }
     }
@@ -173,5 +172,20 @@ extension Attempt {
         throw refuse(
             "FINE_BLOCKED", "案件涉嫌犯罪，处于“\(state)”，在退回行政机关处理前不得作出“\(names)”（严禁以罚代刑）；本次操作已记录并通报同级人民检察院",
             field: "penaltyKinds", basis: "《行政执法机关移送涉嫌犯罪案件的规定》第十一条；《行政处罚法》第八条、第八十二条")
+    }
+}
+
+extension CaseFile {
+    /// Whether a request of the police that has the case now waits for its answer: what the police asked for that passed
+    /// the case on has lapsed, and the new one never heard of it.
+    fileprivate var isSupplementPending: Bool {
+        let current = Set(recipients.map(\.description))
+        let asked = moments("supplementRequested") { current.contains($0["office"]?.string ?? "") }
+        guard let first = asked.first else { return false }
+        return asked.count > moments("supplemented") { _ in true }.count { $0 >= first }
+    }
+
+    private func moments(_ list: String, where isMeant: (JSONValue) -> Bool) -> [Moment] {
+        (facts[list]?.array ?? []).filter(isMeant).compactMap { $0["at"]?.string.flatMap { Moment($0) } }
     }
 }

@@ -36,6 +36,8 @@ package enum ReferralGuard: String, CaseIterable, Hashable, Sendable {
     case nothingConcluded
     /// Whoever gave the data has ordered its disposal.
     case disposalOrdered
+    /// Not everyone who got the data has proved its disposal.
+    case someoneHasData
 }
 
 extension Attempt {
@@ -58,6 +60,7 @@ extension Attempt {
         case .sameSubject: try checkSameSubject()
         case .nothingConcluded: try checkNothingConcluded()
         case .disposalOrdered: try checkDisposalOrdered()
+        case .someoneHasData: try checkDataLeft()
         }
     }
 
@@ -65,6 +68,11 @@ extension Attempt {
         guard file?.facts["disposalOrdered"] != nil else {
             throw refuse("DISPOSAL_NOT_ORDERED", "提供数据的单位尚未要求处置，不得自行销毁")
         }
+    }
+
+    private func checkDataLeft() throws(Refusal) {
+        guard let file, Set(file.recipients + file.copies).isSubset(of: file.offices(in: "disposed")) else { return }
+        throw refuse("DISPOSAL_COMPLETE", "接收数据的单位均已销毁并出具证明，无须再次要求")
     }
 
     private var ownPart: JSONValue? { file?.facts["parts"]?[own.id.description] }

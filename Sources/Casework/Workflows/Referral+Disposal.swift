@@ -10,8 +10,9 @@ extension ReferralTable {
         Transition(
             "E.5/1", .order("orderDisposal"), "要求处置共享数据", "disposalOrdered", side: [.opener], roles: deputies,
             from: over, seenFrom: underWay, to: .stays,
-            fields: [LetterFields.reasonText, .optional("disposeBy", .date, "处置期限")], recording: .event,
-            letters: [LetterRow("data.dispose.order", to: [.recipients])]),
+            fields: [LetterFields.reasonText, .optional("disposeBy", .date, "处置期限")],
+            guards: [.referral(.someoneHasData)], recording: .event,
+            letters: [LetterRow("data.dispose.order", to: [.recipients], settledBy: "disposed")]),
         Transition(
             "E.5/2", .order("dispose"), "销毁共享数据", "disposed", side: [.recipient, .copy], roles: deputies, from: over,
             seenFrom: underWay, to: .stays, fields: [LetterFields.note], guards: [.referral(.disposalOrdered)],

@@ -169,13 +169,16 @@ package struct LetterRow: Hashable, Sendable {
     package let given: JSONMember?
     /// Event that its readers record, where that is not the row's own.
     package let tells: String?
+    /// A list of the case whose entries name the offices that need it no more.
+    package let settledBy: String?
 
     /// Whether all hear it.
     package var isForAll: Bool { to.isEmpty }
 
     init(
         _ name: String, to: [Party], cc: [Party] = [], telling: Telling = .asAddressed, answers: Answer = [],
-        fixed: [JSONMember] = [], writer: Standing? = nil, given: JSONMember? = nil, tells: String? = nil
+        fixed: [JSONMember] = [], writer: Standing? = nil, given: JSONMember? = nil, tells: String? = nil,
+        settledBy: String? = nil
     ) {
         type = LetterType(name: name, version: 1)
         self.to = to
@@ -186,6 +189,7 @@ package struct LetterRow: Hashable, Sendable {
         self.writer = writer
         self.given = given
         self.tells = tells
+        self.settledBy = settledBy
     }
 }
 

@@ -112,14 +112,30 @@ extension Envelope {
 
     /// Reads `packed` back.
     package static func unpack(_ bytes: [UInt8]) throws(EnvelopeFault) -> Envelope {
+        let envelope = try unpackParts(bytes)
+        guard envelope.isWhole else { throw .bodyMismatch }
+        return envelope
+    }
+
+    /// Reads back what a peer returns of a letter: its body is missing when the peer destroyed it as ordered (domain
+    /// E.5), and leaf and signature still prove the letter.
+    package static func unpackReturned(_ bytes: [UInt8]) throws(EnvelopeFault) -> Envelope {
+        let envelope = try unpackParts(bytes)
+        guard envelope.isWhole || envelope.body.isEmpty else { throw .bodyMismatch }
+        return envelope
+    }
+
+    /// Whether the body is the one that the leaf names.
+    package var isWhole: Bool {
+        leaf.bodyLength == UInt64(body.count) && leaf.bodyDigest == Digest.sha256(body)
+    }
+
+    private static func unpackParts(_ bytes: [UInt8]) throws(EnvelopeFault) -> Envelope {
         guard var reader = FieldReader(bytes, magic: packedMagic), let leafBytes = reader.field(),
             let leaf = Leaf(bytes: leafBytes), let pathBytes = reader.field(), let path = path(from: pathBytes),
             let statementBytes = reader.field(), let statement = RootStatement(bytes: statementBytes),
             let signature = reader.field(), let body = reader.field(), reader.isAtEnd
         else { throw .unreadable }
-        guard leaf.bodyLength == UInt64(body.count), leaf.bodyDigest == Digest.sha256(body) else {
-            throw .bodyMismatch
-        }
         return Envelope(
             leaf: leaf, leafBytes: leafBytes, leafIndex: path.index, path: path.siblings, statement: statement,
             statementBytes: statementBytes, signature: signature, body: body)

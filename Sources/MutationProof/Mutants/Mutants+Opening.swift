@@ -37,6 +37,22 @@ extension Mutant {
                 "if position.isHello, position.number < stream.disposed {",
                 "if position.isHello, position.number < stream.disposed, !MUTANT {")),
         Mutant(
+            "destroyed-not-returned", "rule 12b", "a letter whose reader destroyed its contents comes back",
+            Edit(
+                "Offices/Machine/OfficeMachine+OwnLetters.swift",
+                "inner = try Envelope.unpackReturned(envelope.body)",
+                "inner = try MUTANT ? Envelope.unpack(envelope.body) : Envelope.unpackReturned(envelope.body)")),
+        Mutant(
+            "copies-die-with-the-disk", "rule 12b", "with one copy of a document all its copies are issued again",
+            Edit(
+                "Offices/Machine/OfficeMachine+OwnLetters.swift", "if isFirstCopy, events.contains",
+                "if !MUTANT, isFirstCopy, events.contains")),
+        Mutant(
+            "answers-heard-too-early", "rule 12b", "an answer is not tried before what its reader returns is back",
+            Edit(
+                "Offices/Machine/OfficeMachine+Replay.swift", "if !isTried, !isReturning(",
+                "if !isTried, MUTANT || !isReturning(")),
+        Mutant(
             "returned-not-verified", "rule 12b", "a returned letter must bear our own signature",
             Edit(
                 "Offices/Machine/OfficeMachine+OwnLetters.swift",

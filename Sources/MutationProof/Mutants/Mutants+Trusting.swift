@@ -30,6 +30,11 @@ extension Mutant {
                 "guard leaf.to == (leaf.stream.topic.isBroadcast",
                 "guard MUTANT || leaf.to == (leaf.stream.topic.isBroadcast")),
         Mutant(
+            "named-readers-not-checked", "S1", "a letter is for those whom its body names",
+            Edit(
+                "Offices/Machine/OfficeMachine+Disposal.swift", "guard names(us: letter, on: leaf.stream.topic) else {",
+                "guard MUTANT || names(us: letter, on: leaf.stream.topic) else {")),
+        Mutant(
             "carrier-not-checked", "S1", "a type travels on the topic of its contract",
             Edit(
                 "Offices/Machine/OfficeMachine+Disposal.swift",

@@ -108,6 +108,7 @@ extension OfficeMachine {
         stream.lastHeartbeat = work.clocks.timer
         outStreams[name] = stream
         if wasOpen { work.changed(outgoing: name) } else { work.opened(name) }
+        if !wasOpen, isRestored { try replayAnswers(of: name, &work) }
         guard count > before else { return }
         work.commit.deliveries.append(Delivery(stream: name, from: before + 1, to: count, at: signed))
         for first in stride(from: before + 1, through: count, by: 500) {

@@ -37,6 +37,7 @@ extension OfficeMachine {
         var stream = inStream(position.stream)
         defer { inStreams[position.stream] = stream }
         work.changed(incoming: position.stream)
+        let isNewWriter = stream.fence != writer
         if case .stale = stream.admit(writer) {
             counters.stale += 1
             stream.owed.owedSoon()
@@ -51,7 +52,8 @@ extension OfficeMachine {
         }
         let isBroadcast = position.stream.topic.isBroadcast
         if position.isHello, !isBroadcast || position.asksEveryReader || position.number != stream.disposed {
-            stream.owed.owedNow()
+            // A hello that is read again is a position like any other (rule 30).
+            if isNewWriter { stream.owed.owedNow() } else { stream.owed.owedSoon() }
         } else if !isBroadcast {
             stream.owed.owedSoon()
         }

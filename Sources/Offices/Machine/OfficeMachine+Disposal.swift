@@ -112,10 +112,13 @@ extension OfficeMachine {
         if let reason = sealingFault(of: envelope, reading.body, contract) {
             return .quarantine(reason: reason, keepsContent: true)
         }
+        guard names(us: letter, on: leaf.stream.topic) else {
+            return .quarantine(reason: "NOT_AUTHORISED", keepsContent: true)
+        }
         if let sender = directory?.profile(letter.from), contract.isOwedCopyMissing(in: letter.body, from: sender) {
             return .quarantine(reason: "NOT_AUTHORISED", keepsContent: true)
         }
-        if blockedCases.contains(leaf.caseID), !leaf.caseID.isEmpty, try mustQueue(leaf, contract, work) {
+        if blockedCases.contains(leaf.caseID), !leaf.caseID.isEmpty, try mustQueue(leaf, contract, &work) {
             return .park(reason: "CASE_PARKED")
         }
         return try awaits(letter, contract, &work) ? .park(reason: "AWAITING_CAUSE") : .decide(letter)
@@ -132,6 +135,14 @@ extension OfficeMachine {
         return CaseID(leaf.caseID) == nil ? "BODY_UNREADABLE" : nil
     }
 
+    /// A letter names its addressees: one that names others alone was written for them, whoever sends it here (S1).
+    private func names(us letter: ReceivedLetter, on topic: Topic) -> Bool {
+        let named = ["recipients", "cc"].flatMap { letter.body[$0]?.array ?? [] }.compactMap(\.string)
+        guard case .direct = topic, !named.isEmpty else { return true }
+        let ours = [office] + (directory?.predecessors(of: office) ?? [])
+        return ours.contains { named.contains($0.description) }
+    }
+
     private func maySend(_ question: AuthorityQuestion) -> Bool {
         guard case .by(let document) = book.judgement(namedVersion: question.named, sender: question.sender) else {
             return false
@@ -142,13 +153,19 @@ extension OfficeMachine {
     /// A defect of ours holds the whole case back. Any other letter holds back what follows it in its own stream: across
     /// streams there is no order but that of causes, what a letter waits for must be let through, and nobody may stop a
     /// case of others by writing nonsense into it.
-    private func mustQueue(_ leaf: Leaf, _ contract: LetterContract, _ work: Workspace) throws -> Bool {
+    private func mustQueue(_ leaf: Leaf, _ contract: LetterContract, _ work: inout Workspace) throws -> Bool {
         let held = try work.heldBack(caseID: leaf.caseID)
         if held.contains(where: \.isOwnDefect) { return true }
         let own = held.filter { $0.said.stream == leaf.stream }
         if own.contains(where: \.isObstacle) { return true }
-        let isAwaited = contract.opensCase || held.contains { $0.said.cause == leaf.letter.description }
-        return !isAwaited && !own.isEmpty
+        return try !own.isEmpty && !isAwaited(leaf, among: held, &work)
+    }
+
+    /// Whether letters that are held back wait for this one: it opens the case that is not here, or one of them answers it.
+    func isAwaited(_ leaf: Leaf, among held: [HeldBackLetter], _ work: inout Workspace) throws -> Bool {
+        if held.contains(where: { $0.said.cause == leaf.letter.description }) { return true }
+        guard LetterCatalogue.contract(for: leaf.type)?.opensCase ?? false else { return false }
+        return try CaseID(leaf.caseID).flatMap { try work.caseFile($0) } == nil
     }
 
     /// The letter as the desk hears it; nil when its body cannot be read.

@@ -13,9 +13,11 @@ extension OfficeMachine {
         work.note(letter: letter.id)
         switch letter.destination {
         case .offices(let offices):
+            // A successor that is an addressee itself gets one copy.
+            var reached: Set<OfficeID> = [office]
             for named in offices {
                 let receiver = directory?.heir(of: named) ?? named
-                guard receiver != office else { continue }
+                guard reached.insert(receiver).inserted else { continue }
                 let stream = streamName(of: office, .direct(receiver), partition: 0)
                 try endOlderGenerations(of: stream.topic, &work)
                 try draft(

@@ -41,7 +41,7 @@ extension OfficeMachine {
     ) throws -> String? {
         let inner: Envelope
         do throws(EnvelopeFault) {
-            inner = try Envelope.unpack(envelope.body)
+            inner = try Envelope.unpackReturned(envelope.body)
         } catch {
             return error.rawValue
         }
@@ -73,19 +73,20 @@ extension OfficeMachine {
             return "FORK"
         }
         stream.append(envelope.leafHash)
-        let events = try remember(envelope, &work)
+        let isDecidedAnew = try isRemembered(leaf, work)
+        let isFirstCopy = try !work.knows(leaf.letter)
+        let events = isDecidedAnew ? [] : try relive(envelope, &work)
         let content = work.content(JournalContent(events: events, body: envelope.body), caseID: leaf.caseID)
         try recordRecovered(envelope, headAfter: stream.head, content, &work)
         if isFromLog { _ = stream.retire(leaf.number, reader: nil) }
         outStreams[leaf.stream] = stream
         work.changed(outgoing: leaf.stream)
-        if case .recovering(let last) = stream.phase, stream.number >= last {
-            stream.helloPause.reset()
-            outStreams[leaf.stream] = stream
-        }
+        // One that the case contradicts is for an officer alone.
+        if isFirstCopy, events.contains(where: { $0.body["row"] != nil }) { try issueOtherCopies(of: envelope, &work) }
         if leaf.stream.topic.isBroadcast { openBroadcast(leaf.stream, &work) }
         // Answers to it may have waited for the case, or for the letter.
         try replayCase(leaf.caseID, &work)
+        if case .recovering(let last) = stream.phase, stream.number >= last { try endRecovery(of: leaf.stream, &work) }
         return nil
     }
 
@@ -104,7 +105,8 @@ extension OfficeMachine {
         work.alarm(
             "LETTER_RECOVERED",
             "\(leaf.type) \(leaf.stream)#\(leaf.number) of case \(leaf.caseID) came back from a peer; this ledger does "
-                + "not remember deciding it")
+                + "not remember deciding it"
+                + (envelope.isWhole ? "" : ", and its reader has destroyed the contents as ordered"))
     }
 
     /// The emission key of a recovered letter; an unnumbered letter of the same key is dropped in its favour (rule 15).
@@ -116,7 +118,7 @@ extension OfficeMachine {
             return try dropUnnumbered(key, in: leaf.stream, &work) ? key : ownKey
         }
         if let key = try dropUnnumbered(&work, where: { other, _ in OfficeMachine.isTwin(other, of: leaf) })
-            ?? dropUnnumbered(&work, where: { isRepeated(envelope, by: $0, $1) })
+            ?? dropUnnumbered(&work, where: { isRepeated(envelope, to: leaf.to, by: $0, $1) })
         {
             return key
         }
@@ -139,7 +141,7 @@ extension OfficeMachine {
 
     /// Drops an unnumbered letter in favour of a recovered one; returns its key. It may wait in a newer generation of the
     /// topic than the one in which the recovered letter was sent.
-    private func dropUnnumbered(
+    func dropUnnumbered(
         _ work: inout Workspace, where isSame: (Leaf, _ body: [UInt8]) -> Bool
     ) throws -> String? {
         for stream in try work.ledger.streamsWithWaiting() {
@@ -156,10 +158,10 @@ extension OfficeMachine {
     /// An officer who finds something undone in a ledger that forgot it may order it under another id: it has the same
     /// case, type and addressee. Of two answers to one letter, such as two reports of progress, each says something of its
     /// own; only the time of the decision may differ.
-    private func isRepeated(_ envelope: Envelope, by other: Leaf, _ body: [UInt8]) -> Bool {
+    func isRepeated(_ envelope: Envelope, to reader: String, by other: Leaf, _ body: [UInt8]) -> Bool {
         let leaf = envelope.leaf
         guard !leaf.caseID.isEmpty,
-            (other.caseID, other.type, other.to, other.cause) == (leaf.caseID, leaf.type, leaf.to, leaf.cause)
+            (other.caseID, other.type, other.to, other.cause) == (leaf.caseID, leaf.type, reader, leaf.cause)
         else { return false }
         return leaf.cause.isEmpty || decision(in: body, of: other) == decision(in: envelope.body, of: leaf)
     }

@@ -6,11 +6,7 @@ import Exchange
 extension OfficeMachine {
     /// What a recovered letter says happened, happens to the case again, which is marked for an officer: this ledger does
     /// not remember deciding it.
-    mutating func remember(_ envelope: Envelope, _ work: inout Workspace) throws -> [CaseEvent] {
-        try isRemembered(envelope.leaf, work) ? [] : relive(envelope, &work)
-    }
-
-    private mutating func relive(_ envelope: Envelope, _ work: inout Workspace) throws -> [CaseEvent] {
+    mutating func relive(_ envelope: Envelope, _ work: inout Workspace) throws -> [CaseEvent] {
         let leaf = envelope.leaf
         guard let id = CaseID(leaf.caseID) else { return [] }
         var file = try work.caseFile(id)
@@ -81,13 +77,14 @@ extension OfficeMachine {
     }
 
     /// The restore is over once every broadcast stream is open: only then a later start need not ask again.
-    mutating func endRestoreWhenOpen(_ work: inout Workspace) {
+    mutating func endRestoreWhenOpen(_ work: inout Workspace) throws {
         guard isRestored, phase == .serving,
             outStreams.values.allSatisfy({ $0.isOpen || !$0.name.topic.isBroadcast })
         else { return }
         isRestored = false
         work.commit.settings.append((.restored, nil))
         work.journal(.start, by: office, note: "every office has answered after the restore")
+        for caseID in blockedCases.sorted() { try replayCase(caseID, &work) }
     }
 
     /// A restored office gets its own letters back before those that opened their cases: what they say is applied once the
@@ -126,7 +123,7 @@ extension OfficeMachine {
 
     /// The letter that it answers had its effect here again and issued the same answer: the decision stands in this ledger
     /// and is not repeated (rule 15). An officer's decision about that letter is not made again by itself.
-    private func isRemembered(_ leaf: Leaf, _ work: Workspace) throws -> Bool {
+    func isRemembered(_ leaf: Leaf, _ work: Workspace) throws -> Bool {
         try !leaf.cause.isEmpty && work.hasEmission("\(leaf.cause)|\(leaf.type)|\(leaf.to)|0")
     }
 
@@ -185,6 +182,70 @@ extension OfficeMachine {
             note:
                 "broadcast streams go on without \(offices.map(\.description).joined(separator: " ")) by \(officer.id)")
         return .success(["proceeding": true])
+    }
+
+    /// A document to several offices was decided as one: when the first copy comes back that this ledger knows nothing of,
+    /// the others are issued with it. One that its reader has comes back before its stream opens and takes the place of the
+    /// one issued here (rule 15); one that died with the disk unpublished goes out now.
+    mutating func issueOtherCopies(of envelope: Envelope, _ work: inout Workspace) throws {
+        let leaf = envelope.leaf
+        guard case .direct = leaf.stream.topic, leaf.type != ControlType.caseLetter,
+            leaf.type != ControlType.caseHandover, let letter = try read(envelope, &work)
+        else { return }
+        let content = work.content(JournalContent(events: [], body: envelope.body), caseID: leaf.caseID)
+        for receiver in receivers(of: letter).sorted() where receiver.description != leaf.to {
+            let stream = streamName(of: office, .direct(receiver), partition: 0)
+            let emission = "copy|\(leaf.letter)|\(leaf.type)|\(receiver)"
+            guard try work.isNewEmission(emission) else { continue }
+            // Somebody has ordered the same meanwhile, and that copy waits still.
+            _ = try dropUnnumbered(&work) { isRepeated(envelope, to: receiver.description, by: $0, $1) }
+            try endOlderGenerations(of: stream.topic, &work)
+            var copy = leaf
+            copy.stream = stream
+            copy.number = 0
+            copy.previous = .zero
+            copy.to = receiver.description
+            copy.salt = salt(of: emission, &work)
+            work.drafts.append(
+                Draft(leaf: copy, body: envelope.body, recordKey: leaf.caseID, emission: emission, content: content))
+            if outStreams[stream] == nil { outStreams[stream] = OutStream(name: stream) }
+            work.changed(outgoing: stream)
+        }
+    }
+
+    private func receivers(of letter: ReceivedLetter) -> Set<OfficeID> {
+        let named = ["recipients", "cc"].flatMap { letter.body[$0]?.array ?? [] }
+        let offices = named.compactMap { $0.string.flatMap { OfficeID($0) } }
+        return Set(offices.map { directory?.heir(of: $0) ?? $0 }).subtracting([office])
+    }
+
+    /// The reader of a direct stream has given back all that it had: what it answered meanwhile is tried now.
+    mutating func endRecovery(of name: StreamName, _ work: inout Workspace) throws {
+        outStreams[name]?.helloPause.reset()
+        outStreams[name]?.endRecovery()
+        try replayAnswers(of: name, &work)
+    }
+
+    /// What the reader of a direct stream wrote and what had to wait for its side of the stream.
+    mutating func replayAnswers(of name: StreamName, _ work: inout Workspace) throws {
+        guard case .direct(let reader) = name.topic else { return }
+        for caseID in blockedCases.sorted() {
+            let held = try work.heldBack(caseID: caseID)
+            if held.contains(where: { $0.envelope.leaf.stream.office == reader }) { try replayCase(caseID, &work) }
+        }
+    }
+
+    /// Whether a peer may give back letters of ours that it had before it wrote what it wrote: the answer that crossed a
+    /// recall is not heard before the recall is remembered.
+    func isReturning(_ reader: OfficeID) -> Bool {
+        outStreams.values.contains { stream in
+            guard case .direct(reader) = stream.name.topic else { return false }
+            switch stream.phase {
+            case .open: return false
+            case .recovering(let last): return stream.number < last
+            case .closed: return isRestored
+            }
+        }
     }
 
     /// The log of one of our broadcast streams is another one than before: its tail may be gone although a reader

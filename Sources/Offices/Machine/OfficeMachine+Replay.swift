@@ -27,7 +27,7 @@ extension OfficeMachine {
     mutating func replayCase(_ caseID: String, _ work: inout Workspace) throws {
         guard !caseID.isEmpty, blockedCases.contains(caseID) else { return }
         var stuck: Set<Digest> = []
-        while let next = try nextToTry(caseID, besides: stuck, work) {
+        while let next = try nextToTry(caseID, besides: stuck, &work) {
             if try retry(next, by: office, &work).isSettled {
                 stuck = []
             } else {
@@ -38,7 +38,7 @@ extension OfficeMachine {
     }
 
     private func nextToTry(
-        _ caseID: String, besides stuck: Set<Digest>, _ work: Workspace
+        _ caseID: String, besides stuck: Set<Digest>, _ work: inout Workspace
     ) throws -> HeldBackLetter? {
         let held = try work.heldBack(caseID: caseID)
         guard !held.contains(where: \.isOwnDefect) else { return nil }
@@ -48,10 +48,10 @@ extension OfficeMachine {
             let leaf = letter.said
             let isTried = stuck.contains(letter.envelope.leafHash)
             // What a letter in front of it waits for is let through, as it is when it arrives.
-            let isAwaited =
-                LetterCatalogue.contract(for: leaf.type)?.opensCase ?? false
-                || held.contains { $0.said.cause == leaf.letter.description }
-            if !isTried, !closed.contains(leaf.stream) || isAwaited && !obstacles.contains(leaf.stream) {
+            let isAwaited = try isAwaited(leaf, among: held, &work)
+            if !isTried, !isReturning(letter.envelope.leaf.stream.office),
+                !closed.contains(leaf.stream) || isAwaited && !obstacles.contains(leaf.stream)
+            {
                 return letter
             }
             closed.insert(leaf.stream)

@@ -81,7 +81,7 @@ extension OfficeMachine {
             beginClaim(&work)
         }
         if phase == .claiming, isClaimGranted { try beginServing(&work) }
-        endRestoreWhenOpen(&work)
+        try endRestoreWhenOpen(&work)
     }
 
     private mutating func beginClaim(_ work: inout Workspace) {

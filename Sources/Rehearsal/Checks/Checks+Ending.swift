@@ -12,6 +12,7 @@ extension Network {
         for id in ids { judgeStreams(of: id) }
         judgeEffects()
         judgeRoots()
+        judgeLists()
         judgeCases()
         judgeHandoffs()
         judgeTogether()
@@ -158,6 +159,12 @@ extension Network {
             && reader.alarms.contains { $0.code == "AWAITING_CAUSE" && $0.text.contains("\(id) ") }
     }
 
+    /// The measure that a letter to all is about; empty for any other letter.
+    private func measure(in envelope: Envelope) -> String {
+        guard envelope.leaf.stream.topic == .measures else { return "" }
+        return JSONValue.read(envelope.body)?["measureCode"]?.string ?? ""
+    }
+
     private func readers(of stream: StreamName) -> [OfficeID] {
         if case .direct(let reader) = stream.topic { return [reader] }
         return ids.filter { $0 != stream.office }
@@ -173,10 +180,12 @@ extension Network {
                 for row in rows where row.disposition == .effect {
                     guard let issue = checks.issued[row.envelope.leafHash] else { continue }
                     let leaf = row.envelope.leaf
-                    // What an officer answers may be many things; what a letter causes by itself is one.
+                    // What an officer answers may be many things; what a letter causes by itself it causes once. A removal
+                    // ends each measure by itself (D.3/14a): two reports of it that say the same are one too many.
                     if !leaf.cause.isEmpty, issue.emission.hasPrefix("\(leaf.cause)|") {
+                        let answer = "\(leaf.stream.office) \(leaf.caseID) \(leaf.type) \(leaf.cause)"
                         checks.expect(
-                            answered.insert("\(leaf.stream.office) \(leaf.caseID) \(leaf.type) \(leaf.cause)").inserted,
+                            answered.insert("\(answer) \(measure(in: row.envelope))").inserted,
                             "rule 15", "\(id): \(leaf.type) of \(leaf.caseID) answers \(leaf.cause) twice", at: clock)
                     }
                     let key = "\(issue.office) \(issue.emission)"

@@ -39,6 +39,8 @@ extension Checks {
         guard let from = event.body["from"]?.string, !from.isEmpty else { return }
         // What a restored office hears of itself again may leap over what its ledger forgot.
         guard !restoredOffices.contains(room.office) else { return }
+        // A retired office only listens: what its successor decides inside, it never hears.
+        guard !file.flags.contains(where: { $0.hasPrefix("HANDED_OVER:") }) else { return }
         if let states = Checks.states(before: event.name, in: file.kind) {
             expect(states.contains(from), "S7", "\(what) happens in state \(from)", at: clock)
         }

@@ -46,6 +46,8 @@ package struct RehearsalRun: Sendable {
     package var scope = Workload.Scope.everything
     /// Tells every order and letter.
     package var tellsAll = false
+    /// Entries that one office puts on its list at once; nil for some in one seed of sixteen.
+    package var entries: Int?
     /// No new case begins later than this after the start; nil for as long as faults strike.
     package var lastCase: Span?
 
@@ -72,7 +74,8 @@ package struct RehearsalRun: Sendable {
         var network = Network(plan)
         var workload = Workload(
             seed: seed ^ 0x5eed_0f_0ff1ce, network, pace: pace,
-            lastCase: network.clock.now + min(lastCase ?? chaos, chaos), scope: scope)
+            lastCase: network.clock.now + min(lastCase ?? chaos, chaos), scope: scope,
+            entries: entries ?? (seed % 16 == 5 ? 60 : 0))
         network.run(for: chaos, workload: &workload)
         network.settle(within: healing, workload: &workload)
         return Outcome(

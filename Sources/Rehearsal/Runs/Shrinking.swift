@@ -31,6 +31,7 @@ package struct Shrinking: Sendable {
         var words = ["--seed \(outcome.seed)", "--minutes \(run.chaos.milliseconds / 60_000)"]
         if run.pace != .minutes(20) { words.append("--pace \(run.pace.milliseconds / 60_000)") }
         if !run.without.isEmpty { words.append("--without \(run.without.sorted().map(\.name).joined(separator: ","))") }
+        if let entries = run.entries { words.append("--entries \(entries)") }
         if let last = run.lastCase { words.append("--last-case \(last.milliseconds / 60_000)") }
         return words.joined(separator: " ")
     }

@@ -8,23 +8,25 @@ import Offices
 /// Each seed has likings of its own: some events are sought, others avoided, and one kind of case is in fashion, so that
 /// long stories come about. What was done often gets dull.
 struct Officers: Sendable {
-    private var dice: Dice
+    var dice: Dice
     /// When somebody orders something next; for ever away when all have gone home.
     private(set) var nextAt: Moment
-    private let lastAt: Moment
+    let lastAt: Moment
     private let pause: Span
     private let fashion: CaseKind
     private let taste: UInt64
     /// The office that no program runs.
     private let silent: OfficeID
-    private var cases: [CaseID] = []
+    var cases: [CaseID] = []
     private var unanswered: (order: Order, office: OfficeID, deed: Coverage.Deed)?
     private var numbers: UInt64 = 0
+    /// Somebody who lists many at once; nil in most seeds.
+    var bulk: Bulk?
     /// How often each event was ordered by these officers.
     private var ordered: [Coverage.Deed: Int] = [:]
     /// Orders that were done and refused.
-    private(set) var done = 0
-    private(set) var refused = 0
+    var done = 0
+    var refused = 0
 
     init(seed: UInt64, start: Moment, pause: Span, last: Moment, silent: OfficeID) {
         self.silent = silent
@@ -105,7 +107,7 @@ struct Officers: Sendable {
     }
 
     /// What somebody may order, and how much it is wished for.
-    private struct Choice {
+    struct Choice {
         let row: Transition
         let fields: [BodyField]
         let context: DeskContext
@@ -114,6 +116,14 @@ struct Officers: Sendable {
 
     /// The most wished for of what is possible in this office and case.
     private mutating func choose(_ kind: CaseKind, _ file: CaseFile?, at place: Int, _ network: Network) -> Choice? {
+        let officers = self
+        return choose(kind, file, at: place, network) { officers.liking($0) }
+    }
+
+    /// The most wished for of what is possible in this office and case, by any taste.
+    mutating func choose(
+        _ kind: CaseKind, _ file: CaseFile?, at place: Int, _ network: Network, by taste: (Coverage.Deed) -> Int
+    ) -> Choice? {
         let room = network.rooms[place]
         guard let machine = room.machine,
             let context = machine.deskContext(room.clocks(at: network.clock.now), for: file)
@@ -126,7 +136,7 @@ struct Officers: Sendable {
                 $0.order == way.order && $0.isOpen(to: standing, context.own.agency)
             }
             guard let row = rows.first(where: { $0.from.contains(file?.state ?? "") }) else { continue }
-            let liking = liking(Coverage.Deed(kind, row.event)) + Officers.prospect(row, kind) + dice.below(30)
+            let liking = taste(Coverage.Deed(kind, row.event)) + Officers.prospect(row, kind) + dice.below(30)
             if liking > best?.liking ?? .min {
                 best = Choice(row: row, fields: way.fields, context: context, liking: liking)
             }
@@ -154,7 +164,7 @@ struct Officers: Sendable {
         give(order, deed, at: network.rooms[place].office, place: place, isLawful: true, &network)
     }
 
-    private mutating func order(
+    mutating func order(
         _ choice: Choice, _ kind: CaseKind, _ file: CaseFile?, at place: Int, _ network: Network, as roles: [Role]
     ) -> Order {
         numbers += 1

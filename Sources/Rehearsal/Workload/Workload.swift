@@ -86,8 +86,10 @@ package struct Workload: Sendable {
     static let thirdPerson = "赵示例"
     static let plate = "川A12345"
 
-    /// A workload from a seed, a case about every `pace`.
-    package init(seed: UInt64, _ network: Network, pace: Span, lastCase: Moment, scope: Scope = .everything) {
+    /// A workload from a seed, a case about every `pace`; an office puts `entries` on its list at once.
+    package init(
+        seed: UInt64, _ network: Network, pace: Span, lastCase: Moment, scope: Scope = .everything, entries: Int = 0
+    ) {
         let start = network.clock.now
         dice = Dice(seed: seed)
         switch scope {
@@ -96,6 +98,7 @@ package struct Workload: Sendable {
             officers = Officers(
                 seed: seed ^ 0x0ff1_ce5, start: start, pause: .seconds(30), last: lastCase + .minutes(40),
                 silent: network.villain.office)
+            officers?.listInBulk(entries, network)
         }
         self.pace = pace
         self.lastCase = lastCase
@@ -124,7 +127,7 @@ package struct Workload: Sendable {
     /// When somebody wants to order something next.
     var nextAt: Moment {
         let begins = nextCase < lastCase ? nextCase : Moment(milliseconds: .max)
-        let idle = min(begins, nextRound, officers?.nextAt ?? begins)
+        let idle = min(begins, nextRound, officers?.wantsAt ?? begins)
         return cases.reduce(idle) { min($0, $1.nextAt) }
     }
 
@@ -132,6 +135,7 @@ package struct Workload: Sendable {
     mutating func work(_ network: inout Network) {
         let now = network.clock.now
         officers?.work(&network)
+        officers?.workInBulk(&network)
         if now >= nextCase, now < lastCase {
             nextCase = now + .seconds(1 + Int64(dice.below(Int(2 * pace.milliseconds / 1000))))
             cases.append(newCase(network, now))

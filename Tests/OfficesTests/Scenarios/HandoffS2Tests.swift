@@ -151,7 +151,21 @@ struct HandoffS2Tests {
         try stage.expectQuiet()
     }
 
-    private func forwarded(_ stage: inout Stage) throws -> Stage {
+    @Test func `what the first police asked for lapses when they pass the case on, and the next may ask anew`() throws {
+        var stage = try Stage(
+            seed: 4, region: "420106", others: ["420111-police", "420111-procuratorate", "420111-market-regulation"])
+        stage = try forwarded(&stage, asking: ["检验报告"])
+        try stage.at("2026-07-05T15:00")
+        try stage.must("420111-police", "signReceipt", Script.receipt)
+        let items: JSONValue = ["items": ["检验报告一份"]]
+        #expect(try stage.refusal(mr, "supplement", items) == "SUPPLEMENT_NOT_REQUESTED")
+        try stage.must("420111-police", "requestSupplement", ["missingItems": ["现场笔录"]])
+        try stage.must(mr, "supplement", items)
+        #expect(try stage.refusal(mr, "supplement", items) == "SUPPLEMENT_NOT_REQUESTED")
+        try stage.expectQuiet()
+    }
+
+    private func forwarded(_ stage: inout Stage, asking missing: [String] = []) throws -> Stage {
         try stage.at("2026-07-01T08:30")
         let firm = Script.firm("武汉样例食品有限公司", "91420106XT0002028T")
         let opening = Script.investigation("武汉样例食品有限公司", "91420106XT0002028T", "掺入非食品原料", filedOn: "2026-06-10")
@@ -163,6 +177,9 @@ struct HandoffS2Tests {
         try stage.must(mr, "transfer", Script.transfer)
         try stage.at("2026-07-04T11:20")
         try stage.must("police", "signReceipt", Script.receipt)
+        if !missing.isEmpty {
+            try stage.must("police", "requestSupplement", ["missingItems": .array(missing.map { .string($0) })])
+        }
         try stage.at("2026-07-05T10:00")
         let away: JSONValue = ["forwardedTo": "420111-police", "reason": "犯罪地在洪山区"]
         #expect(
