@@ -71,6 +71,9 @@ let package = Package(
         // Decoders that meet foreign bytes, with the properties that must hold for any bytes.
         library("Fuzzing", ["Contracts", "Casework", "Exchange", "Offices", "Signing", "Workers"]),
         .systemLibrary(name: "Crdkafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
+        // Tables that people make: CSV and XLSX, read and written row by row.
+        .systemLibrary(name: "Czip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+        library("Tables", ["Czip", "Contracts"]),
         library("Kafka", ["Crdkafka", logging]),
         library("KafkaMock", ["Crdkafka", "Kafka", logging, nioCore, nioPosix]),
         library("Ledgers", ["Contracts", "Casework", "Exchange", "Offices", sqlite, sqliteLibrary, crypto]),
@@ -148,6 +151,7 @@ let package = Package(
                     "Programs", "Workers", "Histories", "Signing", "Contracts", "Ledgers", "Offices", "Exchange",
                     "Casework", logging,
                 ]),
+            tests("TablesTests", ["Tables", "Contracts"]),
             tests("EvidenceTests", ["Evidence", "Ledgers", "Exchange", "Contracts"]),
             tests("TidyTests", []),
         ]
