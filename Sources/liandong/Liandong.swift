@@ -25,7 +25,7 @@ struct Liandong: AsyncParsableCommand {
             PublicationCommand.self, SupervisionCommand.self, AssistanceCommand.self, TaskCommand.self,
             CommentRoundCommand.self, SlipCommand.self, DrawCommand.self, CaseCommand.self, EvidenceCommand.self,
             PersonTokenCommand.self, StatusCommand.self, StatisticsCommand.self, DeadlinesCommand.self,
-            ImportCommand.self,
+            ImportCommand.self, ExportCommand.self, JobCommand.self,
             LedgerCommand.self,
             BenchCommand.self, RehearseCommand.self, HistoryCommand.self, ChaosCommand.self, SoakCommand.self,
         ])
