@@ -106,7 +106,8 @@ let package = Package(
             "Programs",
             [
                 "Contracts", "Casework", "Exchange", "Offices", "Histories", "Signing", "Kafka", "KafkaMock", "Ledgers",
-                "Workers", "Evidence", "Web", "OfficeAPI", "Feed", crypto, lifecycle, signals, logging, metrics,
+                "Workers", "Evidence", "Web", "OfficeAPI", "Feed", "Tables", crypto, lifecycle, signals, logging,
+                metrics,
                 sqliteLibrary,
             ]),
     ]

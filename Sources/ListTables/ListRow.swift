@@ -120,6 +120,11 @@ package struct ListRowReader: Sendable {
 
     /// A cell as it may stand in a report.
     package static func shown(_ value: String) -> String {
+        // A personal number in the wrong column, its check digit right or wrong.
+        let digits = HalfWidth.code(value).utf8
+        if [15, 18].contains(digits.count), digits.dropLast().allSatisfy({ (0x30...0x39).contains($0) }) {
+            return Masking.number(value)
+        }
         let redacted = Masking.redact(value, under: .taxPerson)
         let cut = String(redacted.prefix(40))
         return redacted.count > 40 ? cut + "…" : cut

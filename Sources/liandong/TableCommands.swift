@@ -137,6 +137,16 @@ struct JobClient {
             OfficeClient.path(path, [("name", name)] + query), file: file, type: "application/octet-stream")
     }
 
+    /// Has the rows of a file looked up in the lists and writes what came out.
+    func screen(_ file: String, out: String, match: String?) async throws -> JSONValue {
+        try JobClient.checkFree(out)
+        let query: [(String, String?)] = [("format", JobClient.format(of: out)), ("match", match)]
+        let job = try await finished(try await upload(file, to: "/api/v1/jobs/screenings", query))
+        try JobClient.check(job)
+        try await fetch(job, to: out)
+        return job
+    }
+
     /// Waits until nothing more happens to a job by itself.
     func finished(_ started: JSONValue) async throws -> JSONValue {
         let progress = ProgressLine()

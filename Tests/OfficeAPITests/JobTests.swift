@@ -1,11 +1,13 @@
 import Casework
 import Contracts
 import Foundation
+import Hummingbird
 import Ledgers
 import OfficeAPI
 import Signing
 import Tables
 import Testing
+import Workers
 
 /// Background jobs over HTTP: lists in and out.
 @Suite(.timeLimit(.minutes(8))) struct JobTests {
@@ -222,6 +224,66 @@ import Testing
         let answer = try await desk.as(.auditor).post("/api/v1/jobs/list-exports", body)
         #expect(answer.status == 400)
         #expect(answer.code == code)
+    }
+
+    private func screened(_ file: [UInt8], query: String = "") async throws -> (job: JSONValue, rows: [[String]]) {
+        let answer = try await desk.as(.auditor).send(
+            .post, "/api/v1/jobs/screenings?name=b.csv\(query)", file, headers: [.contentType: "text/csv"])
+        try #require(answer.status == 202, "\(answer.text)")
+        let job = try await ended(try #require(answer.json?["jobId"]?.string))
+        guard job["state"] == "finished" else { return (job, []) }
+        let result = try await desk.as(.auditor).get("/api/v1/jobs/\(job["jobId"]?.string ?? "")/result")
+        return (job, try rows(result.bytes))
+    }
+
+    @Test func `every row of a file is screened or says why it cannot be`() async throws {
+        let entry: JSONValue = [
+            "listKind": "seriousViolation", "subject": Sample.referral["subject"] ?? .null,
+            "ground": ["instrument": "市场监督管理严重违法失信名单管理办法", "article": "第五条第二项"], "cause": "较重处罚",
+            "sourceDecisionNo": "成锦市监处罚〔2026〕1号", "sourceDecisionDate": "2026-05-20", "heavyPenalty": true,
+            "measures": [["code": "M13"]],
+        ]
+        let id = try await desk.open(.listEntry, "propose", entry, as: .handler)
+        for (order, body, role) in [
+            ("passReview", .object([]), Role.legalReviewer),
+            (
+                "list",
+                [
+                    "listingDecisionNo": "成锦市监列〔2026〕1号", "noticeServedOn": "2026-05-21",
+                    "objectionUntil": "2026-05-28", "superiorConsentNo": "成市监同〔2026〕9号",
+                ] as JSONValue, .headPrincipal
+            ),
+        ] {
+            let answer = try await desk.order(.listEntry, order, body, on: id, as: role)
+            try #require(answer.status == 200, "\(answer.text)")
+        }
+        let lines = [
+            "企业名称,统一社会信用代码", "成都示例食品有限公司,91510104XT00010175", "成都示例食品（有限责任公司）,",
+            "别的公司,91510104XT00010175", ",91510107XT0006010Y", "某公司,12345", ",", ",\"", "甲,91510104XT00010174",
+        ]
+        let (job, rows) = try await screened(Array(lines.joined(separator: "\n").utf8))
+        #expect(job["state"] == "finished", "\(job.text)")
+        #expect(rows.count == 8)
+        #expect(rows.first?.dropFirst(2).first == "核查结论")
+        #expect(
+            rows.dropFirst().compactMap { $0.count > 2 ? $0[2] : nil } == [
+                "在名单内", "在名单内", "须人工核对", "未列入", "未列入", "无法核查", "未列入",
+            ], "\(rows)")
+        #expect(rows[1].contains(id))
+        #expect(rows[3].last?.contains("SUBJECT_MISMATCH") == true)
+        #expect(rows[5].last?.contains("USCC_MALFORMED") == true)
+        #expect(rows[7].last?.contains("USCC_CHECK_FAILED") == true)
+        #expect(job["outcome"]?["listed"] == 2)
+        #expect(job["outcome"]?["broken"] == 1)
+        #expect(job["outcome"]?["positions"]?.array?.isEmpty == false)
+    }
+
+    @Test func `a file without a column to look up is refused in words`() async throws {
+        let (job, _) = try await screened(Array("甲,乙\n1,2\n".utf8))
+        #expect(job["trouble"]?["code"] == "IMPORT_HEADER")
+        let answer = try await desk.as(.auditor).send(
+            .post, "/api/v1/jobs/screenings?name=b&match=all", [1], headers: [.contentType: "text/csv"])
+        #expect(answer.code == "PARAMETER_INVALID")
     }
 
     @Test(arguments: ["x", "..%2F..%2Fledger", String(repeating: "0", count: 32)])

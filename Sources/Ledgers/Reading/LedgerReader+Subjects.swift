@@ -27,7 +27,8 @@ extension LedgerReader {
         }
     }
 
-    private func screen(_ query: SubjectQuery, _ database: Database) throws -> Screening {
+    /// The answer about one subject from a snapshot.
+    func screen(_ query: SubjectQuery, _ database: Database) throws -> Screening {
         guard let keys else {
             throw LedgerFault(.wrongKey, "subjects cannot be looked up without the data key: give its file")
         }

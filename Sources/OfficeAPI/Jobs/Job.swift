@@ -1,7 +1,7 @@
 import Casework
 import Contracts
 
-/// Work at an office that takes longer than a request: a list taken in or written out.
+/// Work at an office that takes longer than a request: a list taken in, written out, or compared with a file.
 struct Job: Hashable, Sendable {
     /// What is done.
     enum Kind: String, CaseIterable {
@@ -9,6 +9,8 @@ struct Job: Hashable, Sendable {
         case listImport
         /// The lists go into a file.
         case listExport
+        /// The rows of a file are looked up in the lists.
+        case screening
     }
 
     /// Where it stands.

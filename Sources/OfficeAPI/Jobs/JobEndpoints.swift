@@ -5,7 +5,7 @@ import Ledgers
 import Tables
 import Web
 
-/// Background jobs: lists taken in and written out.
+/// Background jobs: lists taken in, written out, and files screened against them.
 struct JobEndpoints {
     let desk: JobDesk
 
@@ -31,6 +31,19 @@ struct JobEndpoints {
                     ], body: .file("文件的原始字节", orElse: JobEndpoints.fileTypes), answer: .json("任务"), status: .accepted,
                     problems: [.badRequest, .contentTooLarge, .serviceUnavailable])
             ) { request, context in try await upload(.listImport, request, context) },
+            Endpoint(
+                .post, "/api/v1/jobs/screenings", .officer,
+                .init(
+                    "上传待核查的主体文件（CSV或XLSX，含代码列或名称列），后台与本单位的名单逐行比对",
+                    parameters: [
+                        JobEndpoints.name, JobEndpoints.format,
+                        .init(
+                            "match", .query, "名称：same相同（默认），similar连同组织形式不同的和以所查文字开头的",
+                            schema: ["enum": ["same", "similar"]]),
+                    ],
+                    body: .file("文件的原始字节", orElse: JobEndpoints.fileTypes), answer: .json("任务"), status: .accepted,
+                    problems: [.badRequest, .contentTooLarge, .serviceUnavailable])
+            ) { request, context in try await upload(.screening, request, context) },
             Endpoint(
                 .post, "/api/v1/jobs/list-exports", .officer,
                 .init(
@@ -159,6 +172,12 @@ struct JobEndpoints {
         if let format = request.query("format") {
             guard TableFormat(rawValue: format) != nil else { throw Problem.parameter("format", "应当是csv或者xlsx") }
             wishes = wishes.setting("format", .string(format))
+        }
+        if let match = request.query("match") {
+            guard SubjectQuery.NameMatch(rawValue: match) != nil else {
+                throw Problem.parameter("match", "应当是same或者similar")
+            }
+            wishes = wishes.setting("match", .string(match))
         }
         guard let text = request.query("headings") else { return wishes }
         var headings = JSONValue.object([])

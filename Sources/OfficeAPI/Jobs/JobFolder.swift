@@ -76,17 +76,25 @@ struct JobFolder: Sendable {
         try SafeFile.replace("\(path)/\(name)", files.seal(job.json.bytes, name: name), access: .secret)
     }
 
-    /// All jobs; files of jobs that were never stored are removed.
+    /// All jobs that can be read. Files that belong to none, and what a process left half written, are removed; those of
+    /// a job that cannot be read stay for a person to look at.
     func jobs() throws -> [Job] {
         let names = try FileManager.default.contentsOfDirectory(atPath: path)
-        var jobs: [Job] = []
-        for name in names where name.hasSuffix(".job") {
-            let json = try JSONValue.parse(files.open(SafeFile.read("\(path)/\(name)", access: .secret), name: name))
-            if let job = Job(stored: json) { jobs.append(job) }
+        let jobs = names.filter { $0.hasSuffix(".job") }.compactMap { stored($0) }
+        let known = Set(names.filter { $0.hasSuffix(".job") }.map { $0.prefix(32) })
+        for name in names where !known.contains(name.prefix(32)) || name.hasSuffix(".new") {
+            try remove("\(path)/\(name)")
         }
-        let known = Set(jobs.map(\.id))
-        for name in names where !known.contains(String(name.prefix(32))) { try remove("\(path)/\(name)") }
         return jobs
+    }
+
+    private func stored(_ name: String) -> Job? {
+        do {
+            let sealed = try SafeFile.read("\(path)/\(name)", access: .secret)
+            return Job(stored: try JSONValue.parse(files.open(sealed, name: name)))
+        } catch {
+            return nil
+        }
     }
 
     func has(_ id: String, _ part: Part) -> Bool { SafeFile.exists(file(id, part)) }

@@ -24,6 +24,10 @@ struct JobWork: Sendable {
             return try await QuietThread.run { try ListStaging(work: self, job: job, desk: desk).run() }
         case (.listImport, .giving): return try await ListGiving(work: self).run(job)
         case (.listExport, _): return try await QuietThread.run { try ListExport(work: self).run(job) }
+        case (.screening, _):
+            let screening = FileScreening(
+                backend.reader, nameMatch: job.wishes["match"] == "similar" ? .similar : .same)
+            return try await QuietThread.run { try screening.run(job, self) }
         }
     }
 
