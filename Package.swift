@@ -69,8 +69,12 @@ let package = Package(
         // Its proof: every protection switched off once, in a woven copy of the sources (Deploy/mutants).
         library("MutationProof", ["Contracts", "Casework", "Rehearsal"]),
         // Decoders that meet foreign bytes, with the properties that must hold for any bytes.
-        library("Fuzzing", ["Contracts", "Casework", "Exchange", "Offices", "Signing", "Workers"]),
+        library("Fuzzing", ["Contracts", "Casework", "Exchange", "Offices", "Signing", "Tables", "Workers"]),
         .systemLibrary(name: "Crdkafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
+        // Tables that people make: CSV and XLSX, read and written row by row.
+        .systemLibrary(name: "Czip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+        library("Tables", ["Czip", "Contracts"]),
+        library("ListTables", ["Tables", "Contracts", "Casework"]),
         library("Kafka", ["Crdkafka", logging]),
         library("KafkaMock", ["Crdkafka", "Kafka", logging, nioCore, nioPosix]),
         library("Ledgers", ["Contracts", "Casework", "Exchange", "Offices", sqlite, sqliteLibrary, crypto]),
@@ -89,7 +93,7 @@ let package = Package(
             "OfficeAPI",
             [
                 "Contracts", "Casework", "Exchange", "Offices", "Signing", "Ledgers", "Workers", "Evidence", "Web",
-                hummingbird, nioCore, lifecycle, logging, metrics,
+                "Tables", "ListTables", hummingbird, nioCore, lifecycle, logging, metrics,
             ]),
         library(
             "Feed",
@@ -102,7 +106,8 @@ let package = Package(
             "Programs",
             [
                 "Contracts", "Casework", "Exchange", "Offices", "Histories", "Signing", "Kafka", "KafkaMock", "Ledgers",
-                "Workers", "Evidence", "Web", "OfficeAPI", "Feed", crypto, lifecycle, signals, logging, metrics,
+                "Workers", "Evidence", "Web", "OfficeAPI", "Feed", "Tables", crypto, lifecycle, signals, logging,
+                metrics,
                 sqliteLibrary,
             ]),
     ]
@@ -138,7 +143,7 @@ let package = Package(
                 "OfficeAPITests",
                 [
                     "Web", "OfficeAPI", "Feed", "Evidence", "Fuzzing", "Workers", "Ledgers", "Signing", "Offices",
-                    "Exchange", "Casework", "Programs",
+                    "Exchange", "Casework", "Programs", "Tables",
                     "Contracts",
                     hummingbird, nioCore, nioEmbedded, lifecycle, logging, metrics,
                 ]),
@@ -148,6 +153,8 @@ let package = Package(
                     "Programs", "Workers", "Histories", "Signing", "Contracts", "Ledgers", "Offices", "Exchange",
                     "Casework", logging,
                 ]),
+            tests("TablesTests", ["Tables", "Contracts"]),
+            tests("ListTablesTests", ["ListTables", "Tables", "Casework", "Contracts", "Signing"]),
             tests("EvidenceTests", ["Evidence", "Ledgers", "Exchange", "Contracts"]),
             tests("TidyTests", []),
         ]

@@ -132,7 +132,9 @@ package struct FuzzSeeds {
             let content = try bytes("Deploy/samples/\(name)")
             add("import", name, Array(content.prefix(12_288)))
             add("gb18030", name, Array(content.prefix(2048)))
+            add("table", name, Array(content.prefix(4096)))
         }
+        for name in ["lists.csv", "lists.xlsx"] { add("table", name, try bytes("Deploy/samples/\(name)")) }
     }
 
     // MARK: An office

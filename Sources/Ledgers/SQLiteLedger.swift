@@ -36,6 +36,7 @@ package final class SQLiteLedger: LedgerStoring {
         tail = try reading { try LedgerTail.read(sql, keys.rows) }
         try checkHead()
         try indexOpenDeadlines()
+        try indexSubjects()
     }
 
     /// Writes the whole commit in one synced transaction, or nothing.

@@ -23,7 +23,9 @@ package enum OfficeRoutes {
             + DeadlineEndpoints(backend: backend).all
             + StatusEndpoints(backend: backend).all + HeldBackEndpoints(backend: backend).all
             + RecoveryEndpoints(backend: backend).all + PersonTokenEndpoints(backend: backend).all
+            + SubjectEndpoints(backend: backend).all
             + EvidenceEndpoints(backend: backend).all + ImportEndpoints(desk: imports).all
+            + JobEndpoints(desk: JobDesk(backend)).all
         return served + [document(over: served)]
     }
 

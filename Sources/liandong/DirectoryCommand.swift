@@ -83,7 +83,7 @@ private struct DirectoryPage {
             登记密钥：\(keys.joined(separator: "、"))
 
             \(offices.text)
-            """
+            """.folded
     }
 
     private static func words(_ status: RegistrarKey.Status) -> String {

@@ -5,16 +5,16 @@ import Programs
 import Signing
 import Workers
 
-struct ImportCommand: AsyncParsableCommand {
+struct PenaltyImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "import",
+        commandName: "penalties",
         abstract: "导入行政处罚双公示文件（CSV，UTF-8 或者 GB18030）：逐行检查，暂存，提交。",
         discussion: """
             有误的行逐一说明行、列和原因，不影响其余的行；同一文件再次导入不会增加任何内容。
 
             示例：
-              liandong import penalties.csv --config office.json --as market-regulation-01
-              liandong import penalties.csv --config office.json --as market-regulation-01 --release --errors bad.csv
+              liandong import penalties penalties.csv --config office.json --as market-regulation-01
+              liandong import penalties penalties.csv --config office.json --as market-regulation-01 --release --errors bad.csv
             """.folded)
 
     @Argument(help: ArgumentHelp("CSV 文件。", valueName: "file"))

@@ -78,7 +78,7 @@ private struct InitReport {
             登记机关：\(layout.registrar.path)
             各单位的首批令牌在各自文件夹的 tokens.json（例如 \(example)），请分发给本人后删除。
             \(layout.registrar.key("registrar-2")) 是备用登记密钥：请立即移到离线介质保存，不得留在本机。
-            """
+            """.folded
     }
 
     var json: JSONValue {

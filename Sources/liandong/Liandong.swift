@@ -27,7 +27,7 @@ struct Liandong: AsyncParsableCommand {
             CaseCommand.self,
             EvidenceCommand.self,
             PersonTokenCommand.self, StatusCommand.self, StatisticsCommand.self, DeadlinesCommand.self,
-            ImportCommand.self,
+            ImportCommand.self, ExportCommand.self, JobCommand.self,
             LedgerCommand.self,
             BenchCommand.self, RehearseCommand.self, HistoryCommand.self, ChaosCommand.self, SoakCommand.self,
         ])

@@ -14,7 +14,7 @@ struct ListEntryCommand: AsyncParsableCommand {
               liandong list-entry measures --config office.json --as tax-01 --kind majorTaxViolation
               liandong list-entry propose --config office.json --as tax-01 --body entry.json
               liandong list-entry apply --config office.json --as customs-01 --case ID --set measureCode=M11
-            """,
+            """.folded,
         subcommands: [ListEntryOrderCommand.self, ListKindsCommand.self, ListMeasuresCommand.self],
         defaultSubcommand: ListEntryOrderCommand.self)
 }
@@ -27,7 +27,7 @@ struct ListEntryOrderCommand: AsyncParsableCommand {
 
             示例：
               liandong list-entry acknowledge --config office.json --as customs-01 --case ID
-            """)
+            """.folded)
 
     @OptionGroup var order: OrderArguments
 
@@ -37,7 +37,7 @@ struct ListEntryOrderCommand: AsyncParsableCommand {
 struct ListKindsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "kinds", abstract: "有哪些名单：认定机关、依据、期限；不能使用的写明原因。",
-        discussion: "示例：liandong list-entry kinds --config office.json --as tax-01")
+        discussion: "示例：liandong list-entry kinds --config office.json --as tax-01".folded)
 
     @OptionGroup var office: OfficeOptions
     @OptionGroup var form: OutputForm
@@ -68,7 +68,7 @@ struct ListMeasuresCommand: AsyncParsableCommand {
             示例：
               liandong list-entry measures --config office.json --as market-regulation-01 --kind seriousViolation \
             --instrument 市场监督管理严重违法失信名单管理办法 --article 第五条第二项
-            """)
+            """.folded)
 
     @OptionGroup var office: OfficeOptions
 

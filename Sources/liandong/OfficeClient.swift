@@ -53,16 +53,49 @@ struct OfficeClient: Sendable {
         try await send("GET", path).bytes
     }
 
+    /// Sends a file from disk without holding it in memory.
+    func upload(_ path: String, file: String, type: String) async throws -> JSONValue {
+        guard FileManager.default.isReadableFile(atPath: file) else {
+            throw ProgramEnding(.refused, code: "FILE_MISSING", "没有文件 \(file)，或者不可读")
+        }
+        let answer = try await reached { session in
+            try await session.upload(
+                for: request("POST", path, type: type), fromFile: URL(fileURLWithPath: file))
+        }
+        return try json(checked(answer), path)
+    }
+
+    /// Writes a file that the office gives into a new one on disk, for its owner alone.
+    func download(_ path: String, to file: String) async throws {
+        let got = try await reached { session in
+            let (url, response) = try await session.download(for: request("GET", path))
+            return (Data(url.path.utf8), response)
+        }
+        let place = String(decoding: got.bytes, as: UTF8.self)
+        guard got.status < 400 else {
+            let body = try Data(contentsOf: URL(fileURLWithPath: place))
+            throw ProgramEnding(ProblemText(status: got.status, body: OfficeClient.parse([UInt8](body))))
+        }
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: place)
+        try FileManager.default.moveItem(atPath: place, toPath: file)
+    }
+
     /// Sends a request; every answer from 400 on is an error.
     func send(_ method: String, _ path: String, _ body: [UInt8]? = nil, type: String? = nil) async throws -> Answer {
-        let answer = try await answer(method, path, body, type: type)
+        try checked(
+            await reached { session in try await session.data(for: request(method, path, body, type: type)) })
+    }
+
+    private func checked(_ answer: Answer) throws -> Answer {
         guard answer.status < 400 else {
             throw ProgramEnding(ProblemText(status: answer.status, body: OfficeClient.parse(answer.bytes)))
         }
         return answer
     }
 
-    private func answer(_ method: String, _ path: String, _ body: [UInt8]?, type: String?) async throws -> Answer {
+    private func request(
+        _ method: String, _ path: String, _ body: [UInt8]? = nil, type: String? = nil
+    ) throws -> URLRequest {
         guard let url = URL(string: base + path) else {
             throw ProgramEnding(.usage, code: "ADDRESS", "地址不合法：\(base + path)")
         }
@@ -71,8 +104,14 @@ struct OfficeClient: Sendable {
         request.httpBody = body.map { Data($0) }
         if let type { request.setValue(type, forHTTPHeaderField: "Content-Type") }
         if let token { request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization") }
+        return request
+    }
+
+    private func reached(
+        _ ask: (URLSession) async throws -> (Data, URLResponse)
+    ) async throws -> Answer {
         do {
-            let (data, response) = try await session.data(for: request)
+            let (data, response) = try await ask(session)
             let http = response as? HTTPURLResponse
             return Answer(
                 status: http?.statusCode ?? 0, bytes: [UInt8](data),

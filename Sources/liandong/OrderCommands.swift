@@ -143,7 +143,7 @@ struct RepairCommand: AsyncParsableCommand {
             --set stoppedSharing=true --set measuresLifted=true
 
             准予修复（grant）在同一事务内移出名单条目、停止公示；其中一项不能办理的，全部不办理。
-            """)
+            """.folded)
 
     @OptionGroup var order: OrderArguments
 
@@ -164,7 +164,7 @@ struct RiskCommand: AsyncParsableCommand {
               liandong risk updatePlan --config office.json --as customs-01 --case ID --set appliesFrom=2026-11-03
 
             告知的单位（recipients）不填，则预警仅本单位可见；分类结果不公示，也不得单独作为惩戒的依据。
-            """)
+            """.folded)
 
     @OptionGroup var order: OrderArguments
 

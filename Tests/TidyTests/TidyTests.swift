@@ -21,7 +21,7 @@ import Testing
             var isFolder: ObjCBool = false
             guard FileManager.default.fileExists(atPath: root + "/" + path, isDirectory: &isFolder),
                 !isFolder.boolValue,
-                !path.hasSuffix(".csv")
+                !path.hasSuffix(".csv"), !path.hasSuffix(".xlsx")
             else { continue }
             let content = try String(contentsOfFile: root + "/" + path, encoding: .utf8)
             files.append(

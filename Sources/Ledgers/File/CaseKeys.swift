@@ -19,6 +19,8 @@ struct CaseKeys {
     let rows: RowSeal
     /// Seals the files beside the ledger.
     let files: SealedFiles
+    /// Hashes what cases are found by.
+    let subjects: SubjectHash
     private var recent: [String: Slot] = [:]
     private var older: [String: Slot] = [:]
     private let capacity: Int
@@ -27,6 +29,7 @@ struct CaseKeys {
         self.office = office
         rows = RowSeal(office: office)
         files = SealedFiles(office: office)
+        subjects = SubjectHash(office: office)
         self.capacity = capacity
     }
 

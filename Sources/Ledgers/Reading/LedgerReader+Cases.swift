@@ -147,7 +147,7 @@ extension LedgerReader {
         let text = id.description
         guard let slot = try slot(text, database), let key = slot.key,
             let sealed = try Data.fetchOne(
-                database, sql: "SELECT file FROM case_record WHERE id = ?", arguments: [slot.record])
+                database.cachedStatement(sql: "SELECT file FROM case_record WHERE id = ?"), arguments: [slot.record])
         else { return nil }
         let bytes = try Sealing.open(Array(sealed), key: key, purpose: SealedPurpose.caseFile(text))
         guard let file = CaseFile(json: try Stored.json(bytes)) else { throw Stored.damage("case") }
@@ -159,7 +159,7 @@ extension LedgerReader {
         guard let keys else {
             throw LedgerFault(.wrongKey, "contents cannot be read without the data key: give its file")
         }
-        let row = try Row.fetchOne(database, sql: LedgerSQL.selectSlot, arguments: [caseID])
+        let row = try Row.fetchOne(database.cachedStatement(sql: LedgerSQL.selectSlot), arguments: [caseID])
         return try row.map {
             let wrapped: Data? = $0[1]
             return try keys.slot(

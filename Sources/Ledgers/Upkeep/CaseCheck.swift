@@ -6,7 +6,7 @@ import Offices
 
 /// That the fold of the journal's events is the stored state of each case, and that what is derived from it agrees.
 struct CaseCheck {
-    private let cases, rows, rungs, files, deadlines: PreparedStatement
+    private let cases, rows, rungs, files, deadlines, subjects: PreparedStatement
     private let standings: StandingCheck
     private let keys: CaseKeys?
 
@@ -32,6 +32,8 @@ struct CaseCheck {
         rungs = try PreparedStatement(
             database,
             "SELECT ordinal, key, rule, rung, rings_at FROM deadline WHERE case_record = ? ORDER BY ordinal, rings_at")
+        subjects = try PreparedStatement(
+            database, "SELECT key FROM subject_key INDEXED BY subject_key_by_case WHERE case_record = ?")
         files = try PreparedStatement(database, "SELECT name FROM evidence WHERE case_record = ?")
         deadlines = try PreparedStatement(
             database,
@@ -65,10 +67,12 @@ struct CaseCheck {
         }
         if let erasure = stored.erasure { try tell(erasure, stored, &report) }
         var history = CaseHistory()
-        let folded = try fold(stored, slot, &history, &report)
+        var found: Set<SubjectKey> = []
+        let folded = try fold(stored, slot, &history, &found, &report)
         // After an erasure the events before it are gone: the state cannot be told from what is left.
         guard stored.erasure == nil else { return }
         try compare(stored, slot, folded, &report)
+        try compareSubjects(stored, folded, found, &report)
         if let folded, folded.kind == .listEntry { try standings.check(folded, stored.record, history, &report) }
     }
 
@@ -86,7 +90,8 @@ struct CaseCheck {
 
     /// Opens the contents of a case and folds its events.
     private func fold(
-        _ stored: StoredCase, _ slot: CaseKeys.Slot, _ history: inout CaseHistory, _ report: inout LedgerReport
+        _ stored: StoredCase, _ slot: CaseKeys.Slot, _ history: inout CaseHistory, _ found: inout Set<SubjectKey>,
+        _ report: inout LedgerReport
     ) throws -> CaseFile? {
         var file: CaseFile?
         let id = CaseID(stored.caseID)
@@ -103,7 +108,11 @@ struct CaseCheck {
                 if !content.events.isEmpty { report.add(place, "it has events, and the case has no state") }
                 return
             }
-            for event in content.events { file = CaseFile.evolve(file, event, id: id, kind: kind) }
+            for event in content.events {
+                let next = CaseFile.evolve(file, event, id: id, kind: kind)
+                found.formUnion(next.subjectKeys)
+                file = next
+            }
         }
         return file
     }
@@ -154,6 +163,19 @@ struct CaseCheck {
             report.add(
                 .caseFile(stored.caseID), "its listed evidence files differ from those that its letters brought")
         }
+    }
+
+    /// The case is found by what it is called now, and by nothing that it never was called.
+    private func compareSubjects(
+        _ stored: StoredCase, _ folded: CaseFile?, _ found: Set<SubjectKey>, _ report: inout LedgerReport
+    ) throws {
+        guard let keys, let folded else { return }
+        var rows: Set<Int64> = []
+        try subjects.rows({ $0.integer(stored.record) }) { rows.insert($0.integer(0)) }
+        guard !rows.isEmpty || !found.isEmpty else { return }
+        let needed = Set(keys.subjects.keys(of: folded))
+        guard !needed.isSubset(of: rows) || !rows.isSubset(of: Set(found.map { keys.subjects.key($0) })) else { return }
+        report.add(.caseFile(stored.caseID), "what it is listed to be found by is not what its letters call it")
     }
 
     private func compareDeadlines(_ stored: StoredCase, _ folded: CaseFile, _ report: inout LedgerReport) throws {

@@ -99,6 +99,7 @@ extension SQLiteLedger {
             arguments: [record])
         try database.execute(sql: "DELETE FROM evidence WHERE case_record = ?", arguments: [record])
         try database.execute(sql: "DELETE FROM open_deadline WHERE case_record = ?", arguments: [record])
+        try database.execute(sql: "DELETE FROM subject_key WHERE case_record = ?", arguments: [record])
     }
 
     /// True while a letter of the case waits, is unacknowledged, or is held back.

@@ -18,6 +18,7 @@ struct CaseStatements {
     let selectSlot, insertCase, updateCase, insertKey, renewKey, selectCaseFile, dropDeadlines: PreparedStatement
     let insertDeadline, dueRungs, nextRung, caseIDs, blockedCases, selectListEntry, putListEntry: PreparedStatement
     let listOwners, listEntries, putEvidence, dropOpenDeadlines, insertOpenDeadline, openCaseIDs: PreparedStatement
+    let putSubjectKey: PreparedStatement
 
     init(_ database: Database, _ fault: WriteFault?) throws {
         func read(_ sql: String) throws -> PreparedStatement { try PreparedStatement(database, sql) }
@@ -41,6 +42,7 @@ struct CaseStatements {
         putListEntry = try write(LedgerSQL.putListEntry)
         listOwners = try read(LedgerSQL.listOwners)
         listEntries = try read(LedgerSQL.listEntries)
+        putSubjectKey = try write("INSERT OR IGNORE INTO subject_key (key, case_record) VALUES (?, ?)")
         putEvidence = try write("INSERT OR IGNORE INTO evidence (case_record, name) VALUES (?, ?)")
     }
 }

@@ -16,6 +16,8 @@ final class SealingAhead: Sendable {
         let fresh: FreshKey?
         /// Its sealed file; nil when it must be sealed by the transaction.
         let sealed: [UInt8]?
+        /// What it is found by.
+        let subjectKeys: [Int64]
     }
 
     /// A content ready to be written.
@@ -32,17 +34,19 @@ final class SealingAhead: Sendable {
     private let caseIDs: [String]
     private let known: [CaseKeys.Slot?]
     private let maker: KeyMaker
+    private let subjects: SubjectHash
     private let firstContent: Int64
     private let cases = Handover<SealedCase>()
     private let contents = Handover<SealedContent?>()
 
     /// Begins; `known` are the slots of the commit's cases as far as they are at hand, and `firstContent` is the row of
     /// its first content.
-    init(_ commit: Commit, caseIDs: [String], known: [CaseKeys.Slot?], maker: KeyMaker, firstContent: Int64) {
+    init(_ commit: Commit, caseIDs: [String], known: [CaseKeys.Slot?], keys: CaseKeys, firstContent: Int64) {
         self.commit = commit
         self.caseIDs = caseIDs
         self.known = known
-        self.maker = maker
+        maker = keys.maker
+        subjects = keys.subjects
         self.firstContent = firstContent
         // A queue of its own has a thread of its own: the shared ones may be busy, and the ledger's thread waits.
         DispatchQueue(label: "ledger-sealing").async { self.work() }
@@ -69,15 +73,18 @@ final class SealingAhead: Sendable {
     }
 
     private func sealCase(_ index: Int, _ sealing: inout Sealing) -> SealedCase {
+        let subjectKeys = subjects.keys(of: commit.cases[index])
         do {
             let fresh = known[index] == nil ? try maker.fresh(caseIDs[index], &sealing) : nil
-            guard let key = known[index].map(\.key) ?? fresh?.key else { return SealedCase(fresh: nil, sealed: nil) }
+            guard let key = known[index].map(\.key) ?? fresh?.key else {
+                return SealedCase(fresh: nil, sealed: nil, subjectKeys: subjectKeys)
+            }
             let sealed = try sealing.seal(
                 commit.cases[index].json.bytes, key: key, purpose: SealedPurpose.caseFile(caseIDs[index]))
-            return SealedCase(fresh: fresh, sealed: sealed)
+            return SealedCase(fresh: fresh, sealed: sealed, subjectKeys: subjectKeys)
         } catch {
             // The transaction meets the same when it seals by itself, and tells it.
-            return SealedCase(fresh: nil, sealed: nil)
+            return SealedCase(fresh: nil, sealed: nil, subjectKeys: subjectKeys)
         }
     }
 

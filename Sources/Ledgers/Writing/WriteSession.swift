@@ -59,7 +59,7 @@ struct WriteSession {
         for caseID in caseIDs { slots.append(keys.cached(caseID)) }
         if caseIDs.count >= SealingAhead.fewestCases, erasures.isEmpty {
             ahead = SealingAhead(
-                commit, caseIDs: caseIDs, known: slots, maker: keys.maker, firstContent: tail.content + 1)
+                commit, caseIDs: caseIDs, known: slots, keys: keys, firstContent: tail.content + 1)
         }
         for (index, caseID) in caseIDs.enumerated() {
             changedCases[caseID] = index
@@ -97,6 +97,7 @@ struct WriteSession {
         let row = try CaseRow(commit.cases[index], sealed: ready?.sealed ?? seal(index, caseID, slot))
         guard try insert(row, caseID, slot, wrapped: fresh.wrapped) else { return false }
         try writeDeadlines(row, record: slot.record)
+        try writeSubjectKeys(index, record: slot.record, ready)
         return true
     }
 
@@ -112,6 +113,7 @@ struct WriteSession {
         try sql.cases.dropDeadlines.run { $0.integer(slot.record) }
         try sql.cases.dropOpenDeadlines.run { $0.integer(slot.record) }
         try writeDeadlines(row, record: slot.record)
+        try writeSubjectKeys(index, record: slot.record, ready)
     }
 
     /// False when there is a row of this id already.

@@ -69,6 +69,9 @@ package struct MemoryLedger: LedgerStoring, Sendable {
     /// Standings of all list entries.
     package private(set) var standings: [CaseID: ListStanding] = [:]
 
+    /// Everything that each list entry and publication was ever found by.
+    package private(set) var subjectKeys: [CaseID: Set<SubjectKey>] = [:]
+
     /// Cases of which contents were destroyed.
     package private(set) var erased: Set<CaseID> = []
 
@@ -166,6 +169,7 @@ package struct MemoryLedger: LedgerStoring, Sendable {
         let text = id.description
         for rung in cases[id]?.openRungs ?? [] { rungs.remove(CaseRung(id: id, rung: rung)) }
         cases[id] = nil
+        subjectKeys[id] = nil
         erased.insert(id)
         for index in journal.indices where journal[index].entry.caseID == text { journal[index].content = nil }
         incoming = incoming.mapValues { rows in
@@ -194,6 +198,8 @@ package struct MemoryLedger: LedgerStoring, Sendable {
             for rung in after { rungs.insert(CaseRung(id: file.id, rung: rung)) }
         }
         cases[file.id] = file
+        let keys = file.subjectKeys
+        if !keys.isEmpty { subjectKeys[file.id, default: []].formUnion(keys) }
     }
 
     private mutating func put(_ letter: IncomingLetter, at moment: Moment) {

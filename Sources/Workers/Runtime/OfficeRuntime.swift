@@ -298,6 +298,11 @@ package actor OfficeRuntime {
     /// The machine as it stands, a value.
     package func snapshot() -> OfficeMachine { machine }
 
+    /// The machine with the roots of all lists at its positions (rule 34).
+    package func standing() throws -> (machine: OfficeMachine, roots: [Checkpoint.ListRoot]) {
+        (machine, try ledger.listRoots())
+    }
+
     /// Moves the pause between two checkpoints, for demonstrations and tests.
     package func setCheckpointPause(_ pause: Span) { machine.checkpointPause = pause }
 

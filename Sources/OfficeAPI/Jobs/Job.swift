@@ -1,0 +1,138 @@
+import Casework
+import Contracts
+
+/// Work at an office that takes longer than a request: a list taken in, written out, or compared with a file.
+struct Job: Hashable, Sendable {
+    /// What is done.
+    enum Kind: String, CaseIterable {
+        /// Rows of a file become proposals of list entries.
+        case listImport
+        /// The lists go into a file.
+        case listExport
+        /// The rows of a file are looked up in the lists.
+        case screening
+    }
+
+    /// Where it stands.
+    enum State: String, CaseIterable {
+        /// Its turn has not come.
+        case waiting
+        /// Under way in this process.
+        case running
+        /// All rows were read and wait for a second person.
+        case staged
+        /// The second person gave it back.
+        case returned
+        /// The process ended on the way; it can be started again.
+        case interrupted
+        /// Somebody stopped it.
+        case cancelled
+        /// It could not be done.
+        case failed
+        /// Done.
+        case finished
+
+        /// Whether nothing will happen to it by itself.
+        var isAtRest: Bool { self != .waiting && self != .running }
+    }
+
+    /// What an import goes through: rows are read first, and given after somebody approved them.
+    enum Phase: String {
+        case reading, giving
+    }
+
+    /// Why it stopped.
+    struct Trouble: Hashable {
+        let code: String
+        let text: String
+    }
+
+    let id: String
+    let kind: Kind
+    /// Who started it.
+    let officer: String
+    let officerName: String
+    /// Official time of its start.
+    let createdAt: Moment
+    /// What was asked for: names of list and format, headings.
+    let wishes: JSONValue
+    /// Name of the file that came with it; empty for none.
+    let fileName: String
+    var state = State.waiting
+    var phase = Phase.reading
+    /// Rows done; of a file being read, its bytes tell how far it is.
+    var done = 0
+    /// What `done` goes to; 0 while nobody knows.
+    var total = 0
+    /// What came out: counts, root, positions.
+    var outcome = JSONValue.object([])
+    var trouble: Trouble?
+    /// Name of the result file; empty while there is none.
+    var result = ""
+    /// Who approved or returned it.
+    var decidedBy = ""
+    var endedAt: Moment?
+
+    /// As the interface shows it.
+    var json: JSONValue {
+        .members([
+            ("jobId", .string(id)), ("kind", .string(kind.rawValue)), ("state", .string(state.rawValue)),
+            ("phase", .string(phase.rawValue)), ("officer", .string(officer)), ("officerName", .string(officerName)),
+            ("createdAt", .string(createdAt.description)), ("endedAt", endedAt.map { .string($0.description) }),
+            ("wishes", wishes), ("fileName", fileName.isEmpty ? nil : .string(fileName)),
+            ("progress", ["done": .integer(Int64(done)), "total": .integer(Int64(total))]), ("outcome", outcome),
+            (
+                "trouble",
+                trouble.map { trouble -> JSONValue in ["code": .string(trouble.code), "text": .string(trouble.text)] }
+            ), ("result", result.isEmpty ? nil : .string(result)),
+            ("decidedBy", decidedBy.isEmpty ? nil : .string(decidedBy)),
+        ])
+    }
+
+    init(
+        id: String, kind: Kind, officer: Officer, createdAt: Moment, wishes: JSONValue, fileName: String
+    ) {
+        self.id = id
+        self.kind = kind
+        self.officer = officer.id
+        officerName = officer.name
+        self.createdAt = createdAt
+        self.wishes = wishes
+        self.fileName = fileName
+    }
+
+    /// Reads what `json` wrote; nil for anything else. What was under way ended with the process that wrote it.
+    init?(stored json: JSONValue) {
+        guard let id = json["jobId"]?.string, Job.isID(id), let kind = json["kind"]?.string.flatMap(Kind.init),
+            let state = json["state"]?.string.flatMap(State.init), let officer = json["officer"]?.string,
+            let phase = json["phase"]?.string.flatMap(Phase.init), let officerName = json["officerName"]?.string,
+            let createdAt = json["createdAt"]?.string.flatMap({ Moment($0) }), let wishes = json["wishes"],
+            let done = json["progress"]?["done"]?.integer, let total = json["progress"]?["total"]?.integer
+        else { return nil }
+        self.id = id
+        self.kind = kind
+        self.officer = officer
+        self.officerName = officerName
+        self.createdAt = createdAt
+        self.wishes = wishes
+        self.phase = phase
+        fileName = json["fileName"]?.string ?? ""
+        self.state = state.isAtRest ? state : .interrupted
+        self.done = Int(done)
+        self.total = Int(total)
+        outcome = json["outcome"] ?? .object([])
+        result = json["result"]?.string ?? ""
+        decidedBy = json["decidedBy"]?.string ?? ""
+        endedAt = json["endedAt"]?.string.flatMap { Moment($0) }
+        if let trouble = json["trouble"], let code = trouble["code"]?.string, let text = trouble["text"]?.string {
+            self.trouble = Trouble(code: code, text: text)
+        }
+        if !state.isAtRest {
+            trouble = Trouble(code: "JOB_INTERRUPTED", text: "服务重新启动，任务中断。请重新开始，已办理的行不会重复")
+        }
+    }
+
+    static func isID(_ text: String) -> Bool {
+        text.utf8.count == 32 && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+    }
+}

@@ -1,0 +1,46 @@
+import Casework
+import Contracts
+import Ledgers
+import Offices
+import Tables
+import Workers
+
+/// Does the jobs.
+struct JobWork: Sendable {
+    let backend: OfficeBackend
+    let folder: JobFolder
+    let control: JobControl
+
+    /// Does a job and gives it back as it then stands.
+    ///
+    /// - Throws: `JobStopped`, or why it could not be done.
+    func run(_ job: Job) async throws -> Job {
+        switch (job.kind, job.phase) {
+        case (.listImport, .reading):
+            let machine = await backend.runtime.snapshot()
+            guard let desk = machine.deskContext(backend.clock.now(), as: backend.office) else {
+                throw JobFailure("DIRECTORY_MISSING", "尚无含有本单位的有效目录，请稍后重新开始")
+            }
+            return try await QuietThread.run { try ListStaging(work: self, job: job, desk: desk).run() }
+        case (.listImport, .giving): return try await ListGiving(work: self).run(job)
+        case (.listExport, _): return try await QuietThread.run { try ListExport(work: self).run(job) }
+        case (.screening, _):
+            let screening = FileScreening(
+                backend.reader, nameMatch: job.wishes["match"] == "similar" ? .similar : .same)
+            return try await QuietThread.run { try screening.run(job, self) }
+        }
+    }
+
+    /// The table that came with a job.
+    func table(_ job: Job) throws(TableFault) -> TableReader {
+        try TableReader(folder.source(job.id, .input), scratchFolder: folder.path)
+    }
+
+    /// Rows between two looks at whether somebody wants the job to stop.
+    static let stride = 512
+}
+
+extension Job {
+    /// The format that was asked for; CSV unless something else was.
+    var format: TableFormat { wishes["format"]?.string.flatMap { TableFormat(rawValue: $0) } ?? .csv }
+}

@@ -1,0 +1,116 @@
+import Casework
+import Contracts
+import Exchange
+import Ledgers
+import Offices
+import Synchronization
+import Workers
+
+/// Names the state of the lists on which an answer rests: positions in the streams of their owners, which are read with
+/// the answer from one snapshot, and the roots at those positions.
+///
+/// The machine's thread may be busy with a batch, and an answer does not wait for it: roots, rules and directory are
+/// asked for at most every few seconds, and a root that is of other positions than the answer says so.
+final class ListVersionDesk: Sendable {
+    private struct State {
+        var standing: Standing?
+        var isAsking = false
+        var known: (journal: Int64, positions: [ListPosition])?
+    }
+
+    /// What the machine said last.
+    struct Standing: Sendable {
+        let names: ListNames
+        let roots: [Checkpoint.ListRoot]
+        /// Numbers of the streams on `lists`, as the roots are of.
+        let numbers: [StreamName: UInt64]
+        /// Of the clock that measures pauses.
+        let askedAt: ContinuousClock.Instant
+    }
+
+    private let runtime: OfficeRuntime
+    private let state = Mutex(State())
+    private static let pause = Duration.seconds(2)
+
+    init(_ runtime: OfficeRuntime) {
+        self.runtime = runtime
+    }
+
+    /// What the machine said, now or a moment ago; asks it when that is long ago, and waits only the first time.
+    func standing() async throws -> Standing {
+        let (known, mustAsk) = state.withLock { state -> (Standing?, Bool) in
+            let isOld = state.standing.map { ContinuousClock.now - $0.askedAt >= ListVersionDesk.pause } ?? true
+            let mustAsk = isOld && !state.isAsking
+            if mustAsk { state.isAsking = true }
+            return (state.standing, mustAsk)
+        }
+        guard let known else { return try await ask() }
+        if mustAsk { Task { _ = try await ask() } }
+        return known
+    }
+
+    private func ask() async throws -> Standing {
+        defer { state.withLock { $0.isAsking = false } }
+        let told = try await runtime.standing()
+        let standing = Standing(
+            names: ListNames(rules: told.machine.rules, directory: told.machine.book.newest), roots: told.roots,
+            numbers: told.machine.listNumbers, askedAt: .now)
+        state.withLock { $0.standing = standing }
+        return standing
+    }
+
+    /// The positions in a state of the ledger; read anew only when the journal has grown since.
+    func positions(_ reader: LedgerReader, at journal: Int64) throws -> [ListPosition] {
+        if let known = state.withLock({ $0.known }), known.journal == journal { return known.positions }
+        let read = try reader.listPositions()
+        state.withLock { $0.known = (read.journal, read.positions) }
+        return read.positions
+    }
+}
+
+/// The version of all lists as an answer tells it.
+struct ListVersionPage {
+    let positions: [ListPosition]
+    let standing: ListVersionDesk.Standing
+
+    /// One digest for all positions: equal at two offices, equal lists.
+    var id: String {
+        Digest.sha256(positions.flatMap { Array("\($0.stream) \($0.number) \($0.head)\n".utf8) }).description
+    }
+
+    var json: JSONValue { ["id": .string(id), "owners": .array(owners.map(owner))] }
+
+    private var owners: [OfficeID] {
+        Set(positions.map(\.stream.office) + standing.roots.map(\.owner)).sorted()
+    }
+
+    private func owner(_ owner: OfficeID) -> JSONValue {
+        let own = positions.filter { $0.stream.office == owner }
+        // A root is of the lists at its own positions; it is this answer's when those are the same.
+        let isCurrent = own.allSatisfy { standing.numbers[$0.stream] == $0.number }
+        return .members([
+            ("owner", .string(owner.description)), ("name", standing.names.office(owner).map { .string($0) }),
+            (
+                "lists",
+                .array(
+                    standing.roots.filter { $0.owner == owner }.map { root in
+                        [
+                            "listKind": .string(root.list), "listName": .string(standing.names.list(root.list)),
+                            "algorithm": .string(root.algorithm), "root": .string(root.root.description),
+                            "count": .integer(Int64(clamping: root.count)), "isCurrent": .bool(isCurrent),
+                        ]
+                    })
+            ),
+            (
+                "positions",
+                .array(
+                    own.map {
+                        [
+                            "stream": .string($0.stream.description), "number": .integer(Int64(clamping: $0.number)),
+                            "head": .string($0.head.description),
+                        ]
+                    })
+            ),
+        ])
+    }
+}
