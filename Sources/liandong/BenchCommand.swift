@@ -16,6 +16,7 @@ struct BenchCommand: AsyncParsableCommand {
             """,
         subcommands: [
             Apply.self, Roundtrip.self, Handoff.self, Evidence.self, Recover.self, Verify.self, Deadlines.self,
+            Screen.self,
             RecoverChild.self,
         ])
 

@@ -13,24 +13,22 @@ package struct ListPosition: Hashable, Sendable {
 }
 
 extension LedgerReader {
-    /// All positions on `lists`, sorted by stream, with the last journal row of the state from which they are.
-    package func listPositions() throws -> (journal: Int64, positions: [ListPosition]) {
-        try reading { database in
-            let journal = try Int64.fetchOne(
-                database.cachedStatement(sql: "SELECT coalesce(max(sequence), 0) FROM journal"))
-            let rows = try Row.fetchAll(
-                database.cachedStatement(
-                    sql: """
-                        SELECT name, disposed, head FROM in_stream JOIN stream ON stream.id = stream
-                        UNION ALL SELECT name, number, head FROM out_stream JOIN stream ON stream.id = stream
-                        """))
-            let positions = try rows.compactMap { row -> ListPosition? in
-                let stream = try Stored.stream(row[0])
-                guard stream.topic == .lists else { return nil }
-                guard let head = Digest(bytes: row.bytes(2)) else { throw Stored.damage("digest") }
-                return ListPosition(stream: stream, number: UInt64(bitPattern: row[1]), head: head)
-            }
-            return (journal ?? 0, positions.sorted { $0.stream.description < $1.stream.description })
+    /// All positions on `lists`, sorted by stream.
+    package func listPositions() throws -> [ListPosition] { try reading { try listPositions($0) } }
+
+    func listPositions(_ database: Database) throws -> [ListPosition] {
+        let rows = try Row.fetchAll(
+            database.cachedStatement(
+                sql: """
+                    SELECT name, disposed, head FROM in_stream JOIN stream ON stream.id = stream
+                    UNION ALL SELECT name, number, head FROM out_stream JOIN stream ON stream.id = stream
+                    """))
+        let positions = try rows.compactMap { row -> ListPosition? in
+            let stream = try Stored.stream(row[0])
+            guard stream.topic == .lists else { return nil }
+            guard let head = Digest(bytes: row.bytes(2)) else { throw Stored.damage("digest") }
+            return ListPosition(stream: stream, number: UInt64(bitPattern: row[1]), head: head)
         }
+        return positions.sorted { $0.stream.description < $1.stream.description }
     }
 }
