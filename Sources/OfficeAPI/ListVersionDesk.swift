@@ -4,6 +4,7 @@ import Exchange
 import Ledgers
 import Offices
 import Synchronization
+import Web
 import Workers
 
 /// Names the state of the lists on which an answer rests: positions in the streams of their owners, which are read with
@@ -24,16 +25,20 @@ final class ListVersionDesk: Sendable {
         let roots: [Checkpoint.ListRoot]
         /// Numbers of the streams on `lists`, as the roots are of.
         let numbers: [StreamName: UInt64]
+        /// When each office was heard last.
+        let heard: [HeardRow]
         /// Of the clock that measures pauses.
         let askedAt: ContinuousClock.Instant
     }
 
     private let runtime: OfficeRuntime
+    private let reader: LedgerReader
     private let state = Mutex(State())
     private static let pause = Duration.seconds(2)
 
-    init(_ runtime: OfficeRuntime) {
+    init(_ runtime: OfficeRuntime, _ reader: LedgerReader) {
         self.runtime = runtime
+        self.reader = reader
     }
 
     /// What the machine said, now or a moment ago; asks it when that is long ago, and waits only the first time.
@@ -52,19 +57,22 @@ final class ListVersionDesk: Sendable {
     private func ask() async throws -> Standing {
         defer { state.withLock { $0.isAsking = false } }
         let told = try await runtime.standing()
+        let reader = reader
+        let heard = try await Aside.run { try reader.heard() }
         let standing = Standing(
             names: ListNames(rules: told.machine.rules, directory: told.machine.book.newest), roots: told.roots,
-            numbers: told.machine.listNumbers, askedAt: .now)
+            numbers: told.machine.listNumbers, heard: heard, askedAt: .now)
         state.withLock { $0.standing = standing }
         return standing
     }
 
-    /// The positions in a state of the ledger; read anew only when the journal has grown since.
-    func positions(_ reader: LedgerReader, at journal: Int64) throws -> [ListPosition] {
-        if let known = state.withLock({ $0.known }), known.journal == journal { return known.positions }
-        let read = try reader.listPositions()
-        state.withLock { $0.known = (read.journal, read.positions) }
-        return read.positions
+    /// Answers a question with the positions on which the answer rests, both from one snapshot.
+    func screen(_ query: SubjectQuery) throws -> (screening: Screening, positions: [ListPosition]) {
+        let known = state.withLock { $0.known }
+        let batch = try reader.screen([query], knowing: known?.journal)
+        let positions = batch.positions ?? known?.positions ?? []
+        if batch.positions != nil { state.withLock { $0.known = (batch.journal, positions) } }
+        return (batch.screenings[0], positions)
     }
 }
 
@@ -72,6 +80,10 @@ final class ListVersionDesk: Sendable {
 struct ListVersionPage {
     let positions: [ListPosition]
     let standing: ListVersionDesk.Standing
+    /// Machine time.
+    let now: Moment
+    /// The office that answers: of its own lists nothing can be missing.
+    let office: OfficeID
 
     /// One digest for all positions: equal at two offices, equal lists.
     var id: String {
@@ -81,7 +93,7 @@ struct ListVersionPage {
     var json: JSONValue { ["id": .string(id), "owners": .array(owners.map(owner))] }
 
     private var owners: [OfficeID] {
-        Set(positions.map(\.stream.office) + standing.roots.map(\.owner)).sorted()
+        Set(positions.map(\.stream.office) + standing.roots.map(\.owner) + standing.heard.map(\.heard.office)).sorted()
     }
 
     private func owner(_ owner: OfficeID) -> JSONValue {
@@ -111,6 +123,31 @@ struct ListVersionPage {
                         ]
                     })
             ),
+        ]).merging(freshness(owner))
+    }
+
+    /// Until its last checkpoint all is here when nothing of what it announced is missing; before the first checkpoint
+    /// nothing is known of what is missing.
+    private func freshness(_ owner: OfficeID) -> JSONValue {
+        guard owner != office else { return ["freshness": "own", "freshnessTitle": "本单位名单"] }
+        guard let row = standing.heard.first(where: { $0.heard.office == owner }) else {
+            return ["freshness": "unknown", "freshnessTitle": "尚未收到该单位的检查点"]
+        }
+        let missing = row.heard.announced.reduce(UInt64(0)) { sum, announced in
+            let read = positions.first { $0.stream == announced.key }?.number ?? 0
+            return sum + (announced.value > read ? announced.value - read : 0)
+        }
+        let signed = row.heard.signedAt
+        return .members([
+            ("freshness", missing == 0 ? "complete" : "behind"),
+            (
+                "freshnessTitle",
+                .string(missing == 0 ? "截至\(signed.shortDescription)所签发的均已收到" : "已签发而未到的函件\(missing)份")
+            ),
+            ("completeThrough", missing == 0 ? .string(signed.description) : nil),
+            ("signedAt", .string(signed.description)), ("heardAt", .string(row.heardAt.description)),
+            ("ageSeconds", .integer(max(0, (now.milliseconds - signed.milliseconds) / 1000))),
+            ("missing", .integer(Int64(clamping: missing))),
         ])
     }
 }

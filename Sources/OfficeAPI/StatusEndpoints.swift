@@ -50,6 +50,7 @@ struct LedgerFigures: Sendable {
     let alarms: [AlarmRow]
     let heldBack: [Ledgers.LetterRow]
     let lastRecords: [QuarantineRow]
+    let watches: (lists: Int, events: Int)
 
     init(_ reader: LedgerReader) throws {
         accounts = try reader.accounts()
@@ -59,6 +60,7 @@ struct LedgerFigures: Sendable {
         alarms = try reader.alarms(limit: 20)
         heldBack = try reader.heldBackLetters(limit: 100)
         lastRecords = try reader.quarantine(limit: 100)
+        watches = try reader.watchCounts()
     }
 }
 

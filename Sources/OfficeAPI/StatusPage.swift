@@ -27,6 +27,12 @@ struct StatusPage {
             ("positions", .array(ledger.positions.map(StatusPage.position))),
             ("blockedCases", .array(blockedCases.map { .string($0) })), ("counts", counts),
             ("lastQuarantinedRecordAt", ledger.lastRecords.map(\.lastAt).max().map { .string($0.description) }),
+            (
+                "watchLists",
+                [
+                    "lists": .integer(Int64(ledger.watches.lists)), "events": .integer(Int64(ledger.watches.events)),
+                ]
+            ),
             ("counters", counters),
             ("alarms", .array(ledger.alarms.map(\.json))),
         ])

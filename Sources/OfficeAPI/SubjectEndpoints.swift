@@ -14,7 +14,7 @@ struct SubjectEndpoints {
 
     init(backend: OfficeBackend) {
         self.backend = backend
-        versions = ListVersionDesk(backend.runtime)
+        versions = ListVersionDesk(backend.runtime, backend.reader)
     }
 
     var all: [Endpoint] {
@@ -31,7 +31,7 @@ struct SubjectEndpoints {
                     "一个主体在某日是否在名单内、公示中，以及本单位当时知道什么，附可证明的函件",
                     parameters: SubjectEndpoints.days, answer: .json("主体"), problems: [.badRequest])
             ) { request, context in try await show(request, context) },
-        ]
+        ] + FreshnessEndpoints(backend: backend, versions: versions).all + WatchListEndpoints(backend: backend).all
     }
 
     private static let questions = [
@@ -59,15 +59,13 @@ struct SubjectEndpoints {
         let (query, warnings) = try question(request)
         note("screening", request, context)
         let standing = try await versions.standing()
-        let now = backend.clock.now().official
-        let (reader, versions) = (backend.reader, versions)
-        let (answer, positions) = try await Aside.run { () throws -> (ScreeningBatch, [ListPosition]) in
-            let answer = try reader.screen([query])
-            return (answer, try versions.positions(reader, at: answer.journal))
-        }
+        let now = backend.clock.now()
+        let versions = versions
+        let (screening, positions) = try await Aside.run { try versions.screen(query) }
         let page = ScreeningPage(
-            screening: answer.screenings[0], query: query, now: now, names: standing.names, warnings: warnings)
-        let version = ListVersionPage(positions: positions, standing: standing)
+            screening: screening, query: query, now: now.official, names: standing.names, warnings: warnings)
+        let version = ListVersionPage(
+            positions: positions, standing: standing, now: now.machine, office: backend.office)
         return .json(page.json.merging(["version": version.json]))
     }
 
@@ -95,15 +93,20 @@ struct SubjectEndpoints {
             case .malformed:
                 throw Problem(.badRequest, "FIELD_INVALID", "“\(text.prefix(40))”不是统一社会信用代码：应为18位。", field: "code")
             case .checkFailed(let normal, _):
+                guard !SubjectCode.isPersonNumber(normal) else {
+                    throw Problem(
+                        .badRequest, "FIELD_INVALID",
+                        "参数“code”看来是公民身份号码：请先用 /api/v1/person-token 生成令牌，按 personToken 查询。",
+                        field: "code")
+                }
                 warnings.append(["code": "USCC_CHECK_FAILED", "text": "统一社会信用代码校验位不符，请核对；已按原样查询。"])
                 return normal
             }
         }
     }
 
-    /// A token begins with its key's version; anything else may be a number that must not be asked for in an address.
     private static func token(_ text: String) throws -> String {
-        guard text.utf8.count <= 64, let first = text.utf8.first, first == UInt8(ascii: "p"), text.contains("-") else {
+        guard SubjectCode.isToken(text) else {
             throw Problem(
                 .badRequest, "FIELD_INVALID", "参数“personToken”应当是自然人令牌，由 /api/v1/person-token 生成；不要填写证件号码。",
                 field: "personToken")
@@ -127,7 +130,7 @@ struct SubjectEndpoints {
         let now = backend.clock.now().official
         let text = try context.parameter("code")
         var warnings: [JSONValue] = []
-        let code = text.hasPrefix("p") ? try SubjectEndpoints.token(text) : try SubjectEndpoints.code(text, &warnings)
+        let code = SubjectCode.isToken(text) ? text : try SubjectEndpoints.code(text, &warnings)
         let day = try request.query("asOf").map { text in
             guard let day = CivilDate(text) else { throw Problem.parameter("asOf", "应当是YYYY-MM-DD") }
             return day
@@ -150,12 +153,28 @@ struct SubjectEndpoints {
 
     /// Who looked, and why; the subject is not logged.
     private func note(_ what: String, _ request: Request, _ context: WebContext) {
-        let reason = String((request.query("reason") ?? "").prefix(200))
+        let reason = SubjectEndpoints.withoutNumbers((request.query("reason") ?? "").prefix(200))
         backend.logger.info(
             "subject looked up",
             metadata: [
                 "what": "\(what)", "officer": "\(context.caller?.id ?? "")", "reason": "\(reason)",
                 "reference": "\(context.reference)",
             ])
+    }
+
+    /// A reason is free text: seven digits or more in a row may be a person's number or phone, and no log has those.
+    private static func withoutNumbers(_ text: Substring) -> String {
+        var kept = ""
+        var digits = ""
+        for character in text + " " {
+            if character.isNumber {
+                digits.append(character)
+                continue
+            }
+            kept += digits.count < 7 ? digits : String(repeating: "*", count: digits.count)
+            digits = ""
+            kept.append(character)
+        }
+        return String(kept.dropLast())
     }
 }

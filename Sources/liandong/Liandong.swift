@@ -24,10 +24,8 @@ struct Liandong: AsyncParsableCommand {
             WorkerCommand.self, ReferralCommand.self, HandoffCommand.self, ListEntryCommand.self,
             PublicationCommand.self, SupervisionCommand.self, AssistanceCommand.self, TaskCommand.self,
             CommentRoundCommand.self, SlipCommand.self, RepairCommand.self, RiskCommand.self, DrawCommand.self,
-            CaseCommand.self,
-            EvidenceCommand.self,
-            PersonTokenCommand.self, StatusCommand.self, StatisticsCommand.self, DeadlinesCommand.self,
-            ImportCommand.self, ExportCommand.self, JobCommand.self,
+            CaseCommand.self, EvidenceCommand.self, PersonTokenCommand.self, SubjectCommand.self, StatusCommand.self,
+            StatisticsCommand.self, DeadlinesCommand.self, ImportCommand.self, ExportCommand.self, JobCommand.self,
             LedgerCommand.self,
             BenchCommand.self, RehearseCommand.self, HistoryCommand.self, ChaosCommand.self, SoakCommand.self,
         ])

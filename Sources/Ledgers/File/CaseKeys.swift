@@ -117,5 +117,6 @@ enum SealedPurpose {
     static func record(_ digest: Contracts.Digest) -> String { "record \(digest)" }
     static func equivocation(_ place: Int64) -> String { "equivocation \(place)" }
     static func answer(_ orderID: String) -> String { "answer " + orderID }
+    static func watch(_ id: LetterID) -> String { "watch list \(id)" }
     static let probe = "liandong-data-key"
 }

@@ -3,10 +3,12 @@ import Crypto
 
 /// A table whose rows no journal row tells of: each row is sealed, or how many there are.
 enum SealedTable: String, CaseIterable {
-    case setting, position, followed, delivery, equivocation
+    case setting, position, followed, delivery, equivocation, heard
     case outStream = "out_stream"
     case inStream = "in_stream"
     case waiting = "waiting_letter"
+    case watchList = "watch_list"
+    case watchEvent = "watch_event"
 }
 
 /// One value of a sealed row.

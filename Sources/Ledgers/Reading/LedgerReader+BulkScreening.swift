@@ -22,8 +22,8 @@ package final class BulkScreening {
         self.reader = reader
         self.database = database
         hash = keys.subjects
-        let standing = try reader.listPositions(database)
-        (journal, positions) = (standing.journal, standing.positions)
+        journal = try Int64.fetchOne(database, sql: "SELECT coalesce(max(sequence), 0) FROM journal") ?? 0
+        positions = try reader.listPositions(database)
         let keyed = try Int.fetchOne(database, sql: "SELECT count(*) FROM subject_key") ?? 0
         let coded = try Int.fetchOne(database, sql: "SELECT count(*) FROM case_record WHERE kind = 'listEntry'") ?? 0
         sieve = SubjectSieve(count: keyed + coded)

@@ -13,15 +13,10 @@ package struct ListPosition: Hashable, Sendable {
 }
 
 extension LedgerReader {
-    /// All positions on `lists`, sorted by stream, with the last journal row of the state from which they are.
-    package func listPositions() throws -> (journal: Int64, positions: [ListPosition]) {
-        try reading { try listPositions($0) }
-    }
+    /// All positions on `lists`, sorted by stream.
+    package func listPositions() throws -> [ListPosition] { try reading { try listPositions($0) } }
 
-    /// The same from a snapshot.
-    func listPositions(_ database: Database) throws -> (journal: Int64, positions: [ListPosition]) {
-        let journal = try Int64.fetchOne(
-            database.cachedStatement(sql: "SELECT coalesce(max(sequence), 0) FROM journal"))
+    func listPositions(_ database: Database) throws -> [ListPosition] {
         let rows = try Row.fetchAll(
             database.cachedStatement(
                 sql: """
@@ -34,6 +29,6 @@ extension LedgerReader {
             guard let head = Digest(bytes: row.bytes(2)) else { throw Stored.damage("digest") }
             return ListPosition(stream: stream, number: UInt64(bitPattern: row[1]), head: head)
         }
-        return (journal ?? 0, positions.sorted { $0.stream.description < $1.stream.description })
+        return positions.sorted { $0.stream.description < $1.stream.description }
     }
 }

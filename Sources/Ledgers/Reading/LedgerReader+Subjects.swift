@@ -9,6 +9,8 @@ package struct ScreeningBatch: Sendable {
     package let screenings: [Screening]
     /// The last journal row of the state from which they are.
     package let journal: Int64
+    /// Where it stands in the streams that move lists; nil when that is known already.
+    package let positions: [ListPosition]?
 }
 
 /// Screening (名单核查) from the ledger alone: each question is a few looks into indexes, and what is found is opened.
@@ -18,12 +20,18 @@ extension LedgerReader {
 
     /// Answers questions about subjects from one snapshot.
     ///
+    /// - Parameters:
+    ///   - queries: the questions.
+    ///   - known: the journal row up to which the caller knows the positions; they are read when there are more.
+    /// - Returns: the answers in the order of the questions, and the state from which they are.
     /// - Throws: what the disk says; `wrongKey` without the data key.
-    package func screen(_ queries: [SubjectQuery]) throws -> ScreeningBatch {
+    package func screen(_ queries: [SubjectQuery], knowing known: Int64? = nil) throws -> ScreeningBatch {
         try reading { database in
             let journal = try Int64.fetchOne(
                 database.cachedStatement(sql: "SELECT coalesce(max(sequence), 0) FROM journal"))
-            return ScreeningBatch(screenings: try queries.map { try screen($0, database) }, journal: journal ?? 0)
+            return ScreeningBatch(
+                screenings: try queries.map { try screen($0, database) }, journal: journal ?? 0,
+                positions: journal == known ? nil : try listPositions(database))
         }
     }
 

@@ -71,14 +71,15 @@ extension SealedTable {
             SELECT name, disposed, head, fence_epoch, fence_instance, seal
             FROM in_stream LEFT JOIN stream ON stream.id = stream
             """
-        case .equivocation, .waiting: nil
+        case .heard: "SELECT office, signed_at, heard_at, announced, seal FROM heard"
+        case .equivocation, .waiting, .watchList, .watchEvent: nil
         }
     }
 
     /// How many of the sealed values name the row.
     private var keyColumns: Int {
         switch self {
-        case .setting, .outStream, .inStream, .equivocation, .waiting: 1
+        case .setting, .outStream, .inStream, .equivocation, .waiting, .heard, .watchList, .watchEvent: 1
         case .followed, .delivery: 2
         case .position: 3
         }

@@ -5,11 +5,13 @@ final class LedgerStatements {
     let cases: CaseStatements
     let letters: LetterStatements
     let tables: TableStatements
+    let watches: WatchStatements
 
     init(_ database: Database, fault: WriteFault?) throws {
         cases = try CaseStatements(database, fault)
         letters = try LetterStatements(database, fault)
         tables = try TableStatements(database, fault)
+        watches = try WatchStatements(database, fault)
     }
 }
 

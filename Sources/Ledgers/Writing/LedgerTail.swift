@@ -16,6 +16,8 @@ struct LedgerTail {
     var waiting: Int64 = 0
     /// Letters that were being tried when the process died.
     var hasAttempts = false
+    /// Somebody watches a subject.
+    var hasWatches = false
     /// Statements written lately: letters of one batch share theirs.
     var statements: [(id: Int64, bytes: [UInt8], signature: [UInt8])] = []
 
@@ -52,6 +54,7 @@ struct LedgerTail {
             tail.waiting = row.integer(4)
             tail.hasAttempts = row.integer(5) != 0
         }
+        tail.hasWatches = try sql.watches.hasSubjects.first { $0.integer(0) != 0 } ?? false
         try sql.tables.selectRowCounts.rows { row in
             // Going on from a count that somebody changed would seal it anew.
             guard let table = SealedTable(rawValue: row.text(0)),
@@ -75,6 +78,7 @@ enum SealedRow: Hashable {
     case inStream(Int64)
     case position(BusPartition)
     case followed(OfficeID, Int64)
+    case heard(OfficeID)
 
     var table: SealedTable {
         switch self {
@@ -83,6 +87,7 @@ enum SealedRow: Hashable {
         case .inStream: .inStream
         case .position: .position
         case .followed: .followed
+        case .heard: .heard
         }
     }
 }

@@ -51,6 +51,7 @@ extension WriteSession {
                 $0.text(reader.description)
                 $0.integer(stream)
             }
+        case .heard(let office): try has(sql.watches.hasHeard) { $0.text(office.description) }
         }
     }
 

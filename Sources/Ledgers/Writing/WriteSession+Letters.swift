@@ -170,6 +170,7 @@ extension WriteSession {
                 $0.integer(after.isInForce ? 1 : 0)
             }
             movedOwners.insert(file.owner)
+            try noteWatches(before, after, file, caseID)
         }
     }
 

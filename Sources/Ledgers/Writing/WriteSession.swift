@@ -44,6 +44,7 @@ struct WriteSession {
         try writeOutgoing()
         try writeWaiting()
         try writeListEntries()
+        try writeWatches()
         try writeStreams()
         try writeRest()
         try writeRowCounts()

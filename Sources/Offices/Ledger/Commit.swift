@@ -48,6 +48,10 @@ package struct Commit: Sendable {
     package var alarms: [Alarm] = []
     /// What readers of our broadcast streams told in their checkpoints (rule 41).
     package var followed: [FollowedStream] = []
+    /// Watch lists that were saved or end.
+    package var watches: [WatchChange] = []
+    /// What other offices said of their own lists.
+    package var heard: [HeardOffice] = []
     /// Single values of the office; nil removes one.
     package var settings: [(name: SettingName, value: String?)] = []
 
@@ -63,7 +67,7 @@ package struct Commit: Sendable {
             && incoming.isEmpty && redisposed.isEmpty && quarantined.isEmpty && equivocations.isEmpty
             && cases.isEmpty && outStreams.isEmpty && inStreams.isEmpty && readers.isEmpty && deliveries.isEmpty
             && answers.isEmpty && documents.isEmpty && alarms.isEmpty && followed.isEmpty && settings.isEmpty
-            && erasures.isEmpty
+            && erasures.isEmpty && watches.isEmpty && heard.isEmpty
     }
 }
 

@@ -72,6 +72,13 @@ package struct MemoryLedger: LedgerStoring, Sendable {
     /// Everything that each list entry and publication was ever found by.
     package private(set) var subjectKeys: [CaseID: Set<SubjectKey>] = [:]
 
+    /// Watch lists that have not ended.
+    package internal(set) var watches: [LetterID: WatchList] = [:]
+    /// What watch lists told, in order.
+    package internal(set) var watchEvents: [WatchEvent] = []
+    /// What each office said last of its own lists.
+    package internal(set) var heard: [OfficeID: HeardOffice] = [:]
+
     /// Cases of which contents were destroyed.
     package private(set) var erased: Set<CaseID> = []
 
@@ -160,6 +167,7 @@ package struct MemoryLedger: LedgerStoring, Sendable {
         for letter in commit.outgoing { put(letter) }
         for letter in commit.waiting { put(letter) }
         moveStandings(commit)
+        writeWatches(commit)
         writeStreams(commit)
         writeRest(commit)
     }
@@ -264,6 +272,7 @@ package struct MemoryLedger: LedgerStoring, Sendable {
             else { continue }
             let (hash, type) = (envelope.leafHash, envelope.leaf.type)
             if let after = ListStanding.moved(standings[entry], by: hash, type, file: file) {
+                noteWatches(standings[entry], after, file, at: commit.officialTime)
                 standings[entry] = after
                 haveMoved = true
             }

@@ -24,6 +24,10 @@ package enum OfficeInput: Sendable {
     case proceedWithout([OfficeID], officer: Officer)
     /// Something happened to a file of a case (domain C.8, practice 7 row 10).
     case evidence(EvidenceNote)
+    /// An officer saves a list of subjects of which to hear when a list entry of theirs moves.
+    case watch(name: String, reason: String, subjects: [String], by: Officer)
+    /// An officer ends such a list.
+    case unwatch(LetterID, by: Officer)
     /// Time passed.
     case tick
 }

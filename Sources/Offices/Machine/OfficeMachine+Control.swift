@@ -148,6 +148,7 @@ extension OfficeMachine {
             work.changed(incoming: direct)
             return nil
         }
+        noteHeard(checkpoint, envelope, from: sender, &work)
         for own in checkpoint.own where own.stream.office == sender && isForUs(own.stream) {
             compare(own, &work)
         }

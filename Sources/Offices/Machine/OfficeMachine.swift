@@ -181,6 +181,10 @@ package struct OfficeMachine: Sendable {
         case .evidence(let note):
             take(note, &work)
             work.answers.append((index, .success(.object([]))))
+        case .watch(let name, let reason, let subjects, let officer):
+            work.answers.append((index, watch(name, reason, subjects, by: officer, &work)))
+        case .unwatch(let id, let officer):
+            work.answers.append((index, unwatch(id, by: officer, &work)))
         case .tick:
             try recountDeadlines(&work)
             try ringDueRungs(&work)
