@@ -176,12 +176,14 @@ extension WriteSession {
 
     /// A numbered letter on `lists` with effect.
     private struct ListLetter {
+        let generation: Int
         let number: UInt64
         let leafHash: Digest
         let caseID: String
         let type: LetterType
 
         init(_ leaf: Leaf, _ leafHash: Digest) {
+            generation = leaf.stream.generation
             number = leaf.number
             self.leafHash = leafHash
             caseID = leaf.caseID
@@ -209,7 +211,7 @@ extension WriteSession {
             moves.append(ListLetter(leaf, Leaf.hash(of: bytes)))
         }
         // Streams come in number order; only a replay brings an older number behind a newer one.
-        return moves.sorted { $0.number < $1.number }
+        return moves.sorted { ($0.generation, $0.number) < ($1.generation, $1.number) }
     }
 
     private func standing(_ file: CaseFile, _ owner: String, _ caseID: String) throws -> ListStanding? {

@@ -36,6 +36,12 @@ package struct ListStanding: Hashable, Sendable {
     /// retired one, has effect on `lists`.
     package static func isMoved(by leaf: Leaf) -> Bool { leaf.stream.topic == .lists }
 
+    /// Whether a letter of an owner stands before another: each generation of the topic counts from one, and nothing is
+    /// written in it before all of the older ones was read.
+    package static func precedes(_ one: Leaf, _ other: Leaf) -> Bool {
+        (one.stream.generation, one.number) < (other.stream.generation, other.number)
+    }
+
     /// True when a letter takes the entry off the list.
     package static func isEnded(by type: LetterType) -> Bool { type.name == "list.remove" }
 

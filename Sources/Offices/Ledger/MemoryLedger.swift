@@ -266,7 +266,7 @@ package struct MemoryLedger: LedgerStoring, Sendable {
             incoming($0.stream, $0.number)?.envelope
         }
         letters += commit.outgoing.map(\.envelope)
-        for envelope in letters.sorted(by: { $0.leaf.number < $1.leaf.number }) {
+        for envelope in letters.sorted(by: { ListStanding.precedes($0.leaf, $1.leaf) }) {
             guard ListStanding.isMoved(by: envelope.leaf), let entry = CaseID(envelope.leaf.caseID),
                 let file = cases[entry]
             else { continue }
