@@ -17,6 +17,7 @@ package final class SQLiteLedger: LedgerStoring {
     var keys: CaseKeys
     var streams = StreamRows()
     var sealing = Sealing()
+    var lists = ListIndex()
     var roots = ListRootCache()
     private let lock: LedgerLock
 
@@ -36,6 +37,7 @@ package final class SQLiteLedger: LedgerStoring {
         tail = try reading { try LedgerTail.read(sql, keys.rows) }
         try checkHead()
         try indexOpenDeadlines()
+        try indexLists()
     }
 
     /// Writes the whole commit in one synced transaction, or nothing.
@@ -63,7 +65,7 @@ package final class SQLiteLedger: LedgerStoring {
     ) throws {
         var session = WriteSession(
             sql: sql, commit: commit, options: options, tail: tail, keys: keys.take(), streams: streams,
-            sealing: sealing)
+            sealing: sealing, lists: lists.take())
         // Random bytes are used up even when the transaction falls: no nonce may serve twice.
         defer { sealing = session.sealing }
         try LedgerFault.translating(action) {
@@ -78,6 +80,7 @@ package final class SQLiteLedger: LedgerStoring {
         tail = session.tail
         keys = session.keys.take()
         streams = session.streams
+        lists = session.lists.take()
         roots.forget(session.movedOwners)
     }
 

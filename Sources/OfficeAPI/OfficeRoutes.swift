@@ -19,7 +19,7 @@ package enum OfficeRoutes {
             ).all + OrderEndpoints(backend: backend).all
             + CaseEndpoints(backend: backend).all + BundleEndpoints(backend: backend).all
             + LetterEndpoints(backend: backend).all + StatisticsEndpoints(backend: backend).all
-            + HandoffEndpoints(backend: backend).all
+            + HandoffEndpoints(backend: backend).all + ListEndpoints(backend: backend).all
             + DeadlineEndpoints(backend: backend).all
             + StatusEndpoints(backend: backend).all + HeldBackEndpoints(backend: backend).all
             + RecoveryEndpoints(backend: backend).all + PersonTokenEndpoints(backend: backend).all

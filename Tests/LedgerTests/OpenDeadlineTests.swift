@@ -156,7 +156,8 @@ struct OpenDeadlineTests {
                     """)
             if first == 1 {
                 try database.execute(
-                    sql: "DROP TABLE open_deadline; DROP TABLE index_work; PRAGMA user_version = 2")
+                    sql: ListRangeTests.beforeLists
+                        + "DROP TABLE open_deadline; DROP TABLE index_work; PRAGMA user_version = 2")
             }
         }
         let ledger = try SQLiteLedger(Scene.options(path))

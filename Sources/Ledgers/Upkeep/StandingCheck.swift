@@ -44,22 +44,14 @@ struct StandingCheck {
     private let listStreams: Set<Int64>
 
     init(_ database: Database) throws {
-        entries = try PreparedStatement(database, LedgerSQL.selectListEntry)
-        received = try PreparedStatement(database, StandingCheck.letters("incoming_letter", "incoming_by_case"))
-        sent = try PreparedStatement(database, StandingCheck.letters("outgoing_letter", "outgoing_by_case"))
+        entries = try PreparedStatement(database, ListSQL.selectEntry)
+        received = try PreparedStatement(database, ListSQL.letters("incoming_letter", "incoming_by_case"))
+        sent = try PreparedStatement(database, ListSQL.letters("outgoing_letter", "outgoing_by_case"))
         var streams: Set<Int64> = []
         try PreparedStatement(database, "SELECT id, name FROM stream").rows { row in
             if StreamName(row.text(1))?.topic == .lists { streams.insert(row.integer(0)) }
         }
         listStreams = streams
-    }
-
-    private static func letters(_ table: String, _ index: String) -> String {
-        """
-        SELECT place, leaf_hash, leaf FROM \(table) AS letter INDEXED BY \(index)
-        JOIN journal ON journal.sequence = letter.journal
-        WHERE letter.case_record = ?
-        """
     }
 
     private struct Entry {

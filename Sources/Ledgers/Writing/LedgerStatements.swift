@@ -5,19 +5,21 @@ final class LedgerStatements {
     let cases: CaseStatements
     let letters: LetterStatements
     let tables: TableStatements
+    let lists: ListStatements
 
     init(_ database: Database, fault: WriteFault?) throws {
         cases = try CaseStatements(database, fault)
         letters = try LetterStatements(database, fault)
         tables = try TableStatements(database, fault)
+        lists = try ListStatements(database, fault)
     }
 }
 
-/// Cases, their deadlines and list entries.
+/// Cases and their deadlines.
 struct CaseStatements {
     let selectSlot, insertCase, updateCase, insertKey, renewKey, selectCaseFile, dropDeadlines: PreparedStatement
-    let insertDeadline, dueRungs, nextRung, caseIDs, blockedCases, selectListEntry, putListEntry: PreparedStatement
-    let listOwners, listEntries, putEvidence, dropOpenDeadlines, insertOpenDeadline, openCaseIDs: PreparedStatement
+    let insertDeadline, dueRungs, nextRung, caseIDs, blockedCases: PreparedStatement
+    let putEvidence, dropOpenDeadlines, insertOpenDeadline, openCaseIDs: PreparedStatement
 
     init(_ database: Database, _ fault: WriteFault?) throws {
         func read(_ sql: String) throws -> PreparedStatement { try PreparedStatement(database, sql) }
@@ -37,10 +39,6 @@ struct CaseStatements {
         nextRung = try read("SELECT min(rings_at) FROM deadline")
         caseIDs = try read(LedgerSQL.caseIDs)
         blockedCases = try read(LedgerSQL.blockedCases)
-        selectListEntry = try read(LedgerSQL.selectListEntry)
-        putListEntry = try write(LedgerSQL.putListEntry)
-        listOwners = try read(LedgerSQL.listOwners)
-        listEntries = try read(LedgerSQL.listEntries)
         putEvidence = try write("INSERT OR IGNORE INTO evidence (case_record, name) VALUES (?, ?)")
     }
 }
@@ -49,6 +47,7 @@ struct CaseStatements {
 struct LetterStatements {
     let insertStatement, insertOutgoing, selectOutgoing, outgoingHead, insertEmission: PreparedStatement
     let dropEmission, hasEmission, insertWaiting, dropWaiting, selectWaiting, streamsWithWaiting: PreparedStatement
+    let nextWaiting, waitingOfCase: PreparedStatement
     let insertIncoming, updateDisposition, incomingLeaf, selectIncoming, knowsLetter, heldOfCase: PreparedStatement
     let heldOne, exceptionCounts, lowestExceptions, insertEquivocation, insertDelivery: PreparedStatement
 
@@ -65,6 +64,8 @@ struct LetterStatements {
         insertWaiting = try write(LedgerSQL.insertWaiting)
         dropWaiting = try write("DELETE FROM waiting_letter WHERE id = ?")
         selectWaiting = try read(LedgerSQL.selectWaiting)
+        nextWaiting = try read(LedgerSQL.nextWaiting)
+        waitingOfCase = try read(LedgerSQL.waitingOfCase)
         streamsWithWaiting = try read(LedgerSQL.streamsWithWaiting)
         insertIncoming = try write(LedgerSQL.insertIncoming)
         updateDisposition = try write(LedgerSQL.updateDisposition)

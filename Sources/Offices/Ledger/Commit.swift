@@ -48,6 +48,8 @@ package struct Commit: Sendable {
     package var alarms: [Alarm] = []
     /// What readers of our broadcast streams told in their checkpoints (rule 41).
     package var followed: [FollowedStream] = []
+    /// Ranges of lists whose rows were spoilt and are put right.
+    package var mendings: [ListMending] = []
     /// Single values of the office; nil removes one.
     package var settings: [(name: SettingName, value: String?)] = []
 
@@ -63,7 +65,7 @@ package struct Commit: Sendable {
             && incoming.isEmpty && redisposed.isEmpty && quarantined.isEmpty && equivocations.isEmpty
             && cases.isEmpty && outStreams.isEmpty && inStreams.isEmpty && readers.isEmpty && deliveries.isEmpty
             && answers.isEmpty && documents.isEmpty && alarms.isEmpty && followed.isEmpty && settings.isEmpty
-            && erasures.isEmpty
+            && erasures.isEmpty && mendings.isEmpty
     }
 }
 
@@ -197,9 +199,14 @@ package struct WaitingLetter: Sendable {
     package let recordKey: String
     /// See `OutgoingLetter.emission`.
     package let emission: String
+    /// It ends a restriction, and gets its number before what only adds.
+    package let isUrgent: Bool
 
     /// A waiting letter from its parts.
-    package init(row: Int64, leaf: Leaf, body: [UInt8], recordKey: String, emission: String) {
+    package init(
+        row: Int64, leaf: Leaf, body: [UInt8], recordKey: String, emission: String, isUrgent: Bool = false
+    ) {
+        self.isUrgent = isUrgent
         self.row = row
         self.leaf = leaf
         self.body = body
