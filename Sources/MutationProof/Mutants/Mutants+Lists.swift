@@ -20,7 +20,8 @@ extension Mutant {
         Mutant(
             "difference-not-searched", "S13", "where roots differ, the entries are looked for",
             Edit(
-                "Offices/Machine/OfficeMachine+ListSearch.swift", "guard partner != office, lists.searches[share] == nil,",
+                "Offices/Machine/OfficeMachine+ListSearch.swift",
+                "guard partner != office, lists.searches[share] == nil,",
                 "guard !MUTANT, partner != office, lists.searches[share] == nil,")),
     ]
 }
