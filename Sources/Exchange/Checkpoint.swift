@@ -49,7 +49,8 @@ package struct Checkpoint: Hashable, Sendable {
         package let list: String
         /// Owner office.
         package let owner: OfficeID
-        /// `lr0`: SHA-256 over (entry id, version, leaf hash) sorted by entry id.
+        /// `lr0`: SHA-256 over (entry id, version, leaf hash) sorted by entry id; `lr1`: over the sums of 256 ranges of
+        /// each partition's share.
         package let algorithm: String
         /// The root.
         package let root: Digest
@@ -63,6 +64,11 @@ package struct Checkpoint: Hashable, Sendable {
             self.algorithm = algorithm
             self.root = root
             self.count = count
+        }
+
+        /// By list, owner and algorithm.
+        package static func isBefore(_ left: ListRoot, _ right: ListRoot) -> Bool {
+            (left.list, left.owner, left.algorithm) < (right.list, right.owner, right.algorithm)
         }
     }
 

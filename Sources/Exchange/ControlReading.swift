@@ -16,6 +16,10 @@ package enum ControlReading: Sendable {
     case evidenceChunk
     /// How many handoffs an office has numbered.
     case handoffCount(HandoffCount)
+    /// What a part of a list holds here, an office asks.
+    case listWanted(ListWanted)
+    /// What a part of a list holds there.
+    case listShown(ListShown)
     /// A type that nobody knows.
     case unknown
     /// A body that is not what its type says.
@@ -41,6 +45,8 @@ package enum ControlReading: Sendable {
         case ControlType.checkpoint: if let checkpoint = Checkpoint(body) { self = .checkpoint(checkpoint) }
         case ControlType.evidenceWanted: if let wanted = EvidenceWanted(body) { self = .evidenceWanted(wanted) }
         case ControlType.handoffCount: if let count = HandoffCount(body) { self = .handoffCount(count) }
+        case ControlType.listWanted: if let wanted = ListWanted(body) { self = .listWanted(wanted) }
+        case ControlType.listShown: if let shown = ListShown(body) { self = .listShown(shown) }
         default: self = .unknown
         }
     }

@@ -23,6 +23,10 @@ package enum ControlType {
     package static let evidenceChunk = LetterType(name: "bus.evidenceChunk", version: 1)
     /// An office to its procuratorate: how many handoffs it has numbered.
     package static let handoffCount = LetterType(name: "bus.handoffCount", version: 1)
+    /// An office asks another what a part of its copy of a list holds.
+    package static let listWanted = LetterType(name: "bus.listWanted", version: 1)
+    /// The answer.
+    package static let listShown = LetterType(name: "bus.listShown", version: 1)
 
     /// The last numbered letter of a stream (rule 40): its office was retired, or its topic gets a new generation.
     package static let streamEnd = LetterType(name: "bus.streamEnd", version: 1)

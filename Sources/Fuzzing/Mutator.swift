@@ -126,6 +126,7 @@ package struct Mutator: Sendable {
         "{", "}", "[", "]", ":", ",", "\"", "\\u0000", "\\ud800\\udc00", "null", "true", "-0", "1e9",
         "{\"a\":1,\"a\":2}",
         "liandong-leaf-1\n", "liandong-root-1\n", "liandong-envelope-1\n", "ed25519-sha256", "ref.transfer/1",
+        "bus.listWanted/1", "bus.listShown/1",
         "bus.ack/1", "bus.handoffCount/1", "bus.position/1", "bus.claim/1", "bus.checkpoint/1", "bus.returned/1",
         "bus.streamEnd/1",
         "liandong/510100-tax/direct.510100-police/1/0", "liandong/510100-tax/lists/1/5", "510100-police", "*",

@@ -3,7 +3,7 @@ import Crypto
 import Exchange
 import Offices
 
-/// Roots of all lists, computed anew only for owners whose entries moved (rule 34).
+/// Roots of all lists; those that need a scan are computed anew only for owners whose entries moved (rule 34).
 struct ListRootCache {
     private var known: [OfficeID: [Checkpoint.ListRoot]] = [:]
 
@@ -12,23 +12,23 @@ struct ListRootCache {
         for owner in owners { known[owner] = nil }
     }
 
-    /// All roots, sorted by list and owner.
-    mutating func all(_ sql: LedgerStatements) throws -> [Checkpoint.ListRoot] {
-        var owners: [OfficeID] = []
-        try sql.cases.listOwners.rows { owners.append(try Stored.office($0.text(0))) }
-        var roots: [Checkpoint.ListRoot] = []
-        for owner in owners {
+    /// All roots by both algorithms; the first one, which scans, only of owners with few entries.
+    mutating func all(_ sql: LedgerStatements, _ lists: ListIndex) throws -> [Checkpoint.ListRoot] {
+        var counts: [OfficeID: UInt64] = [:]
+        for shelf in lists.shelves { counts[shelf.share.owner, default: 0] += shelf.ranges.count }
+        var roots = ListRanges.roots(lists.shelves.map { ($0.share, $0.ranges) })
+        for (owner, count) in counts where count <= ListStanding.mostScanned {
             let own = try known[owner] ?? ListRootCache.compute(owner, sql)
             known[owner] = own
             roots += own
         }
-        return roots.sorted { ($0.list, $0.owner) < ($1.list, $1.owner) }
+        return roots.sorted(by: Checkpoint.ListRoot.isBefore)
     }
 
     private static func compute(_ owner: OfficeID, _ sql: LedgerStatements) throws -> [Checkpoint.ListRoot] {
         var lists: [RunningRoot] = []
         var last = 0
-        try sql.cases.listEntries.rows({ $0.text(owner.description) }) { row in
+        try sql.lists.entries.rows({ $0.text(owner.description) }) { row in
             row.withBytes(1) { name in
                 guard !lists.indices.contains(last) || !lists[last].isNamed(name) else { return }
                 last = lists.firstIndex { $0.isNamed(name) } ?? lists.endIndex

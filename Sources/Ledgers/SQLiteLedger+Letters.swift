@@ -93,11 +93,32 @@ extension SQLiteLedger {
     }
 
     package func waiting(stream: StreamName) throws -> [WaitingLetter] {
+        try waiting(stream, sql.letters.selectWaiting) { $0.integer($1) }
+    }
+
+    package func nextWaiting(stream: StreamName, limit: Int) throws -> [WaitingLetter] {
+        try waiting(stream, sql.letters.nextWaiting) {
+            $0.integer($1)
+            $0.integer(Int64(limit))
+        }
+    }
+
+    package func waiting(stream: StreamName, caseID: String) throws -> [WaitingLetter] {
+        try waiting(stream, sql.letters.waitingOfCase) {
+            $0.text(caseID)
+            $0.integer($1)
+        }
+    }
+
+    private func waiting(
+        _ stream: StreamName, _ statement: PreparedStatement,
+        _ bind: (inout PreparedStatement.Arguments, Int64) -> Void
+    ) throws -> [WaitingLetter] {
         try reading {
             guard let row = try streamRow(stream) else { return [] }
-            var rows: [(row: Int64, sealed: [UInt8], caseID: String, emission: String)] = []
-            try sql.letters.selectWaiting.rows({ $0.integer(row) }) {
-                rows.append(($0.integer(0), $0.bytes(1), $0.text(2), $0.text(3)))
+            var rows: [(row: Int64, sealed: [UInt8], caseID: String, emission: String, isUrgent: Bool)] = []
+            try statement.rows({ bind(&$0, row) }) {
+                rows.append(($0.integer(0), $0.bytes(1), $0.text(2), $0.text(3), $0.integer(4) != 0))
             }
             return try rows.map { row in
                 guard let key = try slot(row.caseID)?.key,
@@ -106,7 +127,8 @@ extension SQLiteLedger {
                     let leaf = Leaf(bytes: frame.leafBytes)
                 else { throw Stored.damage("waiting letter") }
                 return WaitingLetter(
-                    row: row.row, leaf: leaf, body: frame.body, recordKey: frame.recordKey, emission: row.emission)
+                    row: row.row, leaf: leaf, body: frame.body, recordKey: frame.recordKey, emission: row.emission,
+                    isUrgent: row.isUrgent)
             }
         }
     }

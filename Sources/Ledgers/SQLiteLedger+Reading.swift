@@ -144,10 +144,6 @@ extension SQLiteLedger {
         }
     }
 
-    package func listRoots() throws -> [Checkpoint.ListRoot] {
-        try reading { try roots.all(sql) }
-    }
-
     /// The row and key of a case id, kept for the next use.
     func slot(_ caseID: String) throws -> CaseKeys.Slot? {
         if let slot = keys.cached(caseID) { return slot }

@@ -17,6 +17,7 @@ package final class SQLiteLedger: LedgerStoring {
     var keys: CaseKeys
     var streams = StreamRows()
     var sealing = Sealing()
+    var lists = ListIndex()
     var roots = ListRootCache()
     private let lock: LedgerLock
 
@@ -37,6 +38,7 @@ package final class SQLiteLedger: LedgerStoring {
         try checkHead()
         try indexOpenDeadlines()
         try indexSubjects()
+        try indexLists()
     }
 
     /// Writes the whole commit in one synced transaction, or nothing.
@@ -64,7 +66,7 @@ package final class SQLiteLedger: LedgerStoring {
     ) throws {
         var session = WriteSession(
             sql: sql, commit: commit, options: options, tail: tail, keys: keys.take(), streams: streams,
-            sealing: sealing)
+            sealing: sealing, lists: lists.take())
         // Random bytes are used up even when the transaction falls: no nonce may serve twice.
         defer { sealing = session.sealing }
         try LedgerFault.translating(action) {
@@ -79,6 +81,7 @@ package final class SQLiteLedger: LedgerStoring {
         tail = session.tail
         keys = session.keys.take()
         streams = session.streams
+        lists = session.lists.take()
         roots.forget(session.movedOwners)
     }
 

@@ -20,6 +20,7 @@ package enum OfficeRoutes {
             + CaseEndpoints(backend: backend).all + BundleEndpoints(backend: backend).all
             + LetterEndpoints(backend: backend).all + StatisticsEndpoints(backend: backend).all
             + HandoffEndpoints(backend: backend).all + ListKindEndpoints(backend: backend).all
+            + ListEndpoints(backend: backend).all
             + DeadlineEndpoints(backend: backend).all
             + StatusEndpoints(backend: backend).all + HeldBackEndpoints(backend: backend).all
             + RecoveryEndpoints(backend: backend).all + PersonTokenEndpoints(backend: backend).all

@@ -11,7 +11,8 @@ struct LedgerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ledger", abstract: "单位台账：校验、读取位置、备份、恢复、销毁、隔离的函件。",
         subcommands: [
-            VerifyLedger.self, Positions.self, BackUpLedger.self, RestoreLedger.self, EraseCase.self,
+            VerifyLedger.self, RebuildLedger.self, Positions.self, BackUpLedger.self, RestoreLedger.self,
+            EraseCase.self,
             QuarantineCommand.self, ProceedWithout.self,
         ])
 

@@ -21,7 +21,7 @@ struct Liandong: AsyncParsableCommand {
         subcommands: [
             DemoCommand.self, InitCommand.self, DirectoryCommand.self, RulesCommand.self, TopicsCommand.self,
             BrokerCommand.self,
-            WorkerCommand.self, ReferralCommand.self, HandoffCommand.self, ListEntryCommand.self,
+            WorkerCommand.self, ReferralCommand.self, HandoffCommand.self, ListEntryCommand.self, ListCommand.self,
             PublicationCommand.self, SupervisionCommand.self, AssistanceCommand.self, TaskCommand.self,
             CommentRoundCommand.self, SlipCommand.self, RepairCommand.self, RiskCommand.self, DrawCommand.self,
             CaseCommand.self, EvidenceCommand.self, PersonTokenCommand.self, SubjectCommand.self, StatusCommand.self,

@@ -76,7 +76,8 @@ enum AsyncAPIDocument {
                 letters.filter { $0.carrier == .direct }.map { name($0.type) }
                     + [
                         "bus.ack.v1", "bus.caseHandover.v1", "bus.caseLetter.v1", "bus.evidenceChunk.v1",
-                        "bus.evidenceWanted.v1", "bus.handoffCount.v1", "bus.position.v1", "bus.returned.v1",
+                        "bus.evidenceWanted.v1", "bus.handoffCount.v1", "bus.listShown.v1", "bus.listWanted.v1",
+                        "bus.position.v1", "bus.returned.v1",
                         "bus.streamEnd.v1",
                     ])
         ] + shared + [

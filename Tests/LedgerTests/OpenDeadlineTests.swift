@@ -160,7 +160,7 @@ struct OpenDeadlineTests {
                     "open_deadline", "index_work", "subject_key", "subject_work", "watch_event", "watch_subject",
                     "watch_list", "heard",
                 ] { try database.execute(sql: "DROP TABLE \(table)") }
-                try database.execute(sql: "PRAGMA user_version = 2")
+                try database.execute(sql: ListRangeTests.beforeLists + "PRAGMA user_version = 2")
             }
         }
         let ledger = try SQLiteLedger(Scene.options(path))

@@ -94,7 +94,7 @@ import Testing
             ("UPDATE list_entry SET list = 'x' WHERE entry = '\(StoryBook.entry)'", StoryBook.entry),
             ("DELETE FROM list_entry", StoryBook.entry),
             (
-                "INSERT INTO list_entry SELECT owner, '\(LongStory.replayed)', list, 1, leaf_hash, 1 FROM list_entry "
+                "INSERT INTO list_entry SELECT owner, '\(LongStory.replayed)', list, 1, leaf_hash, 1, 0 FROM list_entry "
                     + "LIMIT 1", LongStory.replayed
             ),
         ])

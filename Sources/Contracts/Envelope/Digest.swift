@@ -17,6 +17,14 @@ package struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
         self.fourth = fourth
     }
 
+    /// The four words of a sum over digests.
+    package init(words: SIMD4<UInt64>) {
+        self.init(words[0], words[1], words[2], words[3])
+    }
+
+    /// The 32 bytes as four big-endian words, to be added up.
+    package var words: SIMD4<UInt64> { SIMD4(first, second, third, fourth) }
+
     /// Takes exactly 32 bytes; nil for any other count.
     package init?(bytes: some Collection<UInt8>) {
         guard bytes.count == 32 else { return nil }

@@ -25,6 +25,16 @@ package enum LetterSchema {
         ])
     }
 
+    /// What the first letter of a transaction tells of its list, beside the fields of its contract.
+    static let listRoot: JSONValue = [
+        "type": "object", "required": ["algorithm", "list", "n", "root", "count"],
+        "properties": [
+            "algorithm": ["const": "lr1"], "list": ["type": "string", "maxLength": 64],
+            "n": ["type": "integer", "minimum": 0, "description": "the last number before the letter's transaction"],
+            "root": ["type": "string", "pattern": "^[0-9a-f]{64}$"], "count": ["type": "integer", "minimum": 0],
+        ], "title": "该批函件之前名单的根",
+    ]
+
     /// The schema of a kind; kinds with a form of their own are named in `definitions`.
     package static func of(_ kind: BodyKind, isBroadcast: Bool) -> JSONValue {
         switch kind {
@@ -116,7 +126,10 @@ extension LetterContract {
             ("x-sealed", secrecy == .open ? nil : .string(secrecy.rawValue)),
             ("x-owedCopy", owedCopy == .none ? nil : .string("sameLevelProcuratorate")),
         ]
-        let body = LetterSchema.object(allFields, isBroadcast: isBroadcast)
+        var body = LetterSchema.object(allFields, isBroadcast: isBroadcast)
+        if case .broadcast(.lists) = carrier, let properties = body["properties"] {
+            body = body.setting("properties", properties.setting("listRoot", LetterSchema.listRoot))
+        }
         return JSONValue.members(head).merging(body).setting("$defs", .object(usedDefinitions(in: body)))
     }
 

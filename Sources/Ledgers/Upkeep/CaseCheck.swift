@@ -101,7 +101,7 @@ struct CaseCheck {
             let row = columns.integer(0)
             guard !columns.isNull(0), row > slot.erasedThrough else { return }
             let place = LedgerFinding.Place.journal(columns.integer(2))
-            guard let key = slot.key, let content = CaseCheck.open(columns.bytes(1), key, row) else {
+            guard let key = slot.key, let content = JournalContent.opened(columns.bytes(1), key, row) else {
                 return report.add(place, "its content does not open under the key of its case")
             }
             guard let id, let kind = stored.kind.flatMap({ CaseKind(rawValue: $0) }) else {
@@ -115,15 +115,6 @@ struct CaseCheck {
             }
         }
         return file
-    }
-
-    private static func open(_ sealed: [UInt8], _ key: SymmetricKey, _ row: Int64) -> JournalContent? {
-        do {
-            return JournalContent(
-                bytes: try Sealing.open(sealed, key: key, purpose: SealedPurpose.content(row)))
-        } catch {
-            return nil
-        }
     }
 
     private func compare(

@@ -44,22 +44,14 @@ struct StandingCheck {
     private let listStreams: Set<Int64>
 
     init(_ database: Database) throws {
-        entries = try PreparedStatement(database, LedgerSQL.selectListEntry)
-        received = try PreparedStatement(database, StandingCheck.letters("incoming_letter", "incoming_by_case"))
-        sent = try PreparedStatement(database, StandingCheck.letters("outgoing_letter", "outgoing_by_case"))
+        entries = try PreparedStatement(database, ListSQL.selectEntry)
+        received = try PreparedStatement(database, ListSQL.letters("incoming_letter", "incoming_by_case"))
+        sent = try PreparedStatement(database, ListSQL.letters("outgoing_letter", "outgoing_by_case"))
         var streams: Set<Int64> = []
         try PreparedStatement(database, "SELECT id, name FROM stream").rows { row in
             if StreamName(row.text(1))?.topic == .lists { streams.insert(row.integer(0)) }
         }
         listStreams = streams
-    }
-
-    private static func letters(_ table: String, _ index: String) -> String {
-        """
-        SELECT place, leaf_hash, leaf FROM \(table) AS letter INDEXED BY \(index)
-        JOIN journal ON journal.sequence = letter.journal
-        WHERE letter.case_record = ?
-        """
     }
 
     private struct Entry {
@@ -94,7 +86,8 @@ struct StandingCheck {
         }
     }
 
-    /// The letters on `lists` in the order in which they had effect, and whether one of them took the entry off its list.
+    /// The letters on `lists` in the order in which they had effect, and whether the last that speaks of
+    /// it took the entry off its list.
     private func moves(
         _ history: CaseHistory, _ entry: Entry?, _ record: Int64
     ) throws -> (steps: [CaseHistory.Step], isEnded: Bool) {
@@ -103,16 +96,23 @@ struct StandingCheck {
         if let entry, entry.version == 1, letters.count == 1, letters[0].leafHash == entry.leafHash {
             return (letters, false)
         }
-        var onLists: [[UInt8]: Bool] = [:]
+        // What each says of the entry's place on the list; nil where it leaves that as it is.
+        var onLists: [[UInt8]: Bool?] = [:]
         for statement in [received, sent] {
             try statement.rows({ $0.integer(record) }) { row in
                 guard listStreams.contains(Place.stream(row.integer(0))), let leaf = Leaf(bytes: row.bytes(2)) else {
                     return
                 }
-                onLists[row.bytes(1)] = ListStanding.isEnded(by: leaf.type)
+                let says: Bool? =
+                    if ListStanding.isEnded(by: leaf.type) {
+                        true
+                    } else {
+                        ListStanding.isBegunAnew(by: leaf.type) ? false : nil
+                    }
+                onLists.updateValue(says, forKey: row.bytes(1))
             }
         }
         let moves = letters.filter { onLists[$0.leafHash] != nil }
-        return (moves, moves.contains { onLists[$0.leafHash] ?? false })
+        return (moves, moves.compactMap { onLists[$0.leafHash] ?? nil }.last ?? false)
     }
 }

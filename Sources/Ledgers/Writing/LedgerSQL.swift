@@ -70,30 +70,6 @@ enum LedgerSQL {
         ORDER BY record.case_id
         """
 
-    static let selectListEntry = """
-        SELECT list, version, leaf_hash, in_force FROM list_entry WHERE owner = ? AND entry = ?
-        """
-
-    static let putListEntry = """
-        INSERT INTO list_entry (owner, entry, list, version, leaf_hash, in_force) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-        ON CONFLICT (owner, entry) DO UPDATE SET list = ?3, version = ?4, leaf_hash = ?5, in_force = ?6
-        """
-
-    static let listOwners = """
-        WITH RECURSIVE owners (owner) AS (
-            SELECT min(owner) FROM list_entry
-            UNION ALL
-            SELECT (SELECT min(owner) FROM list_entry WHERE list_entry.owner > owners.owner) FROM owners
-            WHERE owners.owner IS NOT NULL)
-        SELECT owner FROM owners WHERE owner IS NOT NULL
-        """
-
-    static let listEntries = """
-        SELECT entry, list, version, leaf_hash FROM list_entry
-        WHERE owner = ? AND in_force = 1
-        ORDER BY entry
-        """
-
     static let selectContent = """
         SELECT content.sealed, record.case_id
         FROM content JOIN case_record AS record ON record.id = content.case_record
@@ -121,17 +97,28 @@ enum LedgerSQL {
         """
 
     static let insertWaiting = """
-        INSERT INTO waiting_letter (id, stream, letter, case_record, sealed) VALUES (?, ?, ?, ?, ?)
+        INSERT INTO waiting_letter (id, stream, letter, case_record, sealed, urgent) VALUES (?, ?, ?, ?, ?, ?)
         """
 
-    static let selectWaiting = """
-        SELECT waiting_letter.id, sealed, record.case_id, emission.key
+    static let selectWaiting = waiting("WHERE stream = ? ORDER BY waiting_letter.id")
+
+    static let nextWaiting = waiting("WHERE stream = ? ORDER BY urgent DESC, waiting_letter.id LIMIT ?")
+
+    static let waitingOfCase = waiting(
+        """
+        WHERE waiting_letter.case_record = (SELECT id FROM case_record WHERE case_id = ?) AND stream = ?
+        ORDER BY waiting_letter.id
+        """)
+
+    private static func waiting(_ condition: String) -> String {
+        """
+        SELECT waiting_letter.id, sealed, record.case_id, emission.key, urgent
         FROM waiting_letter
         JOIN case_record AS record ON record.id = waiting_letter.case_record
         JOIN emission ON emission.waiting = waiting_letter.id
-        WHERE stream = ?
-        ORDER BY waiting_letter.id
+        \(condition)
         """
+    }
 
     static let streamsWithWaiting = """
         SELECT name FROM stream WHERE id IN (SELECT stream FROM waiting_letter) ORDER BY name

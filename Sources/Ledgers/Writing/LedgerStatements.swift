@@ -6,21 +6,22 @@ final class LedgerStatements {
     let letters: LetterStatements
     let tables: TableStatements
     let watches: WatchStatements
+    let lists: ListStatements
 
     init(_ database: Database, fault: WriteFault?) throws {
         cases = try CaseStatements(database, fault)
         letters = try LetterStatements(database, fault)
         tables = try TableStatements(database, fault)
         watches = try WatchStatements(database, fault)
+        lists = try ListStatements(database, fault)
     }
 }
 
-/// Cases, their deadlines and list entries.
+/// Cases and their deadlines.
 struct CaseStatements {
     let selectSlot, insertCase, updateCase, insertKey, renewKey, selectCaseFile, dropDeadlines: PreparedStatement
-    let insertDeadline, dueRungs, nextRung, caseIDs, blockedCases, selectListEntry, putListEntry: PreparedStatement
-    let listOwners, listEntries, putEvidence, dropOpenDeadlines, insertOpenDeadline, openCaseIDs: PreparedStatement
-    let putSubjectKey: PreparedStatement
+    let insertDeadline, dueRungs, nextRung, caseIDs, blockedCases, putSubjectKey: PreparedStatement
+    let putEvidence, dropOpenDeadlines, insertOpenDeadline, openCaseIDs: PreparedStatement
 
     init(_ database: Database, _ fault: WriteFault?) throws {
         func read(_ sql: String) throws -> PreparedStatement { try PreparedStatement(database, sql) }
@@ -40,10 +41,6 @@ struct CaseStatements {
         nextRung = try read("SELECT min(rings_at) FROM deadline")
         caseIDs = try read(LedgerSQL.caseIDs)
         blockedCases = try read(LedgerSQL.blockedCases)
-        selectListEntry = try read(LedgerSQL.selectListEntry)
-        putListEntry = try write(LedgerSQL.putListEntry)
-        listOwners = try read(LedgerSQL.listOwners)
-        listEntries = try read(LedgerSQL.listEntries)
         putSubjectKey = try write("INSERT OR IGNORE INTO subject_key (key, case_record) VALUES (?, ?)")
         putEvidence = try write("INSERT OR IGNORE INTO evidence (case_record, name) VALUES (?, ?)")
     }
@@ -53,6 +50,7 @@ struct CaseStatements {
 struct LetterStatements {
     let insertStatement, insertOutgoing, selectOutgoing, outgoingHead, insertEmission: PreparedStatement
     let dropEmission, hasEmission, insertWaiting, dropWaiting, selectWaiting, streamsWithWaiting: PreparedStatement
+    let nextWaiting, waitingOfCase: PreparedStatement
     let insertIncoming, updateDisposition, incomingLeaf, selectIncoming, knowsLetter, heldOfCase: PreparedStatement
     let heldOne, exceptionCounts, lowestExceptions, insertEquivocation, insertDelivery: PreparedStatement
 
@@ -69,6 +67,8 @@ struct LetterStatements {
         insertWaiting = try write(LedgerSQL.insertWaiting)
         dropWaiting = try write("DELETE FROM waiting_letter WHERE id = ?")
         selectWaiting = try read(LedgerSQL.selectWaiting)
+        nextWaiting = try read(LedgerSQL.nextWaiting)
+        waitingOfCase = try read(LedgerSQL.waitingOfCase)
         streamsWithWaiting = try read(LedgerSQL.streamsWithWaiting)
         insertIncoming = try write(LedgerSQL.insertIncoming)
         updateDisposition = try write(LedgerSQL.updateDisposition)

@@ -1,4 +1,3 @@
-import Casework
 import Contracts
 import Exchange
 import Offices
@@ -104,6 +103,7 @@ extension WriteSession {
                 $0.text(letter.leaf.letter.description)
                 $0.integer(slot.record)
                 $0.blob(sealed)
+                $0.integer(letter.isUrgent ? 1 : 0)
             }
             try writeEmission(letter.emission, place: nil, waiting: row)
             try recount(.waiting, by: 1)
@@ -147,88 +147,6 @@ extension WriteSession {
         }
         streams.remember(name, row)
         return row
-    }
-
-    // MARK: List entries
-
-    /// Moves the standing of each entry of which a numbered letter of its owner had effect (rule 34).
-    mutating func writeListEntries() throws {
-        for letter in try listLetters() {
-            let caseID = letter.caseID
-            guard let file = try changedCases[caseID].map({ commit.cases[$0] }) ?? unchangedCase(caseID) else {
-                continue
-            }
-            let owner = file.owner.description
-            let before = try standing(file, owner, caseID)
-            guard let after = ListStanding.moved(before, by: letter.leafHash, letter.type, file: file) else { continue }
-            try sql.cases.putListEntry.run {
-                $0.text(owner)
-                $0.text(caseID)
-                $0.text(after.list)
-                $0.number(after.version)
-                $0.digest(after.leafHash)
-                $0.integer(after.isInForce ? 1 : 0)
-            }
-            movedOwners.insert(file.owner)
-            try noteWatches(before, after, file, caseID)
-        }
-    }
-
-    /// A numbered letter on `lists` with effect.
-    private struct ListLetter {
-        let generation: Int
-        let number: UInt64
-        let leafHash: Digest
-        let caseID: String
-        let type: LetterType
-
-        init(_ leaf: Leaf, _ leafHash: Digest) {
-            generation = leaf.stream.generation
-            number = leaf.number
-            self.leafHash = leafHash
-            caseID = leaf.caseID
-            type = leaf.type
-        }
-    }
-
-    private func listLetters() throws -> [ListLetter] {
-        var moves: [ListLetter] = []
-        // By place: taking a whole letter out of the commit would touch each of its parts.
-        for index in commit.incoming.indices where commit.incoming[index].disposition == .effect {
-            guard ListStanding.isMoved(by: commit.incoming[index].envelope.leaf) else { continue }
-            moves.append(ListLetter(commit.incoming[index].envelope.leaf, incomingHashes[index]))
-        }
-        for letter in commit.outgoing where ListStanding.isMoved(by: letter.envelope.leaf) {
-            moves.append(ListLetter(letter.envelope.leaf, letter.envelope.leafHash))
-        }
-        guard !commit.redisposed.isEmpty else { return moves }
-        for change in commit.redisposed where change.disposition == .effect {
-            guard let row = streams.row(of: change.stream) else { continue }
-            let place = try Place.of(row, change.number)
-            guard let bytes = try sql.letters.incomingLeaf.first({ $0.integer(place) }, { $0.bytes(0) }),
-                let leaf = Leaf(bytes: bytes), ListStanding.isMoved(by: leaf)
-            else { continue }
-            moves.append(ListLetter(leaf, Leaf.hash(of: bytes)))
-        }
-        // Streams come in number order; only a replay brings an older number behind a newer one.
-        return moves.sorted { ($0.generation, $0.number) < ($1.generation, $1.number) }
-    }
-
-    private func standing(_ file: CaseFile, _ owner: String, _ caseID: String) throws -> ListStanding? {
-        try sql.cases.selectListEntry.first({
-            $0.text(owner)
-            $0.text(caseID)
-        }) { row in
-            ListStanding(
-                list: row.text(0), entry: file.id, version: row.number(1), leafHash: try row.digest(2),
-                isInForce: row.integer(3) != 0)
-        }
-    }
-
-    /// A case that this transaction did not change.
-    private mutating func unchangedCase(_ caseID: String) throws -> CaseFile? {
-        guard let slot = try slot(caseID), let key = slot.key else { return nil }
-        return try CaseFile.stored(caseID, slot, key, sql)
     }
 }
 

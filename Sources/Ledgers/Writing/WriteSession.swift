@@ -13,6 +13,8 @@ struct WriteSession {
     var keys: CaseKeys
     var streams: StreamRows
     var sealing: Sealing
+    /// Sums of the lists.
+    var lists: ListIndex
     /// Rows of `commit.contents`, by their place there.
     var contents: [WrittenContent] = []
     /// Journal rows of this transaction by leaf hash.
@@ -44,6 +46,8 @@ struct WriteSession {
         try writeOutgoing()
         try writeWaiting()
         try writeListEntries()
+        try writeMendings()
+        try lists.write(sql.lists)
         try writeWatches()
         try writeStreams()
         try writeRest()

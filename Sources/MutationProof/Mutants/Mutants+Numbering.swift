@@ -4,9 +4,9 @@ extension Mutant {
         Mutant(
             "number-in-closed-stream", "rule 1", "a letter gets its number only in an open stream",
             Edit(
-                "Offices/Machine/OfficeMachine+Letters.swift",
-                "if outStreams[draft.leaf.stream]?.isOpen ?? false, phase == .serving {",
-                "if MUTANT || (outStreams[draft.leaf.stream]?.isOpen ?? false && phase == .serving) {")),
+                "Offices/Machine/OfficeMachine+Slices.swift",
+                "guard outStreams[name]?.isOpen ?? false, phase == .serving else {",
+                "guard MUTANT || (outStreams[name]?.isOpen ?? false && phase == .serving) else {")),
         Mutant(
             "no-chain-check", "rule 2", "the next letter must carry the hash of the line before it",
             Edit(

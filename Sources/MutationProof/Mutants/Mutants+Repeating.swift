@@ -21,7 +21,7 @@ extension Mutant {
         Mutant(
             "roots-not-compared", "S13", "equal positions mean equal list roots, or an alarm",
             Edit(
-                "Offices/Machine/OfficeMachine+Control.swift", "guard stands(owner, at: theirs) else { continue }",
+                "Offices/Machine/OfficeMachine+ListRoots.swift", "guard stands(owner, at: theirs) else { continue }",
                 "guard !MUTANT, stands(owner, at: theirs) else { continue }")),
         Mutant(
             "heartbeat-believed-early", "rule 35", "a heartbeat counts once the partition was read past it",

@@ -52,6 +52,8 @@ package struct Commit: Sendable {
     package var watches: [WatchChange] = []
     /// What other offices said of their own lists.
     package var heard: [HeardOffice] = []
+    /// Ranges of lists whose rows were spoilt and are put right.
+    package var mendings: [ListMending] = []
     /// Single values of the office; nil removes one.
     package var settings: [(name: SettingName, value: String?)] = []
 
@@ -67,7 +69,7 @@ package struct Commit: Sendable {
             && incoming.isEmpty && redisposed.isEmpty && quarantined.isEmpty && equivocations.isEmpty
             && cases.isEmpty && outStreams.isEmpty && inStreams.isEmpty && readers.isEmpty && deliveries.isEmpty
             && answers.isEmpty && documents.isEmpty && alarms.isEmpty && followed.isEmpty && settings.isEmpty
-            && erasures.isEmpty && watches.isEmpty && heard.isEmpty
+            && erasures.isEmpty && mendings.isEmpty && watches.isEmpty && heard.isEmpty
     }
 }
 
@@ -201,9 +203,14 @@ package struct WaitingLetter: Sendable {
     package let recordKey: String
     /// See `OutgoingLetter.emission`.
     package let emission: String
+    /// It ends a restriction, and gets its number before what only adds.
+    package let isUrgent: Bool
 
     /// A waiting letter from its parts.
-    package init(row: Int64, leaf: Leaf, body: [UInt8], recordKey: String, emission: String) {
+    package init(
+        row: Int64, leaf: Leaf, body: [UInt8], recordKey: String, emission: String, isUrgent: Bool = false
+    ) {
+        self.isUrgent = isUrgent
         self.row = row
         self.leaf = leaf
         self.body = body

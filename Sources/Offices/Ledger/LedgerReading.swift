@@ -45,6 +45,10 @@ package protocol LedgerReading {
     func outgoing(stream: StreamName, numbers: ClosedRange<UInt64>) throws -> [(envelope: Envelope, recordKey: String)]
     /// Waiting letters of a stream in commit order.
     func waiting(stream: StreamName) throws -> [WaitingLetter]
+    /// The next letters of a stream that are to get numbers: the urgent ones, then the others, each in commit order.
+    func nextWaiting(stream: StreamName, limit: Int) throws -> [WaitingLetter]
+    /// Waiting letters of a case in a stream in commit order.
+    func waiting(stream: StreamName, caseID: String) throws -> [WaitingLetter]
     /// Streams that have waiting letters.
     func streamsWithWaiting() throws -> [StreamName]
     /// True when a letter, numbered or waiting, has this emission key (rule 15).
@@ -60,8 +64,20 @@ package protocol LedgerReading {
     func casesWithOpenDeadlines(after id: CaseID?, limit: Int) throws -> [CaseID]
     /// How often a letter was tried before the process died (rule 24).
     func attempts(stream: StreamName, number: UInt64) throws -> Int
-    /// Roots of all lists, one per list and owner (rule 34).
+    /// Roots of all lists by each algorithm, sorted by list, owner and algorithm (rule 34).
     func listRoots() throws -> [Checkpoint.ListRoot]
+    /// All shares of lists, in order.
+    func listShares() throws -> [ListShare]
+    /// The sums of a share; nil when it has no entry.
+    func listRanges(_ share: ListShare) throws -> ListRanges?
+    /// The standing of an entry.
+    func listStanding(_ entry: CaseID) throws -> ListStanding?
+    /// Standings in a range, in force or not, sorted by the text of their ids.
+    func listStandings(_ place: ListPlace) throws -> [ListStanding]
+    /// Looks whole ranges behind a place through until about so many entries were looked at.
+    func inspectLists(after place: ListPlace?, entries: Int) throws -> ListInspection
+    /// The entry as the journal makes it.
+    func refold(_ entry: CaseID) throws -> RefoldedEntry
     /// Where the journal ends; nil when the ledger does not tell.
     func journalEnd() throws -> JournalEnd?
 }

@@ -17,14 +17,22 @@ package struct ListStanding: Hashable, Sendable {
     package private(set) var leafHash: Digest
     /// True while the entry is listed.
     package private(set) var isInForce: Bool
+    /// The partition in which its owner opened it: the share of the list that it belongs to for ever.
+    package let slot: Int
 
-    /// The only way of computing a root so far.
+    /// The first way of computing a root: SHA-256 over all entries in force, sorted. It needs a scan, so it goes beside
+    /// `lr1` only while an owner has few entries.
     package static let algorithm = "lr0"
+    /// The most entries of one owner for which `lr0` is still told.
+    package static let mostScanned: UInt64 = 10_000
     /// First bytes of what is hashed for a root.
     package static let rootMagic = Array("liandong-list-root-0\n".utf8)
 
     /// A standing read back from a ledger.
-    package init(list: String, entry: CaseID, version: UInt64, leafHash: Digest, isInForce: Bool) {
+    package init(
+        list: String, entry: CaseID, version: UInt64, leafHash: Digest, isInForce: Bool, slot: Int = 0
+    ) {
+        self.slot = slot
         self.list = list
         self.entry = entry
         self.version = version
@@ -45,18 +53,24 @@ package struct ListStanding: Hashable, Sendable {
     /// True when a letter takes the entry off the list.
     package static func isEnded(by type: LetterType) -> Bool { type.name == "list.remove" }
 
+    /// True when a letter puts the entry on the list again (domain SL-13).
+    package static func isBegunAnew(by type: LetterType) -> Bool { type.name == "list.restore" }
+
     /// The standing after a letter of the owner. Nil for a case that is no list entry.
     ///
     /// What the letter says counts, not the state of the case: at its owner the case may be further already, by orders
     /// whose letters wait for their numbers.
     package static func moved(
-        _ before: ListStanding?, by leafHash: Digest, _ type: LetterType, file: CaseFile
+        _ before: ListStanding?, by leafHash: Digest, _ type: LetterType, in slot: Int = 0, file: CaseFile
     ) -> ListStanding? {
         guard file.kind == .listEntry, let list = file.facts["listKind"]?.string ?? before?.list else { return nil }
         return ListStanding(
             list: list, entry: file.id, version: (before?.version ?? 0) + 1, leafHash: leafHash,
-            isInForce: !isEnded(by: type) && before?.isInForce ?? true)
+            isInForce: isBegunAnew(by: type) || (!isEnded(by: type) && before?.isInForce ?? true), slot: before?.slot ?? slot)
     }
+
+    /// The share of its list that the entry belongs to.
+    package var share: ListShare { ListShare(list: list, owner: entry.office, slot: slot) }
 
     /// What the root hashes of this entry: id, version and leaf hash in the encoding of protocol section 0.
     package var rootBytes: [UInt8] {

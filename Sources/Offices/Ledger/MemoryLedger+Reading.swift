@@ -77,6 +77,15 @@ extension MemoryLedger {
 
     package func waiting(stream: StreamName) -> [WaitingLetter] { waitingLetters.filter { $0.leaf.stream == stream } }
 
+    package func nextWaiting(stream: StreamName, limit: Int) -> [WaitingLetter] {
+        let own = waiting(stream: stream)
+        return Array((own.filter(\.isUrgent) + own.filter { !$0.isUrgent }).prefix(limit))
+    }
+
+    package func waiting(stream: StreamName, caseID: String) -> [WaitingLetter] {
+        waitingLetters.filter { $0.leaf.stream == stream && $0.leaf.caseID == caseID }
+    }
+
     package func streamsWithWaiting() -> [StreamName] { Set(waitingLetters.map(\.leaf.stream)).sorted() }
 
     package func hasEmission(_ key: String) -> Bool { emissions.contains(key) }
@@ -115,30 +124,11 @@ extension MemoryLedger {
 
     package func journalEnd() -> JournalEnd? { JournalEnd(rows: Int64(journal.count), head: nil) }
 
-    package func listRoots() -> [Checkpoint.ListRoot] { roots }
-
-    static func roots(of standings: some Collection<ListStanding>) -> [Checkpoint.ListRoot] {
-        let inForce = standings.filter(\.isInForce)
-        let names = Set(inForce.map { ListName(list: $0.list, owner: $0.entry.office) })
-        return names.sorted().map { name in
-            let own = inForce.filter { $0.list == name.list && $0.entry.office == name.owner }
-            return ListStanding.root(
-                of: own.sorted { $0.entry < $1.entry }, list: name.list, owner: name.owner)
-        }
-    }
-
     private static func slice<Row>(_ rows: [Row], _ numbers: ClosedRange<UInt64>) -> ArraySlice<Row> {
         let first = max(numbers.lowerBound, 1)
         let last = min(numbers.upperBound, UInt64(rows.count))
         return first <= last ? rows[Int(first) - 1...Int(last) - 1] : []
     }
-}
-
-private struct ListName: Hashable, Comparable {
-    let list: String
-    let owner: OfficeID
-
-    static func < (left: ListName, right: ListName) -> Bool { (left.list, left.owner) < (right.list, right.owner) }
 }
 
 extension BusPartition {

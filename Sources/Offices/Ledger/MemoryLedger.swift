@@ -67,7 +67,7 @@ package struct MemoryLedger: LedgerStoring, Sendable {
     /// What readers of our broadcast streams told last.
     package private(set) var followed: [OfficeID: [StreamName: Checkpoint.Followed]] = [:]
     /// Standings of all list entries.
-    package private(set) var standings: [CaseID: ListStanding] = [:]
+    package internal(set) var standings: [CaseID: ListStanding] = [:]
 
     /// Everything that each list entry and publication was ever found by.
     package private(set) var subjectKeys: [CaseID: Set<SubjectKey>] = [:]
@@ -92,7 +92,8 @@ package struct MemoryLedger: LedgerStoring, Sendable {
     private(set) var known: Set<LetterID> = []
     private(set) var held: [String: Set<HeldNumber>] = [:]
     private(set) var rungs = SortedRungs()
-    private(set) var roots: [Checkpoint.ListRoot] = []
+    var ranges: [ListShare: ListRanges] = [:]
+    var roots: [Checkpoint.ListRoot] = []
     private(set) var tries: [HeldNumber: Int] = [:]
     private var lastWaiting: Int64 = 0
     private var arrivals = 0
@@ -255,29 +256,8 @@ package struct MemoryLedger: LedgerStoring, Sendable {
         waitingLetters.append(
             WaitingLetter(
                 row: lastWaiting, leaf: letter.leaf, body: letter.body, recordKey: letter.recordKey,
-                emission: letter.emission))
+                emission: letter.emission, isUrgent: letter.isUrgent))
         known.insert(letter.leaf.letter)
-    }
-
-    private mutating func moveStandings(_ commit: Commit) {
-        var haveMoved = false
-        var letters = commit.incoming.filter { $0.disposition == .effect }.map(\.envelope)
-        letters += commit.redisposed.filter { $0.disposition == .effect }.compactMap {
-            incoming($0.stream, $0.number)?.envelope
-        }
-        letters += commit.outgoing.map(\.envelope)
-        for envelope in letters.sorted(by: { ListStanding.precedes($0.leaf, $1.leaf) }) {
-            guard ListStanding.isMoved(by: envelope.leaf), let entry = CaseID(envelope.leaf.caseID),
-                let file = cases[entry]
-            else { continue }
-            let (hash, type) = (envelope.leafHash, envelope.leaf.type)
-            if let after = ListStanding.moved(standings[entry], by: hash, type, file: file) {
-                noteWatches(standings[entry], after, file, at: commit.officialTime)
-                standings[entry] = after
-                haveMoved = true
-            }
-        }
-        if haveMoved { roots = MemoryLedger.roots(of: standings.values) }
     }
 
     private mutating func writeStreams(_ commit: Commit) {

@@ -26,6 +26,8 @@ package enum SettingName: String, Sendable, CaseIterable {
     case handoffsGiven
     /// What other offices numbered and counted for this one, as JSON.
     case handoffsHeard
+    /// What people lately removed from the office's own lists, and who confirmed more of it, as JSON.
+    case listRemovals
     /// Digest of the calendar by which all open deadlines were counted last.
     case calendar
 }

@@ -20,6 +20,8 @@ package enum OfficeInput: Sendable {
     case discard(StreamName, number: UInt64, reason: String, officer: Officer)
     /// A head confirms what a restored ledger does not remember having said in a case (rule 16).
     case confirmRecovered(CaseID, officer: Officer)
+    /// A second person confirms that so many entries of a list are to go (shrink guard).
+    case confirmRemovals(list: String, count: Int, reason: String, officer: Officer)
     /// An administrator opens the broadcast streams without the answer of absent offices (rule 13).
     case proceedWithout([OfficeID], officer: Officer)
     /// Something happened to a file of a case (domain C.8, practice 7 row 10).

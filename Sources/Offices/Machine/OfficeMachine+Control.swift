@@ -17,6 +17,8 @@ extension OfficeMachine {
         case .evidenceWanted(let wanted): return takeEvidence(envelope, wanted, from: sender, &work)
         case .evidenceChunk: return takeEvidence(envelope, nil, from: sender, &work)
         case .handoffCount(let count): return takeHandoffCount(count, envelope, from: sender, &work)
+        case .listWanted(let wanted): return try takeListWanted(wanted, envelope, from: sender, &work)
+        case .listShown(let shown): return try takeListShown(shown, envelope, from: sender, &work)
         case .unknown: return "UNKNOWN_TYPE"
         case .unreadable: return "BODY_UNREADABLE"
         }
@@ -158,47 +160,8 @@ extension OfficeMachine {
             }
             compare(followed, reader: sender, &work)
         }
-        try compareRoots(checkpoint, of: sender, &work)
+        try compareRoots(checkpoint, of: sender, at: envelope.leaf.time, &work)
         return nil
-    }
-
-    /// Equal positions in all streams that move an owner's lists mean equal roots (rules 34 and 41).
-    private mutating func compareRoots(
-        _ checkpoint: Checkpoint, of sender: OfficeID, _ work: inout Workspace
-    ) throws {
-        // Roots are of the last commit: what this step has moved is compared with the next checkpoint.
-        guard !(work.changedIn.union(work.changedOut)).contains(where: { $0.topic == .lists }), blockedCases.isEmpty
-        else { return }
-        var theirs: [StreamName: UInt64] = [:]
-        for own in checkpoint.own { theirs[own.stream] = own.number }
-        for followed in checkpoint.followed {
-            // Whoever holds letters of a stream back stands nowhere in it, not even where nothing was read of it.
-            theirs[followed.stream] = followed.parked + followed.quarantined == 0 ? followed.disposed : .max
-        }
-        let ours = try work.ledger.listRoots()
-        for owner in Set(ours.map(\.owner) + checkpoint.roots.map(\.owner)).sorted() {
-            guard stands(owner, at: theirs) else { continue }
-            let (here, there) = (ours.filter { $0.owner == owner }, checkpoint.roots.filter { $0.owner == owner })
-            guard here != there, equivocationsTold.insert("roots of \(owner) at \(sender)").inserted else { continue }
-            counters.equivocations += 1
-            work.alarm(
-                "LIST_ROOT_DIFFERS",
-                "the lists of \(owner) differ between \(sender) and here at equal positions: \(here) here, \(there) there"
-            )
-        }
-    }
-
-    /// Whether the other office has read as far as we have in every stream that moves the owner's lists.
-    private func stands(_ owner: OfficeID, at theirs: [StreamName: UInt64]) -> Bool {
-        let movers = [owner, directory?.heir(of: owner) ?? owner]
-        let streams = generations(of: .lists).flatMap { partitionsOf(.lists, generation: $0) }
-        return movers.allSatisfy { mover in
-            streams.allSatisfy { partition in
-                let name = streamName(of: mover, on: partition)
-                let ours = mover == office ? outStreams[name]?.number : inStreams[name]?.disposed
-                return ours ?? 0 == theirs[name] ?? 0
-            }
-        }
     }
 
     private mutating func compare(_ own: Checkpoint.Own, _ work: inout Workspace) {

@@ -6,6 +6,7 @@ import Exchange
 extension OfficeMachine {
     mutating func dispose(_ envelope: Envelope, _ work: inout Workspace) throws {
         let leaf = envelope.leaf
+        if leaf.stream.topic == .lists { try compareRoot(toldBy: envelope, &work) }
         if envelope.leaf.time > work.clocks.machine + .minutes(10) {
             work.alarm("FUTURE_TIME", "\(leaf.stream)#\(leaf.number) is dated \(leaf.time)")
         }

@@ -73,35 +73,17 @@ extension OfficeMachine {
 
     /// Numbers, chains and signs everything that may go out, and closes the commit.
     mutating func finish(_ work: inout Workspace) throws {
-        var items: [(leaf: Leaf, body: [UInt8])] = []
-        var rows: [(headAfter: Digest, key: String, emission: String, content: Int)] = []
-        for name in work.opened {
-            // A process that has stopped numbers nothing any more.
-            guard phase != .stopped else { continue }
-            // What came back in this very step is not numbered beside it.
-            let dropped = Set(work.commit.waitingDone)
-            for waiting in try work.ledger.waiting(stream: name) where !dropped.contains(waiting.row) {
-                work.commit.waitingDone.append(waiting.row)
-                let content = work.content(
-                    JournalContent(events: [], body: waiting.body), caseID: waiting.leaf.caseID)
-                number(
-                    Draft(
-                        leaf: waiting.leaf, body: waiting.body, recordKey: waiting.recordKey,
-                        emission: waiting.emission, content: content), at: work.clocks.machine, &items, &rows)
+        // What came back in this very step is not numbered beside it; a process that has stopped numbers nothing any more.
+        var numbering = Numbering(done: Set(work.commit.waitingDone))
+        if phase != .stopped {
+            for name in work.opened { try numberWaiting(of: name, &numbering, &work) }
+            for name in slices.sorted() where phase == .serving && outStreams[name]?.isOpen ?? false {
+                if !work.opened.contains(name) { try numberWaiting(of: name, &numbering, &work) }
             }
         }
-        for draft in work.drafts {
-            if outStreams[draft.leaf.stream]?.isOpen ?? false, phase == .serving {
-                number(draft, at: work.clocks.machine, &items, &rows)
-            } else {
-                work.commit.waiting.append(
-                    WaitingLetter(
-                        row: 0, leaf: draft.leaf, body: draft.body, recordKey: draft.recordKey,
-                        emission: draft.emission))
-            }
-        }
-        let envelopes = EnvelopeBatch.seal(items, signer: signer, writer: writer, at: work.clocks.machine)
-        for (envelope, row) in zip(envelopes, rows) {
+        for draft in work.drafts { try numberOrKeep(draft, &numbering, &work) }
+        let envelopes = EnvelopeBatch.seal(numbering.items, signer: signer, writer: writer, at: work.clocks.machine)
+        for (envelope, row) in zip(envelopes, numbering.rows) {
             work.commit.outgoing.append(
                 OutgoingLetter(
                     envelope: envelope, headAfter: row.headAfter, recordKey: row.key, emission: row.emission,
@@ -111,25 +93,10 @@ extension OfficeMachine {
                 .letterOut, by: office, caseID: leaf.caseID, leafHash: envelope.leafHash, content: row.content,
                 note: "\(leaf.type) \(leaf.stream)#\(leaf.number)")
         }
+        dropOvertakenMendings(&work)
         work.writeCases()
         work.commit.outStreams = work.changedOut.sorted().compactMap { outStreams[$0] }
         work.commit.inStreams = work.changedIn.sorted().compactMap { inStreams[$0] }
         work.commit.readers = work.changedReaders.sorted().compactMap { readers[$0] }
-    }
-
-    private mutating func number(
-        _ draft: Draft, at now: Moment, _ items: inout [(leaf: Leaf, body: [UInt8])],
-        _ rows: inout [(headAfter: Digest, key: String, emission: String, content: Int)]
-    ) {
-        guard var stream = outStreams[draft.leaf.stream] else { return }
-        var leaf = draft.leaf
-        leaf.number = stream.number + 1
-        leaf.previous = stream.head
-        leaf.epoch = writer.epoch
-        leaf.time = now
-        stream.append(leaf.hash)
-        outStreams[leaf.stream] = stream
-        items.append((leaf, draft.body))
-        rows.append((stream.head, draft.recordKey, draft.emission, draft.content))
     }
 }

@@ -33,6 +33,10 @@ extension OfficeMachine {
             counters.ordersRefused += 1
             return .failure(refusal)
         case .success(let outcome):
+            if let refusal = try admitRemovals(outcome, by: order.officer, &work) {
+                counters.ordersRefused += 1
+                return .failure(refusal)
+            }
             return OfficeMachine.result(try record(outcome, of: order, digest, &work))
         }
     }

@@ -168,7 +168,7 @@ extension OfficeMachine {
 
     private func decision(in body: [UInt8], of leaf: Leaf) -> JSONValue? {
         guard case .success(let plain) = opened(leaf, body) else { return nil }
-        return JSONValue.parsed(plain)?.removing("at").removing("due")
+        return JSONValue.parsed(plain)?.removing("at").removing("due").removing(ListRootNote.member)
     }
 
     /// What the bus's own numbered letters are known by; nil for letters of cases.

@@ -24,7 +24,7 @@ extension OfficeMachine {
             try draftReturns(limit: limit, ledger, &controls, &letters)
         }
         return seal(controls, at: clocks.machine, &chance) + reseal(letters, at: clocks.machine)
-            + evidenceTransmissions(at: clocks.machine, &chance)
+            + evidenceTransmissions(at: clocks.machine, &chance) + listTransmissions(at: clocks.machine, &chance)
     }
 
     /// A letter could not be published: its stream begins again before it.
@@ -45,7 +45,8 @@ extension OfficeMachine {
         case .claiming: return min(next, claimPause.until ?? now)
         case .serving: break
         }
-        if !returnsOwed.isEmpty || nextResend != nil { return now }
+        if !returnsOwed.isEmpty || nextResend != nil || !lists.owed.isEmpty { return now }
+        next = min(next, lists.nextWake(after: now))
         for stream in inStreams.values {
             if let due = stream.owed.due(at: now) { next = min(next, due) }
             if stream.isMissingSomething {

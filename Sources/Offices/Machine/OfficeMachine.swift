@@ -64,6 +64,8 @@ package struct OfficeMachine: Sendable {
     var lastCheckpoint: Moment?
     var lastFullCheckpoint: Moment?
     var checkpointIsDue = true
+    /// So many letters of a broadcast stream are numbered and not read back yet before others wait without a number.
+    package var slice: UInt64 = 1000
     /// Between two checkpoints while something changes.
     package var checkpointPause = Span.minutes(1)
     var hasAnnounced = false
@@ -95,6 +97,12 @@ package struct OfficeMachine: Sendable {
     var hasNewKeys = true
     /// Records about evidence files on their way out.
     var evidenceOwed: [EvidencePost] = []
+    /// Broadcast streams of ours that are open and have letters which wait for a number.
+    var slices: Set<StreamName> = []
+    /// What people lately removed from our lists.
+    var removals = RemovalTally()
+    /// How equal our lists are to those of others.
+    package internal(set) var lists = ListWatch()
 
     /// A machine over what the ledger has; `writer` is the epoch already raised and the instance drawn (rule 8).
     package init(
@@ -128,6 +136,7 @@ package struct OfficeMachine: Sendable {
         handoffs = HandoffCounts(
             given: try ledger.setting(.handoffsGiven).flatMap { JSONValue.parsed(Array($0.utf8)) },
             heard: try ledger.setting(.handoffsHeard).flatMap { JSONValue.parsed(Array($0.utf8)) })
+        removals = RemovalTally(try ledger.setting(.listRemovals).flatMap { JSONValue.parsed(Array($0.utf8)) })
         if let kept = try ledger.setting(.forgotten).flatMap({ JSONValue.parsed(Array($0.utf8)) }) {
             for member in kept.object ?? [] {
                 forgotten[member.name] = (member.value.array ?? []).compactMap(\.string)
@@ -176,6 +185,9 @@ package struct OfficeMachine: Sendable {
             work.answers.append((index, try discard(stream, number, reason: reason, by: officer, &work)))
         case .confirmRecovered(let id, let officer):
             work.answers.append((index, try confirmRecovered(id, by: officer, &work)))
+        case .confirmRemovals(let list, let count, let reason, let officer):
+            let answer = confirmRemovals(of: list, count: count, reason: reason, by: officer, &work)
+            work.answers.append((index, answer))
         case .proceedWithout(let offices, let officer):
             work.answers.append((index, proceed(without: offices, by: officer, &work)))
         case .evidence(let note):
@@ -190,6 +202,7 @@ package struct OfficeMachine: Sendable {
             try ringDueRungs(&work)
             try rememberForgotten(&work)
             try watch(&work)
+            try watchLists(&work)
             try retrySealed(&work)
             try handCasesOver(&work)
         }

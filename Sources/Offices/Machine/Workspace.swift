@@ -9,6 +9,8 @@ struct Workspace {
     var chance: Chance
     var commit: Commit
     var drafts: [Draft] = []
+    /// Those of them that wait for a number.
+    var kept: [Draft] = []
     var answers: [(input: Int, answer: Result<JSONValue, Refusal>)] = []
     var restarts: [BusPartition] = []
     var stop: StopReason?
@@ -30,6 +32,10 @@ struct Workspace {
     private var redisposed: [StreamName: Set<UInt64>] = [:]
     /// Letters that are held back for another reason since this step, by leaf.
     private var heldAnew: [Digest: HeldBackLetter] = [:]
+    /// Where our streams on `lists` stood before anything was numbered in this step.
+    var numbersBefore: [StreamName: UInt64] = [:]
+    /// Streams on `lists` of which this step has disposed letters: our copy is not where they were any more.
+    private(set) var movedLists: Set<StreamName> = []
     private(set) var changedIn: Set<StreamName> = []
     private(set) var changedOut: Set<StreamName> = []
     private(set) var changedReaders: Set<BusPartition> = []
@@ -113,6 +119,14 @@ struct Workspace {
     /// Whether this step has changed the case.
     func hasChanged(_ id: CaseID) -> Bool { knownAsChanged.contains(id) }
 
+    /// Puts the state that the journal makes in the place of a stored one that may not even open.
+    mutating func mend(_ file: CaseFile) {
+        guard !hasChanged(file.id) else { return }
+        cases[file.id] = file
+        knownAsChanged.insert(file.id)
+        changedCases.append(file.id)
+    }
+
     /// The case is not here any more.
     mutating func forget(_ id: CaseID) { cases.updateValue(nil, forKey: id) }
 
@@ -139,6 +153,7 @@ struct Workspace {
 
     mutating func dispose(_ row: IncomingLetter) {
         commit.incoming.append(row)
+        if row.envelope.leaf.stream.topic == .lists { movedLists.insert(row.envelope.leaf.stream) }
         let leaf = row.envelope.leaf
         hashes[leaf.stream, default: [:]][leaf.number] = row.envelope.leafHash
         switch row.disposition {

@@ -211,5 +211,19 @@ final class MeteredLedger: LedgerStoring {
     func attempts(stream: StreamName, number: UInt64) throws -> Int {
         try base.attempts(stream: stream, number: number)
     }
+    func nextWaiting(stream: StreamName, limit: Int) throws -> [WaitingLetter] {
+        try base.nextWaiting(stream: stream, limit: limit)
+    }
+    func waiting(stream: StreamName, caseID: String) throws -> [WaitingLetter] {
+        try base.waiting(stream: stream, caseID: caseID)
+    }
     func listRoots() throws -> [Checkpoint.ListRoot] { try base.listRoots() }
+    func listShares() throws -> [ListShare] { try base.listShares() }
+    func listRanges(_ share: ListShare) throws -> ListRanges? { try base.listRanges(share) }
+    func listStanding(_ entry: CaseID) throws -> ListStanding? { try base.listStanding(entry) }
+    func listStandings(_ place: ListPlace) throws -> [ListStanding] { try base.listStandings(place) }
+    func inspectLists(after place: ListPlace?, entries: Int) throws -> ListInspection {
+        try base.inspectLists(after: place, entries: entries)
+    }
+    func refold(_ entry: CaseID) throws -> RefoldedEntry { try base.refold(entry) }
 }

@@ -204,9 +204,22 @@ extension Network {
         checks.expect(
             roots.allSatisfy { $0 == roots.first }, "S13", "list roots differ: \(roots.map { $0.map(\.root) })",
             at: clock)
+        let hasRotted = luck.counts.contains { $0.fault == .rot && $0.count > 0 }
         for id in ids {
-            let alarm = ledger(of: id)?.alarms.first { $0.code == "LIST_ROOT_DIFFERS" }
+            guard let ledger = ledger(of: id) else { continue }
+            // Whatever rotted is put right to the entry; without rot nobody ever sees a difference at equal numbers.
+            let codes = hasRotted ? ["LIST_ENTRY_UNMENDABLE"] : ["LIST_ROOT_DIFFERS", "LIST_COPY_SPOILT"]
+            let alarm = ledger.alarms.first { codes.contains($0.code) }
             checks.expect(alarm == nil, "rule 34", "\(id): \(alarm?.text ?? "")", at: clock)
+            checks.expect(
+                ledger.inspectLists(after: nil, entries: .max).damages.isEmpty, "S12",
+                "\(id): the sums of its lists are not those of their rows", at: clock)
+            let standings = ledger.standings.sorted { $0.key.description < $1.key.description }
+            for (entry, standing) in standings where !ledger.wasErased(entry) {
+                checks.expect(
+                    ledger.refold(entry).standing?.isMade(like: standing) ?? false, "S12",
+                    "\(id): \(entry) is not what the letters on the lists made it", at: clock)
+            }
         }
     }
 

@@ -57,6 +57,8 @@ package enum Fault: Int, CaseIterable, Comparable, Sendable {
     case rulesChange
     /// A member office with a good key lies: equivocates, claims what it may not say, sends what nobody can read.
     case villainy
+    /// A row of the lists in one ledger changes or vanishes while its process is down.
+    case rot
 
     /// True for what is asked for about once in ten minutes, and not at each record, batch or transaction.
     package var isStrike: Bool { self >= .outage }
@@ -129,6 +131,8 @@ package struct FaultRates: Hashable, Sendable, CustomStringConvertible {
         case .expiry: 8
         case .rulesChange: 40
         case .villainy: 150
+        // Asked for by name until a copy is mended beside letters that stay held back for ever, too.
+        case .rot: 0
         }
     }
 }

@@ -64,7 +64,19 @@ extension Network {
             rooms[place].skew = .seconds(Int64(luck.below(600, for: .skew) - 300))
             story.tell(clock, rooms[place].name, "fault", "has its clock off by \(rooms[place].skew.milliseconds) ms")
         }
+        if luck.strikes(.rot), let place = liveRoom(of: luck.pick(ids, for: .rot)) { rot(place) }
         if luck.strikes(.jump), let place = liveRoom(of: luck.pick(ids, for: .jump)) { jump(place) }
+    }
+
+    /// What no program wrote stands in the lists when the process comes back.
+    private mutating func rot(_ place: Int) {
+        let entries = rooms[place].ledger.standings.keys.sorted { $0.description < $1.description }
+        guard !entries.isEmpty else { return }
+        let entry = luck.pick(entries, for: .rot)
+        let rot = luck.pick(MemoryLedger.Rot.allCases, for: .rot)
+        crash(place, "as its disk rots", pause: .seconds(Int64(1 + luck.below(60, for: .rot))))
+        rooms[place].ledger.rot(entry, rot)
+        story.tell(clock, rooms[place].name, "fault", "has the standing of \(entry) \(rot)")
     }
 
     private mutating func jump(_ place: Int) {
