@@ -15,7 +15,7 @@ struct RebuildLedger: AsyncParsableCommand {
             示例：
               liandong ledger rebuild --config office.json
               liandong ledger rebuild --config office.json --into /backup/rebuilt.sqlite --json
-            """)
+            """.folded)
 
     @Option(help: ArgumentHelp("重建到这个文件并保留；须尚不存在。", valueName: "file"))
     var into: String?

@@ -18,7 +18,7 @@ struct ConfirmRemovalsCommand: AsyncParsableCommand {
             示例：
               liandong list confirm-removals --config office.json --as market-regulation-05 --list seriousViolation \
             --count 120 --reason 系列案判决撤销
-            """)
+            """.folded)
 
     @Option(help: ArgumentHelp("名单种类。", valueName: "list"))
     var list: String
@@ -51,7 +51,7 @@ struct ListCompareCommand: AsyncParsableCommand {
               liandong list compare --config office.json --as tax-01
               liandong list compare --config office.json --as tax-01 --list seriousViolation
               liandong list compare --config office.json --as tax-01 --owner 510100-market-regulation --json
-            """)
+            """.folded)
 
     @OptionGroup var office: OfficeOptions
 

@@ -373,10 +373,25 @@ struct ListEntryLifeTests {
                 == "FIELD_MISSING")
     }
 
+    @Test(arguments: [("accepted", true), ("granted", false)])
+    func `only a repair that was granted for the entry stands in for the proof of performance`(
+        state: String, isOfEntry: Bool
+    ) throws {
+        var world = try world()
+        let id = try listed(&world)
+        let other = try listed(&world)
+        let repair = try repaired(&world, isOfEntry ? id : other, state)
+        let early = Sample.removal.setting("kind", "early").setting("repair", .string(repair.description))
+        world.now = try moment("2027-06-01T09:00")
+        let refusal = try refusal(&world, "remove", early, on: id)
+        #expect(refusal.code == "REPAIR_NOT_GRANTED" && refusal.basis == "《信用修复管理办法》第十四条")
+    }
+
     @Test func `a granted repair removes the entry by its own proof of performance`() throws {
         var world = try world()
         let id = try listed(&world)
-        let early = Sample.removal.setting("kind", "early").setting("repair", "420106-market-regulation.01ARZ3")
+        let repair = try repaired(&world, id, "granted")
+        let early = Sample.removal.setting("kind", "early").setting("repair", .string(repair.description))
         world.now = try moment("2027-05-31T09:00")
         #expect(try refusal(&world, "remove", early, on: id).code == "MIN_PERIOD_NOT_REACHED")
         _ = try order(&world, "remove", early, on: id, at: "2027-06-01T09:00")
@@ -388,7 +403,9 @@ struct ListEntryLifeTests {
         let id = try listed(&world)
         _ = try order(&world, "acknowledge", on: id, as: [.handler], by: "tax")
         _ = try order(&world, "apply", ["measureCode": "M13"], on: id, as: [.handler], by: "tax")
-        let early = Sample.removal.setting("kind", "early").setting("repair", "420106-market-regulation.01ARZ3")
+        let early = Sample.removal.setting("kind", "early")
+        let performed: JSONValue = ["performedOn": "2027-05-01", "isFull": true, "text": "全部缴纳"]
+        _ = try order(&world, "recordPerformance", performed, on: id, at: "2027-05-20T09:00")
         _ = try order(&world, "remove", early, on: id, at: "2027-06-01T09:00")
         let restore: JSONValue = [
             "reason": "恢复列入", "decisionNo": "武昌市监恢〔2027〕1号", "falseMaterial": "伪造缴款凭证",
@@ -410,6 +427,19 @@ struct ListEntryLifeTests {
         #expect(try world.file("customs", id).state(ofPart: "420106-tax/M13") == "lifted")
         #expect(try world.file("tax", id).state == "removed")
         #expect(world.refused.isEmpty)
+    }
+
+    /// A repair of an entry at its owner, in a state.
+    private func repaired(_ world: inout DeskWorld, _ entry: CaseID, _ state: String) throws -> CaseID {
+        let id = try #require(CaseID("420106-market-regulation.01ARZ3NDEKTSV4RRFFQ69G5FAV"))
+        let event = CaseEvent(
+            name: "made", at: world.now, office: id.office, officer: nil, letter: nil,
+            body: [
+                "from": "", "to": .string(state), "recording": "top",
+                "content": ["targets": [["caseId": .string(entry.description)]]],
+            ])
+        world.files[id.office, default: [:]][id] = CaseFile.evolve(nil, event, id: id, kind: .repair)
+        return id
     }
 
     @Test func `what ended by itself or was annulled is not restored`() throws {

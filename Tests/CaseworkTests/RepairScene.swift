@@ -20,11 +20,12 @@ enum RepairScene {
 
     /// The determination of 2025-11-03, published on 2025-12-08.
     static func taxEntryPublished() throws -> (world: DeskWorld, id: CaseID) {
-        var world = try DeskWorld(at: "2025-11-01T09:00", others: [RepairTests.platform])
+        var world = try DeskWorld(at: "2025-11-01T09:00", region: "420100", others: [RepairTests.platform])
         let entry = Sample.entry.merging([
             "listKind": "majorTaxViolation",
             "ground": ["instrument": "重大税收违法失信主体信息公布管理办法", "article": "第六条"], "measures": [["code": "M13"]],
             "subject": subject, "sourceDecisionNo": "武昌税稽罚〔2025〕4号", "sourceDecisionDate": "2025-04-10",
+            "criterion": "evasion", "figures": ["amountFen": 320_000_000, "ratioBasisPoints": 1_800],
         ])
         let id = try world.act("tax", .listEntry, "propose", entry, as: [.handler])
         try world.act("tax", .listEntry, "passReview", on: id, as: [.legalReviewer])

@@ -90,7 +90,7 @@ struct RepairTests {
         #expect(told.compactMap { $0["action"]?.string } == ["stop", "hold"])
         #expect(told.last?["heldUntil"] == "2026-11-03")
         #expect(try world.file("tax", id).deadline("confirm")?.due?.shortDescription == "2026-07-03 23:59")
-        #expect(try world.file("tax", id).recipients.map(\.description) == [Self.platform, "420106-customs"])
+        #expect(try world.file("tax", id).recipients.map(\.description) == [Self.platform, "420100-customs"])
     }
 
     @Test func `the later of two receivers keeps the case open, and one that applies a measure cannot confirm`() throws
@@ -101,7 +101,7 @@ struct RepairTests {
         try world.act(Self.platform, .repair, "confirm", RepairScene.allStopped, on: id, as: [.handler])
         #expect(try world.file("tax", id).state == "granted")
         #expect(try world.file("tax", id).state(ofPart: Self.platform) == "confirmed")
-        #expect(try world.file("tax", id).state(ofPart: "420106-customs") == "notified")
+        #expect(try world.file("tax", id).state(ofPart: "420100-customs") == "notified")
         #expect(
             try world.refusal(
                 "customs", .repair, "confirm", RepairScene.allStopped.setting("measuresLifted", false), on: id,
@@ -124,7 +124,7 @@ struct RepairTests {
         _ = try world.order("tax", .repair, "grant", RepairScene.grant, on: id, as: [.headPrincipal])
         // The result arrives, the removal waits on its own topic.
         let first = try #require(
-            world.parcels.firstIndex { $0.draft.type.name == "rep.result" && $0.to.description == "420106-customs" })
+            world.parcels.firstIndex { $0.draft.type.name == "rep.result" && $0.to.description == "420100-customs" })
         try world.deliver(world.parcels.remove(at: first))
         let refusal = try #require(throws: Refusal.self) {
             try world.order("customs", .repair, "confirm", RepairScene.allStopped, on: id, as: [.handler])
@@ -133,7 +133,7 @@ struct RepairTests {
         try world.run()
         #expect(try world.file("customs", entry).parts.contains { $0.state == "lifted" })
         try world.act("customs", .repair, "confirm", RepairScene.allStopped, on: id, as: [.handler])
-        #expect(try world.file("tax", id).state(ofPart: "420106-customs") == "confirmed")
+        #expect(try world.file("tax", id).state(ofPart: "420100-customs") == "confirmed")
     }
 
     // MARK: All or nothing

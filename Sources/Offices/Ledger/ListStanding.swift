@@ -66,7 +66,8 @@ package struct ListStanding: Hashable, Sendable {
         guard file.kind == .listEntry, let list = file.facts["listKind"]?.string ?? before?.list else { return nil }
         return ListStanding(
             list: list, entry: file.id, version: (before?.version ?? 0) + 1, leafHash: leafHash,
-            isInForce: isBegunAnew(by: type) || (!isEnded(by: type) && before?.isInForce ?? true), slot: before?.slot ?? slot)
+            isInForce: isBegunAnew(by: type) || (!isEnded(by: type) && before?.isInForce ?? true),
+            slot: before?.slot ?? slot)
     }
 
     /// The share of its list that the entry belongs to.

@@ -64,6 +64,8 @@ package struct Demonstration: Sendable {
             try await open(stage)
             try await play(stage)
             try await FinalChecks.run(on: stage)
+            // Behind the checks: a copy that was changed by hand leaves alarms, and there may be none before it.
+            if !options.keepsState { try await EqualityAct.play(on: stage) }
             if !options.ends { try await stayOpen(stage) }
         } catch is CancellationError {
             narrator.say("\n收到停止信号")

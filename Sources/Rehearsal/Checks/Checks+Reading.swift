@@ -218,7 +218,8 @@ extension OfficeInput {
         switch self {
         case .record(let record): record.partition
         case .endReached(let partition, _), .logLost(let partition): partition
-        case .poison, .order, .replay, .discard, .confirmRecovered, .confirmRemovals, .proceedWithout, .evidence, .watch,
+        case .poison, .order, .replay, .discard, .confirmRecovered, .confirmRemovals, .proceedWithout, .evidence,
+            .watch,
             .unwatch, .tick:
             nil
         }

@@ -1,2 +1,2 @@
 list.ack/1
-{"event":"sent","at":"2026-07-03T16:30:00.000+08:00","state":"sent","due":[{"key":"accept","rule":"REF-ACCEPT","ruleSet":"1-5f0c9d1be2a84f0c9d1be2a84f0c9d1b","start":"2026-07-03T16:30:00.000+08:00","at":"2026-07-03T16:30:00.000+08:00","isProvisional":false}]}
+{"event":"sent","at":"2026-07-03T16:30:00.000+08:00","state":"sent","due":[{"key":"accept","rule":"REF-ACCEPT","ruleSet":"1-5f0c9d1be2a84f0c9d1be2a84f0c9d1b","start":"2026-07-03T16:30:00.000+08:00","at":"2026-07-03T16:30:00.000+08:00","isProvisional":false}],"version":2}
