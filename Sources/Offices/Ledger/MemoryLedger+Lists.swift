@@ -31,15 +31,22 @@ extension MemoryLedger {
                 budget -= rows.count
                 inspection.last = here
                 guard ListSum(of: rows) != ranges.sums[Int(range)] else { continue }
-                let strange = rows.filter { !(refold($0.entry).standing?.isMade(like: $0) ?? false) }
+                let strange = rows.filter { !(refold($0.entry).standing?.isMade(like: $0) ?? false) }.map(\.entry)
                 inspection.damages.append(
                     ListDamage(
-                        place: here, entries: strange.map(\.entry).sorted { $0.description < $1.description },
+                        place: here, entries: (strange + lost(from: here)).sorted { $0.description < $1.description },
                         isSumOff: true))
             }
         }
         inspection.isAtEnd = budget > 0
         return inspection
+    }
+
+    /// Entries whose rows should lie in a place and are gone.
+    private func lost(from place: ListPlace) -> [CaseID] {
+        cases.values.filter { $0.kind == .listEntry && standings[$0.id] == nil }.map(\.id).filter { entry in
+            ListRanges.range(of: entry) == place.range && refold(entry).standing?.share == place.share
+        }
     }
 
     package func refold(_ entry: CaseID) -> RefoldedEntry {

@@ -107,6 +107,8 @@ extension OfficeMachine {
         let before = claims.claim(of: sender)
         defer {
             if sender != office, claims.claim(of: sender) != before {
+                // Who starts anew has heard nothing: it learns soon how our lists stand.
+                checkpointIsDue = true
                 work.commit.settings.append((.claims, claims.json(besides: office).text))
             }
         }

@@ -15,6 +15,8 @@ extension OfficeMachine {
             return
         }
         let inspection = try work.ledger.inspectLists(after: lists.cursor, entries: ListWatch.entriesAtOnce)
+        // A case that this step changes is put right in the next one: its sum must not be made good before its row is.
+        guard !inspection.damages.flatMap(\.entries).contains(where: { work.hasChanged($0) }) else { return }
         for damage in inspection.damages { try mend(damage, &work) }
         lists.cursor = inspection.isAtEnd ? nil : inspection.last
         lists.nextStep = now + (inspection.isAtEnd ? ListWatch.passPause : ListWatch.stepPause)

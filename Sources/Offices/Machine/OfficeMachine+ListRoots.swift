@@ -34,7 +34,7 @@ extension OfficeMachine {
     /// What the first letter of a transaction says of its list, against our copy, when it stands just before that.
     mutating func compareRoot(toldBy envelope: Envelope, _ work: inout Workspace) throws {
         let leaf = envelope.leaf
-        guard leaf.stream.generation == 1, directory?.generation(of: .lists) ?? 1 == 1, blockedCases.isEmpty,
+        guard leaf.stream.generation == 1, directory?.generation(of: .lists) ?? 1 == 1, !isHolding(leaf.stream.office),
             !work.movedLists.contains(leaf.stream), work.commit.redisposed.isEmpty,
             let note = work.body(of: envelope)?.body[ListRootNote.member].flatMap({ ListRootNote($0) }),
             note.number == leaf.number - 1
@@ -53,11 +53,11 @@ extension OfficeMachine {
         let theirs = ListReport(checkpoint, at: moment)
         lists.reports[sender] = theirs
         // Roots are of the last commit: what this step has moved is compared with the next checkpoint.
-        guard !(work.changedIn.union(work.changedOut)).contains(where: { $0.topic == .lists }), blockedCases.isEmpty
+        guard !(work.changedIn.union(work.changedOut)).contains(where: { $0.topic == .lists })
         else { return }
         let ours = try work.ledger.listRoots()
         for owner in Set(ours.map(\.owner) + theirs.roots.map(\.owner)).sorted() {
-            guard stands(owner, at: theirs) else { continue }
+            guard stands(owner, at: theirs), !isHolding(owner) else { continue }
             for list in ListReport.differing(ours, theirs.roots, owner: owner) {
                 // Whose copy is spoilt may not hear a root for an hour: the owner, or of the owner's the readers, tell theirs.
                 if owner == office || owner == sender, lists.mayTellBack(sender, at: work.clocks.timer) {
@@ -79,6 +79,9 @@ extension OfficeMachine {
         // Whoever holds letters of a stream back stands nowhere in it.
         positions(in: owner).allSatisfy { theirs.positions[$0.stream, default: 0] == $0.number }
     }
+
+    /// Whether letters of a case of the owner lie here without effect: then our copy of its lists lacks them lawfully.
+    func isHolding(_ owner: OfficeID) -> Bool { blockedCases.contains { CaseID($0)?.office == owner } }
 
     private mutating func tellDifference(
         _ share: ListShare, at other: OfficeID, _ place: String, _ work: inout Workspace

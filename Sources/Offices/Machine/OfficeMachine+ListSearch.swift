@@ -94,7 +94,7 @@ extension OfficeMachine {
         else { return nil }
         // What is true at another number is asked again, once both may have come to the same.
         guard let here = stance(in: question.stream), here.digest == shown.stance, !isMoving(work),
-            blockedCases.isEmpty
+            !isHolding(share.owner)
         else { return nil }
         search.pending.removeLast()
         search.tries = 0

@@ -71,7 +71,7 @@ enum EqualityAct {
         var roots: Set<String> = []
         for office in offices {
             roots.formUnion(
-                try await stage.until("\(office) 与其他单位的名单根一致") { () -> [String]? in
+                try await stage.until("\(office) 与其他单位的名单根一致", rounds: 3) { () -> [String]? in
                     let lists = try await comparison(at: office, on: stage)["lists"]?.array ?? []
                     let copies = lists.flatMap { $0["offices"]?.array ?? [] }
                     guard !copies.isEmpty, copies.allSatisfy({ $0["standing"]?.string == "equal" }) else { return nil }
@@ -82,7 +82,7 @@ enum EqualityAct {
     }
 
     private static func mended(_ entry: String, on stage: DemonstrationStage) async throws -> JSONValue {
-        try await stage.until("海关发现并恢复被改动的条目") {
+        try await stage.until("海关发现并恢复被改动的条目", rounds: 2) {
             try await comparison(at: spoilt, on: stage)["findings"]?.array?.first { $0["entry"]?.string == entry }
         }
     }
