@@ -14,7 +14,7 @@ struct JobCommand: AsyncParsableCommand {
               liandong job fetch 5f0c… --out result.csv --config office.json --as market-regulation-01
             """.folded,
         subcommands: [
-            List.self, Show.self, ScreenFile.self, Approve.self, Return.self, Cancel.self, Start.self, Fetch.self,
+            List.self, Show.self, Approve.self, Return.self, Cancel.self, Start.self, Fetch.self,
             Remove.self,
         ])
 
@@ -34,34 +34,6 @@ struct JobCommand: AsyncParsableCommand {
         @OptionGroup var job: JobOption
 
         func run() async throws { try await job.print { client, path in try await client.get(path) } }
-    }
-
-    struct ScreenFile: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            commandName: "screen", abstract: "把文件里的主体逐行与本单位所持的名单比对，写出结果文件。",
-            discussion: """
-                文件为 CSV 或者 XLSX，表头须有“统一社会信用代码”“主体名称”“自然人令牌”中的至少一列。
-
-                示例：
-                  liandong job screen bidders.xlsx --out result.xlsx --config office.json --as tax-01
-                """.folded)
-
-        @Argument(help: ArgumentHelp("CSV 或者 XLSX 文件。", valueName: "file"))
-        var file: String
-
-        @Option(help: ArgumentHelp("结果文件，不得已经存在；以 .xlsx 结尾的写成 XLSX。", valueName: "file"))
-        var out: String
-
-        @Option(help: ArgumentHelp("same 名称相同，similar 连同近似的。", valueName: "match"))
-        var match: String?
-
-        @OptionGroup var office: OfficeOptions
-        @OptionGroup var form: OutputForm
-
-        func run() async throws {
-            let job = try await JobClient(client: try office.client()).screen(file, out: out, match: match)
-            Console.print(job, as: form, JobText(job).page)
-        }
     }
 
     struct Approve: AsyncParsableCommand {

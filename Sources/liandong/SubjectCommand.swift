@@ -23,10 +23,12 @@ struct SubjectCommand: AsyncParsableCommand {
             discussion: """
                 代码可以给多个，逐个核查。--name 与一个代码同时给出时核对二者是否一致。自然人用 person-token 生成的令牌，不要填写证件号码。
                 全部未列入时退出码为 0，有在列的或者须人工核对的为 2。
+                --file 逐行核查一个 CSV 或者 XLSX 文件，表头须有“统一社会信用代码”“主体名称”“自然人令牌”中的至少一列，结果写入 --out。
 
                 示例：
                   liandong subject screen --config office.json --as tax-01 91510104XT00010175 91510104XT0002016X
                   liandong subject screen --config office.json --as tax-01 --name 成都示例食品 --match similar
+                  liandong subject screen --config office.json --as tax-01 --file bidders.xlsx --out result.xlsx
                 """.folded)
 
         @OptionGroup var office: OfficeOptions
@@ -46,15 +48,33 @@ struct SubjectCommand: AsyncParsableCommand {
         @Option(help: ArgumentHelp("查询事由，记入日志。", valueName: "text"))
         var reason: String?
 
+        @Option(help: ArgumentHelp("逐行核查的 CSV 或者 XLSX 文件。", valueName: "file"))
+        var file: String?
+
+        @Option(help: ArgumentHelp("结果文件，不得已经存在；以 .xlsx 结尾的写成 XLSX。", valueName: "file"))
+        var out: String?
+
         @OptionGroup var form: OutputForm
 
         func validate() throws {
-            guard !codes.isEmpty || name != nil else { throw ValidationError("请给出代码、令牌或者 --name") }
+            guard file == nil else {
+                guard out != nil else { throw ValidationError("--file 须与 --out 同时给出") }
+                guard codes.isEmpty, name == nil, include == nil else {
+                    throw ValidationError("--file 不能与代码、--name、--include 同时给出")
+                }
+                return
+            }
+            guard out == nil else { throw ValidationError("--out 须与 --file 同时给出") }
+            guard !codes.isEmpty || name != nil else { throw ValidationError("请给出代码、令牌、--name 或者 --file") }
             guard codes.count <= 1 || name == nil else { throw ValidationError("--name 只能与一个代码同时给出") }
         }
 
         func run() async throws {
             let client = try office.client()
+            if let file, let out {
+                let job = try await JobClient(client: client).screen(file, out: out, match: match)
+                return Console.print(job, as: form, JobText(job).page)
+            }
             var answers: [JSONValue] = []
             for code in codes.isEmpty ? [nil] : codes.map(Optional.some) {
                 let isToken = code?.first == "p"
