@@ -60,8 +60,8 @@ extension Checks {
         let deadline = file.deadlines[Int(ordinal)]
         // Customs count months.
         guard deadline.key == "adminDecision", deadline.rule != "AP-04", deadline.pauses.count == 1,
-            let pause = deadline.pauses.first,
-            pause.from > deadline.start
+            // Looked at before the transaction: one that ended is not the one that ends here, which may have begun in it.
+            let pause = deadline.pauses.first, pause.until == nil, pause.from > deadline.start
         else { return }
         let until = event.body["at"]?.string.flatMap { Moment($0) } ?? event.at
         // The first day is not counted: suspending it takes nothing away.
