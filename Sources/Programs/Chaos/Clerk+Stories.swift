@@ -76,7 +76,7 @@ extension Clerk {
         }
     }
 
-    /// Market regulation lists a firm, some offices acknowledge and apply a measure, half of the entries are removed.
+    /// Market regulation lists a firm, some offices acknowledge and apply a measure, a tenth of the entries are removed.
     package func listEntry() async throws {
         let owner = "market-regulation"
         let number = nextSerial()
@@ -90,8 +90,17 @@ extension Clerk {
                 try await give(agency, .handler, .listEntry, "apply", on: id, ["measureCode": "M14"])
             }
         }
-        guard dice.isLucky(percent: 50) else { return }
-        try await give(owner, .headPrincipal, .listEntry, "remove", on: id, Papers.removal(number))
+        guard dice.isLucky(percent: 10) else { return }
+        do {
+            try await give(owner, .headPrincipal, .listEntry, "remove", on: id, Papers.removal(number))
+        } catch let failure as DemonstrationFailure where "\(failure)".contains("MASS_REMOVAL_UNCONFIRMED") {
+            // So many in so short a time want a second head.
+            let deputy = try stage.house.person(owner, .headDeputy)
+            _ = try await stage.ask(
+                "POST", deputy.office, "/api/v1/lists/seriousViolation/removals/confirm", token: deputy.token,
+                content: Array(#"{"count":50,"reason":"系列案判决撤销"}"#.utf8))
+            try await give(owner, .headPrincipal, .listEntry, "remove", on: id, Papers.removal(number))
+        }
     }
 
     /// Market regulation hands a counterfeit case to the police, which signs for it and files it, or gives it back.
