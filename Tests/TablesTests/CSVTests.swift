@@ -51,6 +51,11 @@ import Testing
         #expect(Workshop.fault(bytes) == code)
     }
 
+    @Test func `a zero behind the mark of UTF-8 is a character and no sign of UTF-16`() throws {
+        let rows = try Workshop.rows(Array(try Workshop.written(.csv, [["\u{0}名称", "代码"]])))
+        #expect(rows.map(\.cells) == [["\u{0}名称", "代码"]])
+    }
+
     @Test func `a wrong byte late in a long UTF-8 file spoils its row alone`() throws {
         var bytes = Array("名\n".utf8)
         for _ in 0..<3000 { bytes += Array("中文,一\n".utf8) }

@@ -22,10 +22,13 @@ struct TextInput {
     init(_ source: any ByteSource) throws(TableFault) {
         self.source = source
         let head = try TextInput.bytes(of: source, at: 0, count: 4)
-        guard !head.starts(with: [0xFF, 0xFE]), !head.starts(with: [0xFE, 0xFF]), !head.contains(0) else {
+        let mark = head.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        // Behind the mark of UTF-8 a zero is a character like others.
+        let isWide =
+            head.starts(with: [0xFF, 0xFE]) || head.starts(with: [0xFE, 0xFF]) || (mark == 0 && head.contains(0))
+        guard !isWide else {
             throw TableFault(.encoding, "文件编码无法识别（像是UTF-16）。请另存为“CSV UTF-8”或GB18030编码后重新上传")
         }
-        let mark = head.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
         let isUTF8 = mark > 0 ? true : try TextInput.isUTF8(source)
         encoding = isUTF8 ? .utf8 : .gb18030
         converter = isUTF8 ? nil : try GB18030Converter()
