@@ -16,7 +16,7 @@ struct BenchCommand: AsyncParsableCommand {
             """.folded,
         subcommands: [
             Apply.self, Roundtrip.self, Handoff.self, Evidence.self, Recover.self, Verify.self, Deadlines.self,
-            Screen.self, ScreenFile.self,
+            Screen.self, ScreenFile.self, Lift.self, Lists.self,
             RecoverChild.self,
         ])
 

@@ -81,7 +81,7 @@ struct PrivacyGuardTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(8)))
+    @Test(.timeLimit(.minutes(20)))
     func `long texts of every bad shape are searched in linear time`() {
         for piece in ["1", "1 ", "110105194912310021", "年", "出生1987年", "川A", "未", "6222020000000000004 "] {
             let text = String(repeating: piece, count: 50_000 / piece.unicodeScalars.count)

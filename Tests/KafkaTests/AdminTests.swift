@@ -3,7 +3,7 @@ import Kafka
 import KafkaMock
 import Testing
 
-@Suite(.timeLimit(.minutes(8)))
+@Suite(.timeLimit(.minutes(20)))
 struct AdminTests {
     @Test func `the embedded broker refuses administrative requests with a clear failure`() async throws {
         let bench = try Bench(topics: ["cases": 4])

@@ -2,7 +2,7 @@ import Kafka
 import KafkaMock
 import Testing
 
-@Suite(.timeLimit(.minutes(8)))
+@Suite(.timeLimit(.minutes(20)))
 struct ConsumerTests {
     private let cases = KafkaPartition(topic: "cases", number: 0)
 

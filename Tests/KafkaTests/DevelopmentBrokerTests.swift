@@ -4,7 +4,7 @@ import KafkaMock
 import Logging
 import Testing
 
-@Suite(.timeLimit(.minutes(8)))
+@Suite(.timeLimit(.minutes(20)))
 struct DevelopmentBrokerTests {
     private let cases = KafkaPartition(topic: "cases", number: 0)
 

@@ -2,7 +2,7 @@ import Kafka
 import KafkaMock
 import Testing
 
-@Suite(.timeLimit(.minutes(8)))
+@Suite(.timeLimit(.minutes(20)))
 struct ProducerTests {
     @Test func `a batch is published in order and read back whole`() async throws {
         let bench = try Bench(topics: ["cases": 2])

@@ -2,7 +2,6 @@ import Casework
 import Contracts
 import Exchange
 import Foundation
-import GRDB
 import Ledgers
 import Offices
 import Testing
@@ -177,16 +176,7 @@ import Testing
         before = try findings()
     }
 
-    private func tamper(_ statement: String) throws {
-        try DatabaseQueue(path: path).writeWithoutTransaction { database in
-            try database.execute(sql: "PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON")
-            for name in try String.fetchAll(database, sql: "SELECT name FROM sqlite_schema WHERE type = 'trigger'") {
-                try database.execute(sql: "DROP TRIGGER \(name)")
-            }
-            try database.execute(sql: statement)
-            #expect(database.changesCount >= 1, "\(statement)")
-        }
-    }
+    private func tamper(_ statement: String) throws { try StrangeHand.change(path, [statement]) }
 
     private func findings() throws -> [String] {
         try Scene.verification(LedgerReader(path: path, dataKey: Scene.dataKey)).run().findings.map(\.description)

@@ -1,7 +1,6 @@
 import Casework
 import Contracts
 import Foundation
-import GRDB
 import Ledgers
 import Offices
 import Testing
@@ -23,16 +22,7 @@ import Testing
         try LedgerRebuild(SQLiteLedger(Scene.options(path)), into: folder.path("rebuilt.ledger")).run()
     }
 
-    private func tamper(_ statement: String) throws {
-        try DatabaseQueue(path: path).writeWithoutTransaction { database in
-            try database.execute(sql: "PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON")
-            for name in try String.fetchAll(database, sql: "SELECT name FROM sqlite_schema WHERE type = 'trigger'") {
-                try database.execute(sql: "DROP TRIGGER \(name)")
-            }
-            try database.execute(sql: statement)
-            #expect(database.changesCount >= 1, "\(statement)")
-        }
-    }
+    private func tamper(_ statement: String) throws { try StrangeHand.change(path, [statement]) }
 
     @Test func `the fold of the journal in a fresh file is the live ledger`() throws {
         let report = try rebuild()

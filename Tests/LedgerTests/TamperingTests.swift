@@ -24,16 +24,7 @@ import Testing
     }
 
     /// Changes the file behind the ledger's back, triggers out of the way.
-    private func tamper(_ statement: String) throws {
-        try DatabaseQueue(path: path).writeWithoutTransaction { database in
-            try database.execute(sql: "PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON")
-            for name in try String.fetchAll(database, sql: "SELECT name FROM sqlite_schema WHERE type = 'trigger'") {
-                try database.execute(sql: "DROP TRIGGER \(name)")
-            }
-            try database.execute(sql: statement)
-            #expect(database.changesCount >= 1, "\(statement)")
-        }
-    }
+    private func tamper(_ statement: String) throws { try StrangeHand.change(path, [statement]) }
 
     @Test func `a ledger of all kinds of rows is clean with and without its key`() throws {
         #expect(try findings() == [])

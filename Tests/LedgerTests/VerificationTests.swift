@@ -24,19 +24,7 @@ import Testing
     }
 
     /// Changes the file behind the ledger's back, triggers out of the way.
-    private func tamper(_ statements: String...) throws {
-        let queue = try DatabaseQueue(path: path)
-        try queue.writeWithoutTransaction { database in
-            try database.execute(sql: "PRAGMA foreign_keys = OFF")
-            for name in try String.fetchAll(database, sql: "SELECT name FROM sqlite_schema WHERE type = 'trigger'") {
-                try database.execute(sql: "DROP TRIGGER \(name)")
-            }
-            for statement in statements {
-                try database.execute(sql: statement)
-                #expect(database.changesCount == 1, "\(statement)")
-            }
-        }
-    }
+    private func tamper(_ statements: String...) throws { try StrangeHand.change(path, statements, rows: 1...1) }
 
     @Test func `an honest ledger is clean and counted`() throws {
         let report = try report()

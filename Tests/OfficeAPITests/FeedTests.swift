@@ -7,7 +7,7 @@ import Testing
 import Web
 
 /// The public feed, over letters that another office published on the bus.
-@Suite(.timeLimit(.minutes(8))) struct FeedTests {
+@Suite(.timeLimit(.minutes(20))) struct FeedTests {
     private let province: Province
     private let market: OpenOffice
     private let platform: OpenOffice

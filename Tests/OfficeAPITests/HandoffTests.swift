@@ -4,7 +4,7 @@ import Programs
 import Testing
 
 /// The running count of handoffs over the interface, at the office that numbers and at the procuratorate that is told.
-@Suite(.timeLimit(.minutes(4))) struct HandoffEndpointTests {
+@Suite(.timeLimit(.minutes(20))) struct HandoffEndpointTests {
     private static let path = "/api/v1/handoffs/completeness"
 
     private static let suspicion: JSONValue = [

@@ -9,7 +9,7 @@ import Testing
 import Web
 
 /// Requests that nobody's client makes: each is answered, in words when it is refused, and never as our own defect.
-@Suite(.timeLimit(.minutes(8))) struct HostileRequestTests {
+@Suite(.timeLimit(.minutes(20))) struct HostileRequestTests {
     private let desk: Desktop
     private let feed: Caller
 

@@ -9,7 +9,7 @@ import Testing
 import Workers
 
 /// 双公示 files over HTTP.
-@Suite(.timeLimit(.minutes(8))) struct ImportTests {
+@Suite(.timeLimit(.minutes(20))) struct ImportTests {
     private let office: OpenOffice
     private let desk: Desktop
 

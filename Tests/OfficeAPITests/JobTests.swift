@@ -10,7 +10,7 @@ import Testing
 import Workers
 
 /// Background jobs over HTTP: lists in and out.
-@Suite(.timeLimit(.minutes(8))) struct JobTests {
+@Suite(.timeLimit(.minutes(20))) struct JobTests {
     private let office: OpenOffice
     private let desk: Desktop
 

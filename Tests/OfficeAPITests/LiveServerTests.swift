@@ -9,7 +9,7 @@ import Web
 import Workers
 
 /// The server on a real socket.
-@Suite(.timeLimit(.minutes(8))) struct LiveServerTests {
+@Suite(.timeLimit(.minutes(20))) struct LiveServerTests {
     private let office: OpenOffice
 
     init() throws {

@@ -8,7 +8,7 @@ import Web
 import Workers
 
 /// Status, readiness, metrics and quarantine.
-@Suite(.timeLimit(.minutes(8))) struct StatusTests {
+@Suite(.timeLimit(.minutes(20))) struct StatusTests {
     private let province: Province
     private let market: OpenOffice
     private let platform: OpenOffice

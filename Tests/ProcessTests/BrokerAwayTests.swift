@@ -11,7 +11,7 @@ struct BrokerAwayTests {
     private static let receivers = ["market-regulation", "customs"]
     private static let referrals = 8
 
-    @Test(.timeLimit(.minutes(8)))
+    @Test(.timeLimit(.minutes(20)))
     func `orders go on while the broker is away, and all letters arrive when it is back`() async throws {
         try await TestHouse.run { town in
             let broker = try town.spawn(town.house.brokerProgram)

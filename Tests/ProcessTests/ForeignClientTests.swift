@@ -13,7 +13,7 @@ import Testing
 struct ForeignClientTests {
     private static let receiver = "market-regulation"
 
-    @Test(.timeLimit(.minutes(8)))
+    @Test(.timeLimit(.minutes(20)))
     func `a foreign office refers a case and is answered, and answers one itself`() async throws {
         try await TestHouse.run { town in
             let foreign = try ForeignOffice(in: town)
@@ -48,7 +48,7 @@ struct ForeignClientTests {
         ("writer", "STALE_WRITER"), ("namespace", "WRONG_NAMESPACE"),
     ]
 
-    @Test(.timeLimit(.minutes(8)))
+    @Test(.timeLimit(.minutes(20)))
     func `a changed letter is quarantined with its reason, and the right one still has its effect`() async throws {
         try await TestHouse.run { town in
             let foreign = try ForeignOffice(in: town)

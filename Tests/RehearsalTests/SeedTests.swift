@@ -16,7 +16,7 @@ enum RehearsalRules {
     static func set() throws -> RuleSet { try RuleSet.read(version: "test", documents: documents) }
 }
 
-@Suite(.timeLimit(.minutes(8))) struct SeedTests {
+@Suite(.timeLimit(.minutes(20))) struct SeedTests {
     private func run(_ chaos: Span) -> RehearsalRun {
         RehearsalRun(chaos: chaos, pace: .minutes(5), documents: RehearsalRules.documents)
     }

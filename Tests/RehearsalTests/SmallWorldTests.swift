@@ -3,7 +3,7 @@ import Contracts
 import Rehearsal
 import Testing
 
-@Suite(.timeLimit(.minutes(8))) struct SmallWorldTests {
+@Suite(.timeLimit(.minutes(20))) struct SmallWorldTests {
     @Test func `a small world without any fault does its three letters`() throws {
         let outcome = SmallWorld(rules: try RehearsalRules.set()).play([])
         #expect(outcome.failures == [])

@@ -236,7 +236,7 @@ func eventually(
     throw CancellationError()
 }
 
-@Suite(.serialized, .timeLimit(.minutes(8))) struct RuntimeTests {
+@Suite(.serialized, .timeLimit(.minutes(20))) struct RuntimeTests {
     static let names = ["510100-market-regulation", "510100-police", "510100-procuratorate"]
 
     static let referral: JSONValue = [

@@ -1,3 +1,4 @@
+import Casework
 import Contracts
 import Evidence
 import Exchange
@@ -19,12 +20,12 @@ struct BenchmarkOffice: Sendable {
     let evidence: EvidenceKeeper
     private let group: ServiceGroup
 
-    /// Opens an office over a ledger at `path`, which is new for epoch 1.
+    /// Opens an office over a ledger at `path`, which is new for epoch 1; `onCase` is told each case that is on disk.
     static func open(
         _ settings: WorkerSettings, in house: BenchmarkHouse, ledger path: String, epoch: UInt64, on bus: BenchmarkBus,
-        batch: Int
+        batch: Int, onCase: @escaping @Sendable (CaseFile) -> Void = { _ in }
     ) throws -> BenchmarkOffice {
-        let meter = LedgerMeter()
+        let meter = LedgerMeter(onCase: onCase)
         let clock = OfficeClock(officialFile: nil)
         let store = try SQLiteLedger(try ledgerOptions(settings, path))
         var commit = Commit(machineTime: clock.now().machine, officialTime: clock.now().official)

@@ -32,6 +32,7 @@ final class LedgerFloor {
     /// are there from the start.
     init(of source: String, into path: String, transactions: Int, after first: Counts? = nil) throws {
         let ledger = try BareDatabase(source)
+        try LedgerFloor.checkTables(of: ledger)
         target = try BareDatabase(path)
         self.transactions = max(1, transactions)
         self.first = first ?? LedgerTable.all.map { _ in 0 }
@@ -102,6 +103,20 @@ final class LedgerFloor {
         }
     }
 
+    /// A table that grows with the letters and is not written here would make the floor too low.
+    private static func checkTables(of ledger: BareDatabase) throws {
+        let known = Set(LedgerTable.all.map(\.name))
+        let names = try ledger.texts("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+        for name in names where !known.contains(name) {
+            let rows = try ledger.number("SELECT count(*) FROM \(name)")
+            guard rows < LedgerFloor.mostUnwritten else {
+                throw BenchmarkFault("table \(name) has \(rows) rows that the floor does not write")
+            }
+        }
+    }
+
+    private static let mostUnwritten: Int64 = 256
+
     private static func prepare(_ target: BareDatabase, like ledger: BareDatabase) throws {
         var options = LedgerOptions(path: "", dataKey: [])
         options.cacheKibibytes = BenchmarkOffice.cacheKibibytes
@@ -156,6 +171,10 @@ struct LedgerTable: Sendable {
             "open_deadline", "SELECT * FROM open_deadline ORDER BY case_record, ordinal", [(0, "case_record")]),
         LedgerTable(
             "list_entry", "SELECT * FROM list_entry ORDER BY (SELECT id FROM case_record WHERE case_id = entry)"),
+        LedgerTable("subject_key", "SELECT * FROM subject_key ORDER BY case_record", [(1, "case_record")]),
+        LedgerTable("list_share", "SELECT * FROM list_share ORDER BY id"),
+        LedgerTable("list_range", "SELECT * FROM list_range ORDER BY share, range", [(0, "list_share")]),
+        LedgerTable("list_member", "SELECT * FROM list_member ORDER BY entry", [(2, "case_record")]),
         LedgerTable("answer", "SELECT * FROM answer ORDER BY answered_at"),
         LedgerTable("delivery", "SELECT * FROM delivery ORDER BY id"),
     ]

@@ -42,6 +42,12 @@ final class LedgerMeter: Sendable {
     }
 
     private let state = Mutex(Count())
+    private let onCase: @Sendable (CaseFile) -> Void
+
+    /// A meter; `onCase` is told each case that is on disk.
+    init(onCase: @escaping @Sendable (CaseFile) -> Void = { _ in }) {
+        self.onCase = onCase
+    }
 
     /// How far the office has come.
     var count: Count { state.withLock { $0 } }
@@ -62,6 +68,7 @@ final class LedgerMeter: Sendable {
     func note(_ commit: Commit) {
         let now = ContinuousClock.now
         let seconds = ThreadTime.now()
+        for file in commit.cases { onCase(file) }
         state.withLock { state in
             for reader in commit.readers where reader.partition.topic == .lists {
                 state.next[reader.partition.partition] = reader.next

@@ -57,7 +57,7 @@ package enum ScreenBenchmark {
         while done < options.cases {
             var commit = Commit(machineTime: now, officialTime: now)
             let last = min(options.cases, done + 5000)
-            commit.cases = try (done..<last).map { try entry($0, house, now) }
+            commit.cases = try (done..<last).map { try entry($0, of: house.sender.office, now) }
             done = last
             try ledger.apply(commit)
             options.progress("写入名单条目 \(done)/\(options.cases)")
@@ -67,12 +67,15 @@ package enum ScreenBenchmark {
 
     static func name(_ number: Int) -> String { "成都虚构\(number)号食品有限公司" }
 
-    private static func entry(_ number: Int, _ house: BenchmarkHouse, _ now: Moment) throws -> CaseFile {
-        let owner = house.sender.office
+    /// Entry `number` of the sender's list, in its first or a later version.
+    static func entry(
+        _ number: Int, version: Int = 1, of owner: OfficeID, _ now: Moment
+    ) throws -> CaseFile {
         let id = CaseID(office: owner, number: LetterID(time: now, randomHigh: 6, randomLow: UInt64(number)))
         let code = SubjectCodes.code(number)
         let json: JSONValue = [
-            "id": .string(id.description), "kind": "listEntry", "state": "published", "version": 1,
+            "id": .string(id.description), "kind": "listEntry", "state": "published",
+            "version": .integer(Int64(version)),
             "facts": [
                 "listKind": "seriousViolation",
                 "subject": ["subjectKind": "organisation", "name": .string(name(number)), "uscc": .string(code)],
@@ -126,7 +129,7 @@ package enum ScreenBenchmark {
 
     /// The least that such a server can do: one prepared SELECT of the row that has the code.
     private static func floor(_ path: String) throws -> Endpoint {
-        let select = try BareSelect(path, "SELECT file FROM case_record WHERE subject = ?")
+        let select = try BareSelect(path, "SELECT file FROM case_record WHERE subject = ? AND subject <> ''")
         return Endpoint.measuring("/floor") { try select.first($0) }
     }
 
