@@ -145,13 +145,13 @@ let package = Package(
                     "Web", "OfficeAPI", "Feed", "Evidence", "Fuzzing", "Workers", "Ledgers", "Signing", "Offices",
                     "Exchange", "Casework", "Programs", "Tables",
                     "Contracts",
-                    hummingbird, nioCore, nioEmbedded, lifecycle, logging, metrics,
+                    hummingbird, nioCore, nioEmbedded, lifecycle, logging, metrics, sqlite,
                 ]),
             tests(
                 "ProcessTests",
                 [
                     "Programs", "Workers", "Histories", "Signing", "Contracts", "Ledgers", "Offices", "Exchange",
-                    "Casework", logging,
+                    "Casework", logging, sqlite,
                 ]),
             tests("TablesTests", ["Tables", "Contracts"]),
             tests("ListTablesTests", ["ListTables", "Tables", "Casework", "Contracts", "Signing"]),

@@ -22,7 +22,7 @@ package struct ListColumn: Hashable, Sendable {
         case subjectKind
         /// Several words with semicolons between.
         case words
-        /// `M13:《某法》第五条:2029-07-30；M07`: code, provision, last day.
+        /// `M13:《某法》第五条:2029-07-30；M07；M03:::仅提供信息`: code, provision, last day, whether only to be told of it.
         case measures
     }
 

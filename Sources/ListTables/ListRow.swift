@@ -234,6 +234,13 @@ struct RowCells {
                 }
                 measure = measure.setting("until", .string(day.description))
             }
+            if parts.dropFirst(3).contains(where: { !$0.isEmpty }) {
+                guard parts.count == 4, parts[3] == ListRowWriter.informOnly else {
+                    report(column.path, "VALUE_UNKNOWN", "措施“\(parts[0])”的第四项只能是“\(ListRowWriter.informOnly)”")
+                    return nil
+                }
+                measure = measure.setting("informOnly", true)
+            }
             measures.append(measure)
         }
         return .array(measures)
@@ -243,7 +250,7 @@ struct RowCells {
     private static func grounded(_ measure: JSONValue, _ kind: String, _ rules: RuleSet, _ today: CivilDate)
         -> JSONValue
     {
-        guard measure["basis"] == nil,
+        guard measure["basis"] == nil, measure["informOnly"] != true,
             let row = rules.measures.first(where: {
                 $0.code == measure["code"]?.string && $0.validity.contains(today)
             }), let basis = row.basis(for: kind).first

@@ -25,9 +25,10 @@ struct FreshnessEndpoints {
         let standing = try await versions.standing()
         let now = backend.clock.now()
         let reader = backend.reader
-        let positions = try await Aside.run { try reader.listPositions() }
+        let lists = try await Aside.run { try reader.listsStanding() }
         let version = ListVersionPage(
-            positions: positions, standing: standing, now: now.machine, office: backend.office)
+            positions: lists.positions, standing: standing.with(lists.roots, at: lists.positions), now: now.machine,
+            office: backend.office)
         return .json(version.json.merging(["asOf": .string(now.official.description)]))
     }
 }

@@ -11,7 +11,8 @@ import Workers
 /// the answer from one snapshot, and the roots at those positions.
 ///
 /// The machine's thread may be busy with a batch, and an answer does not wait for it: roots, rules and directory are
-/// asked for at most every few seconds, and a root that is of other positions than the answer says so.
+/// asked for at most every few seconds, and a root that is of other positions than the answer says so. Who asks for the
+/// freshness itself gets roots and positions from one snapshot.
 final class ListVersionDesk: Sendable {
     private struct State {
         var standing: Standing?
@@ -29,6 +30,13 @@ final class ListVersionDesk: Sendable {
         let heard: [HeardRow]
         /// Of the clock that measures pauses.
         let askedAt: ContinuousClock.Instant
+
+        /// The same with roots that the ledger kept at these positions.
+        func with(_ roots: [Checkpoint.ListRoot], at positions: [ListPosition]) -> Standing {
+            Standing(
+                names: names, roots: roots,
+                numbers: Dictionary(positions.map { ($0.stream, $0.number) }) { $1 }, heard: heard, askedAt: askedAt)
+        }
     }
 
     private let runtime: OfficeRuntime

@@ -119,13 +119,22 @@ extension BenchCommand {
     struct Deadlines: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "期限：停机之后大量期限同时到期，每秒提醒多少个、最长的一次事务、同时办理报文的速度与单独办理之比。",
-            discussion: "示例：liandong bench deadlines --cases 100000 --letters 50000 --rounds 3".folded)
+            discussion: """
+                --of listEntry 时到期的是本单位名单条目的最后一日：每条移出一次并告知各单位，多一次、少一次都不出数字。
+
+                示例：
+                  liandong bench deadlines --cases 100000 --letters 50000 --rounds 3
+                  liandong bench deadlines --of listEntry --cases 1000000 --rounds 1
+                """.folded)
 
         @Option(help: ArgumentHelp("同时到期的期限数。", valueName: "n"))
         var cases = 100_000
 
         @Option(help: ArgumentHelp("同时办理的报文数。", valueName: "n"))
         var letters = 50_000
+
+        @Option(help: ArgumentHelp("什么到期：referral 为移送的答复期限，listEntry 为名单条目的最后一日。", valueName: "referral|listEntry"))
+        var of = BenchmarkOptions.Ending.referral
 
         @OptionGroup var common: Common
 
@@ -137,6 +146,7 @@ extension BenchCommand {
             try await common.run({
                 $0.cases = cases
                 $0.letters = letters
+                $0.ending = of
             }) { try await DeadlineBenchmark.run($0) }
         }
     }
@@ -252,3 +262,4 @@ private final class SharedProgress: Sendable {
 }
 
 extension BenchmarkOptions.Party: ExpressibleByArgument {}
+extension BenchmarkOptions.Ending: ExpressibleByArgument {}

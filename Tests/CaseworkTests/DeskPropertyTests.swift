@@ -183,6 +183,7 @@ struct DeskPropertyTests {
         "recordCure": ["curedOn": "2026-06-10", "text": "已改正"],
         "recordError": ["foundOn": "2026-06-10", "text": "名称有误"],
         "recordSourceRevoked": ["revokedOn": "2026-06-10", "documentNo": "武复决〔2026〕1号", "text": "撤销"],
+        "recordChallenge": ["receivedOn": "2026-06-10", "text": "不服"], "acceptChallenge": ["acceptedOn": "2026-06-10"],
         "recordReorganisation": ["ruledOn": "2026-06-10", "documentNo": "武破〔2026〕1号", "text": "裁定重整"],
         "extend": ["extendedUntil": "2035-01-01", "decisionNo": "武昌市监禁〔2026〕1号", "reason": "从业限制"],
         "liftMeasure": ["measureCode": "M14", "reason": "撤回", "decisionNo": "武昌市监撤〔2026〕1号"],

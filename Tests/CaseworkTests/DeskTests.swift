@@ -168,18 +168,20 @@ struct DeskTests {
         (
             .listEntry, .opener, "published",
             """
-            serveDecision recordPerformance recordCure recordError recordSourceRevoked recordReorganisation correct \
+            serveDecision recordPerformance recordCure recordError recordSourceRevoked recordReorganisation \
+            recordChallenge acceptChallenge declineChallenge upholdChallenge dismissChallenge proposeRevocation correct \
             extend liftMeasure shield acknowledge remove barRepair
             """
         ),
         (
             .listEntry, .opener, "shielded",
             """
-            serveDecision recordPerformance recordCure recordError recordSourceRevoked recordReorganisation liftMeasure \
-            unshield remove barRepair
+            serveDecision recordPerformance recordCure recordError recordSourceRevoked recordReorganisation \
+            acceptChallenge declineChallenge upholdChallenge dismissChallenge liftMeasure unshield remove barRepair
             """
         ),
-        (.listEntry, .opener, "removing", "barRepair"), (.listEntry, .opener, "removed", "restore barRepair"),
+        (.listEntry, .opener, "removing", "restore barRepair"),
+        (.listEntry, .opener, "removed", "restore barRepair"),
         (.listEntry, .superior, "consentRequested", "grantConsent refuseConsent"),
         (.listEntry, .superior, "consented", ""), (.listEntry, .superior, "rejected", ""),
         (.listEntry, .superior, "published", "acknowledge"), (.listEntry, .recipient, "listed", "post"),

@@ -213,6 +213,28 @@ import Testing
         #expect(try findings() == before)
     }
 
+    /// The standing is told by signed leaves, which are not sealed: a sealed content that is damaged does not hide it.
+    @Test(arguments: [true, false])
+    func `where a content of the journal does not open the leaves still tell how the entry stands`(
+        isCaseSound: Bool
+    ) throws {
+        let stood = try #require(try SQLiteLedger(Scene.options(path)).listStanding(Self.entry))
+        try tamper(
+            """
+            UPDATE content SET sealed = zeroblob(length(sealed)) WHERE id IN (
+                SELECT content FROM journal JOIN case_record ON case_record.id = journal.case_record
+                WHERE case_id = '\(Self.entry)' AND content IS NOT NULL)
+            """)
+        try tamper(Self.row("in_force = 1 - in_force"))
+        if !isCaseSound {
+            try tamper("UPDATE case_record SET file = zeroblob(length(file)) WHERE case_id = '\(Self.entry)'")
+        }
+        let ledger = try SQLiteLedger(Scene.options(path))
+        let refolded = try ledger.refold(Self.entry)
+        #expect(refolded.file == nil && refolded.standing == nil && refolded.isCaseSound == isCaseSound)
+        #expect(refolded.moves.standing(of: Self.entry, on: stood.list) == stood)
+    }
+
     @Test func `a list that nobody changed is found sound`() throws {
         #expect(before == [])
         let ledger = try SQLiteLedger(Scene.options(path))

@@ -191,30 +191,6 @@ import Workers
         #expect(try await desk.as(.auditor).get("/api/v1/jobs/\(id)/result").code == "ROLE_REQUIRED")
     }
 
-    @Test(arguments: TableFormat.allCases)
-    func `lists are written out with the roots that the office's checkpoint has`(format: TableFormat) async throws {
-        for number in 1...3 {
-            let body: JSONValue = [
-                "listKind": "seriousViolation", "subject": Sample.referral["subject"] ?? .null,
-                "ground": ["instrument": "市场监督管理严重违法失信名单管理办法", "article": "第五条第二项"], "cause": "=1+1，较重处罚",
-                "sourceDecisionNo": .string("成锦市监处罚〔2026〕\(number)号"), "sourceDecisionDate": "2026-05-20",
-                "heavyPenalty": true, "measures": [["code": "M13"]],
-            ]
-            _ = try await desk.open(.listEntry, "propose", body, as: .handler)
-        }
-        let answer = try await desk.as(.auditor).post(
-            "/api/v1/jobs/list-exports", ["scope": "all", "format": .string(format.rawValue)])
-        try #require(answer.status == 202, "\(answer.text)")
-        let job = try await ended(try #require(answer.json?["jobId"]?.string))
-        #expect(job["state"] == "finished", "\(job.text)")
-        let id = try #require(job["jobId"]?.string)
-        let file = try await desk.as(.auditor).get("/api/v1/jobs/\(id)/result")
-        #expect(file.status == 200)
-        let lines = try rows(file.bytes)
-        #expect(lines.first?.first == "名单")
-        #expect(lines.contains { $0.first == "以上共\(job["outcome"]?["rows"]?.integer ?? -1)条" })
-    }
-
     @Test(
         arguments: [
             (["format": "pdf"], "FIELD_INVALID"), (["scope": "some"], "FIELD_INVALID"), (["x": 1], "FIELD_UNKNOWN"),

@@ -111,6 +111,27 @@ import Testing
         #expect(findings.map(\.entry) == [ids[3]] && findings.map(\.outcome) == [.mendedFromJournal])
     }
 
+    @Test func `where the journal does not open any more the owner's signed letters put the row right`() throws {
+        var (town, ids) = try stocked(seed: 207)
+        let sound = ListEqualityTests.roots(town)[0]
+        // One entry that is in force, and the one that has left its list.
+        for entry in [ids[3], ids[1]] {
+            town.kill(Self.spoilt)
+            town.residents[Self.spoilt]?.ledger.loseContents(of: entry)
+            town.residents[Self.spoilt]?.ledger.rot(entry, .changed)
+            try town.restart(Self.spoilt)
+            try town.run(rounds: 60)
+            #expect(ListEqualityTests.roots(town).allSatisfy { $0 == sound })
+            let ledger = try #require(town.residents[Self.spoilt]?.ledger)
+            #expect(ledger.listStanding(entry)?.version == (entry == ids[1] ? 2 : 1))
+            #expect(ledger.listStanding(entry)?.isInForce == (entry == ids[3]))
+            #expect(ledger.journal.contains { $0.entry.note.contains("from the owner's signed letters") })
+            let findings = try #require(town.residents[Self.spoilt]?.machine.lists.findings)
+            #expect(findings.map(\.entry) == [entry] && findings.map(\.outcome) == [.mendedFromOwner])
+        }
+        #expect(!ListEqualityTests.alarms(town, at: Self.spoilt).contains("LIST_ENTRY_UNMENDABLE"))
+    }
+
     @Test func `a spoilt copy at the owner itself is found by a reader's root`() throws {
         var (town, ids) = try stocked(seed: 203)
         let sound = ListEqualityTests.roots(town)[0]

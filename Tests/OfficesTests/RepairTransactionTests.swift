@@ -1,5 +1,6 @@
 import Casework
 import Contracts
+import Exchange
 import Offices
 import Testing
 
@@ -64,6 +65,69 @@ import Testing
         _ = try town.order(Self.platform, .repair, "confirm", on: repair, confirmed).get()
         try town.run(rounds: 12)
         #expect(town.file(Self.platform, repair)?.state == "done")
+        try town.expectSettled()
+    }
+
+    /// An entry of the owner that the tax office applies, and a repair of it that was granted.
+    private static func repaired(_ seed: UInt64) throws -> (town: Town, repair: CaseID, entry: CaseID) {
+        var town = try Town(seed: seed, names: Town.names + [platform])
+        try town.run(rounds: 6)
+        let entry = try ListEqualityTests.list(&town, 0)
+        try town.run(rounds: 12)
+        town.official = Moment("2027-08-02T09:00:00.000+08:00")
+        _ = try town.order("510100-tax", .listEntry, "acknowledge", on: entry).get()
+        _ = try town.order("510100-tax", .listEntry, "apply", on: entry, ["measureCode": "M13"]).get()
+        try town.run(rounds: 12)
+        let application: JSONValue = [
+            "channel": "creditChina", "appliedOn": "2027-08-02",
+            "subject": [
+                "subjectKind": "organisation", "name": "成都示例食品有限公司0", "uscc": .string(ListEqualityTests.firms[0]),
+            ], "targets": [["caseId": .string(entry.description)]],
+            "performance": [["duty": "fine", "state": "done"]],
+            "commitment": ["text": "材料真实", "signer": "李样", "signedOn": "2027-08-02"],
+        ]
+        let answer = try town.order(platform, .repair, "apply", application).get()
+        let repair = try #require(answer["caseId"]?.string.flatMap { CaseID($0) })
+        try town.run(rounds: 12)
+        _ = try town.order(owner, .repair, "accept", on: repair).get()
+        let found: JSONValue = ["method": "documents", "result": "属实", "performed": true, "materialTrue": true]
+        _ = try town.order(owner, .repair, "verify", on: repair, found).get()
+        _ = try town.order(owner, .repair, "grant", on: repair, grant, by: head).get()
+        try town.run(rounds: 12)
+        return (town, repair, entry)
+    }
+
+    @Test func `a repair that is revoked lists the entry again at every office, once, wherever its process dies`()
+        throws
+    {
+        var (town, repair, entry) = try Self.repaired(403)
+        let names = Town.names + [Self.platform]
+        for name in names { #expect(town.file(name, entry)?.state == "removed", "\(name)") }
+        let revocation: JSONValue = ["ground": "falseMaterial", "decisionNo": "成市监修撤〔2027〕1号", "reason": "缴款书系伪造"]
+        let answer = try town.order(
+            Self.owner, .repair, "revoke", on: repair, revocation, by: Self.head, orderID: "r1"
+        ).get()
+        #expect(answer["also"]?.array?.compactMap { $0["caseId"]?.string } == [entry.description, entry.description])
+        // It is killed before anything of it is sent, and the officer asks again.
+        try town.restart(Self.owner)
+        try town.run(rounds: 6)
+        let again = try town.order(
+            Self.owner, .repair, "revoke", on: repair, revocation, by: Self.head, orderID: "r1"
+        ).get()
+        #expect(again == answer)
+        try town.run(rounds: 20)
+        // One letter for everybody, and one to each that was told of the grant.
+        let receivers = try #require(town.file(Self.owner, repair)).recipients
+        #expect(receivers.map(\.description) == [Self.platform, "510100-tax"])
+        #expect(Self.sent(town, "list.restore") == 1 && Self.sent(town, "rep.revoke") == receivers.count)
+        for name in names {
+            let file = try #require(town.file(name, entry))
+            #expect(file.state == "published" && file.entryVersion == 2, "\(name)")
+            #expect(file.state(ofPart: "510100-tax/M13") == "lifted", "\(name)")
+        }
+        let roots = ListEqualityTests.roots(town)
+        #expect(roots.allSatisfy { $0 == roots[0] } && roots[0].map(\.count) == [1, 1])
+        for name in names { #expect(!ListEqualityTests.alarms(town, at: name).contains("LIST_ROOT_DIFFERS")) }
         try town.expectSettled()
     }
 

@@ -100,7 +100,7 @@ extension Transition {
     package enum Following: Hashable, Sendable {
         /// The entries are removed and the publications stopped (domain D.5).
         case repairGranted
-        /// The publications come back, and another repair is barred (RP-09).
+        /// The entries and publications come back, and another repair is barred (SL-13, RP-09).
         case repairRevoked
         /// A joint task is proposed, where none is named (domain D.8).
         case riskConsulted
@@ -161,16 +161,18 @@ private struct RepairFollowing {
             ("repairBarredUntil", revocation["barredUntil"]), ("repairCase", .string(file.id.description)),
             ("reason", revocation["reason"]),
         ])
-        return targets.flatMap { target -> [FollowingOrder] in
-            let barred = FollowingOrder(kind: target.kind, caseID: target.id, name: "barRepair", body: bar)
-            guard target.kind == .publication, target.state == "stopped" || target.facts["stoppedOnChannel"] != nil
-            else {
-                return [barred]
-            }
-            return [
-                FollowingOrder(kind: .publication, caseID: target.id, name: "restore", body: said(revocation)), barred,
-            ]
+        return RevocationEffect.all(of: file, context).flatMap { effect -> [FollowingOrder] in
+            let barred = FollowingOrder(
+                kind: effect.target.kind, caseID: effect.target.id, name: "barRepair", body: bar)
+            return effect.obstacle == nil ? [restored(effect.target, revocation), barred] : [barred]
         }
+    }
+
+    /// The entry is listed again, with a new period; the publication is public again.
+    private func restored(_ target: CaseFile, _ revocation: JSONValue) -> FollowingOrder {
+        var body = said(revocation)
+        if target.kind == .listEntry { body = body.setting("falseMaterial", revocation["reason"] ?? "") }
+        return FollowingOrder(kind: target.kind, caseID: target.id, name: "restore", body: body)
     }
 
     private func said(_ facts: JSONValue) -> JSONValue {

@@ -22,11 +22,14 @@ package enum ListPreparation: Hashable, Sendable {
     case expiry
     /// A new period, and the bar.
     case restoration
+    /// What may be told of persons.
+    case proposal
 }
 
 extension Preparation {
-    func list(_ preparation: ListPreparation, _ content: JSONValue) -> JSONValue {
-        switch preparation {
+    func list(_ preparation: ListPreparation, _ given: JSONValue) -> JSONValue {
+        let content = masked(given)
+        return switch preparation {
         case .notice: finalised(content)
         case .consent: context.own.superior.map { content.setting("superior", .string($0.description)) } ?? content
         case .decision: decided(content)
@@ -37,7 +40,20 @@ extension Preparation {
         case .lifting: left(content)
         case .expiry: expired(content)
         case .restoration: restored(content)
+        case .proposal: content
         }
+    }
+
+    /// The birth digits of persons are hidden before anything is recorded or told: `440305********0038` (PB-15).
+    private func masked(_ content: JSONValue) -> JSONValue {
+        guard let persons = content["responsiblePersons"]?.array else { return content }
+        return content.setting(
+            "responsiblePersons",
+            .array(
+                persons.map { person in
+                    guard let number = person["maskedNumber"]?.string else { return person }
+                    return person.setting("maskedNumber", .string(Masking.number(number)))
+                }))
     }
 
     private var facts: JSONValue { file?.facts ?? .object([]) }

@@ -36,8 +36,10 @@ extension Preparation {
             .members([("receivedOn", recorded?["receivedOn"]), ("reason", recorded?["reason"])]))
     }
 
-    /// Until when false material bars another repair (RP-09).
+    /// Until when false material bars another repair (RP-09), and what becomes of each target.
     func barred(_ content: JSONValue) -> JSONValue {
+        let effects = file.map { RevocationEffect.all(of: $0, context) } ?? []
+        let content = content.setting("effects", .array(effects.map(\.json)))
         let rule = context.rules.deadlines.first { $0.id == "RP-09" && $0.validity.contains(context.today) }
         let due = rule?.term(from: context.now).due(context.rules.calendar)
         return due.map { content.setting("barredUntil", .string($0.day.description)) } ?? content

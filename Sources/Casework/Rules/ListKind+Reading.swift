@@ -106,7 +106,9 @@ extension ListKind.Deadlines {
 
 extension ListCriterion {
     init?(_ node: RuleNode, _ log: inout [RuleMistake]) {
-        node.expect(["code", "text", "basis", "alternatives", "isWaivedByPayment", "earliestRemoval"], &log)
+        node.expect(
+            ["code", "text", "basis", "alternatives", "isWaivedByPayment", "earliestRemoval", "leadsToRevocation"], &log
+        )
         let code = node.text("code", &log)
         let text = node.text("text", &log)
         let basis = node.node("basis").flatMap { LegalBasis($0, &log) }
@@ -117,10 +119,11 @@ extension ListCriterion {
         }
         let isWaivedByPayment = node.flag("isWaivedByPayment", &log)
         let earliestRemoval = node.fixedTerm("earliestRemoval", &log)
+        let leadsToRevocation = node.flag("leadsToRevocation", &log)
         guard let code, let text, let basis else { return nil }
         self.init(
             code: code, text: text, basis: basis, alternatives: alternatives, isWaivedByPayment: isWaivedByPayment,
-            earliestRemoval: earliestRemoval)
+            earliestRemoval: earliestRemoval, leadsToRevocation: leadsToRevocation)
     }
 }
 

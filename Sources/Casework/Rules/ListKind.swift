@@ -175,6 +175,12 @@ package struct ListKind: Hashable, Sendable {
             case reconsideration
             /// The party's time to sue.
             case suit
+            /// Published → the party's objection to the entry.
+            case challenge
+            /// That objection received → accepted or not.
+            case challengeAccept
+            /// Accepted → verified.
+            case challengeVerify
         }
 
         var all: [String] {
@@ -230,6 +236,8 @@ package struct ListCriterion: Hashable, Sendable {
     package let isWaivedByPayment: Bool
     /// After what time early removal may be asked for, where that is not the kind's own (CU-05).
     package let earliestRemoval: TermCount?
+    /// Whether the licence is revoked where it goes on for years (AB-07).
+    package let leadsToRevocation: Bool
 
     /// Whether the numbers of a case meet the ground.
     package func isMet(by figures: (Figure) -> Int64?) -> Bool {

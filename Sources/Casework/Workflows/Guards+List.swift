@@ -52,6 +52,14 @@ package enum ListGuard: String, CaseIterable, Hashable, Sendable {
     case removalLawful
     /// An early removal may be undone (SL-13).
     case restorable
+    /// The party may object to the published entry now, and has not yet (AB-06).
+    case challengeOpen
+    /// An objection waits to be accepted.
+    case challengeReceived
+    /// An objection was accepted and is being verified.
+    case challengeAccepted
+    /// The licence may be revoked (AB-07).
+    case revocationFounded
 }
 
 extension Attempt {
@@ -82,6 +90,8 @@ extension Attempt {
         case .extensionLawful: try checkExtensionLawful()
         case .removalLawful: try checkRemoval()
         case .restorable: try checkRestorable()
+        case .challengeOpen, .challengeReceived, .challengeAccepted: try checkChallenge(condition)
+        case .revocationFounded: try checkRevocationFounded()
         }
     }
 

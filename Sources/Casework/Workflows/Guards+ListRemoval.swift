@@ -60,7 +60,7 @@ extension Attempt {
 
     /// SL-10, RP-04, RP-09, RP-13. What a granted repair has proved (its case in `repair`) is not proved again here.
     private func checkEarly() throws(Refusal) {
-        if let until = day("repairBarredUntil"), until >= context.today {
+        if let until = RepairTarget.barredUntil(file), until >= context.today {
             throw refuse("REPAIR_BARRED", "因提供虚假材料或者违背承诺，\(until)前不得提前移出", field: "kind")
         }
         if let until = running, until >= context.today {
@@ -97,10 +97,13 @@ extension Attempt {
         }
     }
 
-    /// SL-13, RP-09: an early removal that false material brought about is undone.
+    /// SL-13, RP-09: an early removal that false material brought about is undone, as long as any time is left (PS-02).
     func checkRestorable() throws(Refusal) {
         guard file?.facts["removalOrdered"]?["kind"]?.string == ListKind.Removal.early.rawValue else {
             throw refuse("RESTORE_NOT_ALLOWED", "该条目不是提前移出，不得恢复")
         }
+        let kind = try listKind()
+        guard let last = file?.lastDayIfRestored(kind, context), last < context.today else { return }
+        throw refuse("RESTORE_PERIOD_OVER", "列入期限重新计算也已于\(last)届满，不得恢复列入")
     }
 }

@@ -65,6 +65,7 @@ extension ListEntryTable {
     /// What publication begins at the owner and at each office that hears of it.
     private static let publicationStarts = [
         DeadlineStart("acknowledge", .list(.acknowledge), holder: .listener, setter: .each(hearers)), expiry,
+        challengeWindow,
     ]
 
     /// The end of the entry: at its owner, at 00:00 of the day after the last one (domain B.0).

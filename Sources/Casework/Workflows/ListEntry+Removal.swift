@@ -30,8 +30,8 @@ extension ListEntryTable {
             "D.3/15a", .automatic(.someMeasureApplied), "有措施尚未解除", "removalReopened", side: everyone,
             from: ["removed"], to: .state("removing")),
         Transition(
-            "D.3/25", .order("restore"), "恢复列入", "restored", side: [.opener], roles: heads, from: ["removed"],
-            seenFrom: ["removing"], to: .state("published"),
+            "D.3/25", .order("restore"), "恢复列入", "restored", side: [.opener], roles: heads,
+            from: ["removing", "removed"], to: .state("published"),
             fields: [
                 LetterFields.reasonText, .required("decisionNo", .documentNumber, "恢复列入决定文号"),
                 .required("falseMaterial", .text(2000), "虚假材料或者违背承诺的事实"),
@@ -45,6 +45,7 @@ extension ListEntryTable {
     /// What counts no more once the entry leaves its list.
     private static let ending = [
         "acknowledge", "measures", "refusal", "amend", "correct", "shield", "expiry", "measureEnd",
+        "challenge", "challengeAccept", "challengeVerify",
     ]
 
     private static let removed = LetterRow("list.remove", to: [], answers: told)

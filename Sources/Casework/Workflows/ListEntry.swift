@@ -23,7 +23,8 @@ enum ListEntryTable {
             CaseState("partlyApplied", "部分实施"), CaseState("notApplicable", "不适用"),
             CaseState("refused", "已拒绝"), CaseState("lifted", "已解除"), CaseState("keptByOwnBasis", "依自身依据保留"),
         ],
-        rows: proposing + hearing + consent + deciding + pushing + records + amendments + measures + removal
+        rows: proposing + hearing + consent + deciding + pushing + records + challenges + amendments + measures
+            + removal
             + [RepairTable.bar("D.3/18b", from: known)],
         concerns: "repair")
 
@@ -44,12 +45,14 @@ enum ListEntryTable {
     private static let proposing: [Transition] = [
         Transition(
             "D.3/1", .order("propose"), "提出列入", "proposed", side: [.opener], roles: [.handler], from: [""],
-            to: .state("proposed"), fields: LetterFields.listProposal, guards: entryGuards, recording: .top,
+            to: .state("proposed"), fields: LetterFields.listProposal, guards: entryGuards,
+            preparation: .list(.proposal), recording: .top,
             starts: [review, decision("groundAroseOn")]),
         Transition(
             "D.3/1a", .order("revise"), "修改", "revised", side: [.opener], roles: [.handler],
             from: ["proposed", "rejected"], to: .state("proposed"), fields: LetterFields.listProposal,
-            guards: entryGuards + [.list(.subjectKeptOnceTold)], recording: .top, starts: [review], stops: ["review"]),
+            guards: entryGuards + [.list(.subjectKeptOnceTold)], preparation: .list(.proposal), recording: .top,
+            starts: [review], stops: ["review"]),
         Transition(
             "D.3/1b", .order("cancel"), "撤销", "cancelled", side: [.opener],
             roles: [.handler, .headPrincipal, .headDeputy],

@@ -69,7 +69,7 @@ extension RepairTable {
 
     static let revoking: [Transition] = [
         Transition(
-            "D.5/11", .order("revoke"), "撤销修复并恢复公示", "repairRevoked", side: [.decider], roles: heads,
+            "D.5/11", .order("revoke"), "撤销修复并恢复列入、公示", "repairRevoked", side: [.decider], roles: heads,
             from: ["granted", "done"], to: .state("revoked"),
             fields: [
                 .required("ground", .choice(["falseMaterial", "commitmentBroken"]), "撤销原因"),

@@ -61,8 +61,13 @@ struct RepairTarget {
 
     /// The last day on which it may not be repaired; nil when nothing bars it.
     func barredUntil(on day: CivilDate) -> CivilDate? {
-        let until = file.facts["repairBarred"]?["repairBarredUntil"]?.string.flatMap { CivilDate($0) }
-        return until.flatMap { $0 >= day ? $0 : nil }
+        RepairTarget.barredUntil(file).flatMap { $0 >= day ? $0 : nil }
+    }
+
+    /// The last day of a bar, whether the revocation of a repair made it or the restoration of the entry.
+    static func barredUntil(_ file: CaseFile?) -> CivilDate? {
+        let bars = [file?.facts["repairBarred"]?["repairBarredUntil"], file?.facts["repairBarredUntil"]]
+        return bars.compactMap { $0?.string.flatMap { CivilDate($0) } }.max()
     }
 
     /// Penalties that last: repair waits for their end.

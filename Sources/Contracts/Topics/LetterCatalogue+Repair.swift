@@ -42,6 +42,8 @@ extension LetterCatalogue {
                 .required("ground", .choice(["falseMaterial", "commitmentBroken"]), "撤销原因"),
                 .required("decisionNo", .documentNumber, "决定文号"), LetterFields.reasonText,
                 .required("barredUntil", .date, "不得修复至"),
+                .optional(
+                    "effects", .list(.object(LetterFields.revocationEffect), minimum: 0, maximum: 20), "恢复列入和公示"),
             ]),
     ]
 }

@@ -20,10 +20,13 @@ extension LetterFields {
                 ]), minimum: minimum, maximum: 40), "惩戒措施")
     }
 
-    /// A person whom the law names beside the subject; no number of an identity document has a field here.
+    /// A person whom the law names beside the subject; of the number of an identity document only the masked form is kept
+    /// and told, the birth digits hidden (PB-15).
     private static let responsiblePerson: [BodyField] = [
         .required("name", .text(100), "姓名"),
         .required("role", .text(100), "职务"),
+        .optional("sex", .choice(["male", "female"]), "性别"),
+        .optional("maskedNumber", .text(20), "身份证件号码（隐去出生年月日）"),
         .optional("personToken", .personToken, "自然人令牌"),
     ]
 

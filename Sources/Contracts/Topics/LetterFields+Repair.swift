@@ -72,6 +72,13 @@ extension LetterFields {
         .optional("basis", .text(500), "依据"),
     ]
 
+    /// What becomes of one target when the repair is revoked.
+    package static let revocationEffect: [BodyField] = [
+        .required("caseId", .text(80), "案件编号"),
+        .required("action", .choice(["restore", "leave"]), "处理：restore恢复列入或者公示，leave维持现状"),
+        .optional("reason", .text(500), "维持现状的原因"),
+    ]
+
     /// How the applicant may contest it.
     package static let remedies = BodyField.required("remedies", .text(1000), "救济途径和期限")
 }

@@ -14,8 +14,6 @@ package struct ListPosition: Hashable, Sendable {
 
 extension LedgerReader {
     /// All positions on `lists`, sorted by stream.
-    package func listPositions() throws -> [ListPosition] { try reading { try listPositions($0) } }
-
     func listPositions(_ database: Database) throws -> [ListPosition] {
         let rows = try Row.fetchAll(
             database.cachedStatement(

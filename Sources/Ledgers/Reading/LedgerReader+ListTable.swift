@@ -10,6 +10,8 @@ package struct ListTableView: Sendable {
     package let count: Int
     /// Where the office stood in each partition at that moment.
     package let positions: [PartitionReader]
+    /// The roots that the ledger kept there of the lists that are visited.
+    package let roots: [Checkpoint.ListRoot]
 }
 
 extension LedgerReader {
@@ -45,11 +47,12 @@ extension LedgerReader {
                         topic: try Stored.topic(row[0]), generation: row[1], partition: row[2]),
                     next: row[3], lastDigest: Digest(bytes: row.bytes(4)))
             }
-            try begin(ListTableView(count: count ?? 0, positions: positions))
+            let roots = try LedgerReader.listRoots(database).filter { list == nil || $0.list == list }
+            try begin(ListTableView(count: count ?? 0, positions: positions, roots: roots))
             let rows = try Row.fetchCursor(
                 database,
                 sql: """
-                    SELECT owner, entry, list, version, leaf_hash, in_force FROM list_entry \(condition)
+                    SELECT owner, entry, list, version, leaf_hash, in_force, slot FROM list_entry \(condition)
                     ORDER BY owner, entry
                     """, arguments: arguments)
             while let row = try rows.next() {
@@ -58,7 +61,7 @@ extension LedgerReader {
                 let version: Int64 = row[3]
                 let standing = ListStanding(
                     list: row[2], entry: id, version: UInt64(version), leafHash: leafHash,
-                    isInForce: row[5])
+                    isInForce: row[5], slot: row[6])
                 try visit(standing, try caseFile(id, database))
             }
         }

@@ -149,7 +149,11 @@ extension SQLiteLedger {
             }
             for event in content.events { file = CaseFile.evolve(file, event, id: entry, kind: kind) }
         }
-        guard isWhole, let file else { return RefoldedEntry(file: nil, standing: nil) }
+        guard isWhole, let file else {
+            return RefoldedEntry(
+                file: nil, standing: nil, moves: try moves(history, slot.record),
+                isCaseSound: try soundness(slot.record, entry) == .sound)
+        }
         guard kind == .listEntry else { return RefoldedEntry(file: file, standing: nil) }
         return RefoldedEntry(file: file, standing: try moves(history, slot.record).standing(of: file))
     }

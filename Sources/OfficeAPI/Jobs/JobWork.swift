@@ -23,7 +23,11 @@ struct JobWork: Sendable {
             }
             return try await QuietThread.run { try ListStaging(work: self, job: job, desk: desk).run() }
         case (.listImport, .giving): return try await ListGiving(work: self).run(job)
-        case (.listExport, _): return try await QuietThread.run { try ListExport(work: self).run(job) }
+        case (.listExport, _):
+            let today = backend.clock.now().official.civilDate
+            let kinds = await backend.runtime.snapshot().rules.listKinds.filter { $0.validity.contains(today) }
+            let names = Dictionary(kinds.map { ($0.kind, $0.name) }) { $1 }
+            return try await QuietThread.run { try ListExport(work: self, names: names).run(job) }
         case (.screening, _):
             let screening = FileScreening(
                 backend.reader, nameMatch: job.wishes["match"] == "similar" ? .similar : .same)

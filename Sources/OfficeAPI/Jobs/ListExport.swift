@@ -2,25 +2,27 @@ import Casework
 import Contracts
 import Exchange
 import Ledgers
+import ListTables
 import Offices
 import Tables
 
-/// Writes the lists into a table, straight from one snapshot of the ledger, with the root, count and positions by which
-/// another office can tell whether it has the same.
+/// Writes the lists into a table that can be imported again, straight from one snapshot of the ledger, with the root,
+/// count and positions by which another office can tell whether it has the same.
 struct ListExport {
     let work: JobWork
+    /// Names of the list kinds by their words.
+    let names: [String: String]
 
-    private static let headings = [
-        "名单", "条目编号", "版本", "状态", "主体类别", "主体名称", "统一社会信用代码", "法定代表人", "列入依据", "列入事由", "决定文号",
-        "决定日期", "列入决定文号", "措施", "认定单位", "函件摘要",
-    ]
+    /// What no import reads.
+    private static let further = ["条目编号", "版本", "状态", "列入决定文号", "列入日期", "期满日期", "认定单位", "函件摘要"]
 
     func run(_ job: Job) throws -> Job {
         let scope = job.wishes["scope"]?.string.flatMap { LedgerReader.ListScope(rawValue: $0) } ?? .inForce
         let sink = try work.folder.sink(job.id, .result)
         let writer = try job.format.writer(to: sink, sheet: "名单")
-        try writer.write(ListExport.headings)
-        var roots = RunningRoots()
+        try writer.write(ListRowWriter.headings + ListExport.further)
+        let rows = ListRowWriter(names: names)
+        var shares: [ListShare: ListRanges] = [:]
         var view: ListTableView?
         var done = 0
         try work.backend.reader.eachListEntry(list: job.wishes["listKind"]?.string, scope) {
@@ -28,10 +30,15 @@ struct ListExport {
         } _: { standing, file in
             if done.isMultiple(of: JobWork.stride) { try work.control.step(done, of: view?.count ?? 0) }
             done += 1
-            roots.take(standing)
-            try writer.write(ListExport.cells(standing, file))
+            shares[standing.share, default: ListRanges()].move(nil, to: standing)
+            try writer.write(cells(standing, file, rows))
         }
-        let summary = summary(view?.positions ?? [], roots.finished, done, job)
+        let roots = ListRanges.roots(shares.map { ($0.key, $0.value) })
+        // What is handed out is what the letters made, or nothing is.
+        guard roots == view?.roots ?? [] else {
+            throw JobFailure("LIST_COPY_SPOILT", "名单条目与账本保存的名单根不一致，本副本已损坏，正在与认定单位逐条核对；请在修复后重新导出")
+        }
+        let summary = summary(view?.positions ?? [], roots, done, job)
         for line in ListExport.foot(summary) { try writer.write(line) }
         try writer.finish()
         try sink.finish()
@@ -69,7 +76,7 @@ struct ListExport {
         var lines: [[String]] = [
             [],
             [
-                "以上共\(summary["rows"]?.integer ?? 0)条", "导出单位", summary["office"]?.string ?? "",
+                ListFoot.opening(count: summary["rows"]?.integer ?? 0), "导出单位", summary["office"]?.string ?? "",
                 summary["asOf"]?.string ?? "",
             ],
         ]
@@ -84,66 +91,13 @@ struct ListExport {
         return lines
     }
 
-    private static func cells(_ standing: ListStanding, _ file: CaseFile?) -> [String] {
-        let facts = file?.facts ?? .object([])
-        let subject = facts["subject"]
-        let kind = subject?["subjectKind"]?.string.flatMap { CounterpartyKind(rawValue: $0) }
-        let name = subject?["name"]?.string ?? ""
-        let ground = facts["ground"]
-        let measures = (facts["measures"]?.array ?? []).compactMap { measure -> String? in
-            guard let code = measure["code"]?.string else { return nil }
-            let basis = measure["basis"].map { "《\(title($0["instrument"]))》\($0["article"]?.string ?? "")" }
-            return [code, basis, measure["until"]?.string].compactMap(\.self).joined(separator: ":")
-        }
-        return [
-            standing.list, standing.entry.description, String(standing.version), standing.isInForce ? "有效" : "已移出",
-            kind?.name ?? "", kind == .naturalPerson ? Masking.name(name) : name, subject?["uscc"]?.string ?? "",
-            subject?["legalRepName"]?.string.map { Masking.name($0) } ?? "",
-            ground.map { "《\(title($0["instrument"]))》\($0["article"]?.string ?? "")" } ?? (file == nil ? "内容已删除" : ""),
-            facts["cause"]?.string ?? "", facts["sourceDecisionNo"]?.string ?? "",
-            facts["sourceDecisionDate"]?.string ?? "", facts["listingDecisionNo"]?.string ?? "",
-            measures.joined(separator: ";"), standing.entry.office.description, standing.leafHash.description,
+    /// The row of an entry with its newest content, as far as that is still here.
+    private func cells(_ standing: ListStanding, _ file: CaseFile?, _ rows: ListRowWriter) -> [String] {
+        let facts = file?.facts ?? ["listKind": .string(standing.list), "cause": "内容已删除"]
+        return rows.cells(facts) + [
+            standing.entry.description, file.map { String($0.entryVersion) } ?? "", standing.isInForce ? "有效" : "已移出",
+            facts["listingDecisionNo"]?.string ?? "", facts["listedOn"]?.string ?? "",
+            file?.lastDay?.description ?? "", standing.entry.office.description, standing.leafHash.description,
         ]
-    }
-
-    private static func title(_ instrument: JSONValue?) -> String {
-        (instrument?.string ?? "").filter { $0 != "《" && $0 != "》" }
-    }
-}
-
-/// Roots over entries that come sorted by owner and entry; those that have ended do not count.
-private struct RunningRoots {
-    private struct Running {
-        let list: String
-        let owner: OfficeID
-        var digest = RunningDigest()
-        var count: UInt64 = 0
-    }
-
-    private var running: [Running] = []
-
-    mutating func take(_ standing: ListStanding) {
-        guard standing.isInForce else { return }
-        let owner = standing.entry.office
-        let place =
-            running.lastIndex { $0.owner == owner && $0.list == standing.list }
-            ?? begin(Running(list: standing.list, owner: owner))
-        running[place].count += 1
-        running[place].digest.update(standing.rootBytes)
-    }
-
-    private mutating func begin(_ next: Running) -> Int {
-        var next = next
-        next.digest.update(ListStanding.rootMagic)
-        running.append(next)
-        return running.count - 1
-    }
-
-    var finished: [Checkpoint.ListRoot] {
-        running.map { list in
-            Checkpoint.ListRoot(
-                list: list.list, owner: list.owner, algorithm: ListStanding.algorithm, root: list.digest.digest,
-                count: list.count)
-        }.sorted { ($0.list, $0.owner) < ($1.list, $1.owner) }
     }
 }

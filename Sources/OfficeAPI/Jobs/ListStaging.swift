@@ -13,6 +13,8 @@ struct ListStaging {
     private var job: Job
     private var seen: [UInt64: Int] = [:]
     private var counts = Counts()
+    /// What an exported file says of itself, when that is not what was read.
+    private var footNote: String?
 
     private struct Counts {
         var rows = 0
@@ -49,6 +51,10 @@ struct ListStaging {
                 try work.control.step(table.progress.done, of: table.progress.total)
             }
             guard !row.isBlank else { continue }
+            if let told = ListFoot.count(row.cells) {
+                footNote = told == counts.rows ? nil : "文件末尾写明共\(told)条，实际读到\(counts.rows)条，请核对文件是否完整"
+                break
+            }
             counts.rows += 1
             guard counts.rows <= ListStaging.rows else {
                 throw JobFailure("IMPORT_TOO_LARGE", "文件超过\(ListStaging.rows)行，请拆分后分批导入")
@@ -134,7 +140,8 @@ struct ListStaging {
         job.outcome = [
             "form": .string(table.form.words), "rows": .integer(Int64(counts.rows)),
             "accepted": .integer(Int64(counts.accepted)), "rejected": .integer(Int64(counts.rejected)),
-            "duplicates": .integer(Int64(counts.known)), "notes": .array(header.notes.map { .string($0) }),
+            "duplicates": .integer(Int64(counts.known)),
+            "notes": .array((header.notes + [footNote].compactMap(\.self)).map { .string($0) }),
         ]
         if counts.accepted == 0 {
             job.state = .finished

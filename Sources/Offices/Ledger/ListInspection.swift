@@ -55,11 +55,19 @@ package struct RefoldedEntry: Sendable {
     package let file: CaseFile?
     /// The standing; nil when no letter on `lists` had effect.
     package let standing: ListStanding?
+    /// The letters on `lists` that had effect: their signed leaves tell the standing even where a content does not open.
+    package let moves: ListMoves
+    /// Whether the stored case opens and says what its columns say.
+    package let isCaseSound: Bool
 
     /// A refolded entry from its parts.
-    package init(file: CaseFile?, standing: ListStanding?) {
+    package init(
+        file: CaseFile?, standing: ListStanding?, moves: ListMoves = ListMoves(), isCaseSound: Bool = false
+    ) {
         self.file = file
         self.standing = standing
+        self.moves = moves
+        self.isCaseSound = isCaseSound
     }
 }
 
@@ -95,5 +103,12 @@ package struct ListMoves: Sendable {
     /// What they make of the entry.
     package func standing(of file: CaseFile) -> ListStanding? {
         moves.reduce(nil) { ListStanding.moved($0, by: $1.leafHash, $1.type, in: $1.slot, file: file) ?? $0 }
+    }
+
+    /// What they make of an entry of which nothing but its list is known.
+    package func standing(of entry: CaseID, on list: String) -> ListStanding? {
+        moves.reduce(nil) {
+            ListStanding.moved($0, by: $1.leafHash, $1.type, in: $1.slot, entry: entry, list: list)
+        }
     }
 }

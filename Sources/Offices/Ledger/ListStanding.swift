@@ -64,8 +64,15 @@ package struct ListStanding: Hashable, Sendable {
         _ before: ListStanding?, by leafHash: Digest, _ type: LetterType, in slot: Int = 0, file: CaseFile
     ) -> ListStanding? {
         guard file.kind == .listEntry, let list = file.facts["listKind"]?.string ?? before?.list else { return nil }
-        return ListStanding(
-            list: list, entry: file.id, version: (before?.version ?? 0) + 1, leafHash: leafHash,
+        return moved(before, by: leafHash, type, in: slot, entry: file.id, list: list)
+    }
+
+    /// The same of an entry whose list is known by itself.
+    static func moved(
+        _ before: ListStanding?, by leafHash: Digest, _ type: LetterType, in slot: Int, entry: CaseID, list: String
+    ) -> ListStanding {
+        ListStanding(
+            list: list, entry: entry, version: (before?.version ?? 0) + 1, leafHash: leafHash,
             isInForce: isBegunAnew(by: type) || (!isEnded(by: type) && before?.isInForce ?? true),
             slot: before?.slot ?? slot)
     }

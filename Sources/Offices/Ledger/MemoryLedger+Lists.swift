@@ -64,6 +64,9 @@ extension MemoryLedger {
         for leaf in listLeaves(of: text).sorted(by: { last[$0.hash] ?? 0 < last[$1.hash] ?? 0 }) {
             moves.add(leaf.hash, leaf.type, slot: leaf.stream.partition)
         }
+        guard !unreadable.contains(entry) else {
+            return RefoldedEntry(file: nil, standing: nil, moves: moves, isCaseSound: true)
+        }
         return RefoldedEntry(file: file, standing: moves.standing(of: file))
     }
 
@@ -141,6 +144,9 @@ extension MemoryLedger {
         /// The row is gone and the sum of its range with it, so that only other offices can tell.
         case forgotten
     }
+
+    /// The contents of the journal that tell of an entry do not open any more; its case and the leaves of its letters do.
+    package mutating func loseContents(of entry: CaseID) { unreadable.insert(entry) }
 
     /// Spoils the standing of one entry, as a failing disk or a foreign hand would; nothing of it is journaled.
     package mutating func rot(_ entry: CaseID, _ rot: Rot) {

@@ -68,6 +68,8 @@ package struct MemoryLedger: LedgerStoring, Sendable {
     package private(set) var followed: [OfficeID: [StreamName: Checkpoint.Followed]] = [:]
     /// Standings of all list entries.
     package internal(set) var standings: [CaseID: ListStanding] = [:]
+    /// Entries whose contents in the journal do not open, as a simulated disk would have it.
+    var unreadable: Set<CaseID> = []
 
     /// Everything that each list entry and publication was ever found by.
     package private(set) var subjectKeys: [CaseID: Set<SubjectKey>] = [:]

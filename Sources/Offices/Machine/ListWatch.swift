@@ -103,7 +103,7 @@ package struct ListFinding: Hashable, Sendable {
     package enum Outcome: String, Sendable, CaseIterable {
         /// Our row or case was put right from our journal.
         case mendedFromJournal
-        /// Our row was put right by the owner's signed letter.
+        /// A content of our journal does not open; our row was put right by the owner's signed letters.
         case mendedFromOwner
         /// Our journal says the same as our row: the letters had another effect there, or that copy is spoilt.
         case differsLawfully

@@ -37,27 +37,33 @@ extension OfficeMachine {
                 + "this program: \(names.isEmpty ? "a sum, or rows that are gone" : names)")
     }
 
-    /// Puts one entry right by what our journal says; `told` is what the partner's copy says of it.
+    /// Puts one entry right by what our journal says; `told` is what the partner's copy says of it. Where a content of the
+    /// journal does not open, the owner's signed leaves still tell how the entry stands.
     mutating func settle(
         _ entry: CaseID, _ place: ListPlace, _ told: ListShown.Entry?, partner: OfficeID?, _ work: inout Workspace
     ) throws {
         guard !work.hasChanged(entry) else { return }
         let stored = try work.ledger.listStanding(entry)
         let folded = try work.ledger.refold(entry)
+        let standing = folded.standing ?? folded.moves.standing(of: entry, on: place.share.list)
+        let isLost = folded.file == nil && (standing == nil || !folded.isCaseSound)
         let outcome: ListFinding.Outcome
-        if folded.file == nil, stored != nil || told != nil {
+        if isLost, stored != nil || told != nil {
             outcome = .unmendable
-        } else if partner != nil, folded.standing.isSame(as: stored) {
+        } else if partner != nil, standing.isSame(as: stored) {
             outcome = .differsLawfully
         } else {
-            outcome = .mendedFromJournal
+            outcome = folded.file == nil && standing != nil ? .mendedFromOwner : .mendedFromJournal
         }
-        if outcome == .mendedFromJournal {
-            if let file = folded.file { work.mend(file) }
-            addMending(to: place, put: folded.standing, drop: folded.standing == nil ? entry : nil, &work)
+        if let file = folded.file, outcome == .mendedFromJournal { work.mend(file) }
+        // Even of a case that is lost the row can be right: it stands for the entry in the root.
+        let isRowLost = outcome == .unmendable && standing != nil && !standing.isSame(as: stored)
+        if outcome == .mendedFromJournal || outcome == .mendedFromOwner || isRowLost {
+            addMending(to: place, put: standing, drop: standing == nil ? entry : nil, &work)
+            let source = folded.file == nil && standing != nil ? "the owner's signed letters" : "the journal"
             work.journal(
                 .administration, by: office, caseID: entry.description,
-                note: "list entry put right from the journal: \(place.share.list) of \(place.share.owner)")
+                note: "list entry put right from \(source): \(place.share.list) of \(place.share.owner)")
         }
         lists.note(
             ListFinding(

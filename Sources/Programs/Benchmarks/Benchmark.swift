@@ -27,6 +27,16 @@ package struct BenchmarkOptions: Sendable {
     package var bytes = 1 << 20
     /// Cases in the ledger that is recovered.
     package var cases = 100_000
+    /// What falls due at once.
+    package enum Ending: String, CaseIterable, Sendable {
+        /// The time in which a referral must be answered: a reminder, and nothing else.
+        case referral
+        /// The last day of an own list entry: it leaves its list, and everybody is told.
+        case listEntry
+    }
+
+    /// What falls due at once.
+    package var ending = Ending.referral
     /// Rounds; ours and the floor take turns.
     package var rounds = 3
     /// Real brokers; nil for an embedded one.

@@ -42,14 +42,17 @@ package enum DeadlineBenchmark {
         let path = options.folder + "/deadlines.sqlite"
         try BenchmarkFiles.remove(path)
         defer { do { try BenchmarkFiles.remove(path) } catch { options.progress("\(error)") } }
-        try fill(path, house, isDue: isDue, options.cases)
+        try fill(path, house, isDue: isDue, options)
         let bus = try await BenchmarkBus.make(house, bootstrap: nil)
         let office = try BenchmarkOffice.open(house.receiver, in: house, ledger: path, epoch: 1, on: bus, batch: 512)
         return try await BenchmarkOffice.running([office]) {
             try await LetterFeeder(file, house, bus).feed { office.meter.next($0) }
-            try await waitUntil { office.meter.letters >= options.letters }
+            try await waitUntil(options) { office.meter.letters >= options.letters }
             let count = office.meter.count
-            if isDue { try await waitUntil { office.meter.count.rungs >= options.cases } }
+            if isDue {
+                try await waitUntil(options) { office.meter.count.rungs >= options.cases }
+                try await Task.sleep(for: .milliseconds(500))
+            }
             return try measured(count, office.meter.count, options)
         }
     }
@@ -63,6 +66,9 @@ package enum DeadlineBenchmark {
         }
         var run = Run(lettersPerSecond: Double(options.letters) / (last - first).inSeconds)
         guard let begin = end.firstRung, let ring = end.lastRung else { return run }
+        guard end.rungs == options.cases else {
+            throw BenchmarkFault("\(end.rungs) rungs rang of \(options.cases) deadlines: some twice, or not at all")
+        }
         run.rungsPerSecond = Double(end.rungs) / max(0.001, (ring - begin).inSeconds)
         run.longestMilliseconds = end.longestRinging.inSeconds * 1000
         run.steps = end.ringings
@@ -70,16 +76,20 @@ package enum DeadlineBenchmark {
         return run
     }
 
-    private static func waitUntil(_ isDone: @Sendable () -> Bool) async throws {
-        let end = ContinuousClock.now + .seconds(900)
+    private static func waitUntil(_ options: BenchmarkOptions, _ isDone: @Sendable () -> Bool) async throws {
+        let seconds = max(900, (options.cases + options.letters) / 100)
+        let end = ContinuousClock.now + .seconds(seconds)
         while !isDone() {
-            guard ContinuousClock.now < end else { throw BenchmarkFault("nothing came to an end within 15 minutes") }
+            guard ContinuousClock.now < end else { throw BenchmarkFault("nothing came to an end within \(seconds) s") }
             try await Task.sleep(for: .milliseconds(5))
         }
     }
 
     /// Cases that each wait for one answer, of which the end has passed, or comes in a year.
-    private static func fill(_ path: String, _ house: BenchmarkHouse, isDue: Bool, _ cases: Int) throws {
+    private static func fill(
+        _ path: String, _ house: BenchmarkHouse, isDue: Bool, _ options: BenchmarkOptions
+    ) throws {
+        let cases = options.cases
         let ledger = try SQLiteLedger(try BenchmarkOffice.ledgerOptions(house.receiver, path))
         let now = OfficeClock.machine()
         let due = isDue ? Moment(milliseconds: now.milliseconds - 3_600_000) : now + .hours(24 * 365)
@@ -87,7 +97,12 @@ package enum DeadlineBenchmark {
         while done < cases {
             var commit = Commit(machineTime: now, officialTime: now)
             let last = min(cases, done + 5000)
-            commit.cases = try (done..<last).map { try waiting($0, house, since: now, until: due) }
+            commit.cases = try (done..<last).map { number in
+                switch options.ending {
+                case .referral: try waiting(number, house, since: now, until: due)
+                case .listEntry: try listed(number, house, since: now, until: due)
+                }
+            }
             done = last
             try ledger.apply(commit)
         }
@@ -116,6 +131,36 @@ package enum DeadlineBenchmark {
         return file
     }
 
+    /// An own entry of a list whose last day has passed, or comes in a year.
+    private static func listed(
+        _ number: Int, _ house: BenchmarkHouse, since now: Moment, until due: Moment
+    ) throws -> CaseFile {
+        let owner = house.receiver.office
+        let id = CaseID(office: owner, number: LetterID(time: now, randomHigh: 6, randomLow: UInt64(number)))
+        let start = Moment(milliseconds: due.milliseconds - 3 * 365 * 86_400_000)
+        let name = owner.description
+        let json: JSONValue = [
+            "id": .string(id.description), "kind": "listEntry", "state": "published", "version": 4,
+            "facts": [
+                "listKind": "majorTaxViolation", "cause": "偷税数额较大", "sourceDecisionNo": "成税罚〔2026〕1号",
+                "listingDecisionNo": "成税失信〔2026〕1号", "version": 1, "listedOn": .string(start.civilDate.description),
+                "scheduledRemovalOn": .string(due.civilDate.description), "measures": [["code": "M13"]],
+                "subject": ["subjectKind": "organisation", "name": "成都示例食品有限公司", "uscc": "91510104XT00010175"],
+            ], "flags": [], "subject": "91510104XT00010175", "openedAt": .string(start.description),
+            "updatedAt": .string(start.description),
+            "deadlines": [
+                [
+                    "key": "expiry", "rule": "TX-EXPIRE", "ruleSet": .string(house.rules.version),
+                    "start": .string(start.description), "due": .string(due.description), "holder": .string(name),
+                    "setBy": .string(name), "status": "running",
+                    "rungs": [["name": "due", "at": .string((due + .milliseconds(1)).description)]],
+                ]
+            ],
+        ]
+        guard let file = CaseFile(json: json) else { throw BenchmarkFault("the sample entry cannot be read") }
+        return file
+    }
+
     private static func report(_ alone: [Run], _ beside: [Run], _ options: BenchmarkOptions) -> BenchmarkReport {
         let before = alone.map(\.lettersPerSecond)
         let during = beside.map(\.lettersPerSecond)
@@ -131,6 +176,7 @@ package enum DeadlineBenchmark {
         report.add("仅办理报文", Figure.spread(before) + " 件/秒")
         report.add("同时提醒时办理报文", Figure.spread(during) + " 件/秒")
         report.add("比值", Figure.text(ratio, digits: 2))
+        report.set("ending", .string(options.ending.rawValue))
         report.set("cases", .integer(Int64(options.cases)))
         report.set("letters", .integer(Int64(options.letters)))
         report.set("rungsPerSecond", beside.map(\.rungsPerSecond))

@@ -16,6 +16,7 @@ enum ListingAct {
         try await applyMeasures(id, on: stage)
         try await remove(id, on: stage)
         try await stage.tell(title, .listEntry, of: id, at: stage.house.person("market-regulation", .handler))
+        try await TaxListingAct(stage).play()
         try await keepOne(on: stage)
     }
 

@@ -25,7 +25,15 @@ struct ListS4Tests {
         "sourceDecisionNo": "深税罚〔2025〕7号", "sourceDecisionDate": "2025-04-08", "sourceServedOn": "2025-04-10",
         "criterion": "evasion", "figures": ["amountFen": 320_000_000, "ratioBasisPoints": 1_800],
         "measures": .array(measures),
+        "responsiblePersons": [
+            [
+                "name": "钱样", "role": "违法行为发生时的法定代表人", "sex": "female", "maskedNumber": .string(number),
+            ]
+        ],
     ]
+
+    /// Of a person that does not exist.
+    private static let number = "440305197001150038"
 
     private static let papers: JSONValue = ["documentNo": "深税告〔2025〕3号", "noticeServedOn": "2025-10-13"]
 
@@ -83,6 +91,18 @@ struct ListS4Tests {
         try stage.at("2025-12-08T09:00")
         try must(&stage, "tax", "publish", by: .headPrincipal)
         #expect(try stage.file("finance").facts["scheduledRemovalOn"] == "2028-12-08")
+        // Whoever the law lets be named is named with the birth digits hidden; no office ever has the number.
+        for agency in ["tax", "customs", "pboc"] {
+            let person = try #require(try stage.file(agency).facts["responsiblePersons"]?.array?.first)
+            #expect(person["name"] == "钱样" && person["maskedNumber"] == "440305********0038")
+        }
+        for resident in stage.town.residents.values {
+            let told = resident.ledger.outgoingLetters.values.joined().map {
+                String(decoding: $0.envelope.body, as: UTF8.self)
+            }
+            #expect(!told.contains { $0.contains(ListS4Tests.number) })
+            #expect(!String(describing: resident.ledger.journal).contains(ListS4Tests.number))
+        }
         try stage.at("2025-12-09T09:00")
         for agency in ["market-regulation", "customs", "finance", "pboc", "exit-administration"] {
             #expect(try stage.due(agency, "acknowledge") == "2025-12-09 23:59")
