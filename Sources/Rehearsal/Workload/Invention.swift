@@ -295,7 +295,11 @@ struct Invention {
         guard dice.happens(850) else { return body }
         let isEarly = dice.happens(400)
         let kind: JSONValue = isEarly ? "early" : "revoked"
-        return body.removing("delegation").setting("kind", kind).setting("exemption", "disasterRelief")
+        let lawful = body.removing("delegation").removing("repair").setting("kind", kind).setting(
+            "exemption", "disasterRelief")
+        // A repair that nobody granted, or that was granted for something else.
+        guard isEarly, dice.happens(250) else { return lawful }
+        return lawful.setting("repair", .string((others.first ?? file?.id)?.description ?? ""))
     }
 
     private mutating func publication(_ fields: [BodyField]) -> JSONValue {

@@ -140,11 +140,13 @@ package struct Network: Sendable {
         let found = rooms[place].ledger.journalEnd()
         do {
             try rooms[place].ledger.apply(commit)
-            let machine = try OfficeMachine(
+            var machine = try OfficeMachine(
                 office: id, namespace: registry.namespace, writer: Writer(epoch: epoch, instance: dice.next()),
                 signer: ToySigner(office: id, key: key), verifier: EnvelopeVerifier(ToyVerifier()),
                 rootVerifier: ToyVerifier(), sealer: ToySealer(office: id), book: book,
                 rules: registry.ruleSet(knownTo: rooms[place].ledger) ?? plan.rules, ledger: rooms[place].ledger)
+            // So few that letters wait for their numbers in many seeds.
+            machine.slice = 3
             histories.take(
                 .start(try HistoryStart(machine, found: found, ledger: rooms[place].ledger)), of: rooms[place].history)
             rooms[place].machine = machine
