@@ -73,7 +73,11 @@ package struct RehearsalRun: Sendable {
         plan.without = without
         plan.documents = documents
         plan.tellsAll = tellsAll
-        if scope != .stories { plan.offices = Network.widerNames }
+        switch scope {
+        case .stories: break
+        case .everything: plan.offices = Network.widerNames
+        case .catalogue: plan.offices = Network.widestNames
+        }
         if standing > 0 { plan.rates[.rot] = 300 }
         var network = Network(plan)
         let entries = standing > 0 ? network.stand(standing) : []

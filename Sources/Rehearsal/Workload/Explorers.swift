@@ -26,6 +26,7 @@ struct Explorers: Sendable {
         dice = Dice(seed: seed)
         officers = Officers(
             seed: dice.next(), start: start, pause: .seconds(30), last: Moment(milliseconds: .max), silent: silent)
+        officers.seeksRareThings = true
         self.goals = goals.map { ($0, 0) }
         nextAt = start + .seconds(40)
         paths = Paths(to: goals.first ?? Coverage.Deed(.referral, ""))
@@ -51,7 +52,10 @@ struct Explorers: Sendable {
             best = (choice, file, place)
         }
         // Nothing leads on: letters are on their way, or a term has to end.
-        guard let best else { return patience % 3 == 0 ? network.passTime(nil) : () }
+        guard let best else {
+            refused = [:]
+            return patience % 3 == 0 ? network.passTime(paths.waits ? .hours(72) : nil) : ()
+        }
         officers.act(best.choice, best.file.kind, best.file, at: best.place, &network)
         let after = network.rooms[best.place].ledger.caseFile(id)
         note(best.choice.row.event, hasMoved: after?.version != best.file.version)
@@ -79,7 +83,10 @@ struct Explorers: Sendable {
     }
 
     private mutating func note(_ event: String, hasMoved: Bool) {
-        if hasMoved { done[event, default: 0] += 1 } else { refused[event, default: 0] += 1 }
+        guard hasMoved else { return refused[event, default: 0] += 1 }
+        done[event, default: 0] += 1
+        // What was refused before may be open now.
+        refused = [:]
     }
 
     private mutating func open(_ network: inout Network) {
@@ -103,7 +110,7 @@ struct Explorers: Sendable {
     ) -> Officers.Choice? {
         let (paths, done, refused) = (paths, done, refused)
         return officers.choose(kind, file, at: place, network) { row in
-            paths.worth(row, in: file) - 150 * (done[row.event] ?? 0) - 220 * (refused[row.event] ?? 0)
+            paths.worth(row, in: file) - 150 * (done[row.event] ?? 0) - 1900 * (refused[row.event] ?? 0)
         }
     }
 }
@@ -167,6 +174,9 @@ private struct Paths: Sendable {
         }
         return distances
     }
+
+    /// True when the deed comes with the end of a deadline.
+    var waits: Bool { !rungs.isEmpty }
 
     /// True when no way leads from here to the deed any more.
     func isLost(in file: CaseFile) -> Bool { whole[file.state] == nil }

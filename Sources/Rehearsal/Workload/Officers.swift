@@ -22,6 +22,8 @@ struct Officers: Sendable {
     private var numbers: UInt64 = 0
     /// Somebody who lists many at once; nil in most seeds.
     var bulk: Bulk?
+    /// They look for what is rare.
+    var seeksRareThings = false
     /// How often each event was ordered by these officers.
     private var ordered: [Coverage.Deed: Int] = [:]
     /// Orders that were done and refused.
@@ -175,7 +177,7 @@ struct Officers: Sendable {
         var invention = Invention(
             kind: kind, row: choice.row, file: file, context: choice.context, others: others,
             published: published(at: place, network), silent: silent,
-            number: taste % 1_000_000 * 1000 + numbers, dice: dice.split())
+            number: taste % 1_000_000 * 1000 + numbers, dice: dice.split(), seeksRareThings: seeksRareThings)
         let body = invention.body(choice.fields)
         return Order(
             id: "e-\(dice.next())", kind: kind, caseID: file?.id, name: choice.row.order ?? "", body: body,

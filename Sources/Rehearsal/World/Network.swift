@@ -96,6 +96,9 @@ package struct Network: Sendable {
     /// One more county office, so that two have a superior in common.
     static let widerNames = names + ["510105-market-regulation"]
 
+    /// And one of another province, so that an entry can be pushed to it.
+    static let widestNames = widerNames + ["420100-market-regulation"]
+
     // MARK: Looking
 
     /// The rooms of an office, the original first.
