@@ -14,6 +14,7 @@ struct RehearseCommand: AsyncParsableCommand {
               liandong rehearse --seed 1 --count 64
               liandong rehearse --count 10000 --jobs 2 --json
               liandong rehearse --seed 4711 --story
+              liandong rehearse --standing 10000 --minutes 20
               liandong rehearse --seed 4711 --without wipe,twin --trace trace.jsonl
               liandong rehearse --small --stride 50
             """.folded)
@@ -38,6 +39,9 @@ struct RehearseCommand: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("一个机关成批列入名单的条目数；默认每十六个种子有一个列入 60 条。", valueName: "n"))
     var entries: Int?
+
+    @Option(help: ArgumentHelp("故障发生之前各机关名单上已有的条目数；先逐一毁损一行，核对能否查出并更正。", valueName: "n"))
+    var standing = 0
 
     @Option(help: ArgumentHelp("不发生的故障，逗号分隔；名称见 --json 的 faults。", valueName: "names"))
     var without: String?
@@ -68,6 +72,7 @@ struct RehearseCommand: AsyncParsableCommand {
         guard (1...525_600).contains(minutes ?? 1) else { throw ValidationError("--minutes 应为 1 至 525600") }
         guard (1...525_600).contains(pace) else { throw ValidationError("--pace 应为 1 至 525600") }
         guard (0...100_000).contains(entries ?? 0) else { throw ValidationError("--entries 应为 0 至 100000") }
+        guard (0...100_000).contains(standing) else { throw ValidationError("--standing 应为 0 至 100000") }
         guard (1...256).contains(jobs) else { throw ValidationError("--jobs 应为 1 至 256") }
         guard stride >= 1 else { throw ValidationError("--stride 应为正整数") }
         guard trace == nil || count == 1 else { throw ValidationError("--trace 只用于一个种子") }
@@ -96,6 +101,7 @@ struct RehearseCommand: AsyncParsableCommand {
             chaos: minutes.map { .minutes($0) } ?? .hours(hours), pace: .minutes(pace), documents: documents)
         play.without = try faultsLeftOut()
         play.entries = entries
+        play.standing = standing
         play.lastCase = lastCase.map { .minutes($0) }
         play.tellsAll = story || trace != nil
         let sum = await playAll(play, set)

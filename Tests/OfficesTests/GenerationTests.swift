@@ -68,6 +68,33 @@ import Testing
         try town.expectOldBeforeNew()
     }
 
+    @Test func `what a restored office writes before it hears of a new generation goes on in that, not behind the end`()
+        throws
+    {
+        var town = try Town(seed: 72)
+        try town.run(rounds: 6)
+        _ = try town.refer(from: Self.sender, to: [Self.reader])
+        try town.run(rounds: 12)
+        let backup = try #require(town.residents[Self.sender]?.ledger)
+        try town.publishDirectory { document in
+            for place in document.offices.indices where document.offices[place].id.description == Self.reader {
+                document.offices[place].route.generation = 2
+            }
+        }
+        try town.run(rounds: 40, step: .seconds(2))
+        #expect(town.ends(at: Self.reader) == 1)
+        try town.startRestored(Self.sender, from: backup)
+        let id = try town.refer(from: Self.sender, to: [Self.reader])
+        let waiting = town.residents[Self.sender]?.ledger.waitingLetters.map(\.leaf.stream.generation)
+        #expect(waiting?.contains(1) ?? false)
+        try town.run(rounds: 200, step: .seconds(5))
+        #expect(town.file(Self.reader, id)?.state == "delivered")
+        let rows = town.residents[Self.reader]?.ledger.incoming.values.joined()
+        #expect(rows?.allSatisfy { $0.disposition == .effect } ?? false)
+        try town.expectSettled()
+        try town.expectOldBeforeNew()
+    }
+
     @Test func `a retired office ends its streams, and what a holder of its key says behind the end has no effect`()
         throws
     {

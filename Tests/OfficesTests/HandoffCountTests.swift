@@ -395,6 +395,20 @@ import Testing
         #expect(town.handoffAlarms == ["\(Self.procuratorate) HANDOFF_MISSING"])
     }
 
+    @Test func `a liar's word about one of its cases keeps no missing handoff silent`() throws {
+        var town = try prepared(318)
+        let handed = town.residents[Self.sender]?.ledger.cases.keys.sorted().first
+        try ListEqualityTests.unreadable(
+            &town, from: "510100-customs", to: Self.procuratorate, about: try #require(handed))
+        let lost = LetterID(time: town.now, randomHigh: 9, randomLow: 9)
+        try claim(&town) { all in
+            var more = all
+            _ = more.note(.init(number: 4, letter: lost))
+            return more
+        }
+        #expect(town.handoffAlarms == ["\(Self.procuratorate) HANDOFF_MISSING"])
+    }
+
     @Test func `another letter under the same number is an alarm`() throws {
         var town = try prepared(316)
         let second = LetterID(time: town.now, randomHigh: 9, randomLow: 9)

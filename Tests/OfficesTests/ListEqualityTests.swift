@@ -155,6 +155,36 @@ import Testing
         #expect(ListEqualityTests.alarms(town, at: Self.spoilt).contains("LIST_ENTRY_MENDED"))
     }
 
+    /// A letter of an office that has no part in a case, as a liar would write it: it waits in quarantine.
+    static func unreadable(
+        _ town: inout Town, from liar: String, to reader: String, about id: CaseID
+    ) throws {
+        let forger = Forger(town: town, name: liar)
+        let stream = try forger.stream(to: reader)
+        let end = town.residents[reader]?.machine.inStreams[stream]
+        let writer = try #require(town.residents[liar]?.machine.writer)
+        town.kill(liar)
+        let letter = try forger.letter(
+            to: reader, number: (end?.disposed ?? 0) + 1, previous: end?.head ?? stream.seed, caseID: id.description,
+            body: "not json", writer: writer)
+        town.append(
+            BusPartition(topic: .direct(try #require(OfficeID(reader))), partition: 0), letter.headers, letter.body)
+        try town.run(rounds: 6)
+        #expect(town.residents[reader]?.ledger.blockedCases() == [id.description])
+    }
+
+    @Test func `a liar's word about an entry keeps no list of its owner from being compared`() throws {
+        var (town, ids) = try stocked(seed: 205)
+        let sound = ListEqualityTests.roots(town)[0]
+        try ListEqualityTests.unreadable(&town, from: "510100-customs", to: Self.spoilt, about: ids[0])
+        town.kill(Self.spoilt)
+        town.residents[Self.spoilt]?.ledger.rot(ids[3], .forgotten)
+        try town.restart(Self.spoilt)
+        try town.run(rounds: 80)
+        #expect(ListEqualityTests.roots(town).allSatisfy { $0 == sound })
+        #expect(ListEqualityTests.alarms(town, at: Self.spoilt).contains("LIST_ENTRY_MENDED"))
+    }
+
     @Test func `nobody is answered without end`() throws {
         var watch = ListWatch()
         let asker = try #require(OfficeID("510100-police"))

@@ -51,6 +51,7 @@ enum RehearsalRules {
         ("a recovered letter that came with its case was not applied to it", 20135, 5),
         ("a recovered letter that was read twice in one step was taken for a fork", 40102, 5),
         ("an office whose clone had written on waited for ever", 50945, 20),
+        ("a liar's quarantined letter kept a spoilt list from being compared", 8, 5),
         ("a measure that was remembered behind the removal of its entry stayed", 28, 4),
         ("a recovered measure was not lifted when a head confirmed it", 5032, 20),
         ("copies of one epoch whose claims were lost served side by side", 1003, 20),
@@ -67,6 +68,18 @@ enum RehearsalRules {
         run.scope = .stories
         let outcome = run.play(seed: seed, rules: try RehearsalRules.set())
         #expect(outcome.failures == [], "\(defect)")
+    }
+
+    @Test func `a spoilt row of a long list is found in a few questions, and lists hold through chaos`() throws {
+        var run = run(.minutes(10))
+        run.standing = 150
+        run.lastCase = .minutes(5)
+        let outcome = run.play(seed: 3, rules: try RehearsalRules.set())
+        #expect(outcome.failures == [])
+        // Once when the list stands, and once for each way of spoiling a row at a reader and at the owner.
+        let lines = outcome.story.lines.filter { $0.kind == "lists" }.map(\.text)
+        #expect(lines.count == 7, "\(lines)")
+        #expect(lines.count { $0.contains("forgotten") && !$0.contains("and 0 questions") } == 2, "\(lines)")
     }
 
     @Test func `the same seed is the same story`() throws {

@@ -23,5 +23,59 @@ extension Mutant {
                 "Offices/Machine/OfficeMachine+ListSearch.swift",
                 "guard partner != office, lists.searches[share] == nil,",
                 "guard !MUTANT, partner != office, lists.searches[share] == nil,")),
+        Mutant(
+            "liar-ends-comparing", "S13", "what a liar says of an entry keeps no list from being compared",
+            Edit(
+                "Offices/Machine/OfficeMachine+ListRoots.swift",
+                "return try work.heldBack(caseID: caseID).contains { ListStanding.isMoved(by: $0.envelope.leaf) }",
+                "return try MUTANT || work.heldBack(caseID: caseID).contains { ListStanding.isMoved(by: $0.envelope.leaf) }"
+            )),
+        Mutant(
+            "mass-removal-unasked", "S13", "a list that shrinks at once by a large part waits for a second person",
+            Edit(
+                "Offices/Machine/OfficeMachine+Shrinking.swift",
+                "if tally.total + count <= limits.free(of: inForce + tally.total) {",
+                "if MUTANT || tally.total + count <= limits.free(of: inForce + tally.total) {")),
+        Mutant(
+            "slice-not-kept", "design 4", "letters on lists get their numbers in slices",
+            Edit(
+                "Offices/Machine/OfficeMachine+Slices.swift",
+                "guard name.topic.isBroadcast, let stream = outStreams[name] else { return .max }",
+                "guard !MUTANT, name.topic.isBroadcast, let stream = outStreams[name] else { return .max }")),
+        Mutant(
+            "removal-before-listing", "S3", "a removal that overtakes leaves nothing of its own entry behind",
+            Edit(
+                "Offices/Machine/OfficeMachine+Slices.swift",
+                "for other in earlier where other.row < letter.row && !numbering.done.contains(other.row) {",
+                "for other in earlier where !MUTANT && other.row < letter.row && !numbering.done.contains(other.row) {"),
+            Edit(
+                "Offices/Machine/OfficeMachine+Slices.swift",
+                "where !numbering.done.contains(earlier.row) {",
+                "where !MUTANT && !numbering.done.contains(earlier.row) {"),
+            Edit(
+                "Offices/Machine/OfficeMachine+Slices.swift",
+                "for kept in work.takeKept(stream: name, caseID: draft.leaf.caseID) {",
+                "for kept in MUTANT ? [] : work.takeKept(stream: name, caseID: draft.leaf.caseID) {")),
+        Mutant(
+            "measure-without-basis", "domain B.8", "a measure that takes rights away cites its provision",
+            Edit(
+                "Casework/Workflows/Guards+List.swift",
+                "for (index, item) in (known(\"measures\")?.array ?? []).enumerated() {",
+                "for (index, item) in (known(\"measures\")?.array ?? []).enumerated() where !MUTANT {")),
+        Mutant(
+            "lift-not-awaited", "L1", "an entry is removed once every measure is lifted or kept by its own basis",
+            Edit(
+                "Casework/Desk/Decision.swift", "case .noMeasureApplied: return isApplied ? nil : .object([])",
+                "case .noMeasureApplied: return isApplied && !MUTANT ? nil : .object([])"),
+            Edit(
+                "Casework/Desk/Decision.swift", "case .someMeasureApplied: return isApplied ? .object([]) : nil",
+                "case .someMeasureApplied: return isApplied && !MUTANT ? .object([]) : nil")),
+        Mutant(
+            "repair-not-granted", "domain D.5", "an early removal rests on a repair that was granted for the entry",
+            Edit(
+                "Casework/Workflows/Guards+ListRemoval.swift",
+                "guard granted?.kind == .repair, [\"granted\", \"done\"].contains(granted?.state),",
+                "guard !MUTANT else { return }\n        guard granted?.kind == .repair, [\"granted\", \"done\"].contains(granted?.state),"
+            )),
     ]
 }

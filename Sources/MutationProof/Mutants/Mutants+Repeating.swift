@@ -22,8 +22,8 @@ extension Mutant {
             "roots-not-compared", "S13", "equal positions mean equal list roots, or an alarm",
             Edit(
                 "Offices/Machine/OfficeMachine+ListRoots.swift",
-                "guard stands(owner, at: theirs), !isHolding(owner) else { continue }",
-                "guard !MUTANT, stands(owner, at: theirs), !isHolding(owner) else { continue }")),
+                "guard stands(owner, at: theirs) else { continue }",
+                "guard !MUTANT, stands(owner, at: theirs) else { continue }")),
         Mutant(
             "heartbeat-believed-early", "rule 35", "a heartbeat counts once the partition was read past it",
             verdict: .isEquivalent(because: "a resend asked for too early costs duplicates alone, which rule 18 takes"),

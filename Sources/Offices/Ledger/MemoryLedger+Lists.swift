@@ -13,21 +13,19 @@ extension MemoryLedger {
     package func listStanding(_ entry: CaseID) -> ListStanding? { standings[entry] }
 
     package func listStandings(_ place: ListPlace) -> [ListStanding] {
-        standings.values.filter { $0.share == place.share && ListRanges.range(of: $0.entry) == place.range }
-            .sorted { $0.entry.description < $1.entry.description }
+        rows(in: place).sorted { $0.entry.description < $1.entry.description }
     }
+
+    private func rows(in place: ListPlace) -> [ListStanding] { (placed[place] ?? []).compactMap { standings[$0] } }
 
     package func inspectLists(after place: ListPlace?, entries: Int) -> ListInspection {
         var inspection = ListInspection()
         var budget = entries
-        let rows = Dictionary(grouping: standings.values) {
-            ListPlace(share: $0.share, range: ListRanges.range(of: $0.entry))
-        }
         for (share, ranges) in ranges.sorted(by: { $0.key < $1.key }) {
             for range in UInt8.min...UInt8.max where budget > 0 {
                 let here = ListPlace(share: share, range: range)
                 if let place, here <= place { continue }
-                let rows = rows[here] ?? []
+                let rows = rows(in: here)
                 budget -= rows.count
                 inspection.last = here
                 guard ListSum(of: rows) != ranges.sums[Int(range)] else { continue }
@@ -53,7 +51,8 @@ extension MemoryLedger {
         let text = entry.description
         var file: CaseFile?
         var last: [Digest: Int] = [:]
-        for (index, row) in journal.enumerated() where row.entry.caseID == text {
+        for index in rowsOfCase[text] ?? [] {
+            let row = journal[index]
             for event in row.content?.content.events ?? [] {
                 file = CaseFile.evolve(file, event, id: entry, kind: .listEntry)
             }
@@ -72,15 +71,18 @@ extension MemoryLedger {
 
     /// Letters on `lists` that had effect on a case here.
     private func listLeaves(of caseID: String) -> [Leaf] {
-        let received = incoming.values.joined().filter { $0.disposition == .effect }.map(\.envelope.leaf)
-        let sent = outgoingLetters.values.joined().map(\.envelope.leaf)
-        return (received + sent).filter { $0.caseID == caseID && ListStanding.isMoved(by: $0) }
+        (listLetters[caseID] ?? []).compactMap { letter in
+            if let row = incoming(letter.stream, letter.number) {
+                return row.disposition == .effect ? row.envelope.leaf : nil
+            }
+            return outgoingLetters[letter.stream]?[Int(letter.number) - 1].envelope.leaf
+        }
     }
 
     // MARK: Writing
 
     mutating func moveStandings(_ commit: Commit) {
-        var haveMoved = !commit.mendings.isEmpty
+        var moved: Set<OfficeID> = []
         var letters = commit.incoming.filter { $0.disposition == .effect }.map(\.envelope)
         letters += commit.redisposed.filter { $0.disposition == .effect }.compactMap {
             incoming($0.stream, $0.number)?.envelope
@@ -95,11 +97,22 @@ extension MemoryLedger {
             guard let after = ListStanding.moved(before, by: hash, type, in: slot, file: file) else { continue }
             noteWatches(before, after, file, at: commit.officialTime)
             move(before, to: after)
-            standings[entry] = after
-            haveMoved = true
+            place(after, of: entry)
+            moved.insert(entry.office)
         }
-        for mending in commit.mendings { mend(mending) }
-        if haveMoved { roots = MemoryLedger.roots(of: standings.values, ranges) }
+        for mending in commit.mendings {
+            mend(mending)
+            moved.insert(mending.place.share.owner)
+        }
+        renewRoots(of: moved)
+    }
+
+    /// Puts a row in its place, or takes it away.
+    private mutating func place(_ standing: ListStanding?, of entry: CaseID) {
+        let range = ListRanges.range(of: entry)
+        if let before = standings[entry] { placed[ListPlace(share: before.share, range: range)]?.remove(entry) }
+        if let standing { placed[ListPlace(share: standing.share, range: range), default: []].insert(entry) }
+        standings[entry] = standing
     }
 
     private mutating func move(_ before: ListStanding?, to after: ListStanding) {
@@ -112,25 +125,24 @@ extension MemoryLedger {
     }
 
     private mutating func mend(_ mending: ListMending) {
-        for entry in mending.drop { standings[entry] = nil }
-        for standing in mending.put { standings[standing.entry] = standing }
+        for entry in mending.drop { place(nil, of: entry) }
+        for standing in mending.put { place(standing, of: standing.entry) }
         ranges[mending.place.share, default: ListRanges()]
             .set(mending.place.range, ListSum(of: listStandings(mending.place)))
     }
 
-    /// The roots of all lists by both algorithms.
-    static func roots(
-        of standings: some Collection<ListStanding>, _ ranges: [ListShare: ListRanges]
-    ) -> [Checkpoint.ListRoot] {
-        let inForce = standings.filter(\.isInForce)
+    /// The roots of these owners' lists by both algorithms; those of others stay what they are.
+    private mutating func renewRoots(of owners: Set<OfficeID>) {
+        guard !owners.isEmpty else { return }
+        let inForce = standings.values.filter { $0.isInForce && owners.contains($0.entry.office) }
         let counts = Dictionary(inForce.map { ($0.entry.office, 1) }, uniquingKeysWith: +)
-        let names = Set(inForce.map { ListShare(list: $0.list, owner: $0.entry.office, slot: 0) })
-        let scanned = names.filter { UInt64(counts[$0.owner] ?? 0) <= ListStanding.mostScanned }.sorted().map { name in
-            let own = inForce.filter { $0.list == name.list && $0.entry.office == name.owner }
-            return ListStanding.root(
-                of: own.sorted { $0.entry < $1.entry }, list: name.list, owner: name.owner)
-        }
-        return (scanned + ListRanges.roots(ranges.map { ($0.key, $0.value) })).sorted(by: Checkpoint.ListRoot.isBefore)
+        let scanned = Dictionary(grouping: inForce) { ListShare(list: $0.list, owner: $0.entry.office, slot: 0) }
+            .filter { UInt64(counts[$0.key.owner] ?? 0) <= ListStanding.mostScanned }
+            .map { name, own in
+                ListStanding.root(of: own.sorted { $0.entry < $1.entry }, list: name.list, owner: name.owner)
+            }
+        let added = ListRanges.roots(ranges.filter { owners.contains($0.key.owner) }.map { ($0.key, $0.value) })
+        roots = (roots.filter { !owners.contains($0.owner) } + scanned + added).sorted(by: Checkpoint.ListRoot.isBefore)
     }
 
     // MARK: Rot
@@ -153,14 +165,15 @@ extension MemoryLedger {
         guard let before = standings[entry] else { return }
         switch rot {
         case .changed:
-            standings[entry] = ListStanding(
+            let changed = ListStanding(
                 list: before.list, entry: entry, version: before.version + 7, leafHash: before.leafHash,
                 isInForce: !before.isInForce, slot: before.slot)
-        case .lost: standings[entry] = nil
+            place(changed, of: entry)
+        case .lost: place(nil, of: entry)
         case .forgotten:
-            standings[entry] = nil
+            place(nil, of: entry)
             ranges[before.share]?.move(before, to: nil)
         }
-        roots = MemoryLedger.roots(of: standings.values, ranges)
+        renewRoots(of: [entry.office])
     }
 }

@@ -94,6 +94,11 @@ package struct MemoryLedger: LedgerStoring, Sendable {
     private(set) var known: Set<LetterID> = []
     private(set) var held: [String: Set<HeldNumber>] = [:]
     private(set) var rungs = SortedRungs()
+    /// Where the rows of each case lie in the journal, and which letters on `lists` tell of it.
+    private(set) var rowsOfCase: [String: [Int]] = [:]
+    private(set) var listLetters: [String: [HeldNumber]] = [:]
+    /// The entries whose rows lie in each range.
+    var placed: [ListPlace: Set<CaseID>] = [:]
     var ranges: [ListShare: ListRanges] = [:]
     var roots: [Checkpoint.ListRoot] = []
     private(set) var tries: [HeldNumber: Int] = [:]
@@ -160,6 +165,7 @@ package struct MemoryLedger: LedgerStoring, Sendable {
         for file in commit.cases { put(file) }
         for erasure in commit.erasures { erase(erasure.caseID) }
         for entry in commit.journal {
+            if !entry.caseID.isEmpty { rowsOfCase[entry.caseID, default: []].append(journal.endIndex) }
             journal.append(
                 JournalRow(
                     entry: entry, content: entry.content.map { commit.contents[$0] }, machineTime: commit.machineTime,
@@ -182,7 +188,7 @@ package struct MemoryLedger: LedgerStoring, Sendable {
         cases[id] = nil
         subjectKeys[id] = nil
         erased.insert(id)
-        for index in journal.indices where journal[index].entry.caseID == text { journal[index].content = nil }
+        for index in rowsOfCase[text] ?? [] { journal[index].content = nil }
         incoming = incoming.mapValues { rows in
             rows.map { row in
                 guard row.envelope.leaf.caseID == text else { return row }
@@ -221,6 +227,7 @@ package struct MemoryLedger: LedgerStoring, Sendable {
                 envelope: letter.content == nil ? letter.envelope.withoutBody : letter.envelope,
                 disposition: letter.disposition, reason: letter.reason, at: moment, replays: 0, arrival: arrivals))
         note(letter.disposition, leaf)
+        noteListLetter(leaf)
         tries[HeldNumber(stream: leaf.stream, number: leaf.number)] = nil
     }
 
@@ -250,6 +257,12 @@ package struct MemoryLedger: LedgerStoring, Sendable {
         emissions.insert(letter.emission)
         outgoingLetters[leaf.stream, default: []].append(letter)
         known.insert(leaf.letter)
+        noteListLetter(leaf)
+    }
+
+    private mutating func noteListLetter(_ leaf: Leaf) {
+        guard ListStanding.isMoved(by: leaf) else { return }
+        listLetters[leaf.caseID, default: []].append(HeldNumber(stream: leaf.stream, number: leaf.number))
     }
 
     private mutating func put(_ letter: WaitingLetter) {

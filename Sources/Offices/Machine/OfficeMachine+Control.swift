@@ -16,7 +16,7 @@ extension OfficeMachine {
         case .checkpoint(let checkpoint): return try takeCheckpoint(checkpoint, envelope, from: sender, &work)
         case .evidenceWanted(let wanted): return takeEvidence(envelope, wanted, from: sender, &work)
         case .evidenceChunk: return takeEvidence(envelope, nil, from: sender, &work)
-        case .handoffCount(let count): return takeHandoffCount(count, envelope, from: sender, &work)
+        case .handoffCount(let count): return try takeHandoffCount(count, envelope, from: sender, &work)
         case .listWanted(let wanted): return try takeListWanted(wanted, envelope, from: sender, &work)
         case .listShown(let shown): return try takeListShown(shown, envelope, from: sender, &work)
         case .unknown: return "UNKNOWN_TYPE"

@@ -54,7 +54,7 @@ extension OfficeMachine {
     /// Returns the reason code when the record says nothing that can be used.
     mutating func takeHandoffCount(
         _ count: HandoffCount, _ envelope: Envelope, from sender: OfficeID, _ work: inout Workspace
-    ) -> String? {
+    ) throws -> String? {
         guard count.stream == envelope.leaf.stream, count.stream.office == sender,
             count.writer == envelope.statement.writer
         else { return "ENVELOPE_MISMATCH" }
@@ -73,7 +73,7 @@ extension OfficeMachine {
         heard.claim = count
         heard.proof = envelope
         heard.named = remembered(heard, count)
-        if stream.disposed >= count.number { tellMissing(heard, count, stream.name, &work) }
+        if stream.disposed >= count.number { try tellMissing(heard, count, stream.name, &work) }
         judge(heard, &work)
         save(heard, &work)
         return nil
@@ -101,7 +101,7 @@ extension OfficeMachine {
     /// All letters of the count were read, and some of their numbers were not among them; or more came than were counted.
     private mutating func tellMissing(
         _ heard: HandoffCounts.Heard, _ count: HandoffCount, _ stream: StreamName, _ work: inout Workspace
-    ) {
+    ) throws {
         if heard.tally.last > count.count {
             tellOnce(
                 "HANDOFF_COUNT_SHORT",
@@ -110,7 +110,7 @@ extension OfficeMachine {
         }
         let missing = heard.tally.missing(through: count.count, limit: 20)
         // What is held back here has an alarm of its own, and counts once it is let through.
-        guard !missing.isEmpty, !isHoldingBack(from: heard.series.office) else { return }
+        guard !missing.isEmpty, try !isHoldingBack(from: heard.series.office, work) else { return }
         let numbers = missing.map { "\($0)" }.joined(separator: ", ")
         tellOnce(
             "HANDOFF_MISSING",
@@ -118,9 +118,14 @@ extension OfficeMachine {
                 + "end: missing are \(numbers)", &work)
     }
 
-    /// Whether letters of an office's cases are parked or quarantined here.
-    private func isHoldingBack(from office: OfficeID) -> Bool {
-        blockedCases.contains { CaseID($0)?.office == office }
+    /// Whether letters of an office, or of its successor, about its cases are parked or quarantined here. What others say of
+    /// them is no letter of the count: a liar's would keep the alarm still.
+    private func isHoldingBack(from office: OfficeID, _ work: Workspace) throws -> Bool {
+        let senders = [office, directory?.heir(of: office) ?? office]
+        return try blockedCases.contains { caseID in
+            guard CaseID(caseID)?.office == office else { return false }
+            return try work.heldBack(caseID: caseID).contains { senders.contains($0.envelope.leaf.stream.office) }
+        }
     }
 
     /// Whether number and letter go together at both ends.

@@ -43,6 +43,11 @@ extension OfficeMachine {
         emissionSecret?.salt(of: emission) ?? work.chance.salt()
     }
 
+    /// Our stream in the newest generation of a topic, for letters of a key.
+    func newestStream(of topic: Topic, forKey key: String) -> StreamName {
+        streamName(of: office, topic, partition: topic.isBroadcast ? partition(of: topic, forKey: key) : 0)
+    }
+
     private func partition(of topic: Topic, forKey key: String) -> Int {
         guard let directory else { return topic.partition(forKey: key) }
         return directory.partition(of: topic, generation: directory.generation(of: topic), forKey: key)

@@ -34,14 +34,16 @@ extension OfficeMachine {
     /// What the first letter of a transaction says of its list, against our copy, when it stands just before that.
     mutating func compareRoot(toldBy envelope: Envelope, _ work: inout Workspace) throws {
         let leaf = envelope.leaf
-        guard leaf.stream.generation == 1, directory?.generation(of: .lists) ?? 1 == 1, !isHolding(leaf.stream.office),
+        guard leaf.stream.generation == 1, directory?.generation(of: .lists) ?? 1 == 1,
             !work.movedLists.contains(leaf.stream), work.commit.redisposed.isEmpty,
             let note = work.body(of: envelope)?.body[ListRootNote.member].flatMap({ ListRootNote($0) }),
             note.number == leaf.number - 1
         else { return }
         let share = ListShare(list: note.list, owner: leaf.stream.office, slot: leaf.stream.partition)
         let ours = try work.ledger.listRanges(share) ?? ListRanges()
-        guard ours.root != note.root || ours.count != note.count else { return }
+        guard ours.root != note.root || ours.count != note.count, try !isHolding(leaf.stream.office, work) else {
+            return
+        }
         tellDifference(share, at: leaf.stream.office, "\(leaf.stream)#\(note.number)", &work)
         search(share, with: leaf.stream.office, &work)
     }
@@ -57,8 +59,10 @@ extension OfficeMachine {
         else { return }
         let ours = try work.ledger.listRoots()
         for owner in Set(ours.map(\.owner) + theirs.roots.map(\.owner)).sorted() {
-            guard stands(owner, at: theirs), !isHolding(owner) else { continue }
-            for list in ListReport.differing(ours, theirs.roots, owner: owner) {
+            guard stands(owner, at: theirs) else { continue }
+            let differing = ListReport.differing(ours, theirs.roots, owner: owner)
+            guard !differing.isEmpty, try !isHolding(owner, work) else { continue }
+            for list in differing {
                 // Whose copy is spoilt may not hear a root for an hour: the owner, or of the owner's the readers, tell theirs.
                 if owner == office || owner == sender, lists.mayTellBack(sender, at: work.clocks.timer) {
                     checkpointIsDue = true
@@ -66,12 +70,25 @@ extension OfficeMachine {
                 let partner = owner == office ? sender : owner
                 tellDifference(
                     ListShare(list: list, owner: owner, slot: 0), at: sender, "the numbers of its checkpoint", &work)
-                for partition in partitionsOf(.lists, generation: 1) {
-                    let share = ListShare(list: list, owner: owner, slot: partition.partition)
-                    search(share, with: partner, &work)
+                // Who has what the owner told at these numbers need not look through its own copy for another's sake.
+                if owner != office, owner != sender, isLikeOwners(list, of: owner, ours) { continue }
+                for slot in slots(of: owner) {
+                    search(ListShare(list: list, owner: owner, slot: slot), with: partner, &work)
                 }
             }
         }
+    }
+
+    /// Whether the owner has told the root that we have, where it stood as we do.
+    private func isLikeOwners(_ list: String, of owner: OfficeID, _ ours: [Checkpoint.ListRoot]) -> Bool {
+        guard let told = lists.reports[owner], stands(owner, at: told) else { return false }
+        return !ListReport.differing(ours, told.roots, owner: owner).contains(list)
+    }
+
+    /// The partitions, of all generations, in which letters about an owner's lists were written: no share has entries of
+    /// another one.
+    private func slots(of owner: OfficeID) -> [Int] {
+        Set(positions(in: owner).filter { $0.number > 0 }.map(\.stream.partition)).sorted()
     }
 
     /// Whether the other office has read as far as we have in every stream that moves the owner's lists.
@@ -80,8 +97,14 @@ extension OfficeMachine {
         positions(in: owner).allSatisfy { theirs.positions[$0.stream, default: 0] == $0.number }
     }
 
-    /// Whether letters of a case of the owner lie here without effect: then our copy of its lists lacks them lawfully.
-    func isHolding(_ owner: OfficeID) -> Bool { blockedCases.contains { CaseID($0)?.office == owner } }
+    /// Whether letters on `lists` about an entry of the owner lie here without effect: then our copy of its lists lacks them
+    /// lawfully. Whatever else is held back moves no list, or a liar's word about any case would end all comparing.
+    func isHolding(_ owner: OfficeID, _ work: Workspace) throws -> Bool {
+        try blockedCases.contains { caseID in
+            guard CaseID(caseID)?.office == owner else { return false }
+            return try work.heldBack(caseID: caseID).contains { ListStanding.isMoved(by: $0.envelope.leaf) }
+        }
+    }
 
     private mutating func tellDifference(
         _ share: ListShare, at other: OfficeID, _ place: String, _ work: inout Workspace

@@ -42,9 +42,9 @@ extension OfficeMachine {
     ) throws -> String? {
         guard isTimely(envelope, from: sender, work) else { return sender == office ? nil : "NOT_FOR_US" }
         guard phase == .serving, wanted.stream.namespace == namespace, directory?.office(sender)?.status == .active,
-            let here = stance(in: wanted.stream), !isMoving(work),
-            lists.mayAnswer(sender, at: work.clocks.timer)
+            !isMoving(work), lists.mayAnswer(sender, at: work.clocks.timer)
         else { return nil }
+        let here = stance(in: wanted.stream)
         let share = ListShare(list: wanted.list, owner: wanted.stream.office, slot: wanted.stream.partition)
         let shown = ListShown(
             question: wanted, number: here.number, stance: here.digest,
@@ -93,8 +93,8 @@ extension OfficeMachine {
             search.asked == question.prefix
         else { return nil }
         // What is true at another number is asked again, once both may have come to the same.
-        guard let here = stance(in: question.stream), here.digest == shown.stance, !isMoving(work),
-            !isHolding(share.owner)
+        guard stance(in: question.stream).digest == shown.stance, !isMoving(work),
+            try !isHolding(share.owner, work)
         else { return nil }
         search.pending.removeLast()
         search.tries = 0
@@ -160,14 +160,13 @@ extension OfficeMachine {
     }
 
     /// Where we stand in a stream, and in all others that move its entries: those of later generations, and of a successor.
-    private func stance(in stream: StreamName) -> (number: UInt64, digest: Digest)? {
-        let own: (number: UInt64, head: Digest)?
+    private func stance(in stream: StreamName) -> (number: UInt64, digest: Digest) {
+        let own: (number: UInt64, head: Digest)
         if stream.office == office {
-            own = outStreams[stream].map { ($0.number, $0.head) }
+            own = outStreams[stream].map { ($0.number, $0.head) } ?? (0, stream.seed)
         } else {
             own = inStreams[stream].map { ($0.disposed, $0.head) } ?? (0, stream.seed)
         }
-        guard let own else { return nil }
         guard generations(of: .lists).count > 1 || directory?.heir(of: stream.office) ?? stream.office != stream.office
         else { return (own.number, own.head) }
         var writer = FieldWriter(magic: "liandong-list-stance-1\n")

@@ -29,6 +29,7 @@ extension OfficeMachine {
 
     /// Numbers what waits for a stream that is open: all that is urgent, and of the rest what there is room for.
     mutating func numberWaiting(of name: StreamName, _ numbering: inout Numbering, _ work: inout Workspace) throws {
+        if try hasEnded(ownStream: name, work) { return try moveOn(from: name, &numbering, &work) }
         let limit = name.topic.isBroadcast ? Int(slice) : .max
         let found = try work.ledger.nextWaiting(stream: name, limit: limit)
         for letter in found where letter.isUrgent { try number(letter, behindItsCase: name, &numbering, &work) }
@@ -88,6 +89,26 @@ extension OfficeMachine {
             return keep(draft, isUrgent, &work)
         }
         try number(draft, &numbering, &work)
+    }
+
+    /// What waits for a stream whose end came back from a peer goes on in the topic's newest generation (rule 40).
+    private mutating func moveOn(
+        from name: StreamName, _ numbering: inout Numbering, _ work: inout Workspace
+    ) throws {
+        slices.remove(name)
+        for waiting in try work.ledger.waiting(stream: name) where numbering.done.insert(waiting.row).inserted {
+            work.commit.waitingDone.append(waiting.row)
+            guard waiting.leaf.type != ControlType.streamEnd else { continue }
+            var leaf = waiting.leaf
+            leaf.stream = newestStream(of: name.topic, forKey: waiting.recordKey)
+            if outStreams[leaf.stream] == nil { outStreams[leaf.stream] = OutStream(name: leaf.stream) }
+            work.changed(outgoing: leaf.stream)
+            let content = work.content(JournalContent(events: [], body: waiting.body), caseID: leaf.caseID)
+            try numberOrKeep(
+                Draft(
+                    leaf: leaf, body: waiting.body, recordKey: waiting.recordKey, emission: waiting.emission,
+                    content: content), &numbering, &work)
+        }
     }
 
     private func keep(_ draft: Draft, _ isUrgent: Bool, _ work: inout Workspace) {

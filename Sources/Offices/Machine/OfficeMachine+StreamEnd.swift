@@ -69,6 +69,17 @@ extension OfficeMachine {
         return true
     }
 
+    /// True when the last letter of our stream in an older generation is its end, also one that came back in this very step:
+    /// nothing may be numbered behind it.
+    func hasEnded(ownStream name: StreamName, _ work: Workspace) throws -> Bool {
+        guard name.generation < directory?.generation(of: name.topic) ?? 1, let number = outStreams[name]?.number,
+            number > 0
+        else { return false }
+        let here = work.commit.outgoing.map(\.envelope.leaf).last { $0.stream == name && $0.number == number }
+        let last = try here ?? work.ledger.outgoing(stream: name, numbers: number...number).last?.envelope.leaf
+        return last?.type == ControlType.streamEnd
+    }
+
     // MARK: Peers' streams
 
     /// A peer's stream ended: its number is used, nothing follows in it, and the next generation may begin.
@@ -107,10 +118,15 @@ extension OfficeMachine {
         }
     }
 
-    /// Whether the last letter that was disposed of a stream was its end.
+    /// Whether the last letter that was disposed of a stream was its end, but for what came behind that and is quarantined.
     static func hasEnded(_ stream: InStream, _ ledger: some LedgerReading) throws -> Bool {
-        guard stream.disposed > 0 else { return false }
-        let last = try ledger.incomingEnvelopes(stream: stream.name, numbers: stream.disposed...stream.disposed)
-        return last.last?.leaf.type == ControlType.streamEnd
+        var number = stream.disposed
+        while number > 0 {
+            let last = try ledger.incomingEnvelopes(stream: stream.name, numbers: number...number)
+            if last.last?.leaf.type == ControlType.streamEnd { return true }
+            guard try ledger.heldBack(stream: stream.name, number: number)?.reason == behindEnd else { return false }
+            number -= 1
+        }
+        return false
     }
 }

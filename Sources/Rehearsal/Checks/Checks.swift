@@ -79,6 +79,9 @@ package struct Checks: Sendable {
     var destroyed: [String: Set<String>] = [:]
     /// What happened, by kind of case and event.
     var coverage = Coverage()
+    /// Removals that people ordered, and the orders of them that were counted.
+    var removals: [RemovalsOf: Removals] = [:]
+    var counted: Set<String> = []
     /// How often a letter was tried again, by room, life of its ledger, stream and number.
     var replays: [String: Int] = [:]
     private var restores: [String: Int] = [:]

@@ -131,8 +131,7 @@ package struct FaultRates: Hashable, Sendable, CustomStringConvertible {
         case .expiry: 8
         case .rulesChange: 40
         case .villainy: 150
-        // Asked for by name until seeds pass with it: what a copy found spoilt does to cases beside lists is open.
-        case .rot: 0
+        case .rot: 40
         }
     }
 }

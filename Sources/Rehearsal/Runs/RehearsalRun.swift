@@ -48,6 +48,9 @@ package struct RehearsalRun: Sendable {
     package var tellsAll = false
     /// Entries that one office puts on its list at once; nil for some in one seed of sixteen.
     package var entries: Int?
+    /// Entries of one list that all offices have before anything goes wrong. Then rows of it are spoilt one at a time, and must
+    /// be found in a few questions; and at last copies rot while officers work and all other faults strike.
+    package var standing = 0
     /// No new case begins later than this after the start; nil for as long as faults strike.
     package var lastCase: Span?
 
@@ -70,12 +73,20 @@ package struct RehearsalRun: Sendable {
         plan.without = without
         plan.documents = documents
         plan.tellsAll = tellsAll
-        if scope == .everything { plan.offices = Network.widerNames }
+        switch scope {
+        case .stories: break
+        case .everything: plan.offices = Network.widerNames
+        case .catalogue: plan.offices = Network.widestNames
+        }
+        if standing > 0 { plan.rates[.rot] = 300 }
         var network = Network(plan)
+        let entries = standing > 0 ? network.stand(standing) : []
+        network.findSpoilt(among: entries)
         var workload = Workload(
             seed: seed ^ 0x5eed_0f_0ff1ce, network, pace: pace,
             lastCase: network.clock.now + min(lastCase ?? chaos, chaos), scope: scope,
-            entries: entries ?? (seed % 16 == 5 ? 60 : 0))
+            entries: self.entries ?? (seed % 16 == 5 && standing == 0 ? 60 : 0))
+        workload.goOn(with: entries)
         network.run(for: chaos, workload: &workload)
         network.settle(within: healing, workload: &workload)
         return Outcome(

@@ -17,6 +17,8 @@ struct Invention {
     /// A number of its own for each body.
     let number: UInt64
     var dice: Dice
+    /// Rare circumstances are sought: several recipients, a superior in common, a registrar of another province, fines.
+    var seeksRareThings = false
 
     /// The content of an order with these fields.
     mutating func body(_ fields: [BodyField]) -> JSONValue {
@@ -63,7 +65,9 @@ struct Invention {
         if let known = known(name) { return known }
         switch kind {
         case .text: return text(name)
-        case .choice(let words): return .string(dice.pick(words))
+        case .choice(let words):
+            if seeksRareThings, words.contains("fine"), dice.happens(500) { return "fine" }
+            return .string(dice.pick(words))
         case .reasonCode: return reason()
         case .date: return day(name)
         case .moment: return .string(context.now.description)
@@ -160,6 +164,7 @@ struct Invention {
 
     private mutating func day(_ name: String) -> JSONValue {
         switch name {
+        case "until" where seeksRareThings: return .string(context.today.adding(days: 2 + dice.below(5)).description)
         case "extendedUntil": return .string(context.today.adding(days: 1200).description)
         case "limitationDate": return dice.happens(960) ? "2028-01-01" : "2026-06-01"
         case "correctBy", "dueOn", "commentBy", "replyBy", "disposeBy", "meetsOn", "visitOn":
@@ -176,6 +181,7 @@ struct Invention {
     private mutating func office(_ name: String) -> JSONValue? {
         let own = context.own.id
         switch name {
+        case "registrar" where seeksRareThings: return pick(distant)
         case "office": return pick(parts(""))
         case "organ": return pick(agency("procuratorate", but: own))
         case "forwardedTo" where kind == .handoff && dice.happens(900):
@@ -187,7 +193,7 @@ struct Invention {
 
     private var active: [OfficeID] { context.offices.activeOffices.map(\.id).filter { $0 != silent } }
 
-    private func agency(_ agency: String, but own: OfficeID) -> [JSONValue] {
+    func agency(_ agency: String, but own: OfficeID) -> [JSONValue] {
         active.filter { $0 != own && context.offices.profile($0)?.agency == agency }.map { .string($0.description) }
     }
 
@@ -196,6 +202,10 @@ struct Invention {
         let parties = [file?.owner].compactMap(\.self) + (file?.recipients ?? []) + [context.own.id]
         var free = active.filter { !parties.contains($0) }
         var chosen: [JSONValue] = []
+        if seeksRareThings, most > 1, dice.happens(700), let sibling = free.first(where: isSibling) {
+            chosen = [.string(sibling.description)]
+            free.removeAll { $0 == sibling }
+        }
         for _ in 0..<(least + dice.below(most - least + 1)) where !free.isEmpty {
             chosen.append(.string(free.remove(at: dice.below(free.count)).description))
         }
@@ -285,7 +295,10 @@ struct Invention {
     }
 
     private mutating func entry(_ fields: [BodyField]) -> JSONValue {
-        let body = Workload.proposal(cause: "因违法添加被处以较重行政处罚", measures: Workload.measures)
+        var body = Workload.proposal(cause: "因违法添加被处以较重行政处罚", measures: Workload.measures)
+        if seeksRareThings, !distant.isEmpty, dice.happens(500) {
+            body = body.setting("subject", Invention.distantFirm)
+        }
         return fields.contains { $0.name == "reason" } ? body.setting("reason", text("reason")) : body
     }
 
@@ -295,7 +308,11 @@ struct Invention {
         guard dice.happens(850) else { return body }
         let isEarly = dice.happens(400)
         let kind: JSONValue = isEarly ? "early" : "revoked"
-        return body.removing("delegation").setting("kind", kind).setting("exemption", "disasterRelief")
+        let lawful = body.removing("delegation").removing("repair").setting("kind", kind).setting(
+            "exemption", "disasterRelief")
+        // A repair that nobody granted, or that was granted for something else.
+        guard isEarly, dice.happens(250) else { return lawful }
+        return lawful.setting("repair", .string((others.first ?? file?.id)?.description ?? ""))
     }
 
     private mutating func publication(_ fields: [BodyField]) -> JSONValue {

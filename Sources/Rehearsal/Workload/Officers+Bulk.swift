@@ -29,6 +29,12 @@ extension Officers {
         bulk = Bulk(owner: dice.pick(owners), left: entries, nextAt: network.clock.now + .minutes(3))
     }
 
+    /// Entries that stand already are what the next slices are taken from.
+    mutating func goOn(with entries: [CaseID], from moment: Moment) {
+        guard let owner = entries.first?.office else { return }
+        bulk = Bulk(owner: owner, left: 0, entries: entries, nextAt: moment)
+    }
+
     /// The next slice: proposals first, and then whatever is possible with entries at some office.
     mutating func workInBulk(_ network: inout Network) {
         guard var work = bulk, network.clock.now >= work.nextAt else { return }
@@ -63,7 +69,7 @@ extension Officers {
         // One wish for the whole slice, as those who work through a pile have.
         let whims = dice.next()
         for file in files where isNew || file != nil {
-            let wish = { (deed: Coverage.Deed) in Int(Digest.sha256(Array("\(whims) \(deed.event)".utf8)).bytes[0]) / 3
+            let wish = { (row: Transition) in Int(Digest.sha256(Array("\(whims) \(row.event)".utf8)).bytes[0]) / 3
             }
             guard let choice = choose(.listEntry, file, at: place, network, by: wish) else { continue }
             let order = order(choice, .listEntry, file, at: place, network, as: [dice.pick(choice.row.roles)])
@@ -80,9 +86,10 @@ extension Officers {
                 if given.order.caseID == nil, let id = body["caseId"]?.string.flatMap({ CaseID($0) }) {
                     begun.append(id)
                 }
-            case .failure:
+            case .failure(let refusal):
                 refused += 1
                 network.checks.coverage.refused(given.deed.kind, given.deed.event)
+                network.confirmRemovals(behind: refusal, of: given.order, at: place, &dice)
             }
         }
         return begun

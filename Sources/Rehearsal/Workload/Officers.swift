@@ -22,6 +22,8 @@ struct Officers: Sendable {
     private var numbers: UInt64 = 0
     /// Somebody who lists many at once; nil in most seeds.
     var bulk: Bulk?
+    /// They look for what is rare.
+    var seeksRareThings = false
     /// How often each event was ordered by these officers.
     private var ordered: [Coverage.Deed: Int] = [:]
     /// Orders that were done and refused.
@@ -71,7 +73,7 @@ struct Officers: Sendable {
     }
 
     /// Who may send the letters of such a case (`DefaultAuthority`); empty for everybody.
-    private static func owners(of kind: CaseKind) -> [String] {
+    static func owners(of kind: CaseKind) -> [String] {
         switch kind {
         case .handoff: ["-market-regulation", "-tax", "-customs", "-cyberspace"]
         case .listEntry: ["-market-regulation"]
@@ -117,12 +119,12 @@ struct Officers: Sendable {
     /// The most wished for of what is possible in this office and case.
     private mutating func choose(_ kind: CaseKind, _ file: CaseFile?, at place: Int, _ network: Network) -> Choice? {
         let officers = self
-        return choose(kind, file, at: place, network) { officers.liking($0) }
+        return choose(kind, file, at: place, network) { officers.liking(Coverage.Deed(kind, $0.event)) }
     }
 
     /// The most wished for of what is possible in this office and case, by any taste.
     mutating func choose(
-        _ kind: CaseKind, _ file: CaseFile?, at place: Int, _ network: Network, by taste: (Coverage.Deed) -> Int
+        _ kind: CaseKind, _ file: CaseFile?, at place: Int, _ network: Network, by taste: (Transition) -> Int
     ) -> Choice? {
         let room = network.rooms[place]
         guard let machine = room.machine,
@@ -136,7 +138,7 @@ struct Officers: Sendable {
                 $0.order == way.order && $0.isOpen(to: standing, context.own.agency)
             }
             guard let row = rows.first(where: { $0.from.contains(file?.state ?? "") }) else { continue }
-            let liking = taste(Coverage.Deed(kind, row.event)) + Officers.prospect(row, kind) + dice.below(30)
+            let liking = taste(row) + Officers.prospect(row, kind) + dice.below(30)
             if liking > best?.liking ?? .min {
                 best = Choice(row: row, fields: way.fields, context: context, liking: liking)
             }
@@ -155,7 +157,7 @@ struct Officers: Sendable {
         return 8 * min(4, Workflow.of(kind).rows.count { $0.order != nil && $0.from.contains(state) })
     }
 
-    private mutating func act(
+    mutating func act(
         _ choice: Choice, _ kind: CaseKind, _ file: CaseFile?, at place: Int, _ network: inout Network
     ) {
         let deed = Coverage.Deed(kind, choice.row.event)
@@ -175,7 +177,7 @@ struct Officers: Sendable {
         var invention = Invention(
             kind: kind, row: choice.row, file: file, context: choice.context, others: others,
             published: published(at: place, network), silent: silent,
-            number: taste % 1_000_000 * 1000 + numbers, dice: dice.split())
+            number: taste % 1_000_000 * 1000 + numbers, dice: dice.split(), seeksRareThings: seeksRareThings)
         let body = invention.body(choice.fields)
         return Order(
             id: "e-\(dice.next())", kind: kind, caseID: file?.id, name: choice.row.order ?? "", body: body,
@@ -262,6 +264,7 @@ struct Officers: Sendable {
         case .failure(let refusal):
             refused += 1
             network.checks.coverage.refused(deed.kind, deed.event)
+            network.confirmRemovals(behind: refusal, of: order, at: place, &dice)
             let after = order.caseID.map { network.rooms[place].ledger.caseFile($0)?.version ?? 0 }
             network.checks.expect(
                 before == after || refusal.code == "FINE_BLOCKED", "S7",

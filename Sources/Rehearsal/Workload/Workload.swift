@@ -52,11 +52,13 @@ package struct Workload: Sendable {
     }
 
     /// Who is at work.
-    package enum Scope: Sendable {
+    package enum Scope: Hashable, Sendable {
         /// The stories alone, as in the seeds that found something before there were officers who do as they please.
         case stories
         /// Those officers too.
         case everything
+        /// Officers who look for the events of the catalogue that have not happened, these in their order.
+        case catalogue([Coverage.Deed])
     }
 
     /// The kinds of stories.
@@ -75,11 +77,13 @@ package struct Workload: Sendable {
     package var lastCase: Moment
     /// Officers who do what their desk lets them do; nil for the stories alone.
     private var officers: Officers?
+    /// Officers who look for what never happened; nil in all other scopes.
+    private var explorers: Explorers?
     private var ordersDone = 0
     private var ordersRefused = 0
     /// How many orders were done and refused.
-    package var done: Int { ordersDone + (officers?.done ?? 0) }
-    package var refused: Int { ordersRefused + (officers?.refused ?? 0) }
+    package var done: Int { ordersDone + (officers?.done ?? 0) + (explorers?.ordersDone ?? 0) }
+    package var refused: Int { ordersRefused + (officers?.refused ?? 0) + (explorers?.ordersRefused ?? 0) }
 
     /// What tells of persons in the stories: it may never stand in what goes to all (S14).
     static let secrets = ["110101199003070134", "13800138000", thirdPerson, plate]
@@ -99,12 +103,19 @@ package struct Workload: Sendable {
                 seed: seed ^ 0x0ff1_ce5, start: start, pause: .seconds(30), last: lastCase + .minutes(40),
                 silent: network.villain.office)
             officers?.listInBulk(entries, network)
+        case .catalogue(let goals):
+            officers = nil
+            explorers = Explorers(
+                seed: seed ^ 0x0ff1_ce5, start: start, goals: goals, silent: network.villain.office)
         }
         self.pace = pace
         self.lastCase = lastCase
         nextRound = start + .minutes(2)
-        nextCase = start + .seconds(30)
+        nextCase = explorers == nil ? start + .seconds(30) : Moment(milliseconds: .max)
     }
+
+    /// All offices do what they may with entries that stand already.
+    mutating func goOn(with entries: [CaseID]) { officers?.goOn(with: entries, from: nextRound) }
 
     /// Three letters between two offices: a referral, its acceptance, a publication.
     init(smallWorldAt start: Moment) {
@@ -127,7 +138,7 @@ package struct Workload: Sendable {
     /// When somebody wants to order something next.
     var nextAt: Moment {
         let begins = nextCase < lastCase ? nextCase : Moment(milliseconds: .max)
-        let idle = min(begins, nextRound, officers?.wantsAt ?? begins)
+        let idle = min(begins, nextRound, officers?.wantsAt ?? begins, explorers?.nextAt ?? begins)
         return cases.reduce(idle) { min($0, $1.nextAt) }
     }
 
@@ -136,6 +147,7 @@ package struct Workload: Sendable {
         let now = network.clock.now
         officers?.work(&network)
         officers?.workInBulk(&network)
+        explorers?.work(&network)
         if now >= nextCase, now < lastCase {
             nextCase = now + .seconds(1 + Int64(dice.below(Int(2 * pace.milliseconds / 1000))))
             cases.append(newCase(network, now))
@@ -258,6 +270,7 @@ extension Network {
         switch answer {
         case .success(let body):
             checks.tell(order.id, body, by: room, clock)
+            checks.removed(order, in: room, clock)
             histories.take(.told([HistoryAnswer(order: order.id, answer: Digest.sha256(body.bytes))]), of: room.history)
             story.detail(clock, room.name, "order", "\(order.kind.rawValue) \(order.name) done: \(body.text)")
         case .failure(let refusal):

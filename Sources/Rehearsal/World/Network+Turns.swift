@@ -81,6 +81,7 @@ extension Network {
         }
         // Taken out, not copied: a process that dies in between has lost it anyway.
         guard var machine = rooms[place].machine.take() else { return nil }
+        rooms[place].countListed(before: inputs)
         do {
             let result = try machine.step(
                 inputs, clocks: rooms[place].clocks(at: clock.now), ledger: rooms[place].ledger, chance: &chance)

@@ -96,6 +96,9 @@ package struct Network: Sendable {
     /// One more county office, so that two have a superior in common.
     static let widerNames = names + ["510105-market-regulation"]
 
+    /// And one of another province, so that an entry can be pushed to it.
+    static let widestNames = widerNames + ["420100-market-regulation"]
+
     // MARK: Looking
 
     /// The rooms of an office, the original first.
@@ -140,11 +143,13 @@ package struct Network: Sendable {
         let found = rooms[place].ledger.journalEnd()
         do {
             try rooms[place].ledger.apply(commit)
-            let machine = try OfficeMachine(
+            var machine = try OfficeMachine(
                 office: id, namespace: registry.namespace, writer: Writer(epoch: epoch, instance: dice.next()),
                 signer: ToySigner(office: id, key: key), verifier: EnvelopeVerifier(ToyVerifier()),
                 rootVerifier: ToyVerifier(), sealer: ToySealer(office: id), book: book,
                 rules: registry.ruleSet(knownTo: rooms[place].ledger) ?? plan.rules, ledger: rooms[place].ledger)
+            // So few that letters wait for their numbers in many seeds.
+            machine.slice = 3
             histories.take(
                 .start(try HistoryStart(machine, found: found, ledger: rooms[place].ledger)), of: rooms[place].history)
             rooms[place].machine = machine

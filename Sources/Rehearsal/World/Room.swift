@@ -71,6 +71,8 @@ struct Room: Sendable {
     var freeSince = Moment(milliseconds: 0)
     /// What was there when its process began, and what that process owes since.
     var begun = Beginning()
+    /// How many entries of its own lists were in force before the orders of the last step.
+    var listed: [String: Int] = [:]
     /// The directory version that this process had at the least (rule 26).
     var lowestVersion: UInt64 = 0
 
@@ -113,6 +115,15 @@ struct Room: Sendable {
         lastCheckpoint = nil
         freeSince = now
         lowestVersion = 0
+    }
+
+    /// Counts the entries of its own lists, where orders are about to be given.
+    mutating func countListed(before inputs: [OfficeInput]) {
+        guard inputs.contains(where: { if case .order = $0 { true } else { false } }) else { return }
+        listed = [:]
+        for share in ledger.listShares() where share.owner == office {
+            listed[share.list, default: 0] += Int(ledger.listRanges(share)?.count ?? 0)
+        }
     }
 
     /// Nothing of what was fetched counts as seen.

@@ -68,7 +68,8 @@ struct SimulatedRegistry: Sendable {
         let profile = OfficeProfile(
             id: id, agency: String(id.description.dropFirst(7)), level: region == "510100" ? .prefecture : .county,
             region: region, name: "演练单位\(id)", shortName: "\(id)", uscc: "11510100XT9000125L",
-            superior: region != "510100" ? OfficeID("510100-" + id.description.dropFirst(7)) : nil,
+            superior: region.hasPrefix("5101") && region != "510100"
+                ? OfficeID("510100-" + id.description.dropFirst(7)) : nil,
             sameLevelProcuratorate: offices.first { $0.description == "510100-procuratorate" },
             sameLevelPolice: offices.first { $0.description == "510100-police" },
             isActive: true)
