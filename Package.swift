@@ -59,7 +59,9 @@ let package = Package(
         library("Contracts", [crypto]),
         library("Casework", ["Contracts"]),
         library("Exchange", ["Contracts"]),
-        library("Offices", ["Contracts", "Casework", "Exchange"]),
+        // The append-only tree of the credit feed, its tiles, checkpoints and proofs.
+        library("Transparency", ["Contracts"]),
+        library("Offices", ["Contracts", "Casework", "Exchange", "Transparency"]),
         library("Histories", ["Contracts", "Casework", "Exchange", "Offices"]),
         // Edges: cryptography and key files, the bus, the file, the network.
         library("Signing", ["Contracts", "Exchange", crypto]),
@@ -124,6 +126,7 @@ let package = Package(
             tests("ContractsTests", ["Contracts", "Exchange", "Signing"]),
             tests("CaseworkTests", ["Casework", "Contracts"]),
             tests("ExchangeTests", ["Exchange", "Contracts"]),
+            tests("TransparencyTests", ["Transparency", "Contracts", "Signing"]),
             tests("FuzzTests", ["Fuzzing", "Contracts"]),
             tests("OfficesTests", ["Offices", "Exchange", "Casework", "Contracts", "Signing"]),
             tests("HistoriesTests", ["Histories", "Offices", "Exchange", "Contracts"]),
