@@ -79,7 +79,8 @@ let package = Package(
         library("ListTables", ["Tables", "Contracts", "Casework"]),
         library("Kafka", ["Crdkafka", logging]),
         library("KafkaMock", ["Crdkafka", "Kafka", logging, nioCore, nioPosix]),
-        library("Ledgers", ["Contracts", "Casework", "Exchange", "Offices", sqlite, sqliteLibrary, crypto]),
+        library(
+            "Ledgers", ["Contracts", "Casework", "Exchange", "Offices", "Transparency", sqlite, sqliteLibrary, crypto]),
         library(
             "Workers",
             ["Contracts", "Casework", "Exchange", "Offices", "Histories", "Kafka", logging, metrics, lifecycle]),
@@ -100,15 +101,16 @@ let package = Package(
         library(
             "Feed",
             [
-                "Contracts", "Casework", "Exchange", "Offices", "Ledgers", "Workers", "Web", hummingbird, nioCore,
-                lifecycle, logging,
+                "Contracts", "Casework", "Exchange", "Transparency", "Offices", "Ledgers", "Workers", "Web",
+                hummingbird, nioCore, lifecycle, logging,
             ]),
         // Assembly: what a program is made of; the programs themselves are a few lines.
         library(
             "Programs",
             [
-                "Contracts", "Casework", "Exchange", "Offices", "Histories", "Signing", "Kafka", "KafkaMock", "Ledgers",
-                "Workers", "Evidence", "Web", "OfficeAPI", "Feed", "Tables", crypto, lifecycle, signals, logging,
+                "Contracts", "Casework", "Exchange", "Transparency", "Offices", "Histories", "Signing", "Kafka",
+                "KafkaMock", "Ledgers", "Workers", "Evidence", "Web", "OfficeAPI", "Feed", "Tables", crypto, lifecycle,
+                signals, logging,
                 metrics,
                 sqliteLibrary,
             ]),
@@ -120,22 +122,26 @@ let package = Package(
             program(
                 "liandong",
                 [
-                    "Contracts", "Casework", "Exchange", "Offices", "Histories", "Signing", "Kafka", "KafkaMock",
-                    "Ledgers", "Workers", "Programs", "Rehearsal", arguments, logging, lifecycle, signals,
+                    "Contracts", "Casework", "Exchange", "Transparency", "Offices", "Histories", "Signing", "Kafka",
+                    "KafkaMock", "Ledgers", "Workers", "Programs", "Rehearsal", arguments, logging, lifecycle, signals,
                 ]),
             tests("ContractsTests", ["Contracts", "Exchange", "Signing"]),
             tests("CaseworkTests", ["Casework", "Contracts"]),
             tests("ExchangeTests", ["Exchange", "Contracts"]),
             tests("TransparencyTests", ["Transparency", "Contracts", "Signing"]),
             tests("FuzzTests", ["Fuzzing", "Contracts"]),
-            tests("OfficesTests", ["Offices", "Exchange", "Casework", "Contracts", "Signing"]),
+            tests("OfficesTests", ["Offices", "Exchange", "Casework", "Transparency", "Contracts", "Signing"]),
             tests("HistoriesTests", ["Histories", "Offices", "Exchange", "Contracts"]),
             tests("RehearsalTests", ["Rehearsal", "Casework", "Contracts", "Signing"]),
             tests("MutationProofTests", ["MutationProof", "Contracts"]),
             tests("SigningTests", ["Signing", "Exchange", "Contracts"]),
             tests("KafkaTests", ["Kafka", "KafkaMock", logging]),
             tests(
-                "LedgerTests", ["Ledgers", "Fuzzing", "Offices", "Exchange", "Casework", "Contracts", sqlite, logging]),
+                "LedgerTests",
+                [
+                    "Ledgers", "Fuzzing", "Transparency", "Offices", "Exchange", "Casework", "Contracts", sqlite,
+                    logging,
+                ]),
             tests(
                 "WorkersTests",
                 [
@@ -146,15 +152,15 @@ let package = Package(
                 "OfficeAPITests",
                 [
                     "Web", "OfficeAPI", "Feed", "Evidence", "Fuzzing", "Workers", "Ledgers", "Signing", "Offices",
-                    "Exchange", "Casework", "Programs", "Tables",
-                    "Contracts",
+                    "Exchange", "Casework", "Programs", "Tables", "Transparency",
+                    "Contracts", sqlite,
                     hummingbird, nioCore, nioEmbedded, lifecycle, logging, metrics,
                 ]),
             tests(
                 "ProcessTests",
                 [
                     "Programs", "Workers", "Histories", "Signing", "Contracts", "Ledgers", "Offices", "Exchange",
-                    "Casework", logging,
+                    "Casework", "Transparency", logging,
                 ]),
             tests("TablesTests", ["Tables", "Contracts"]),
             tests("ListTablesTests", ["ListTables", "Tables", "Casework", "Contracts", "Signing"]),

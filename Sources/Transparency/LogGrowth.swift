@@ -24,7 +24,7 @@ package enum LogGrowth {
     /// `stored` gives the hashes of a tile so far, nothing for one that is not there.
     package static func tiles(
         appending hashes: [Digest], to size: UInt64, stored: (Place) throws -> [Digest]
-    ) throws -> [(place: Place, hashes: [Digest])] {
+    ) rethrows -> [(place: Place, hashes: [Digest])] {
         var changed: [(place: Place, hashes: [Digest])] = []
         var (level, first, added) = (0, size, hashes)
         while !added.isEmpty {
