@@ -59,7 +59,9 @@ let package = Package(
         library("Contracts", [crypto]),
         library("Casework", ["Contracts"]),
         library("Exchange", ["Contracts"]),
-        library("Offices", ["Contracts", "Casework", "Exchange"]),
+        // The append-only tree of the credit feed, its tiles, checkpoints and proofs.
+        library("Transparency", ["Contracts"]),
+        library("Offices", ["Contracts", "Casework", "Exchange", "Transparency"]),
         library("Histories", ["Contracts", "Casework", "Exchange", "Offices"]),
         // Edges: cryptography and key files, the bus, the file, the network.
         library("Signing", ["Contracts", "Exchange", crypto]),
@@ -77,7 +79,8 @@ let package = Package(
         library("ListTables", ["Tables", "Contracts", "Casework"]),
         library("Kafka", ["Crdkafka", logging]),
         library("KafkaMock", ["Crdkafka", "Kafka", logging, nioCore, nioPosix]),
-        library("Ledgers", ["Contracts", "Casework", "Exchange", "Offices", sqlite, sqliteLibrary, crypto]),
+        library(
+            "Ledgers", ["Contracts", "Casework", "Exchange", "Offices", "Transparency", sqlite, sqliteLibrary, crypto]),
         library(
             "Workers",
             ["Contracts", "Casework", "Exchange", "Offices", "Histories", "Kafka", logging, metrics, lifecycle]),
@@ -98,15 +101,16 @@ let package = Package(
         library(
             "Feed",
             [
-                "Contracts", "Casework", "Exchange", "Offices", "Ledgers", "Workers", "Web", hummingbird, nioCore,
-                lifecycle, logging,
+                "Contracts", "Casework", "Exchange", "Transparency", "Offices", "Ledgers", "Workers", "Web",
+                hummingbird, nioCore, lifecycle, logging,
             ]),
         // Assembly: what a program is made of; the programs themselves are a few lines.
         library(
             "Programs",
             [
-                "Contracts", "Casework", "Exchange", "Offices", "Histories", "Signing", "Kafka", "KafkaMock", "Ledgers",
-                "Workers", "Evidence", "Web", "OfficeAPI", "Feed", "Tables", crypto, lifecycle, signals, logging,
+                "Contracts", "Casework", "Exchange", "Transparency", "Offices", "Histories", "Signing", "Kafka",
+                "KafkaMock", "Ledgers", "Workers", "Evidence", "Web", "OfficeAPI", "Feed", "Tables", crypto, lifecycle,
+                signals, logging,
                 metrics,
                 sqliteLibrary,
             ]),
@@ -118,21 +122,26 @@ let package = Package(
             program(
                 "liandong",
                 [
-                    "Contracts", "Casework", "Exchange", "Offices", "Histories", "Signing", "Kafka", "KafkaMock",
-                    "Ledgers", "Workers", "Programs", "Rehearsal", arguments, logging, lifecycle, signals,
+                    "Contracts", "Casework", "Exchange", "Transparency", "Offices", "Histories", "Signing", "Kafka",
+                    "KafkaMock", "Ledgers", "Workers", "Programs", "Rehearsal", arguments, logging, lifecycle, signals,
                 ]),
             tests("ContractsTests", ["Contracts", "Exchange", "Signing"]),
             tests("CaseworkTests", ["Casework", "Contracts"]),
             tests("ExchangeTests", ["Exchange", "Contracts"]),
+            tests("TransparencyTests", ["Transparency", "Contracts", "Signing"]),
             tests("FuzzTests", ["Fuzzing", "Contracts"]),
-            tests("OfficesTests", ["Offices", "Exchange", "Casework", "Contracts", "Signing"]),
+            tests("OfficesTests", ["Offices", "Exchange", "Casework", "Transparency", "Contracts", "Signing"]),
             tests("HistoriesTests", ["Histories", "Offices", "Exchange", "Contracts"]),
             tests("RehearsalTests", ["Rehearsal", "Casework", "Contracts", "Signing"]),
             tests("MutationProofTests", ["MutationProof", "Contracts"]),
             tests("SigningTests", ["Signing", "Exchange", "Contracts"]),
             tests("KafkaTests", ["Kafka", "KafkaMock", logging]),
             tests(
-                "LedgerTests", ["Ledgers", "Fuzzing", "Offices", "Exchange", "Casework", "Contracts", sqlite, logging]),
+                "LedgerTests",
+                [
+                    "Ledgers", "Fuzzing", "Transparency", "Offices", "Exchange", "Casework", "Contracts", sqlite,
+                    logging,
+                ]),
             tests(
                 "WorkersTests",
                 [
@@ -143,7 +152,7 @@ let package = Package(
                 "OfficeAPITests",
                 [
                     "Web", "OfficeAPI", "Feed", "Evidence", "Fuzzing", "Workers", "Ledgers", "Signing", "Offices",
-                    "Exchange", "Casework", "Programs", "Tables",
+                    "Exchange", "Casework", "Programs", "Tables", "Transparency",
                     "Contracts",
                     hummingbird, nioCore, nioEmbedded, lifecycle, logging, metrics, sqlite,
                 ]),
@@ -151,7 +160,7 @@ let package = Package(
                 "ProcessTests",
                 [
                     "Programs", "Workers", "Histories", "Signing", "Contracts", "Ledgers", "Offices", "Exchange",
-                    "Casework", logging, sqlite,
+                    "Casework", "Transparency", logging, sqlite,
                 ]),
             tests("TablesTests", ["Tables", "Contracts"]),
             tests("ListTablesTests", ["ListTables", "Tables", "Casework", "Contracts", "Signing"]),

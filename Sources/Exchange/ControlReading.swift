@@ -20,6 +20,10 @@ package enum ControlReading: Sendable {
     case listWanted(ListWanted)
     /// What a part of a list holds there.
     case listShown(ListShown)
+    /// How far a log is.
+    case logCheckpoint(LogStatement)
+    /// What a witness has seen of one.
+    case logWitness(LogWitness)
     /// A type that nobody knows.
     case unknown
     /// A body that is not what its type says.
@@ -47,6 +51,8 @@ package enum ControlReading: Sendable {
         case ControlType.handoffCount: if let count = HandoffCount(body) { self = .handoffCount(count) }
         case ControlType.listWanted: if let wanted = ListWanted(body) { self = .listWanted(wanted) }
         case ControlType.listShown: if let shown = ListShown(body) { self = .listShown(shown) }
+        case ControlType.logCheckpoint: if let log = LogStatement(body) { self = .logCheckpoint(log) }
+        case ControlType.logWitness: if let seen = LogWitness(body) { self = .logWitness(seen) }
         default: self = .unknown
         }
     }

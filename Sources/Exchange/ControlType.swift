@@ -27,6 +27,10 @@ package enum ControlType {
     package static let listWanted = LetterType(name: "bus.listWanted", version: 1)
     /// The answer.
     package static let listShown = LetterType(name: "bus.listShown", version: 1)
+    /// How far a credit feed's log is, with the proof that it only grew.
+    package static let logCheckpoint = LetterType(name: "bus.logCheckpoint", version: 1)
+    /// What a witness has seen of it, with its signature.
+    package static let logWitness = LetterType(name: "bus.logWitness", version: 1)
 
     /// The last numbered letter of a stream (rule 40): its office was retired, or its topic gets a new generation.
     package static let streamEnd = LetterType(name: "bus.streamEnd", version: 1)

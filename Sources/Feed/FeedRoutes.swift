@@ -16,6 +16,7 @@ package enum FeedRoutes {
             logger: backend.logger)
         let served =
             health.all + PublicationEndpoints(backend: backend, shelf: PublicShelf(reader: backend.reader)).all
+            + LogEndpoints(backend: backend).all
         return served + [document(over: served)]
     }
 

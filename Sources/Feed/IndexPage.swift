@@ -32,6 +32,8 @@ struct IndexPage {
         <li><code>/api/v1/publications?limit=&amp;cursor=</code>：按接收先后分页列出，新的在前</li>
         <li><code>/api/v1/publications/{公示编号}</code>：一条公示信息</li>
         <li><code>/api/v1/subjects/{统一社会信用代码}</code>：一个经营主体现行的公示信息</li>
+        <li><code>/api/v1/publications/{公示编号}/proof</code>：该信息在公示日志中的存在证明</li>
+        <li><a href="/log/checkpoint">/log/checkpoint</a>：公示日志的检查点，可用 <code>liandong feed verify</code> 核验</li>
         <li><a href="/openapi.json">/openapi.json</a>：接口文档</li>
         </ul>
         <h2>最新公示</h2>
@@ -58,7 +60,8 @@ struct IndexPage {
     private func row(_ item: PublicItem) -> String {
         let link = "/api/v1/publications/\(item.id)"
         guard let payload = item.payload else {
-            let words = "公示信息 <a href=\"\(escaped(link))\">\(escaped(item.id))</a> 已撤回"
+            let words =
+                "公示信息 <a href=\"\(escaped(link))\">\(escaped(item.id))</a> \(item.record.action == "withdraw" ? "已撤回" : "已停止公示")"
             return "<tr class=\"gone\"><td colspan=\"4\">\(words)</td><td>\(escaped(item.agency))</td></tr>"
         }
         func text(_ name: String) -> String { escaped(payload[name]?.string ?? "") }

@@ -5,76 +5,36 @@ import Ledgers
 /// One publication as the public sees it (domain C.11): the newest version while it stands, a tombstone afterwards.
 ///
 /// Nothing but the fields of the public payload leaves, masked here once more: what an agency let slip is not shown,
-/// and a natural person is not shown at all (domain E.1).
+/// and a natural person is not shown at all (domain E.1). What is shown is what the log has committed to.
 struct PublicItem: Hashable {
-    /// Whether it is shown.
-    enum Standing: Hashable {
-        case published(payload: JSONValue)
-        case withdrawn
-    }
-
-    let file: CaseFile
-    let standing: Standing
+    let record: PublicRecord
     /// Name of the agency that answers for it.
     let agency: String
+    /// Its newest place in the log; nil while it has none.
+    let logIndex: UInt64?
 
     /// Nil for a case that is no publication, is marked for a person to look at, or may not be shown.
-    init?(_ file: CaseFile, directory: DirectoryDocument?) {
+    init?(_ file: CaseFile, directory: DirectoryDocument?, logIndex: UInt64?) {
         guard file.kind == .publication else { return nil }
-        self.file = file
+        record = PublicRecord(file)
+        guard record.standing != .withheld else { return nil }
         agency = directory?.profile(file.owner)?.name ?? file.owner.description
-        switch file.state {
-        case "published":
-            guard let payload = file.facts["payload"],
-                let masked = PublicationPayload.masked(payload, third: [])
-            else { return nil }
-            standing = .published(payload: masked.payload)
-        case "withdrawn": standing = .withdrawn
-        default: return nil
-        }
+        self.logIndex = logIndex
     }
 
-    var id: String { file.id.description }
+    var id: String { record.file.id.description }
 
-    var payload: JSONValue? {
-        switch standing {
-        case .published(let payload): payload
-        case .withdrawn: nil
-        }
-    }
+    var payload: JSONValue? { record.payload }
 
     /// When this office learnt of the state shown.
-    var effectiveAt: String { file.updatedAt.description }
+    var effectiveAt: String { record.file.updatedAt.description }
 
     var json: JSONValue {
-        var members: [(String, JSONValue?)] = [
-            ("publicationId", .string(id)), ("recordKind", file.facts["recordKind"]), ("channel", "creditChina"),
-            ("version", file.facts["version"]), ("action", .string(action)), ("effectiveAt", .string(effectiveAt)),
-            ("responsibleAgency", .string(agency)), ("responsibleOffice", .string(file.owner.description)),
-        ]
-        switch standing {
-        case .published(let payload):
-            members += [
-                ("previousVersion", file.facts["previousVersion"]), ("maskingProfile", file.facts["maskingProfile"]),
-                ("minUntil", file.facts["minUntil"]), ("maxUntil", file.facts["maxUntil"]), ("payload", payload),
-                ("payloadSha256", .string(Digest.sha256(payload.bytes).description)),
-            ]
-        case .withdrawn:
-            members += [("reasonCode", file.facts["reasonCode"]), ("reason", .string(reason))]
-        }
-        return .members(members)
-    }
-
-    private var action: String {
-        switch standing {
-        case .published: file.facts["previousVersion"] == nil ? "publish" : "correct"
-        case .withdrawn: "withdraw"
-        }
-    }
-
-    /// Why it was withdrawn, without personal numbers.
-    var reason: String {
-        Masking.redact(file.facts["reason"]?.string ?? "", under: .orgDecision)
+        record.json.merging(
+            .members([
+                ("effectiveAt", .string(effectiveAt)), ("responsibleAgency", .string(agency)),
+                ("logIndex", logIndex.map { .integer(Int64(clamping: $0)) }),
+            ]))
     }
 }
 
@@ -88,22 +48,18 @@ struct PublicShelf: Sendable {
     ) throws -> (items: [PublicItem], next: Int64?) {
         let rows = try reader.cases(
             CaseFilter(kind: .publication), behind: cursor == 0 ? nil : cursor, limit: limit)
-        let items = try rows.compactMap { row in
-            try reader.caseFile(row.id).flatMap { PublicItem($0, directory: directory) }
-        }
+        let items = try rows.compactMap { try item($0.id, directory: directory) }
         return (items, rows.count == limit ? rows.last?.cursor : nil)
     }
 
     /// One publication; nil when there is none of that id, or none that may be shown.
     func item(_ id: CaseID, directory: DirectoryDocument?) throws -> PublicItem? {
-        try reader.caseFile(id).flatMap { PublicItem($0, directory: directory) }
+        try reader.publication(id).flatMap { PublicItem($0.file, directory: directory, logIndex: $0.place) }
     }
 
     /// What stands about a subject, the newest first.
     func current(subject: String, directory: DirectoryDocument?) throws -> [PublicItem] {
         let filter = CaseFilter(kind: .publication, state: "published", subject: subject)
-        return try reader.cases(filter, limit: 500).compactMap { row in
-            try reader.caseFile(row.id).flatMap { PublicItem($0, directory: directory) }
-        }
+        return try reader.cases(filter, limit: 500).compactMap { try item($0.id, directory: directory) }
     }
 }

@@ -59,13 +59,15 @@ struct PublicationEndpoints {
         let directory = await directory()
         let shelf = shelf
         guard let item = try await Aside.run({ try shelf.item(id, directory: directory) }) else { throw missing }
-        switch item.standing {
+        switch item.record.standing {
         case .published: return cached(item.json, request)
-        case .withdrawn:
-            let code = item.file.facts["reasonCode"]?.string ?? ""
+        case .withheld: throw missing
+        case .ended:
+            let isWithdrawn = item.record.action == "withdraw"
             throw Problem(
-                .gone, "PUBLICATION_WITHDRAWN",
-                "该公示信息已于\(item.effectiveAt)由\(item.agency)撤回（\(code)）：\(item.reason)")
+                .gone, isWithdrawn ? "PUBLICATION_WITHDRAWN" : "PUBLICATION_ENDED",
+                "该公示信息已于\(item.effectiveAt)由\(item.agency)\(isWithdrawn ? "撤回" : "停止公示")"
+                    + "（\(item.record.reasonCode)）：\(item.record.reason)")
         }
     }
 

@@ -26,7 +26,7 @@ struct Liandong: AsyncParsableCommand {
             CommentRoundCommand.self, SlipCommand.self, RepairCommand.self, RiskCommand.self, DrawCommand.self,
             CaseCommand.self, EvidenceCommand.self, PersonTokenCommand.self, SubjectCommand.self, StatusCommand.self,
             StatisticsCommand.self, DeadlinesCommand.self, ImportCommand.self, ExportCommand.self, JobCommand.self,
-            LedgerCommand.self,
+            LedgerCommand.self, FeedCommand.self,
             BenchCommand.self, RehearseCommand.self, HistoryCommand.self, ChaosCommand.self, SoakCommand.self,
         ])
 }

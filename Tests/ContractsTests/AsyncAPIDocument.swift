@@ -77,13 +77,13 @@ enum AsyncAPIDocument {
                     + [
                         "bus.ack.v1", "bus.caseHandover.v1", "bus.caseLetter.v1", "bus.evidenceChunk.v1",
                         "bus.evidenceWanted.v1", "bus.handoffCount.v1", "bus.listShown.v1", "bus.listWanted.v1",
-                        "bus.position.v1", "bus.returned.v1",
+                        "bus.logCheckpoint.v1", "bus.logWitness.v1", "bus.position.v1", "bus.returned.v1",
                         "bus.streamEnd.v1",
                     ])
         ] + shared + [
             channel(
                 "checkpoints", address: "{namespace}.checkpoints", partitions: 1,
-                ["bus.checkpoint.v1", "bus.claim.v1"]),
+                ["bus.checkpoint.v1", "bus.claim.v1", "bus.logCheckpoint.v1"]),
             channel("directory", address: "{namespace}.directory", partitions: 1, ["document"]),
         ]
     }

@@ -8,7 +8,8 @@ struct SchemaTests {
     static let control = [
         "bus.ack/1", "bus.caseHandover/1", "bus.caseLetter/1", "bus.checkpoint/1", "bus.claim/1",
         "bus.evidenceChunk/1", "bus.evidenceWanted/1", "bus.handoffCount/1", "bus.listShown/1",
-        "bus.listWanted/1", "bus.position/1", "bus.returned/1", "bus.streamEnd/1",
+        "bus.listWanted/1", "bus.logCheckpoint/1", "bus.logWitness/1", "bus.position/1", "bus.returned/1",
+        "bus.streamEnd/1",
     ]
     /// Their bodies are no JSON.
     static let packed = ["bus.returned/1", "bus.caseLetter/1", "bus.evidenceChunk/1"]

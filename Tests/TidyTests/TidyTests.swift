@@ -11,7 +11,7 @@ import Testing
 
     static let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..").standardized.path()
 
-    static let pureModules: Set<String> = ["Contracts", "Casework", "Exchange", "Offices", "Histories"]
+    static let pureModules: Set<String> = ["Contracts", "Casework", "Exchange", "Transparency", "Offices", "Histories"]
 
     static func files(under folder: String, ending: String = ".swift") throws -> [SourceFile] {
         let enumerator = try #require(FileManager.default.enumerator(atPath: root + "/" + folder))

@@ -118,5 +118,6 @@ enum SealedPurpose {
     static func equivocation(_ place: Int64) -> String { "equivocation \(place)" }
     static func answer(_ orderID: String) -> String { "answer " + orderID }
     static func watch(_ id: LetterID) -> String { "watch list \(id)" }
+    static func log(_ commitment: Contracts.Digest) -> String { "log \(commitment)" }
     static let probe = "liandong-data-key"
 }

@@ -7,6 +7,7 @@ final class LedgerStatements {
     let tables: TableStatements
     let watches: WatchStatements
     let lists: ListStatements
+    let log: LogStatements
 
     init(_ database: Database, fault: WriteFault?) throws {
         cases = try CaseStatements(database, fault)
@@ -14,6 +15,7 @@ final class LedgerStatements {
         tables = try TableStatements(database, fault)
         watches = try WatchStatements(database, fault)
         lists = try ListStatements(database, fault)
+        log = try LogStatements(database, fault)
     }
 }
 

@@ -49,6 +49,7 @@ struct WriteSession {
         try writeMendings()
         try lists.write(sql.lists)
         try writeWatches()
+        try writeLog()
         try writeStreams()
         try writeRest()
         try writeRowCounts()

@@ -54,6 +54,8 @@ package struct Commit: Sendable {
     package var heard: [HeardOffice] = []
     /// Ranges of lists whose rows were spoilt and are put right.
     package var mendings: [ListMending] = []
+    /// What the log of publications gains, and what of others' is kept.
+    package var log = LogChange()
     /// Single values of the office; nil removes one.
     package var settings: [(name: SettingName, value: String?)] = []
 
@@ -69,7 +71,7 @@ package struct Commit: Sendable {
             && incoming.isEmpty && redisposed.isEmpty && quarantined.isEmpty && equivocations.isEmpty
             && cases.isEmpty && outStreams.isEmpty && inStreams.isEmpty && readers.isEmpty && deliveries.isEmpty
             && answers.isEmpty && documents.isEmpty && alarms.isEmpty && followed.isEmpty && settings.isEmpty
-            && erasures.isEmpty && mendings.isEmpty && watches.isEmpty && heard.isEmpty
+            && erasures.isEmpty && mendings.isEmpty && watches.isEmpty && heard.isEmpty && log.isEmpty
     }
 }
 

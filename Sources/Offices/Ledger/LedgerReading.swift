@@ -18,6 +18,9 @@ package protocol LedgerReading {
     /// case hold back nothing and are not among them: whether a stream has exceptions is asked of `exceptions`.
     func blockedCases() throws -> [String]
 
+    /// The log of publications.
+    var publicLog: any LogReading { get }
+
     /// The case, or nil.
     func caseFile(_ id: CaseID) throws -> CaseFile?
     /// What there is of a case that is to be destroyed.

@@ -84,6 +84,9 @@ package struct MemoryLedger: LedgerStoring, Sendable {
     /// Cases of which contents were destroyed.
     package private(set) var erased: Set<CaseID> = []
 
+    /// The log of publications.
+    package internal(set) var log = MemoryLog()
+
     private(set) var settings: [SettingName: String] = [:]
     private(set) var out: [StreamName: OutStream] = [:]
     private(set) var into: [StreamName: InStream] = [:]
@@ -178,6 +181,7 @@ package struct MemoryLedger: LedgerStoring, Sendable {
         moveStandings(commit)
         writeWatches(commit)
         writeStreams(commit)
+        log.apply(commit.log)
         writeRest(commit)
     }
 

@@ -28,6 +28,10 @@ package enum SettingName: String, Sendable, CaseIterable {
     case handoffsHeard
     /// What people lately removed from the office's own lists, and who confirmed more of it, as JSON.
     case listRemovals
+    /// The biggest checkpoint of each log that this office has verified, as JSON.
+    case logsSeen
+    /// Why the office's own log is not signed any further.
+    case logHeld
     /// Digest of the calendar by which all open deadlines were counted last.
     case calendar
 }

@@ -19,6 +19,8 @@ extension OfficeMachine {
         case .handoffCount(let count): return try takeHandoffCount(count, envelope, from: sender, &work)
         case .listWanted(let wanted): return try takeListWanted(wanted, envelope, from: sender, &work)
         case .listShown(let shown): return try takeListShown(shown, envelope, from: sender, &work)
+        case .logCheckpoint(let log): return try takeLogStatement(log, envelope, from: sender, &work)
+        case .logWitness(let seen): return try takeLogWitness(seen, envelope, from: sender, &work)
         case .unknown: return "UNKNOWN_TYPE"
         case .unreadable: return "BODY_UNREADABLE"
         }

@@ -235,6 +235,7 @@ extension OfficeMachine {
             let content = JournalContent(events: outcome.events, body: envelope.body)
             try carryOut(outcome, &work)
             noteHeard(letter, envelope, &work)
+            try noteInLog(letter, envelope, &work)
             return (.effect, "", work.content(content, caseID: envelope.leaf.caseID))
         case .failure(let refusal) where refusal.code == OfficeMachine.readerMissing: return nil
         case .failure(let refusal):

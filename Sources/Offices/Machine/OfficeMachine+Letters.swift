@@ -99,6 +99,7 @@ extension OfficeMachine {
                 note: "\(leaf.type) \(leaf.stream)#\(leaf.number)")
         }
         dropOvertakenMendings(&work)
+        try growLog(&work)
         work.writeCases()
         work.commit.outStreams = work.changedOut.sorted().compactMap { outStreams[$0] }
         work.commit.inStreams = work.changedIn.sorted().compactMap { inStreams[$0] }

@@ -37,6 +37,7 @@ extension OfficeMachine {
     mutating func reopenEveryStream(_ work: inout Workspace) {
         let others = directory?.activeOffices.map(\.id).filter { $0 != office } ?? []
         owesNumbers = Set(others)
+        if keepsLog { log.awaited = others }
         let direct = others.flatMap { other in
             generations(of: .direct(other)).map { BusPartition(topic: .direct(other), generation: $0, partition: 0) }
         }
@@ -78,7 +79,7 @@ extension OfficeMachine {
 
     /// The restore is over once every broadcast stream is open: only then a later start need not ask again.
     mutating func endRestoreWhenOpen(_ work: inout Workspace) throws {
-        guard isRestored, phase == .serving,
+        guard isRestored, phase == .serving, log.awaited.isEmpty,
             outStreams.values.allSatisfy({ $0.isOpen || !$0.name.topic.isBroadcast })
         else { return }
         isRestored = false
@@ -171,6 +172,7 @@ extension OfficeMachine {
             return .failure(Refusal(code: "ROLE_REQUIRED", text: "该操作须由系统管理员办理。", basis: nil, field: nil))
         }
         owesNumbers.subtract(offices)
+        log.awaited.removeAll { offices.contains($0) }
         for name in outStreams.names where name.topic.isBroadcast {
             guard var stream = outStreams[name] else { continue }
             stream.awaitedReaders.removeAll { offices.contains($0) }

@@ -25,6 +25,7 @@ extension OfficeMachine {
         }
         return seal(controls, at: clocks.machine, &chance) + reseal(letters, at: clocks.machine)
             + evidenceTransmissions(at: clocks.machine, &chance) + listTransmissions(at: clocks.machine, &chance)
+            + (try logTransmissions(clocks, ledger, &chance))
     }
 
     /// A letter could not be published: its stream begins again before it.
@@ -47,6 +48,7 @@ extension OfficeMachine {
         }
         if !returnsOwed.isEmpty || nextResend != nil || !lists.owed.isEmpty { return now }
         next = min(next, lists.nextWake(after: now))
+        if let due = nextLogStatement(after: now) { next = min(next, due) }
         for stream in inStreams.values {
             if let due = stream.owed.due(at: now) { next = min(next, due) }
             if stream.isMissingSomething {

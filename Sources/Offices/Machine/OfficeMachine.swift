@@ -101,6 +101,8 @@ package struct OfficeMachine: Sendable {
     var slices: Set<StreamName> = []
     /// What people lately removed from our lists.
     var removals = RemovalTally()
+    /// The log of publications that a credit feed keeps, and what this office has seen of others'.
+    package internal(set) var log = PublicLog()
     /// How equal our lists are to those of others.
     package internal(set) var lists = ListWatch()
 
@@ -142,6 +144,7 @@ package struct OfficeMachine: Sendable {
                 forgotten[member.name] = (member.value.array ?? []).compactMap(\.string)
             }
         }
+        log = try PublicLog(ledger)
         if let kept = try ledger.setting(.claims).flatMap({ JSONValue.parsed(Array($0.utf8)) }) {
             claims = Claims(kept: kept)
         }

@@ -9,6 +9,8 @@ struct Workspace {
     var chance: Chance
     var commit: Commit
     var drafts: [Draft] = []
+    /// What happened to publications, for the log.
+    var logEvents: [LogEvent] = []
     /// Those of them that wait for a number.
     var kept: [Draft] = []
     var answers: [(input: Int, answer: Result<JSONValue, Refusal>)] = []

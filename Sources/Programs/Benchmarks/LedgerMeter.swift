@@ -161,6 +161,7 @@ final class MeteredLedger: LedgerStoring {
         try base.noteAttempt(stream: stream, number: number)
     }
 
+    var publicLog: any LogReading { base.publicLog }
     func setting(_ name: SettingName) throws -> String? { try base.setting(name) }
     func outStreams() throws -> [OutStream] { try base.outStreams() }
     func inStreams() throws -> [InStream] { try base.inStreams() }

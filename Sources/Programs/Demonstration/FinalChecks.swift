@@ -14,6 +14,7 @@ package enum FinalChecks {
         checkStreams(accounts, stage)
         checkNothingAside(accounts, stage)
         try await checkFeed(stage)
+        try await checkPublicLog(stage)
         try await checkLedgers(stage)
         let mishaps = await stage.crew.mishaps
         stage.narrator.check(

@@ -1,0 +1,148 @@
+import Contracts
+import Exchange
+import Transparency
+
+/// What the leaves said, and that the public list is the fold of it.
+extension FeedCheck {
+    /// The newest leaf of a publication.
+    struct Standing {
+        let index: UInt64
+        /// What it said; nil when it was erased.
+        let record: JSONValue?
+
+        var isListed: Bool { record.map { $0["action"] != "withhold" } ?? false }
+    }
+
+    /// Opens every leaf; returns the newest one of each publication.
+    func contents(_ entries: [LogEntry], _ report: inout Report) async throws -> [CaseID: Standing] {
+        var fold: [CaseID: Standing] = [:]
+        var next = 0
+        while next < entries.count {
+            progress("内容 \(next)/\(entries.count)")
+            let page = try await json("/api/v1/log/contents?limit=500&from=\(next)")
+            let items = page["items"]?.array ?? []
+            guard !items.isEmpty else {
+                report.find("第\(next)项起没有内容")
+                return fold
+            }
+            for item in items.prefix(entries.count - next) {
+                let entry = entries[next]
+                next += 1
+                fold[entry.publication] = Standing(index: entry.index, record: open(item, entry, &report))
+            }
+        }
+        return fold
+    }
+
+    private func open(_ item: JSONValue, _ entry: LogEntry, _ report: inout Report) -> JSONValue? {
+        if item["erased"] == true {
+            report.erased += 1
+            return nil
+        }
+        guard let salt = item["salt"]?.string.flatMap({ Base64.decode($0.utf8) }), let text = item["content"]?.string,
+            LogEntry.commitment(salt: salt, content: Array(text.utf8)) == entry.commitment
+        else {
+            report.find("第\(entry.index)项（\(entry.publication)）的内容与条目的承诺不符：内容被改动")
+            return nil
+        }
+        guard let record = FeedCheck.parsed(Array(text.utf8)),
+            record["publicationId"]?.string == entry.publication.description
+        else {
+            report.find("第\(entry.index)项的内容不是\(entry.publication)的公示信息")
+            return nil
+        }
+        report.contents += 1
+        if entry.kind == "withdraw", record["action"] == "withdraw",
+            record["reasonCode"]?.string?.isEmpty ?? true || record["reason"]?.string?.isEmpty ?? true
+        {
+            report.find("\(entry.publication) 已撤回，但没有公布撤回的原因")
+        }
+        return record
+    }
+
+    /// Every item of the list against the fold, and every publication of the fold in the list.
+    func list(_ fold: [CaseID: Standing], size: UInt64, _ report: inout Report) async throws {
+        var seen: Set<CaseID> = []
+        var cursor: String?
+        repeat {
+            progress("公示列表 \(seen.count)")
+            let page = try await json("/api/v1/publications?limit=500" + (cursor.map { "&cursor=\($0)" } ?? ""))
+            for item in page["items"]?.array ?? [] {
+                guard let id = item["publicationId"]?.string.flatMap({ CaseID($0) }) else {
+                    report.find("公示列表中有一项没有公示编号")
+                    continue
+                }
+                if !seen.insert(id).inserted { report.find("\(id) 在公示列表中出现两次") }
+                compare(item, id, fold[id], size: size, &report)
+            }
+            cursor = page["nextCursor"]?.string
+        } while cursor != nil
+        for (id, standing) in fold.sorted(by: { $0.key < $1.key }) where standing.isListed && !seen.contains(id) {
+            report.find("\(id) 在日志第\(standing.index)项中，但公示列表没有它")
+        }
+    }
+
+    private func compare(
+        _ item: JSONValue, _ id: CaseID, _ standing: Standing?, size: UInt64, _ report: inout Report
+    ) {
+        guard let index = item.unsigned("logIndex"), index < size else {
+            // The next checkpoint covers it; whoever lists what is never covered is found by checking again.
+            report.newer += 1
+            return
+        }
+        guard let standing, standing.index == index else {
+            return report.find("\(id) 在公示列表中，但日志中没有它")
+        }
+        guard let record = standing.record else { return report.find("\(id) 的内容已删除，但仍在公示列表中") }
+        let differing = (record.object ?? []).filter { item[$0.name] != $0.value }.map(\.name)
+        if !differing.isEmpty {
+            report.find("\(id) 的公示内容与日志第\(standing.index)项不符：\(differing.joined(separator: "、"))")
+        }
+        let added = (item.object ?? []).map(\.name).filter { record[$0] == nil && !FeedCheck.beside.contains($0) }
+        if !added.isEmpty { report.find("\(id) 的公示内容多出日志没有的字段：\(added.joined(separator: "、"))") }
+        if differing.isEmpty && added.isEmpty { report.listed += 1 }
+    }
+
+    /// What the list says beside the record: it follows from the directory and the log.
+    private static let beside: Set<String> = ["effectiveAt", "responsibleAgency", "logIndex"]
+
+    /// The proofs that the feed gives for single items, of some of them.
+    func proofs(_ fold: [CaseID: Standing], _ report: inout Report) async throws {
+        for (id, standing) in fold.sorted(by: { $0.key < $1.key }).prefix(20) {
+            progress("存在证明")
+            let proof = try await json("/api/v1/publications/\(id)/proof")
+            let path = (proof["path"]?.array ?? []).compactMap {
+                $0.string.flatMap { Base64.decode($0.utf8) }.flatMap { Digest(bytes: $0) }
+            }
+            guard let note = proof["checkpoint"]?.string.flatMap({ SignedNote($0) }), let checkpoint = read(note),
+                let leaf = proof["leaf"]?.string.flatMap({ Base64.decode($0.utf8) }),
+                let entry = LogEntry(bytes: leaf), entry.publication == id, entry.index >= standing.index,
+                LogCheck.isIncluded(
+                    LogHash.leaf(leaf), at: entry.index, size: checkpoint.size, root: checkpoint.root, path: path)
+            else {
+                report.find("\(id) 的存在证明不成立")
+                continue
+            }
+        }
+    }
+
+    private func json(_ path: String) async throws -> JSONValue {
+        guard let value = FeedCheck.parsed(try await fetch(path)) else { throw FeedCheckFault(path: path) }
+        return value
+    }
+
+    private static func parsed(_ bytes: [UInt8]) -> JSONValue? {
+        do throws(JSONFailure) {
+            return try JSONValue.parse(bytes)
+        } catch {
+            return nil
+        }
+    }
+}
+
+/// The feed answered something that is no JSON.
+package struct FeedCheckFault: Error, CustomStringConvertible {
+    let path: String
+
+    package var description: String { "对 \(path) 的答复不是JSON：请核对地址" }
+}
