@@ -61,7 +61,7 @@ struct ManyExpiriesTests {
         }.map(\.caseID)
     }
 
-    @Test(.timeLimit(.minutes(5)))
+    @Test(.timeLimit(.minutes(15)))
     func `all entries that end at one midnight end once each, in bounded steps, and letters are taken in between`()
         throws
     {
