@@ -79,7 +79,8 @@ package struct ListColumn: Hashable, Sendable {
         "subject.subjectKind": "主体类别", "subject.name": "主体名称", "subject.uscc": "统一社会信用代码",
         "subject.personToken": "自然人令牌", "subject.legalRepName": "法定代表人", "subject.registeredRegion": "登记地",
         "subject.actualRegion": "经营地", "subject.industryCode": "行业代码", "ground.instrument": "列入依据",
-        "ground.article": "列入依据条款", "ground.item": "列入依据项",
+        "ground.article": "列入依据条款", "ground.item": "列入依据项", "delegation.organ": "委托机关",
+        "delegation.documentNo": "委托文书文号",
     ]
 
     /// Other headings under which columns are known, by field; an upload may add its own.
@@ -109,6 +110,9 @@ package struct ListHeader: Hashable, Sendable {
     package let columns: [ListColumn?]
     /// What is to be said about it though the file is taken: columns that are not read.
     package let notes: [String]
+
+    /// The heading under which an exported file says whether an entry still stands, and its word for one that does not.
+    package static let standing = (heading: "状态", ended: "已移出")
 
     /// Headings of the file of mistakes; they are not read when it comes again.
     package static let addedHeaders = ["行号", "列", "原因"]

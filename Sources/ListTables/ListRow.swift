@@ -72,6 +72,7 @@ package struct ListRowReader: Sendable {
         }
         if cells.mistakes.isEmpty { checkSubject(checked, &cells) }
         checkKind(body, &cells)
+        checkStanding(row, &cells)
         body = checked
         guard cells.mistakes.isEmpty else { return .mistakes(cells.mistakes.map { told($0, cells) }) }
         return .proposal(body)
@@ -110,6 +111,14 @@ package struct ListRowReader: Sendable {
             let names = rules.listKinds.filter { $0.validity.contains(today) }.map(\.name).joined(separator: "、")
             cells.report("listKind", "LIST_KIND_UNKNOWN", "没有这种名单；可填：\(names)")
         }
+    }
+
+    /// What an export says has left its list is not proposed anew.
+    private func checkStanding(_ row: TableRow, _ cells: inout RowCells) {
+        guard let place = header.cells.firstIndex(of: ListHeader.standing.heading), header.columns[place] == nil,
+            row.cells.indices.contains(place), HalfWidth.trimmed(row.cells[place]) == ListHeader.standing.ended
+        else { return }
+        cells.report("", "LIST_ENTRY_ENDED", "该条目已移出名单，不再提出；确需重新列入的，请按新的事由和决定另行填写")
     }
 
     private func told(_ mistake: RowCells.Mistake, _ cells: RowCells) -> ListRowMistake {

@@ -69,6 +69,10 @@ struct ListEndpoints {
             owner = office
         }
         let machine = await backend.runtime.snapshot()
+        let kinds = Set(machine.rules.listKinds.map(\.kind))
+        if let list, !kinds.contains(list) {
+            throw Problem.parameter("list", "不是名单种类；可用：\(kinds.sorted().joined(separator: "、"))")
+        }
         let reader = backend.reader
         let roots = try await Aside.run { try reader.listRoots() }
         let comparison = ListComparison(machine, roots: roots)

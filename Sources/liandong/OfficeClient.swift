@@ -58,6 +58,10 @@ struct OfficeClient: Sendable {
         guard FileManager.default.isReadableFile(atPath: file) else {
             throw ProgramEnding(.refused, code: "FILE_MISSING", "没有文件 \(file)，或者不可读")
         }
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: file, isDirectory: &isFolder), isFolder.boolValue {
+            throw ProgramEnding(.refused, code: "FILE_IS_FOLDER", "\(file) 是文件夹：请指明其中的文件")
+        }
         let answer = try await reached { session in
             try await session.upload(
                 for: request("POST", path, type: type), fromFile: URL(fileURLWithPath: file))

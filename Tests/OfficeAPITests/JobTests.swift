@@ -194,7 +194,7 @@ import Workers
     @Test(
         arguments: [
             (["format": "pdf"], "FIELD_INVALID"), (["scope": "some"], "FIELD_INVALID"), (["x": 1], "FIELD_UNKNOWN"),
-            (["listKind": ""], "FIELD_INVALID"),
+            (["listKind": ""], "FIELD_INVALID"), (["listKind": "serious"], "FIELD_INVALID"),
         ] as [(JSONValue, String)])
     func `an export that asks for what is not there is refused`(body: JSONValue, code: String) async throws {
         let answer = try await desk.as(.auditor).post("/api/v1/jobs/list-exports", body)

@@ -141,6 +141,15 @@ import Workers
         #expect(lines.contains { $0.first == "名单根" && $0.contains("lr1") })
     }
 
+    @Test func `what has left its list is not proposed anew`() async throws {
+        let (here, there) = (try office().desk, try Province().open(Province.market).desk)
+        let file = try await result(try await export(here, .csv, scope: "all"), on: here)
+        let job = try await imported(file, on: there)
+        #expect(job["outcome"]?["accepted"] == 2 && job["outcome"]?["rejected"] == 1, "\(job.text)")
+        let mistakes = try rows(try await result(job, on: there))
+        #expect(mistakes.last?.last?.contains("LIST_ENTRY_ENDED") == true, "\(mistakes)")
+    }
+
     @Test func `a file that was cut says how many rows it should have`() async throws {
         let (here, there) = (try office().desk, try Province().open(Province.market).desk)
         var lines = try rows(try await result(try await export(here, .csv), on: here))

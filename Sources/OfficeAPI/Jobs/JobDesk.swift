@@ -21,6 +21,9 @@ actor JobDesk {
     /// Bytes of one file.
     static let fileBytes = 512 << 20
 
+    /// The kinds of list that the rules know, at any time.
+    func listKinds() async -> [ListKind] { await backend.runtime.snapshot().rules.listKinds }
+
     init(_ backend: OfficeBackend) {
         self.backend = backend
     }

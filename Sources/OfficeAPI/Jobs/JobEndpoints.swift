@@ -211,6 +211,14 @@ struct JobEndpoints {
                     field: String(member.name.prefix(80)))
             }
         }
+        if let kind = body["listKind"]?.string {
+            let kinds = await desk.listKinds()
+            guard kinds.contains(where: { $0.kind == kind }) else {
+                let names = Set(kinds.map(\.kind)).sorted().joined(separator: "、")
+                throw Problem(
+                    .badRequest, "FIELD_INVALID", "没有名单种类“\(kind)”；可用：\(names)。", field: "listKind")
+            }
+        }
         return .json(try await desk.start(.listExport, wishes: body, by: officer).json, status: .accepted)
     }
 

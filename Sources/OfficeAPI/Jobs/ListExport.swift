@@ -14,7 +14,7 @@ struct ListExport {
     let names: [String: String]
 
     /// What no import reads.
-    private static let further = ["条目编号", "版本", "状态", "列入决定文号", "列入日期", "期满日期", "认定单位", "函件摘要"]
+    private static let further = ["条目编号", "版本", ListHeader.standing.heading, "列入决定文号", "列入日期", "期满日期", "认定单位", "函件摘要"]
 
     func run(_ job: Job) throws -> Job {
         let scope = job.wishes["scope"]?.string.flatMap { LedgerReader.ListScope(rawValue: $0) } ?? .inForce
@@ -95,7 +95,8 @@ struct ListExport {
     private func cells(_ standing: ListStanding, _ file: CaseFile?, _ rows: ListRowWriter) -> [String] {
         let facts = file?.facts ?? ["listKind": .string(standing.list), "cause": "内容已删除"]
         return rows.cells(facts) + [
-            standing.entry.description, file.map { String($0.entryVersion) } ?? "", standing.isInForce ? "有效" : "已移出",
+            standing.entry.description, file.map { String($0.entryVersion) } ?? "",
+            standing.isInForce ? "有效" : ListHeader.standing.ended,
             facts["listingDecisionNo"]?.string ?? "", facts["listedOn"]?.string ?? "",
             file?.lastDay?.description ?? "", standing.entry.office.description, standing.leafHash.description,
         ]
