@@ -1,4 +1,8 @@
 /// Equal lists (protocol rules 34 and 41, design section 3, S12 and S13).
+///
+/// Seen caught, at 40 minutes of faults, by these seeds: lift-not-awaited and measure-without-basis 1; rot-not-mended,
+/// difference-not-searched, copy-not-looked-through, mass-removal-unasked and repair-not-granted 2, which begins with a list;
+/// slice-not-kept 5.
 extension Mutant {
     static let lists: [Mutant] = [
         Mutant(

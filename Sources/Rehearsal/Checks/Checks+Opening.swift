@@ -129,7 +129,12 @@ extension Checks {
         let drafts =
             commit.waiting.map { ($0.leaf, $0.emission) }
             + commit.outgoing.filter { issued[$0.envelope.leafHash] == nil }.map { ($0.envelope.leaf, $0.emission) }
-        for (leaf, emission) in drafts where !leaf.type.name.hasPrefix("bus.") && !isDecided(leaf.caseID, in: commit) {
+        // The other copies of a document that came back are no word of the case: it was said before (rule 12b).
+        let returned = Set(commit.outgoing.filter { issued[$0.envelope.leafHash] != nil }.map(\.envelope.leaf.letter))
+        for (leaf, emission) in drafts
+        where !leaf.type.name.hasPrefix("bus.") && !isDecided(leaf.caseID, in: commit)
+            && !returned.contains(leaf.letter)
+        {
             guard let id = CaseID(leaf.caseID), let flags = room.ledger.caseFile(id)?.flags,
                 !room.ledger.waiting(stream: leaf.stream).contains(where: { $0.emission == emission })
             else { continue }
