@@ -141,6 +141,7 @@ import Workers
         ("UPDATE log_tile SET hashes = zeroblob(length(hashes))", "与条目的哈希不符"),
         ("UPDATE log_content SET sealed = (SELECT sealed FROM log_content WHERE id = 1) WHERE id = 2", "500"),
         ("DELETE FROM log_content WHERE id = 1", "已删除，但仍在公示列表中"),
+        ("DELETE FROM log_content WHERE id = 5", "而较早的第2项仍在"),
         (
             "UPDATE log_checkpoint SET note = replace(note, char(10) || '5' || char(10), char(10) || '4' || char(10))",
             "没有可信密钥的签名"

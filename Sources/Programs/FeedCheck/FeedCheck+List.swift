@@ -28,7 +28,12 @@ extension FeedCheck {
             for item in items.prefix(entries.count - next) {
                 let entry = entries[next]
                 next += 1
-                fold[entry.publication] = Standing(index: entry.index, record: open(item, entry, &report))
+                let record = open(item, entry, &report)
+                // What is erased by law is erased with all that was said before it.
+                if record == nil, let before = fold[entry.publication], before.record != nil {
+                    report.find("\(entry.publication) 第\(entry.index)项的内容缺失，而较早的第\(before.index)项仍在")
+                }
+                fold[entry.publication] = Standing(index: entry.index, record: record)
             }
         }
         return fold

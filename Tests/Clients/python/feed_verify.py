@@ -250,7 +250,12 @@ class Feed:
                 entry = entries[position]
                 if entry["index"] != position:
                     raise Wrong(f"entry {position} says that it is {entry['index']}")
-                latest[entry["publication"]] = (position, self.record(item, entry))
+                record = self.record(item, entry)
+                before = latest.get(entry["publication"])
+                # What is erased by law is erased with all that was said before it.
+                if record is None and before and before[1] is not None:
+                    self.wrong.append(f"entry {position} is erased, and entry {before[0]} of the same item is not")
+                latest[entry["publication"]] = (position, record)
                 position += 1
         return latest
 
