@@ -70,18 +70,6 @@ enum RehearsalRules {
         #expect(outcome.failures == [], "\(defect)")
     }
 
-    @Test func `a spoilt row of a long list is found in a few questions, and lists hold through chaos`() throws {
-        var run = run(.minutes(10))
-        run.standing = 150
-        run.lastCase = .minutes(5)
-        let outcome = run.play(seed: 3, rules: try RehearsalRules.set())
-        #expect(outcome.failures == [])
-        // Once when the list stands, and once for each way of spoiling a row at a reader and at the owner.
-        let lines = outcome.story.lines.filter { $0.kind == "lists" }.map(\.text)
-        #expect(lines.count == 7, "\(lines)")
-        #expect(lines.count { $0.contains("forgotten") && !$0.contains("and 0 questions") } == 2, "\(lines)")
-    }
-
     @Test func `the same seed is the same story`() throws {
         var run = run(.minutes(40))
         run.tellsAll = true
