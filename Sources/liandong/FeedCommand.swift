@@ -53,12 +53,8 @@ struct FeedCommand: AsyncParsableCommand {
             let check = FeedCheck(trust: trust, progress: { text in line.show("核验：\(text)") }) { path in
                 try await client.download(path)
             }
-            var report = try await check.run()
             // What came while the list was read is covered by a later checkpoint.
-            for _ in 0..<3 where report.isGood && report.newer > 0 {
-                try await Task.sleep(for: .seconds(2))
-                report = try await check.run()
-            }
+            let report = try await check.run(times: 4, pause: .seconds(3))
             line.finish()
             Console.print(report.json, as: form, Verify.text(report))
             guard report.isGood else { throw ExitCode(ProgramExit.refused.rawValue) }

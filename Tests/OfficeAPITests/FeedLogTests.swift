@@ -46,6 +46,18 @@ import Workers
         }.run()
     }
 
+    @Test func `what is listed and never covered by a checkpoint is missing in the log`() async throws {
+        try await run { [self] in
+            let ids = try await story()
+            try tamper("INSERT INTO log_waiting VALUES (9, '\(ids[1])', 2, 'correct', zeroblob(32))")
+            #expect(try await check(required: 1).newer == 1)
+            let trust = FeedCheck.Trust(directory: try directory(), required: 1)
+            let feed = feed
+            let report = try await FeedCheck(trust: trust) { try await feed.get($0).bytes }.run(times: 3, pause: .zero)
+            #expect(report.findings == ["\(ids[1]) 在公示列表中，但多次核验都没有检查点覆盖它"])
+        }
+    }
+
     private func awaitSize(_ size: UInt64) async throws {
         let reader = platform.reader
         try await eventually("a checkpoint of \(size) leaves is witnessed") {

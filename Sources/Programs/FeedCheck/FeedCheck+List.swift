@@ -92,7 +92,7 @@ extension FeedCheck {
     ) {
         guard let index = item.unsigned("logIndex"), index < size else {
             // The next checkpoint covers it; whoever lists what is never covered is found by checking again.
-            report.newer += 1
+            report.uncovered.insert(id)
             return
         }
         guard let standing, standing.index == index else {

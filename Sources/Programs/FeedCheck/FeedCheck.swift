@@ -54,8 +54,10 @@ package struct FeedCheck {
         package internal(set) var erased = 0
         /// Items of the list that are what the tree says.
         package internal(set) var listed = 0
-        /// Items that are newer than the checkpoint.
-        package internal(set) var newer = 0
+        /// Items that are listed and that the checkpoint does not cover.
+        package internal(set) var uncovered: Set<CaseID> = []
+        /// How many they are.
+        package var newer: Int { uncovered.count }
         /// What is wrong, in words; at most a hundred.
         package internal(set) var findings: [String] = []
 
@@ -98,6 +100,20 @@ package struct FeedCheck {
         let fold = try await contents(entries, &report)
         try await list(fold, size: checkpoint.size, &report)
         if report.isGood { try await proofs(fold, &report) }
+        return report
+    }
+
+    /// Goes through everything until what was newer is covered, at most `times` times, with `pause` between them. What no
+    /// checkpoint has covered in all that time is not newer, but missing in the log.
+    package func run(times: Int, pause: Duration) async throws -> Report {
+        var report = try await run()
+        var always = report.uncovered
+        for _ in 1..<times where report.isGood && !always.isEmpty {
+            try await Task.sleep(for: pause)
+            report = try await run()
+            always.formIntersection(report.uncovered)
+        }
+        for id in always.sorted() { report.find("\(id) 在公示列表中，但多次核验都没有检查点覆盖它") }
         return report
     }
 
