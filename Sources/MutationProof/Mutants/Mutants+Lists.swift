@@ -8,8 +8,9 @@ extension Mutant {
         Mutant(
             "rot-not-mended", "S12", "an entry that something else has changed is made anew from the journal",
             Edit(
-                "Offices/Machine/OfficeMachine+ListMending.swift", "if outcome == .mendedFromJournal {",
-                "if !MUTANT, outcome == .mendedFromJournal {")),
+                "Offices/Machine/OfficeMachine+ListMending.swift",
+                "if outcome == .mendedFromJournal || outcome == .mendedFromOwner || isRowLost {",
+                "if !MUTANT, outcome == .mendedFromJournal || outcome == .mendedFromOwner || isRowLost {")),
         Mutant(
             "copy-not-looked-through", "S12", "every office looks its own copy of the lists through",
             Edit(
