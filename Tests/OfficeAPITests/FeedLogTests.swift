@@ -15,7 +15,7 @@ import Workers
 
 /// The public log over HTTP, checked by strangers: our own command's check, and one in Python that knows the
 /// specification alone.
-@Suite(.timeLimit(.minutes(8))) struct FeedLogTests {
+@Suite(.timeLimit(.minutes(20))) struct FeedLogTests {
     private let province: Province
     private let market: OpenOffice
     private let platform: OpenOffice

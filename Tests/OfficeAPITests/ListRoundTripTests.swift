@@ -11,7 +11,7 @@ import Testing
 import Workers
 
 /// A list that is written out says what the ledger holds, and can be read in again.
-@Suite(.timeLimit(.minutes(4))) struct ListRoundTripTests {
+@Suite(.timeLimit(.minutes(20))) struct ListRoundTripTests {
     private static let codes = ["91510104XT00010175", "91510107XT0006010Y", "91510104XT0001033T"]
 
     /// The facts that an owner would tell of a firm.
