@@ -67,7 +67,9 @@ let package = Package(
         library("Signing", ["Contracts", "Exchange", crypto]),
         // The whole network in one thread, from a seed.
         library(
-            "Rehearsal", ["Contracts", "Exchange", "Offices", "Histories", "Casework", "Signing"], page: "README.md"),
+            "Rehearsal",
+            ["Contracts", "Exchange", "Transparency", "Offices", "Histories", "Casework", "Signing"],
+            page: "README.md"),
         // Its proof: every protection switched off once, in a woven copy of the sources (Deploy/mutants).
         library("MutationProof", ["Contracts", "Casework", "Rehearsal"]),
         // Decoders that meet foreign bytes, with the properties that must hold for any bytes.

@@ -193,11 +193,61 @@ struct PublicLogTests {
             #expect(ledger.alarms.contains { $0.code == "LOG_INCONSISTENT" }, "\(name)")
             #expect(ledger.log.evidence.map(\.first) == [honest.note], "\(name)")
             #expect(ledger.log.evidence.map(\.second) == [note], "\(name)")
+            let letter = try Envelope.unpack(try #require(ledger.log.evidence.first).letter)
+            #expect(LogStatement(try JSONValue.parse(letter.body))?.proof == statement.proof, "\(name)")
+            #expect(letter.statement.office == OfficeID(Self.feed), "\(name)")
         }
         let feed = try #require(town.residents[Self.feed])
         #expect(!feed.ledger.log.cosignatures.contains { $0.size == 3 })
         // A second process with the feed's own writer: it has stopped (rule 14).
         #expect(feed.stop != nil)
+    }
+
+    @Test func `a public letter that was parked gets its leaf when it is tried again`() throws {
+        var town = try town(51)
+        town.residents[Self.feed]?.isRunning = false
+        let id = try town.publishPenalty(from: Self.sender, number: 1)
+        try town.run(rounds: 10)
+        let partitions = town.logs.filter { $0.key.topic == .publications }
+        let record = try #require(partitions.values.compactMap(\.last).first)
+        var resident = try #require(town.residents[Self.feed])
+        try town.apply([.poison(record)], to: &resident)
+        #expect(resident.ledger.log.entries.isEmpty)
+        let stream = try #require(resident.ledger.incoming.first { $0.key.topic == .publications }).key
+        #expect(resident.ledger.incoming[stream]?.last?.reason == "HANDLER_CRASH")
+        let officer = Town.officer("admin", [.administrator])
+        try town.apply([.replay(stream, number: 1, officer: officer)], to: &resident)
+        resident.isRunning = true
+        town.residents[Self.feed] = resident
+        try town.run()
+        let log = try log(town)
+        #expect(log.entries.map(\.publication) == [id])
+        #expect(log.checkpoints.last?.size == 1)
+        try expectOneTree(town)
+        try expectAllEvents(town)
+    }
+
+    @Test func `a witness that missed the newest checkpoint is shown it once more`() throws {
+        var town = try town(61)
+        let deaf = "510100-customs"
+        town.residents[deaf]?.isRunning = false
+        _ = try town.publishPenalty(from: Self.sender, number: 1)
+        try town.run()
+        #expect(try !log(town).cosignatures.contains { $0.size == 1 && $0.witness.description == deaf })
+        // What it has not read is spoilt on the broker.
+        let partition = BusPartition(topic: .checkpoints, partition: 0)
+        let known = try #require(town.residents[deaf]).machine.reader(of: partition).next
+        let records = try #require(town.logs[partition])
+        #expect(known < Int64(records.count))
+        town.logs[partition] = records.map { record in
+            record.offset < known
+                ? record : BusRecord(partition: partition, offset: record.offset, headers: [], value: [1])
+        }
+        town.residents[deaf]?.isRunning = true
+        try town.run(rounds: 300)
+        let feed = try #require(OfficeID(Self.feed))
+        #expect(town.residents[deaf]?.machine.log.seen[feed]?.size == 1)
+        #expect(try log(town).cosignatures.contains { $0.size == 1 && $0.witness.description == deaf })
     }
 
     /// Puts a statement on the bus as the feed's own process would.

@@ -79,6 +79,9 @@ extension LedgerSchema {
             BEGIN SELECT RAISE(ABORT, 'proofs are kept'); END;
         """
 
+    /// The letter beside two notes: a proof that does not hold is shown by the signature over it.
+    static let logLetters = "ALTER TABLE log_evidence ADD COLUMN letter BLOB;"
+
     /// The row of a tile.
     static func logTile(level: Int, index: UInt64) -> Int64 { Int64(level) << 48 | Int64(index) }
 }

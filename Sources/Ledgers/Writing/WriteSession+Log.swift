@@ -39,6 +39,7 @@ extension WriteSession {
                 $0.text(proof.first)
                 $0.text(proof.second)
                 $0.moment(commit.machineTime)
+                $0.blob(proof.letter)
             }
         }
     }
@@ -106,7 +107,10 @@ struct LogStatements {
             ON CONFLICT (size, witness) DO UPDATE SET line = excluded.line
             """)
         insertEvidence = try write(
-            "INSERT OR IGNORE INTO log_evidence (office, first_note, second_note, found_at) VALUES (?, ?, ?, ?)")
+            """
+            INSERT OR IGNORE INTO log_evidence (office, first_note, second_note, found_at, letter)
+            VALUES (?, ?, ?, ?, ?)
+            """)
         selectTile = try read("SELECT hashes FROM log_tile WHERE id = ?")
         lastPlace = try read("SELECT max(place) FROM log_entry")
         leaves = try read("SELECT leaf FROM log_entry WHERE place >= ? AND place < ? ORDER BY place")

@@ -74,8 +74,11 @@ package struct LogEvidence: Hashable, Sendable {
     package let office: OfficeID
     /// The note that was believed.
     package let first: String
-    /// The note that contradicts it.
+    /// The note that contradicts it, or that was not shown to continue it.
     package let second: String
+    /// The letter that brought the second note with its proof, packed: its writer's signature stands over both, so that
+    /// whoever gets this row can see that the proof does not hold.
+    package let letter: [UInt8]
 }
 
 /// What a transaction adds to the log of publications, or keeps of others'.

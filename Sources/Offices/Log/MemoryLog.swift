@@ -41,7 +41,9 @@ package struct MemoryLog: LogReading, Sendable {
         known.formUnion(change.entries.map(\.commitment))
         checkpoints += change.checkpoints
         cosignatures += change.cosignatures
-        evidence += change.evidence.filter { !evidence.contains($0) }
+        evidence += change.evidence.filter { new in
+            !evidence.contains { $0.office == new.office && $0.first == new.first && $0.second == new.second }
+        }
     }
 
     package func size() -> UInt64 { UInt64(entries.count) }

@@ -9,7 +9,7 @@ extension OfficeMachine {
     static let logKeeper = "credit-platform"
 
     /// Whether this office keeps one.
-    var keepsLog: Bool { directory?.office(office).map { OfficeMachine.isKeeping($0) } ?? false }
+    package var keepsLog: Bool { directory?.office(office).map { OfficeMachine.isKeeping($0) } ?? false }
 
     static func isKeeping(_ office: DirectoryOffice) -> Bool {
         office.status == .active && office.profile.agency == logKeeper

@@ -9,8 +9,14 @@ extension OfficeMachine {
         guard phase == .serving else { return nil }
         if !log.answers.isEmpty || !log.owed.isEmpty { return now }
         guard keepsLog, log.held == nil else { return nil }
-        if let sent = log.sent { return sent.at + PublicLog.repeatPause }
-        guard log.frontier.size > log.published || !log.awaited.isEmpty || !log.isFirstSigned else { return nil }
+        let reminder = log.nextReminder
+        if let sent = log.sent {
+            let again = sent.at + PublicLog.repeatPause
+            return reminder.map { min($0, again) } ?? again
+        }
+        guard log.frontier.size > log.published || !log.awaited.isEmpty || !log.isFirstSigned else {
+            return reminder
+        }
         return log.hasBacklog ? now : log.saidAt.map { $0 + PublicLog.pause } ?? now
     }
 
@@ -20,6 +26,7 @@ extension OfficeMachine {
         guard phase == .serving else { return [] }
         var posts = logAnswers()
         if keepsLog, log.held == nil {
+            remindWitnesses(at: clocks.timer)
             posts += try logProofs(ledger.publicLog)
             if let statement = try logStatement(at: clocks.timer, ledger.publicLog) { posts.append(statement) }
         }
@@ -63,13 +70,19 @@ extension OfficeMachine {
         }
     }
 
+    private mutating func remindWitnesses(at now: Moment) {
+        let others = (directory?.activeOffices ?? []).map(\.id).filter { $0 != office }
+        let named = Set(log.owed.map(\.witness))
+        log.owed += log.reminded(others, at: now).filter { !named.contains($0.witness) }
+    }
+
     /// Proofs for witnesses that have seen less than the last statement begins at.
     private mutating func logProofs(_ stored: any LogReading) throws -> [LogPost] {
         let owed = log.owed
         log.owed = []
         guard !owed.isEmpty, let last = try stored.lastCheckpoint() else { return [] }
         var proofs = stored.proofs
-        return try owed.filter { $0.size < last.size }.map { witness, size in
+        return try owed.filter { $0.size <= last.size }.map { witness, size in
             let statement = LogStatement(
                 from: size, note: last.note, leaves: [], proof: try proofs.consistency(from: size, to: last.size))
             return LogPost(to: witness, type: ControlType.logCheckpoint, body: statement.json.bytes)

@@ -23,7 +23,7 @@ extension OfficeMachine {
             if mayAnswer { answer(sender, cosigning: nil, refusal: nil) }
             return nil
         case .contradicts:
-            accuse(sender, checkpoint, statement.note, &work)
+            accuse(sender, checkpoint, statement.note, envelope, &work)
             if mayAnswer { answer(sender, cosigning: nil, refusal: "LOG_INCONSISTENT") }
             return nil
         }
@@ -65,14 +65,16 @@ extension OfficeMachine {
     }
 
     private mutating func accuse(
-        _ sender: OfficeID, _ checkpoint: LogCheckpoint, _ note: String, _ work: inout Workspace
+        _ sender: OfficeID, _ checkpoint: LogCheckpoint, _ note: String, _ envelope: Envelope, _ work: inout Workspace
     ) {
         guard let seen = log.seen[sender] else { return }
-        work.commit.log.evidence.append(LogEvidence(office: sender, first: seen.note, second: note))
+        work.commit.log.evidence.append(
+            LogEvidence(office: sender, first: seen.note, second: note, letter: envelope.packed))
         work.alarm(
             "LOG_INCONSISTENT",
             "the log of \(sender) was signed with \(seen.size) leaves and root \(seen.root), and now with "
-                + "\(checkpoint.size) leaves and root \(checkpoint.root), which does not continue it: both notes are kept"
+                + "\(checkpoint.size) leaves and root \(checkpoint.root), which is not shown to continue it: both notes and "
+                + "the signed letter with its proof are kept"
         )
     }
 
@@ -106,8 +108,8 @@ extension OfficeMachine {
         if let root = try root(of: seen.size, work), root != seen.root {
             work.commit.log.evidence.append(
                 LogEvidence(
-                    office: office, first: witness.note, second: try work.ledger.publicLog.lastCheckpoint()?.note ?? "")
-            )
+                    office: office, first: witness.note,
+                    second: try work.ledger.publicLog.lastCheckpoint()?.note ?? "", letter: envelope.packed))
             hold("LOG_FORKED", "\(sender) has a signed checkpoint of \(seen.size) leaves with another root", &work)
             return nil
         }
@@ -121,7 +123,7 @@ extension OfficeMachine {
         return nil
     }
 
-    private func keep(
+    private mutating func keep(
         _ line: String, under text: String, size: UInt64, by witness: OfficeID, _ work: inout Workspace
     ) {
         guard let signature = SignedNote.Signature(line: line) else { return }
@@ -131,6 +133,8 @@ extension OfficeMachine {
                 LogCosignature.time(of: signature, over: text, key: noteKey, verifier: rootVerifier) != nil
             else { continue }
             work.commit.log.cosignatures.append(LoggedCosignature(size: size, witness: witness, line: line))
+            let signed = log.witnesses[witness]?.signed ?? 0
+            log.witnesses[witness]?.signed = max(size, signed)
             return
         }
     }

@@ -15,6 +15,15 @@ package struct PublicLog: Sendable {
         let at: Moment
     }
 
+    /// A witness as the office that keeps the log knows it: what it has signed, and when it is shown the newest again.
+    struct Witness: Sendable {
+        var signed: UInt64 = 0
+        /// The size it was shown last.
+        var shown: UInt64 = 0
+        var remindAt: Moment
+        var pause = PublicLog.remindPause
+    }
+
     /// The biggest checkpoint of a log that this office has verified.
     package struct Seen: Hashable, Sendable {
         /// Its size.
@@ -28,6 +37,9 @@ package struct PublicLog: Sendable {
     /// Pauses between two statements, and before one that was not read back is sent again.
     static let pause = Span.seconds(1)
     static let repeatPause = Span.seconds(10)
+    /// A witness that has not signed the newest checkpoint is shown it again after this, and then ever more seldom.
+    static let remindPause = Span.minutes(1)
+    static let longestRemindPause = Span.hours(1)
     /// So many events that wait get their place in one step.
     static let mostNumbered = 1024
 
@@ -51,6 +63,8 @@ package struct PublicLog: Sendable {
     var hasWaiting = false
     /// Witnesses that are owed a proof from the size they saw.
     var owed: [(witness: OfficeID, size: UInt64)] = []
+    /// What each witness has signed since this process began, and when it is asked again.
+    var witnesses: [OfficeID: Witness] = [:]
     /// Answers to logs, one for each.
     var answers: [OfficeID: LogWitness] = [:]
 
@@ -73,6 +87,35 @@ package struct PublicLog: Sendable {
             else { continue }
             seen[office] = Seen(size: size, root: root, note: note)
         }
+    }
+
+    /// When a witness is to be reminded next.
+    var nextReminder: Moment? {
+        witnesses.values.filter { $0.signed < published }.map(\.remindAt).min()
+    }
+
+    /// The witnesses that are shown the newest checkpoint once more: a record may have been lost on its way to them, or their
+    /// answer on its way here. Each is waited for twice as long as the time before.
+    mutating func reminded(_ others: [OfficeID], at now: Moment) -> [(witness: OfficeID, size: UInt64)] {
+        guard published > 0 else { return [] }
+        for office in others where witnesses[office] == nil {
+            witnesses[office] = Witness(remindAt: now + PublicLog.remindPause)
+        }
+        var shown: [(witness: OfficeID, size: UInt64)] = []
+        for office in others {
+            guard var witness = witnesses[office], witness.signed < published else { continue }
+            if witness.shown != published {
+                (witness.shown, witness.pause) = (published, PublicLog.remindPause)
+                witness.remindAt = now + witness.pause
+            } else if witness.remindAt <= now {
+                witness.pause = min(
+                    .milliseconds(2 * witness.pause.milliseconds), PublicLog.longestRemindPause)
+                witness.remindAt = now + witness.pause
+                shown.append((office, witness.signed))
+            }
+            witnesses[office] = witness
+        }
+        return shown
     }
 
     /// More leaves than one statement takes are not said yet.

@@ -164,6 +164,7 @@ extension OfficeMachine {
             counters.effects += 1
             try carryOut(outcome, &work)
             noteHeard(letter, held.envelope, &work)
+            try noteInLog(letter, held.envelope, &work)
             settle(held, .effect, "", events: outcome.events, &work)
         case .failure(let refusal) where refusal.code == OfficeMachine.readerMissing:
             return .held(.parked, reason: refusal.code)

@@ -23,12 +23,14 @@ extension Checks {
         deadlinesHold(commit, room, registry, clock)
         keepTheLaw(commit, room, clock)
         numbersInSlices(commit, room, clock)
+        logGrows(commit, room, clock)
     }
 
     /// Behind a transaction: `room` has the ledger as it is now.
     mutating func committed(_ commit: Commit, in room: Room, _ clock: Clockwork) {
         casesMoveLawfully(commit, room, clock)
         endsWhenLifted(commit, room, clock)
+        witnesses(commit, room, clock)
         if !commit.erasures.isEmpty { keepsNothingDestroyed(in: room, clock) }
         for stream in commit.inStreams {
             expect(

@@ -13,6 +13,7 @@ extension Network {
         judgeEffects()
         judgeRoots()
         judgeLists()
+        judgePublicLogs()
         judgeCases()
         judgeHandoffs()
         judgeTogether()

@@ -79,6 +79,8 @@ package struct Checks: Sendable {
     var destroyed: [String: Set<String>] = [:]
     /// What happened, by kind of case and event.
     var coverage = Coverage()
+    /// What was believed of public logs.
+    var publicLogs = PublicLogWatch()
     /// Removals that people ordered, and the orders of them that were counted.
     var removals: [RemovalsOf: Removals] = [:]
     var counted: Set<String> = []

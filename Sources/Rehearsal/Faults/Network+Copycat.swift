@@ -2,6 +2,7 @@ import Casework
 import Contracts
 import Exchange
 import Offices
+import Transparency
 
 /// How the villain seals what it retells.
 private enum SealingManner {
@@ -153,6 +154,7 @@ extension Network {
 
     /// It follows a stream to where its victim stands, it says, and stands on another line.
     mutating func falseCheckpoint(_ victim: OfficeID, _ signer: ToySigner) {
+        if ids.contains(where: { machine(of: $0)?.keepsLog ?? false }) { falseLog(signer) }
         guard let ledger = ledger(of: victim) else { return }
         let streams = ledger.inStreams().filter {
             $0.name.topic.isBroadcast && $0.name.topic != .lists && $0.disposed > 0 && $0.name.office != villain.office
@@ -170,6 +172,26 @@ extension Network {
                 namespace: registry.namespace, office: villain.office, topic: .checkpoints, generation: 1, partition: 0),
             to: "*", body: body, on: partition, signer)
         if let record = bus.logs[bus.place(of: partition)].records.last { checks.seen.lies[record.known] = lie }
+    }
+
+    /// A member that keeps no log signs one: nobody may become its witness.
+    private mutating func falseLog(_ signer: ToySigner) {
+        let name = LogCheckpoint.origin(namespace: registry.namespace, office: villain.office)
+        let checkpoint = LogCheckpoint(origin: name, size: 1, root: LogHash.leaf([1]))
+        guard let key = NoteKey(name: name, kind: .ed25519, publicKey: signer.key.publicKey),
+            let note = SignedNote(
+                text: checkpoint.text,
+                signatures: [
+                    SignedNote.Signature(
+                        name: name, keyID: key.id, signature: signer.sign(Array(checkpoint.text.utf8)))
+                ])
+        else { return }
+        control(
+            ControlType.logCheckpoint,
+            about: StreamName(
+                namespace: registry.namespace, office: villain.office, topic: .checkpoints, generation: 1, partition: 0),
+            to: "*", body: LogStatement(from: 0, note: note.description, leaves: [[1]], proof: []).json.bytes,
+            on: BusPartition(topic: .checkpoints, partition: 0), signer)
     }
 
     /// Somebody gives a restored office its own letters back, but not the next one first (rule 12b).

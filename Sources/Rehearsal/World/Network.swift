@@ -93,8 +93,8 @@ package struct Network: Sendable {
         "510100-tax", "510104-market-regulation", "510104-police",
     ]
 
-    /// One more county office, so that two have a superior in common.
-    static let widerNames = names + ["510105-market-regulation"]
+    /// One more county office, so that two have a superior in common, and the office that keeps the public log.
+    static let widerNames = names + ["510105-market-regulation", "510100-credit-platform"]
 
     /// And one of another province, so that an entry can be pushed to it.
     static let widestNames = widerNames + ["420100-market-regulation"]
