@@ -2,7 +2,7 @@
 package enum WovenPackage {
     /// The modules that are copied, mutants and all.
     package static let modules = [
-        "Contracts", "Casework", "Exchange", "Offices", "Histories", "Signing", "Rehearsal", "MutationProof",
+        "Contracts", "Casework", "Exchange", "Transparency", "Offices", "Histories", "Signing", "Rehearsal", "MutationProof",
         "mutation-proof",
     ]
 
@@ -13,13 +13,9 @@ package enum WovenPackage {
 
     /// The manifest, with the versions and dependencies of the tree's own one; nil when those cannot be found there.
     package static func manifest(from tree: String) -> String? {
-        // A target whose line was too long begins on the next one.
-        let lines = tree.replacing(/\(\n\s+"/, with: "(\"").split(separator: "\n")
-            .map { $0.trimmingPrefix(while: \.isWhitespace) }
+        let lines = tree.split(separator: "\n").map { $0.trimmingPrefix(while: \.isWhitespace) }
         let crypto = lines.first { $0.hasPrefix(".package(") && $0.contains("/swift-crypto\"") }
-        let targets = modules.compactMap { module in
-            lines.first { $0.hasPrefix("library(\"\(module)\",") || $0.hasPrefix("program(\"\(module)\",") }
-        }
+        let targets = modules.compactMap { target($0, in: tree) }
         guard let crypto, targets.count == modules.count else { return nil }
         return """
             // swift-tools-version: 6.2
@@ -43,11 +39,20 @@ package enum WovenPackage {
                     \(crypto)
                 ],
                 targets: [
-                    \(targets.map { $0.hasSuffix(",") ? String($0) : $0 + "," }.joined(separator: "\n        "))
+                    \(targets.map { $0 + "," }.joined(separator: "\n        "))
                 ]
             )
 
             """
+    }
+
+    /// The call that declares a module, on one line however many the manifest gives it; nil when there is none.
+    private static func target(_ module: String, in tree: String) -> String? {
+        // A target that needs nothing is its name alone.
+        for call in tree.matches(of: /(library|program)\(\s*"([^"]+)"[^)]*\)/) where call.output.2 == module {
+            return call.output.0.split(whereSeparator: \.isWhitespace).joined(separator: " ").replacing("( ", with: "(")
+        }
+        return nil
     }
 
     private static func activeMutant(_ mutants: [Mutant]) -> String {

@@ -51,6 +51,12 @@ import Testing
     @Test func `the manifest of the copy has all of its modules`() throws {
         let tree = try String(contentsOf: Self.root.appending(path: "Package.swift"), encoding: .utf8)
         let manifest = try #require(WovenPackage.manifest(from: tree))
-        for module in WovenPackage.modules { #expect(manifest.contains("\"\(module)\"")) }
+        for module in WovenPackage.modules { #expect(manifest.contains("(\"\(module)\"")) }
+        // Whatever a module of the copy needs is in the copy.
+        let needed = manifest.matches(of: /(?:library|program)\("[^"]+", \[([^\]]*)\]/).flatMap { call in
+            call.output.1.matches(of: /"([^"]+)"/).map { String($0.output.1) }
+        }
+        #expect(needed.count > WovenPackage.modules.count)
+        #expect(Set(needed).subtracting(WovenPackage.modules) == [])
     }
 }
