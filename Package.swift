@@ -81,6 +81,8 @@ let package = Package(
         library("KafkaMock", ["Crdkafka", "Kafka", logging, nioCore, nioPosix]),
         library(
             "Ledgers", ["Contracts", "Casework", "Exchange", "Offices", "Transparency", sqlite, sqliteLibrary, crypto]),
+        // What the public feed answers from: the fold of its log, as a file that can be made anew at any time.
+        library("Shelf", ["Contracts", "Casework", "Transparency", sqlite]),
         library(
             "Workers",
             ["Contracts", "Casework", "Exchange", "Offices", "Histories", "Kafka", logging, metrics, lifecycle]),
@@ -101,7 +103,7 @@ let package = Package(
         library(
             "Feed",
             [
-                "Contracts", "Casework", "Exchange", "Transparency", "Offices", "Ledgers", "Workers", "Web",
+                "Contracts", "Casework", "Exchange", "Transparency", "Offices", "Ledgers", "Shelf", "Workers", "Web",
                 hummingbird, nioCore, lifecycle, logging,
             ]),
         // Assembly: what a program is made of; the programs themselves are a few lines.
@@ -142,6 +144,7 @@ let package = Package(
                     "Ledgers", "Fuzzing", "Transparency", "Offices", "Exchange", "Casework", "Contracts", sqlite,
                     logging,
                 ]),
+            tests("ShelfTests", ["Shelf", "Transparency", "Contracts", sqlite]),
             tests(
                 "WorkersTests",
                 [
