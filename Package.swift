@@ -83,6 +83,8 @@ let package = Package(
         library("KafkaMock", ["Crdkafka", "Kafka", logging, nioCore, nioPosix]),
         library(
             "Ledgers", ["Contracts", "Casework", "Exchange", "Offices", "Transparency", sqlite, sqliteLibrary, crypto]),
+        // What the public feed answers from: the fold of its log, as a file that can be made anew at any time.
+        library("Shelf", ["Contracts", "Casework", "Transparency", sqlite]),
         library(
             "Workers",
             ["Contracts", "Casework", "Exchange", "Offices", "Histories", "Kafka", logging, metrics, lifecycle]),
@@ -110,7 +112,8 @@ let package = Package(
         library(
             "Feed",
             [
-                "Contracts", "Casework", "Exchange", "Transparency", "Offices", "Ledgers", "Workers", "Web", "Pages",
+                "Contracts", "Casework", "Exchange", "Transparency", "Offices", "Ledgers", "Shelf", "Workers", "Web",
+                "Pages",
                 hummingbird, nioCore, lifecycle, logging,
             ]),
         // Assembly: what a program is made of; the programs themselves are a few lines.
@@ -151,6 +154,7 @@ let package = Package(
                     "Ledgers", "Fuzzing", "Transparency", "Offices", "Exchange", "Casework", "Contracts", sqlite,
                     logging,
                 ]),
+            tests("ShelfTests", ["Shelf", "Transparency", "Contracts", sqlite]),
             tests(
                 "WorkersTests",
                 [
