@@ -109,13 +109,17 @@ let package = Package(
                 "Contracts", "Casework", "Exchange", "Offices", "Signing", "Ledgers", "Workers", "Evidence", "Web",
                 "Tables", "ListTables", hummingbird, nioCore, lifecycle, logging, metrics,
             ]),
-        library(
-            "Feed",
-            [
+        .target(
+            name: "Feed",
+            dependencies: [
                 "Contracts", "Casework", "Exchange", "Transparency", "Offices", "Ledgers", "Shelf", "Workers", "Web",
-                "Pages",
-                hummingbird, nioCore, lifecycle, logging,
-            ]),
+                "Pages", hummingbird, nioCore, lifecycle, logging, crypto,
+            ],
+            resources: [
+                "home", "searchbox", "foot", "search", "firm", "record", "ended", "latest", "statistics", "form",
+                "receipt", "problem", "log", "guide", "terms", "developers",
+            ].map { .embedInCode("Resources/\($0).mustache") } + [.embedInCode("Resources/verify.js")],
+            swiftSettings: settings),
         // Assembly: what a program is made of; the programs themselves are a few lines.
         library(
             "Programs",

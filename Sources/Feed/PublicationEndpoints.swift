@@ -84,7 +84,7 @@ struct PublicationEndpoints {
         return cached(Page.json(items.map(\.json), next: nil), request)
     }
 
-    private static func uscc(_ text: String) throws(Problem) -> USCC {
+    static func uscc(_ text: String) throws(Problem) -> USCC {
         do throws(USCCRefusal) {
             return try USCC(HalfWidth.code(text))
         } catch {

@@ -27,6 +27,8 @@ package struct BarPlot: Sendable {
     private static let step = 52.0
     private static let width = 34.0
     private static let under = 22.0
+    /// Above this no lines are drawn behind the bars.
+    private static let mostGrid = 1_000_000_000_000
     /// Colours that the style sheet has.
     package static let colours = 6
 
@@ -49,7 +51,7 @@ package struct BarPlot: Sendable {
             <svg class="plot" role="img" width="\(wide)" height="\(high)" viewBox="0 0 \(wide) \(high)">\
             <title>\(HTMLText.escaped(title))</title><desc>\(HTMLText.escaped(summary))</desc>
             """
-        for part in 0...4 where highest > 0 && highest * part % 4 == 0 {
+        for part in 0...4 where highest > 0 && highest <= BarPlot.mostGrid && highest * part % 4 == 0 {
             html += BarPlot.grid(highest * part / 4, of: highest, wide: wide)
         }
         for (place, bar) in bars.enumerated() { html += BarPlot.drawn(bar, at: place, of: highest) }
@@ -69,7 +71,8 @@ package struct BarPlot: Sendable {
         for (series, figure) in bar.parts.enumerated() where figure > 0 {
             let high = height * Double(figure) / Double(max(1, highest))
             y -= high
-            html += "<rect class=\"\(tone(series))\" x=\"\(coordinate(x))\" y=\"\(coordinate(y))\""
+            html +=
+                "<rect class=\"\(tone(series))\" x=\"\(coordinate(x))\" y=\"\(coordinate(y))\""
                 + " width=\"\(coordinate(width))\" height=\"\(coordinate(high))\"/>"
         }
         let middle = coordinate(x + width / 2)

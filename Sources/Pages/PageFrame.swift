@@ -54,7 +54,8 @@ package struct PageFrame: Sendable {
         let path = address.prefix { $0 != "?" }
         return PageValue.members([
             "site": .text(site), "title": .text(title), "address": .text(address), "isRehearsal": .flag(isRehearsal),
-            "now": .text(now), "styleURL": .text(PageAsset.style.path), "helpURL": .text(PageAsset.help.path), "iconURL": .text(PageAsset.icon.path),
+            "now": .text(now), "styleURL": .text(PageAsset.style.path), "helpURL": .text(PageAsset.help.path),
+            "iconURL": .text(PageAsset.icon.path),
             "scripts": .list(scripts.map { .text($0) }), "feedURL": .optional(feedURL), "isPrint": .none,
             "otherURL": .text(PageFrame.switched(address, to: language.other)),
             "otherLang": .text(language.other.tag), "hasTrail": .flag(!trail.isEmpty),

@@ -16,11 +16,13 @@ package struct PageLibrary: Sendable {
     /// Sources by name, as tests look through them.
     package let sources: [String: String]
 
+    /// Templates that cannot be read; a test holds it empty.
+    package let defects: [PageDefect]
+
     /// A library over the shared templates and those given.
-    ///
-    /// - Throws: when a template cannot be read.
-    package init(_ templates: [String: String], catalogue: Catalogue) throws(PageDefect) {
+    package init(_ templates: [String: String], catalogue: Catalogue) {
         var library = MustacheLibrary()
+        var defects: [PageDefect] = []
         sources = SharedPages.templates.merging(templates) { $1 }
         self.catalogue = SharedPages.catalogue.merging(catalogue)
         for (name, source) in sources {
@@ -28,10 +30,11 @@ package struct PageLibrary: Sendable {
                 // Values escape themselves; see `PageValue`.
                 library.register(try MustacheTemplate(string: "{{% CONTENT_TYPE:TEXT}}" + source), named: name)
             } catch {
-                throw PageDefect(description: "template \(name): \(error)")
+                defects.append(PageDefect(description: "template \(name): \(error)"))
             }
         }
         self.library = library
+        self.defects = defects
     }
 
     /// A text of the catalogue.

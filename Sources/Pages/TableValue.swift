@@ -24,9 +24,14 @@ package struct TableValue: Sendable {
         package var badge: Badge?
         /// Small words under it.
         package var note: String?
+        /// Whether the text is Chinese in every language of the page.
+        package var isChinese: Bool
 
         /// A cell.
-        package init(_ text: String, url: String? = nil, badge: Badge? = nil, note: String? = nil) {
+        package init(
+            _ text: String, url: String? = nil, badge: Badge? = nil, note: String? = nil, isChinese: Bool = false
+        ) {
+            self.isChinese = isChinese
             self.text = text
             self.url = url
             self.badge = badge
@@ -68,6 +73,7 @@ package struct TableValue: Sendable {
             "label": .text(column.name), "isNumber": .flag(column.isNumber), "text": .text(cell.text),
             "url": .optional(cell.url), "badge": .optional(cell.badge?.text),
             "badgeClass": .optional(cell.badge?.tone.rawValue), "note": .optional(cell.note),
+            "isChinese": .flag(cell.isChinese),
         ]
     }
 }
