@@ -93,7 +93,10 @@ let package = Package(
             ]),
         library(
             "Web",
-            ["Contracts", "Casework", "Exchange", "Offices", "Ledgers", "Workers", hummingbird, lifecycle, logging]),
+            [
+                "Contracts", "Casework", "Exchange", "Offices", "Ledgers", "Workers", "Tables", hummingbird, nioCore,
+                lifecycle, logging,
+            ]),
         library(
             "OfficeAPI",
             [
@@ -104,14 +107,15 @@ let package = Package(
             "Feed",
             [
                 "Contracts", "Casework", "Exchange", "Transparency", "Offices", "Ledgers", "Shelf", "Workers", "Web",
-                hummingbird, nioCore, lifecycle, logging,
+                "Tables", hummingbird, nioCore, lifecycle, logging,
             ]),
         // Assembly: what a program is made of; the programs themselves are a few lines.
         library(
             "Programs",
             [
                 "Contracts", "Casework", "Exchange", "Transparency", "Offices", "Histories", "Signing", "Kafka",
-                "KafkaMock", "Ledgers", "Workers", "Evidence", "Web", "OfficeAPI", "Feed", "Tables", crypto, lifecycle,
+                "KafkaMock", "Ledgers", "Workers", "Evidence", "Web", "OfficeAPI", "Feed", "Shelf", "Tables", crypto,
+                lifecycle,
                 signals, logging,
                 metrics,
                 sqliteLibrary,
@@ -154,7 +158,8 @@ let package = Package(
             tests(
                 "OfficeAPITests",
                 [
-                    "Web", "OfficeAPI", "Feed", "Evidence", "Fuzzing", "Workers", "Ledgers", "Signing", "Offices",
+                    "Web", "OfficeAPI", "Feed", "Shelf", "Evidence", "Fuzzing", "Workers", "Ledgers", "Signing",
+                    "Offices",
                     "Exchange", "Casework", "Programs", "Tables", "Transparency",
                     "Contracts",
                     hummingbird, nioCore, nioEmbedded, lifecycle, logging, metrics, sqlite,

@@ -6,7 +6,10 @@ package import Web
 package enum FeedRoutes {
     /// The router over a backend.
     package static func router(_ backend: FeedBackend) -> Router<WebContext> {
-        WebRouter.make(endpoints(backend), lookup: nil)
+        WebRouter.make(
+            endpoints(backend), lookup: nil,
+            limit: RateLimit(
+                perSecond: Double(backend.settings.requestsPerSecond), burst: backend.settings.burst))
     }
 
     /// The routes, the OpenAPI document over them among them.
@@ -15,8 +18,9 @@ package enum FeedRoutes {
             runtime: backend.runtime, reader: backend.reader, clock: backend.clock, registry: backend.registry,
             logger: backend.logger)
         let served =
-            health.all + PublicationEndpoints(backend: backend, shelf: PublicShelf(reader: backend.reader)).all
-            + LogEndpoints(backend: backend).all
+            health.all + PublicationEndpoints(backend: backend).all + LogEndpoints(backend: backend).all
+            + SearchEndpoints(backend: backend).all + CountEndpoints(backend: backend).all
+            + LiveEndpoints(backend: backend).all + SyndicationEndpoints(backend: backend).all
         return served + [document(over: served)]
     }
 

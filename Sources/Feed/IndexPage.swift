@@ -1,5 +1,6 @@
 import Casework
 import Contracts
+import Shelf
 
 /// The page that explains the feed to people and lists the latest publications; no scripts.
 struct IndexPage {
@@ -29,7 +30,7 @@ struct IndexPage {
         信息经更正的，以最高版本为准；已撤回的信息不再公示，仅保留撤回标记。</p>
         <h2>查询接口</h2>
         <ul>
-        <li><code>/api/v1/publications?limit=&amp;cursor=</code>：按接收先后分页列出，新的在前</li>
+        <li><code>/api/v1/publications?limit=&amp;cursor=</code>：按首次公示先后分页列出，新的在前</li>
         <li><code>/api/v1/publications/{公示编号}</code>：一条公示信息</li>
         <li><code>/api/v1/subjects/{统一社会信用代码}</code>：一个经营主体现行的公示信息</li>
         <li><code>/api/v1/publications/{公示编号}/proof</code>：该信息在公示日志中的存在证明</li>
@@ -58,10 +59,12 @@ struct IndexPage {
     }
 
     private func row(_ item: PublicItem) -> String {
-        let link = "/api/v1/publications/\(item.id)"
-        guard let payload = item.payload else {
+        let id = item.item.publication.description
+        let link = "/api/v1/publications/\(id)"
+        let record = item.record
+        guard item.item.standing == .stands, let payload = record?["payload"] else {
             let words =
-                "公示信息 <a href=\"\(escaped(link))\">\(escaped(item.id))</a> \(item.record.action == "withdraw" ? "已撤回" : "已停止公示")"
+                "公示信息 <a href=\"\(escaped(link))\">\(escaped(id))</a> \(record?["action"] == "withdraw" ? "已撤回" : "已停止公示")"
             return "<tr class=\"gone\"><td colspan=\"4\">\(words)</td><td>\(escaped(item.agency))</td></tr>"
         }
         func text(_ name: String) -> String { escaped(payload[name]?.string ?? "") }

@@ -9,10 +9,13 @@ package typealias TokenLookup = @Sendable (String) -> Officer?
 package enum WebRouter {
     /// A router that serves exactly `endpoints`; whatever else is asked for needs a token before it is told to be
     /// unknown, when `lookup` is there.
-    package static func make(_ endpoints: [Endpoint], lookup: TokenLookup?) -> Router<WebContext> {
+    package static func make(
+        _ endpoints: [Endpoint], lookup: TokenLookup?, limit: RateLimit? = nil
+    ) -> Router<WebContext> {
         let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
         let open = endpoints.filter { $0.access == .open }.map(\.path)
         router.add(middleware: ProblemDocuments())
+        if let limit { router.add(middleware: RateGuard(limit: limit)) }
         router.add(middleware: PathGuard(open: Set(open), lookup: lookup))
         router.add(middleware: MethodGuard(endpoints))
         for endpoint in endpoints {
