@@ -95,7 +95,10 @@ let package = Package(
             ]),
         library(
             "Web",
-            ["Contracts", "Casework", "Exchange", "Offices", "Ledgers", "Workers", hummingbird, lifecycle, logging]),
+            [
+                "Contracts", "Casework", "Exchange", "Offices", "Ledgers", "Workers", "Tables", hummingbird, nioCore,
+                lifecycle, logging,
+            ]),
         // The look of pages: layout, style sheet, texts in two languages, tables, plots.
         .target(
             name: "Pages", dependencies: ["Contracts", "Web", hummingbird, mustache],
@@ -113,7 +116,7 @@ let package = Package(
             name: "Feed",
             dependencies: [
                 "Contracts", "Casework", "Exchange", "Transparency", "Offices", "Ledgers", "Shelf", "Workers", "Web",
-                "Pages", hummingbird, nioCore, lifecycle, logging, crypto,
+                "Pages", "Tables", hummingbird, nioCore, lifecycle, logging, crypto,
             ],
             resources: [
                 "home", "searchbox", "foot", "search", "firm", "record", "ended", "latest", "statistics", "form",
@@ -125,7 +128,8 @@ let package = Package(
             "Programs",
             [
                 "Contracts", "Casework", "Exchange", "Transparency", "Offices", "Histories", "Signing", "Kafka",
-                "KafkaMock", "Ledgers", "Workers", "Evidence", "Web", "OfficeAPI", "Feed", "Tables", crypto, lifecycle,
+                "KafkaMock", "Ledgers", "Workers", "Evidence", "Web", "OfficeAPI", "Feed", "Shelf", "Tables", crypto,
+                lifecycle,
                 signals, logging,
                 metrics,
                 sqliteLibrary,
@@ -168,7 +172,8 @@ let package = Package(
             tests(
                 "OfficeAPITests",
                 [
-                    "Web", "OfficeAPI", "Feed", "Evidence", "Fuzzing", "Workers", "Ledgers", "Signing", "Offices",
+                    "Web", "OfficeAPI", "Feed", "Shelf", "Evidence", "Fuzzing", "Workers", "Ledgers", "Signing",
+                    "Offices",
                     "Exchange", "Casework", "Programs", "Tables", "Transparency",
                     "Contracts",
                     hummingbird, nioCore, nioEmbedded, lifecycle, logging, metrics, sqlite,

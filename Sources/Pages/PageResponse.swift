@@ -28,7 +28,7 @@ package enum PageResponse {
             guard let name = HTTPField.Name(name) else { continue }
             response.headers[name] = "same-origin"
         }
-        response.headers[.vary] = "Cookie"
+        response.headers[.vary] = "Cookie, Accept, Accept-Encoding"
     }
 
     /// Another address to go to, after a form.

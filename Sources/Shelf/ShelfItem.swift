@@ -12,6 +12,8 @@ package struct ShelfItem: Hashable, Sendable {
     package let version: UInt64
     /// The name of that event: `publish`, `correct`, `withdraw` …
     package let event: String
+    /// The office that answers for it; nil when its record does not say it.
+    package let office: OfficeID?
     /// When the feed put it into the log.
     package let at: Moment
     /// Whether it is shown.

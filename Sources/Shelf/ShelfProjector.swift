@@ -14,6 +14,8 @@ package struct ShelfProjector: Sendable {
         package let isChanged: Bool
         /// Whether more can be read at once.
         package let hasMore: Bool
+        /// What changed.
+        package let touched: ShelfTouched
     }
 
     /// The log is not the one that the shelf was made from: it must be made anew.
@@ -54,8 +56,10 @@ package struct ShelfProjector: Sendable {
         var mark = before
         let shown = ShelfProjector.digest(of: waiting)
         var isChanged = false
+        var touched = ShelfTouched()
         try file.pool.write { database in
             let writer = ShelfWriter(database)
+            defer { touched = writer.touched }
             for entry in entries {
                 guard entry.entry.index == mark.frontier.size else { throw Disagreement(place: mark.frontier.size) }
                 try writer.append(entry)
@@ -79,7 +83,7 @@ package struct ShelfProjector: Sendable {
         if !erasures.publications.isEmpty, mark.erasedAt != before.erasedAt { try scrub() }
         return Progress(
             size: mark.frontier.size, isChanged: isChanged,
-            hasMore: entries.count == batch || late.contains { $0.content != nil })
+            hasMore: entries.count == batch || late.contains { $0.content != nil }, touched: touched)
     }
 
     /// Reads until nothing is left to read; returns how many leaves the shelf has.

@@ -100,7 +100,7 @@ package struct ShelfReader: Sendable {
 
     static let select = """
         SELECT item.first, item.publication, item.place AS place, item.standing, entry.version, entry.event, entry.at,
-            entry.record, hidden.item IS NOT NULL, hidden.record
+            entry.record, hidden.item IS NOT NULL, hidden.record, item.office
         FROM item JOIN entry ON entry.place = item.place LEFT JOIN hidden ON hidden.item = item.first
         """
 
@@ -110,7 +110,7 @@ package struct ShelfReader: Sendable {
         let bytes = (isHidden ? row[9] : row[7]) as Data?
         return ShelfItem(
             publication: id, first: number(row[0]), place: isHidden ? nil : number(row[2]), version: number(row[4]),
-            event: row[5], at: Moment(milliseconds: row[6]),
+            event: row[5], office: OfficeID(row[10]), at: Moment(milliseconds: row[6]),
             standing: isHidden ? .ended : ShelfRecord.Standing(rawValue: row[3]) ?? .withheld,
             bytes: bytes.map { [UInt8]($0) })
     }

@@ -75,6 +75,8 @@ extension ShelfReader {
     ///   - text: a code, a document number, or two and more characters of a name.
     ///   - limit: hits at most.
     ///   - general: words that find nothing by themselves.
+    /// - Returns: what was found with why, or that the words are too general.
+    /// - Throws: what SQLite says.
     package func search(_ text: String, limit: Int = 50, general: GeneralWords = .usual) throws -> ShelfAnswer {
         let code = HalfWidth.code(text)
         let name = SubjectName(String(text.prefix(200))).normal

@@ -1,11 +1,11 @@
 import Casework
-import Contracts
+package import Contracts
 import Foundation
 import GRDB
 import Transparency
 
 /// Changes of the shelf's rows, in the transaction of one step.
-struct ShelfWriter {
+final class ShelfWriter {
     /// A leaf as the shelf has it.
     struct Line {
         let place: Int64
@@ -15,6 +15,8 @@ struct ShelfWriter {
         var record: [UInt8]?
     }
 
+    /// What was changed so far.
+    private(set) var touched = ShelfTouched()
     private let database: Database
 
     init(_ database: Database) { self.database = database }
@@ -22,6 +24,7 @@ struct ShelfWriter {
     /// Puts a leaf behind all others.
     func append(_ new: ShelfEntry) throws {
         let entry = new.entry
+        touched.add(entry.publication)
         let first = try item(of: entry.publication)
         let before = try first.flatMap { try newest(of: $0) }
         let place = Int64(entry.index)
@@ -63,6 +66,7 @@ struct ShelfWriter {
             isChanged = true
         }
         guard isChanged, let last = lines.last else { return false }
+        touched.add(publication)
         try count(old, by: -1)
         try count(ShelfCount.of(lines, publication), by: 1)
         try unindex(first)
@@ -81,9 +85,15 @@ struct ShelfWriter {
 
     /// Hides what these events end; what waits no more is shown as its newest leaf says.
     func hide(_ waiting: [ShelfWaiting]) throws {
+        let shown = try Row.fetchAll(
+            database, sql: "SELECT publication, code FROM hidden JOIN item ON item.first = hidden.item")
+        for row in shown { touched.add(row) }
         try run("DELETE FROM hidden", [])
         for event in waiting {
             guard let first = try item(of: event.publication) else { continue }
+            let row = try Row.fetchOne(
+                database.cachedStatement(sql: "SELECT publication, code FROM item WHERE first = ?"), arguments: [first])
+            if let row { touched.add(row) }
             let isEnd = ShelfRecord(event.content).standing != .stands
             if isEnd {
                 try run(
@@ -144,9 +154,10 @@ struct ShelfWriter {
     /// Takes an item out of what counts and finds what stands.
     private func unindex(_ first: Int64) throws {
         let row = try Row.fetchOne(
-            database.cachedStatement(sql: "SELECT standing, kind, office, name FROM item WHERE first = ?"),
+            database.cachedStatement(sql: "SELECT standing, kind, office, name, code FROM item WHERE first = ?"),
             arguments: [first])
         guard let row, row[0] as Int64 == ShelfRecord.Standing.stands.rawValue else { return }
+        touched.add(code: row[4])
         try hold(office: row[2], kind: row[1], by: -1)
         let name: String = row[3]
         guard !name.isEmpty else { return }
@@ -168,6 +179,7 @@ struct ShelfWriter {
                 record.name, record.number, record.objection, first,
             ])
         guard record.standing == .stands else { return }
+        touched.add(code: record.code)
         try hold(office: office, kind: record.kind, by: 1)
         guard !record.name.isEmpty else { return }
         try run(
@@ -208,5 +220,32 @@ struct ShelfWriter {
 
     private func run(_ sql: String, _ arguments: [(any DatabaseValueConvertible)?]) throws {
         try database.cachedStatement(sql: sql).execute(arguments: StatementArguments(arguments))
+    }
+}
+
+/// What a step changed: which publications, and which firms' codes.
+package struct ShelfTouched: Hashable, Sendable {
+    /// Publications.
+    package private(set) var publications: Set<CaseID> = []
+    /// Codes of firms.
+    package private(set) var codes: Set<String> = []
+    /// True when so much changed that it is not listed.
+    package private(set) var isMany = false
+
+    private static let most = 5000
+
+    /// Nothing.
+    package init() {}
+
+    mutating func add(_ publication: CaseID) {
+        publications.insert(publication)
+        if publications.count > ShelfTouched.most { isMany = true }
+    }
+
+    mutating func add(code: String) { if !code.isEmpty { codes.insert(code) } }
+
+    mutating func add(_ row: Row) {
+        if let publication = CaseID(row[0]) { add(publication) }
+        add(code: row[1])
     }
 }

@@ -19,7 +19,7 @@ import Web
         market = try province.open(Province.market)
         platform = try province.open(Province.platform)
         desk = market.desk
-        feed = Caller(FeedRoutes.router(platform.feed))
+        feed = Caller(FeedRoutes.router(try platform.feed()))
     }
 
     private func run(_ body: @escaping @Sendable () async throws -> Void) async throws {

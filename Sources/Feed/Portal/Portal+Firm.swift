@@ -8,8 +8,13 @@ import Web
 /// The page of one firm: all that stands about it, by group.
 extension Portal {
     func firm(_ request: Request, _ context: WebContext) async throws -> Response {
-        let visit = try await visit(request)
         let code = try PublicationEndpoints.uscc(try context.parameter("uscc"))
+        return try await page(of: .subject(code.text), request) { visit in
+            Response.Page(html: try await firm(code, visit))
+        }
+    }
+
+    private func firm(_ code: USCC, _ visit: Visit) async throws -> String {
         let shelf = shelf
         let items = visit.shown(try await Aside.run { try shelf.subject(code) })
         guard let name = items.first?.name else {
@@ -21,7 +26,7 @@ extension Portal {
             "name": .text(name), "code": .text(code.text), "summary": .text(Portal.summary(items, visit)),
             "groups": .list(PortalKind.Group.allCases.map { group($0, items, visit) }),
         ]
-        return page(try render("firm", title: name, content, visit), request)
+        return try render("firm", title: name, content, visit)
     }
 
     private static func summary(_ items: [PortalItem], _ visit: Visit) -> String {

@@ -50,7 +50,7 @@ extension Portal {
     }
 
     private func shownItem(_ context: WebContext, _ visit: Visit) async throws -> PortalItem {
-        let item = try await known(context, visit)
+        let item = try await known(try PublicationEndpoints.id(context), visit)
         guard item.isShown(on: visit.today) else {
             throw Problem(.gone, "PUBLICATION_ENDED", "该公示信息已不再公示，不能再对它提出异议或者申请修复。")
         }

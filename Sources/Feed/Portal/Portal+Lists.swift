@@ -27,7 +27,7 @@ extension Portal {
             "figures": .list(Portal.figures(statistics, month: month, visit)), "hasLatest": .flag(!items.isEmpty),
             "latest": table(items, visit).value,
         ]
-        return page(try render("home", title: text("navHome", visit), content, visit), request)
+        return try page(try render("home", title: text("navHome", visit), content, visit), request)
     }
 
     /// The figures at the head of the start and of the statistics.
@@ -67,19 +67,25 @@ extension Portal {
 
     // MARK: Search
 
-    func search(_ request: Request) async throws -> Response {
+    func search(_ request: Request, _ context: WebContext) async throws -> Response {
         let visit = try await visit(request)
         let query = String((request.query("q") ?? "").prefix(Portal.longestQuery))
         var content: [String: PageValue] = [
             "query": .text(query), "refusal": .none, "advice": .none, "hasHits": .none, "summary": .none,
         ]
         if !HalfWidth.trimmed(query).isEmpty {
-            let shelf = shelf
-            let answer = try await Aside.run { try shelf.search(query, limit: Portal.mostHits) }
+            if let seconds = searchLimit?.take(context.address(of: request)) { throw Problem.tooMany(seconds: seconds) }
+            let (shelf, general) = (shelf, backend.settings.generalWords)
+            let answer = try await Aside.run { try shelf.search(query, limit: Portal.mostHits, general: general) }
+            if case .found(let hits, _) = answer {
+                backend.searches.note(query, hits: hits.count)
+            } else {
+                backend.searches.note(query, hits: nil)
+            }
             content.merge(found(answer, query, visit)) { $1 }
         }
         let title = query.isEmpty ? text("search", visit) : text("searchTitle", visit)
-        var response = page(try render("search", title: title, content, visit), request)
+        var response = try page(try render("search", title: title, content, visit), request)
         // What people look for is nobody else's business.
         response.headers[.cacheControl] = "private, no-store"
         return response
@@ -173,12 +179,9 @@ extension Portal {
 
     func latest(_ request: Request) async throws -> Response {
         let visit = try await visit(request)
-        let kind = request.query("kind").map { String($0.prefix(40)) }
+        let kind = request.query("kind").flatMap { word in PortalKind.all.first { $0.word == word }?.word }
         let agency = request.query("agency").flatMap { OfficeID($0) }
-        let before = try request.query("before").map { text -> UInt64 in
-            guard let place = UInt64(text) else { throw Problem.parameter("before", "应当是上一页给出的位置") }
-            return place
-        }
+        let before = try request.place("before")
         let filter = ShelfFilter(kind: kind, agency: agency)
         let shelf = shelf
         let (found, statistics) = try await Aside.run {
@@ -203,7 +206,7 @@ extension Portal {
                 "earlier": .optional(found.next.map { address(["before=\($0)"]) }),
             ],
         ]
-        return page(try render("latest", title: text("navLatest", visit), content, visit), request)
+        return try page(try render("latest", title: text("navLatest", visit), content, visit), request)
     }
 
     /// Choices of a list, one of them chosen.

@@ -80,17 +80,17 @@ extension Portal {
             "keys": .text((keys.log + keys.witnesses).map(\.description).joined(separator: "\n")),
             "origin": .text(Portal.origin(request)),
         ]
-        return page(try render("log", title: text("navLog", visit), content, visit), request)
+        return try page(try render("log", title: text("navLog", visit), content, visit), request)
     }
 
     func guide(_ request: Request) async throws -> Response {
         let visit = try await visit(request)
-        return page(try render("guide", title: text("navGuide", visit), [:], visit), request)
+        return try page(try render("guide", title: text("navGuide", visit), [:], visit), request)
     }
 
     func terms(_ request: Request) async throws -> Response {
         let visit = try await visit(request)
-        return page(try render("terms", title: text("navTerms", visit), [:], visit), request)
+        return try page(try render("terms", title: text("navTerms", visit), [:], visit), request)
     }
 
     /// How to use the feed; the routes of the interface stand there as its own document has them.
@@ -105,7 +105,7 @@ extension Portal {
         let content: [String: PageValue] = [
             "interfaces": TableValue(columns, rows).value, "origin": .text(Portal.origin(request)),
         ]
-        return page(try render("developers", title: text("navDevelopers", visit), content, visit), request)
+        return try page(try render("developers", title: text("navDevelopers", visit), content, visit), request)
     }
 
     /// Where the visitor sees this site.

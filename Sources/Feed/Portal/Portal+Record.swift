@@ -8,24 +8,25 @@ import Web
 /// The page of one publication: what stands, its history, its proof; or why it is gone.
 extension Portal {
     /// What is known of a publication; throws 404 when there is nothing to be shown of it.
-    func known(_ context: WebContext, _ visit: Visit) async throws -> PortalItem {
-        let text = try context.parameter("id")
-        let missing = Problem(
-            .notFound, "PUBLICATION_UNKNOWN", "没有编号为“\(text.prefix(80))”的公示信息。", field: "id")
-        guard let id = CaseID(text) else { throw missing }
+    func known(_ id: CaseID, _ visit: Visit) async throws -> PortalItem {
         let shelf = shelf
-        guard let item = try await Aside.run({ try shelf.item(id) }).flatMap({ visit.item($0) }) else { throw missing }
+        guard let item = try await Aside.run({ try shelf.item(id) }).flatMap({ visit.item($0) }) else {
+            throw PublicationEndpoints.unknown(id.description)
+        }
         return item
     }
 
     func record(_ request: Request, _ context: WebContext) async throws -> Response {
-        let visit = try await visit(request)
-        let item = try await known(context, visit)
+        let id = try PublicationEndpoints.id(context)
+        return try await page(of: .item(id), request) { visit in try await record(id, visit) }
+    }
+
+    private func record(_ id: CaseID, _ visit: Visit) async throws -> Response.Page {
+        let item = try await known(id, visit)
         let shelf = shelf
-        let id = item.id
         let versions = try await Aside.run { try shelf.versions(id) }
         guard item.isShown(on: visit.today), let payload = item.payload else {
-            return page(try ended(item, versions, visit), request, status: .gone)
+            return Response.Page(html: try ended(item, versions, visit), status: .gone)
         }
         let language = visit.language
         let state = PortalWords.state(item, on: visit.today, language)
@@ -52,7 +53,7 @@ extension Portal {
         let html = try render(
             "record", title: item.number.isEmpty ? item.kind.name.in(language) : item.number, trail: trail,
             scripts: [PortalResources.verify], content, visit)
-        return page(html, request)
+        return Response.Page(html: html)
     }
 
     private static func verifyWords(_ language: Language) -> String {

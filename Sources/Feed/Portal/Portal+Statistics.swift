@@ -20,7 +20,7 @@ extension Portal {
         let content: [String: PageValue] = [
             "figures": .list(Portal.figures(statistics, month: month, visit)), "parts": .list(parts),
         ]
-        return page(try render("statistics", title: text("navStatistics", visit), content, visit), request)
+        return try page(try render("statistics", title: text("navStatistics", visit), content, visit), request)
     }
 
     private static func part(

@@ -15,10 +15,17 @@ struct Portal: Sendable {
     let gate = FormGate()
     /// Forms of one address: five at once, and then one in twelve minutes.
     let formLimit = RateLimit(perSecond: 5.0 / 3600, burst: 5)
+    /// Searches of one address.
+    let searchLimit: RateLimit?
     let library = PageLibrary(PortalResources.templates, catalogue: PortalCatalogue.all)
 
-    /// Copies of a page may be this old; with the way of a letter it stays under a minute after the approval.
-    static let cacheSeconds = 15
+    /// Pages over a backend.
+    init(backend: FeedBackend, interfaces: [Endpoint]) {
+        self.backend = backend
+        self.interfaces = interfaces
+        let perMinute = backend.settings.searchesPerMinute
+        searchLimit = RateLimit(perSecond: Double(perMinute) / 60, burst: perMinute)
+    }
 
     /// What one request sees: everything of it is of one moment.
     struct Visit: Sendable {
@@ -86,7 +93,7 @@ struct Portal: Sendable {
         let way = [PageFrame.Link(text("navHome", visit), "/")] + trail + [PageFrame.Link(title, nil)]
         let frame = PageFrame(
             site: visit.site, title: title, address: visit.address, navigation: navigation(visit),
-            trail: isHome ? [] : way, scripts: scripts.map(\.path), feedURL: nil,
+            trail: isHome ? [] : way, scripts: scripts.map(\.path), feedURL: "/feed.atom",
             isRehearsal: visit.directory?.isRehearsal ?? false, now: visit.asOf)
         let foot = [("navTerms", "/terms"), ("navDevelopers", "/developers"), ("navLog", "/log")]
         let more: [String: PageValue] = [
@@ -97,14 +104,36 @@ struct Portal: Sendable {
     }
 
     /// A page that may be kept for some seconds.
-    func page(_ html: String, _ request: Request, status: HTTPResponse.Status = .ok) -> Response {
-        var response = PageResponse.html(html, status: status)
-        if status == .ok {
-            response = response.cached(
-                seconds: Portal.cacheSeconds, tag: Digest.sha256(Array(html.utf8)), for: request)
-            PageResponse.guarded(&response)
+    func page(_ html: String, _ request: Request, status: HTTPResponse.Status = .ok) throws -> Response {
+        guard status == .ok else {
+            return PageResponse.remembering(request, in: PageResponse.html(html, status: status))
         }
+        return try page(AnswerCache.Answer(Array(html.utf8)), request)
+    }
+
+    private func page(_ answer: AnswerCache.Answer, _ request: Request) throws -> Response {
+        var response = try Response.kept(
+            answer.bytes, mediaType: "text/html; charset=utf-8", seconds: FeedAnswer.seconds, tag: answer.tag,
+            for: request)
+        PageResponse.guarded(&response)
         return PageResponse.remembering(request, in: response)
+    }
+
+    /// A page about one thing, as it was made before while nothing of that thing has changed and the day is the same.
+    func page(
+        of topic: AnswerCache.Topic, _ request: Request, make: (Visit) async throws -> Response.Page
+    ) async throws -> Response {
+        let answers = backend.shelf.answers
+        let form = "page \(PageResponse.language(of: request).rawValue) \(backend.clock.now().official.civilDate)"
+        // A query can name the language, and the page then says so in its links.
+        let isPlain = request.uri.query == nil
+        let (known, generation) = isPlain ? answers.find(topic, form) : (nil, 0)
+        if let known { return try page(known, request) }
+        let made = try await make(try await visit(request))
+        guard made.status == .ok else { return try page(made.html, request, status: made.status) }
+        let answer = AnswerCache.Answer(Array(made.html.utf8))
+        if isPlain { answers.keep(answer, topic, form, generation: generation) }
+        return try page(answer, request)
     }
 
     /// A text of the catalogue.
@@ -114,6 +143,14 @@ struct Portal: Sendable {
         [("navHome", "/"), ("navLatest", "/latest"), ("navStatistics", "/statistics"), ("navGuide", "/guide")].map {
             PageFrame.Link(text($0.0, visit), $0.1)
         }
+    }
+}
+
+extension Response {
+    /// A page that was made, and with which status it is to leave.
+    struct Page {
+        let html: String
+        var status = HTTPResponse.Status.ok
     }
 }
 

@@ -13,8 +13,8 @@ struct PortalEndpoints {
         let id = Endpoint.Parameter("id", .path, "公示编号")
         return [
             page("/", "首页：查询、最新公示和概况") { request, _ in try await portal.home(request) },
-            page("/search", "查询结果", [.init("q", .query, "名称、统一社会信用代码或者文书号")]) { request, _ in
-                try await portal.search(request)
+            page("/search", "查询结果", [.init("q", .query, "名称、统一社会信用代码或者文书号")]) {
+                try await portal.search($0, $1)
             },
             page(
                 "/latest", "最新公示",
