@@ -18,6 +18,9 @@ package enum FeedRoutes {
     /// The routes, the OpenAPI document over them among them.
     package static func endpoints(_ backend: FeedBackend) -> [Endpoint] { endpoints(backend, portal(backend)) }
 
+    /// What is wrong with the templates of the pages; tests hold it empty.
+    package static var pageGaps: [String] { Portal.library.gaps }
+
     private static func portal(_ backend: FeedBackend) -> Portal {
         Portal(backend: backend, interfaces: interfaces(backend))
     }

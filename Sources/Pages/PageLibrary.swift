@@ -13,11 +13,9 @@ package struct PageDefect: Error, Hashable, CustomStringConvertible {
 package struct PageLibrary: Sendable {
     private let library: MustacheLibrary
     private let catalogue: Catalogue
-    /// Sources by name, as tests look through them.
-    package let sources: [String: String]
+    private let sources: [String: String]
 
-    /// Templates that cannot be read; a test holds it empty.
-    package let defects: [PageDefect]
+    private let defects: [PageDefect]
 
     /// A library over the shared templates and those given.
     package init(_ templates: [String: String], catalogue: Catalogue) {
@@ -37,11 +35,16 @@ package struct PageLibrary: Sendable {
         self.defects = defects
     }
 
+    /// What templates name and the catalogue has no text for, and templates that cannot be read; tests hold it empty.
+    package var gaps: [String] {
+        sources.sorted { $0.key < $1.key }.flatMap { name, source in
+            source.split(separator: "{{t.").dropFirst().map { String($0.prefix { $0 != "}" }) }
+                .filter { !catalogue.keys.contains($0) }.map { "\(name) names the text \($0)" }
+        } + defects.map(\.description)
+    }
+
     /// A text of the catalogue.
     package func text(_ key: String, _ language: Language) -> String { catalogue.text(key, language) }
-
-    /// Keys of the catalogue.
-    package var keys: [String] { catalogue.keys }
 
     /// A page. `t` holds the texts of the language, `lang` its tag.
     ///

@@ -17,7 +17,7 @@ struct Portal: Sendable {
     let formLimit = RateLimit(perSecond: 5.0 / 3600, burst: 5)
     /// Searches of one address.
     let searchLimit: RateLimit?
-    let library = PageLibrary(PortalResources.templates, catalogue: PortalCatalogue.all)
+    static let library = PageLibrary(PortalResources.templates, catalogue: PortalCatalogue.all)
 
     /// Pages over a backend.
     init(backend: FeedBackend, interfaces: [Endpoint]) {
@@ -77,7 +77,7 @@ struct Portal: Sendable {
         }
         let language = PageResponse.language(of: request)
         let name = directory?.profile(backend.office)?.name ?? backend.office.description
-        let suffix = library.text("siteSuffix", language)
+        let suffix = Portal.library.text("siteSuffix", language)
         return Visit(
             language: language, address: String(request.uri.string.prefix(2000)),
             today: backend.clock.now().official.civilDate, directory: directory,
@@ -100,7 +100,8 @@ struct Portal: Sendable {
             "query": "", "asOf": .text(visit.asOf),
             "footLinks": .list(foot.map { ["name": .text(text($0.0, visit)), "url": .text($0.1)] }),
         ]
-        return try library.render(template, frame.value(more.merging(content) { $1 }, visit.language), visit.language)
+        return try Portal.library.render(
+            template, frame.value(more.merging(content) { $1 }, visit.language), visit.language)
     }
 
     /// A page that may be kept for some seconds.
@@ -137,7 +138,7 @@ struct Portal: Sendable {
     }
 
     /// A text of the catalogue.
-    func text(_ key: String, _ visit: Visit) -> String { library.text(key, visit.language) }
+    func text(_ key: String, _ visit: Visit) -> String { Portal.library.text(key, visit.language) }
 
     private func navigation(_ visit: Visit) -> [PageFrame.Link] {
         [("navHome", "/"), ("navLatest", "/latest"), ("navStatistics", "/statistics"), ("navGuide", "/guide")].map {
