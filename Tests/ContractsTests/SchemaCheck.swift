@@ -32,12 +32,12 @@ struct SchemaCheck {
         case "$ref": check(value, resolved(keyword.value), path)
         case "allOf": for part in keyword.value.array ?? [] { check(value, part, path) }
         case "anyOf":
-            let fits = (keyword.value.array ?? []).contains { part in
+            let found = (keyword.value.array ?? []).map { part in
                 var check = SchemaCheck(root)
                 check.check(value, part, path)
-                return check.faults.isEmpty
+                return check.faults
             }
-            expect(fits, path, "anyOf")
+            if !found.contains([]) { faults += found.flatMap(\.self) }
         case "not":
             if SchemaCheck.faults(of: value, by: keyword.value).isEmpty { faults.append("\(path): is forbidden") }
         case "type": expect(isOfType(value, keyword.value.string ?? ""), path, "type")
