@@ -243,7 +243,8 @@ package final class Transition: Sendable {
         opens: Opening? = nil,
         fields: [BodyField] = [], guards: [Guard] = [], preparation: Preparation = .none,
         recording: Recording = .event, joining: Joining? = nil, marks: [Mark] = [], starts: [DeadlineStart] = [],
-        meets: [String] = [], meetsItems: ItemList? = nil, stops: [String] = [], pauses: [String] = [], resumes: [String] = [],
+        meets: [String] = [], meetsItems: ItemList? = nil, stops: [String] = [], pauses: [String] = [],
+        resumes: [String] = [],
         extends: [String] = [], letters: [LetterRow] = [], follows: Following? = nil
     ) {
         self.number = number

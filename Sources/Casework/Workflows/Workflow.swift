@@ -177,7 +177,8 @@ package struct LetterRow: Hashable, Sendable {
     package var isForAll: Bool { to.isEmpty }
 
     init(
-        _ name: String, version: Int = 1, to: [Party], cc: [Party] = [], telling: Telling = .asAddressed, answers: Answer = [],
+        _ name: String, version: Int = 1, to: [Party], cc: [Party] = [], telling: Telling = .asAddressed,
+        answers: Answer = [],
         fixed: [JSONMember] = [], writer: Standing? = nil, given: JSONMember? = nil, tells: String? = nil,
         settledBy: String? = nil, isPast: Bool = false
     ) {
@@ -211,6 +212,8 @@ package struct DeadlineStart: Hashable, Sendable {
         case repair(RepairTerm)
         /// The one that the item names in this field.
         case item(String)
+        /// That of the registrar to whom a publication was pushed, by its kind and channel.
+        case receiving
     }
 
     /// The deadlines of a list kind; what a kind does not have is not started.
