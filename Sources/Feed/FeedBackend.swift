@@ -9,6 +9,14 @@ package struct FeedBackend: Sendable {
     package let office: OfficeID
     /// Its machine: health and metrics, and the directory with the names of agencies.
     package let runtime: OfficeRuntime
+    /// What the public sees.
+    package let shelf: FeedShelf
+    /// Names of agencies.
+    package let directory: FeedDirectory
+    /// When was asked what, without what or who.
+    package let searches: SearchLog
+    /// How much the feed gives to whom.
+    package let settings: FeedSettings
     /// Read-only view of its ledger.
     package let reader: LedgerReader
     /// The clocks.
@@ -20,11 +28,15 @@ package struct FeedBackend: Sendable {
 
     /// A backend from its parts.
     package init(
-        office: OfficeID, runtime: OfficeRuntime, reader: LedgerReader, clock: OfficeClock,
-        registry: PrometheusRegistry, logger: Logger
+        office: OfficeID, runtime: OfficeRuntime, shelf: FeedShelf, reader: LedgerReader, clock: OfficeClock,
+        registry: PrometheusRegistry, logger: Logger, settings: FeedSettings = FeedSettings()
     ) {
         self.office = office
         self.runtime = runtime
+        self.shelf = shelf
+        self.settings = settings
+        directory = FeedDirectory(runtime)
+        searches = SearchLog(logger: logger)
         self.reader = reader
         self.clock = clock
         self.registry = registry

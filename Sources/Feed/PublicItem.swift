@@ -1,65 +1,75 @@
-import Casework
-import Contracts
-import Ledgers
+package import Contracts
+package import Shelf
 
-/// One publication as the public sees it (domain C.11): the newest version while it stands, a tombstone afterwards.
+/// One publication as the public sees it (domain C.11): its newest version while it stands, a tombstone afterwards.
 ///
-/// Nothing but the fields of the public payload leaves, masked here once more: what an agency let slip is not shown,
-/// and a natural person is not shown at all (domain E.1). What is shown is what the log has committed to.
-struct PublicItem: Hashable {
-    let record: PublicRecord
+/// What is shown is the very record that the log has committed to; beside it stand only when it came, the agency's name and
+/// its place in the log.
+package struct PublicItem: Hashable, Sendable {
+    /// As the shelf has it.
+    package let item: ShelfItem
     /// Name of the agency that answers for it.
-    let agency: String
-    /// Its newest place in the log; nil while it has none.
-    let logIndex: UInt64?
+    package let agency: String
 
-    /// Nil for a case that is no publication, is marked for a person to look at, or may not be shown.
-    init?(_ file: CaseFile, directory: DirectoryDocument?, logIndex: UInt64?) {
-        guard file.kind == .publication else { return nil }
-        record = PublicRecord(file)
-        guard record.standing != .withheld else { return nil }
-        agency = directory?.profile(file.owner)?.name ?? file.owner.description
-        self.logIndex = logIndex
+    /// An item with the names of a directory.
+    package init(_ item: ShelfItem, directory: DirectoryDocument?) {
+        self.item = item
+        let office = item.office ?? item.publication.office
+        agency = directory?.profile(office)?.name ?? office.description
     }
 
-    var id: String { record.file.id.description }
+    /// Its record, as JSON.
+    package var record: JSONValue? { item.record }
 
-    var payload: JSONValue? { record.payload }
-
-    /// When this office learnt of the state shown.
-    var effectiveAt: String { record.file.updatedAt.description }
-
-    var json: JSONValue {
-        record.json.merging(
-            .members([
-                ("effectiveAt", .string(effectiveAt)), ("responsibleAgency", .string(agency)),
-                ("logIndex", logIndex.map { .integer(Int64(clamping: $0)) }),
-            ]))
-    }
-}
-
-/// Reads public items from the ledger.
-struct PublicShelf: Sendable {
-    let reader: LedgerReader
-
-    /// Publications behind a cursor, the newest first, and where the next page begins.
-    func page(
-        behind cursor: Int64, limit: Int, directory: DirectoryDocument?
-    ) throws -> (items: [PublicItem], next: Int64?) {
-        let rows = try reader.cases(
-            CaseFilter(kind: .publication), behind: cursor == 0 ? nil : cursor, limit: limit)
-        let items = try rows.compactMap { try item($0.id, directory: directory) }
-        return (items, rows.count == limit ? rows.last?.cursor : nil)
+    /// What the API answers, JSON.
+    package var bytes: [UInt8] {
+        var bytes = item.bytes ?? PublicItem.mark(item).bytes
+        // The record is a JSON object: what is added comes before its last brace, and the rest stays byte for byte.
+        bytes.removeLast()
+        bytes += Array(",\"effectiveAt\":\"\(item.at)\",\"responsibleAgency\":".utf8) + JSONValue.string(agency).bytes
+        if let place = item.place { bytes += Array(",\"logIndex\":\(place)".utf8) }
+        bytes.append(0x7D)
+        return bytes
     }
 
-    /// One publication; nil when there is none of that id, or none that may be shown.
-    func item(_ id: CaseID, directory: DirectoryDocument?) throws -> PublicItem? {
-        try reader.publication(id).flatMap { PublicItem($0.file, directory: directory, logIndex: $0.place) }
+    /// What is left of an item whose record is gone.
+    private static func mark(_ item: ShelfItem) -> JSONValue {
+        [
+            "publicationId": .string(item.publication.description),
+            "action": item.place == nil ? "hide" : "erase",
+        ]
     }
 
-    /// What stands about a subject, the newest first.
-    func current(subject: String, directory: DirectoryDocument?) throws -> [PublicItem] {
-        let filter = CaseFilter(kind: .publication, state: "published", subject: subject)
-        return try reader.cases(filter, limit: 500).compactMap { try item($0.id, directory: directory) }
+    /// As a server-sent event.
+    var event: String {
+        let id = item.place.map { "id: \($0)\n" } ?? ""
+        return "\(id)event: \(item.event)\ndata: \(String(decoding: bytes, as: UTF8.self))\n\n"
+    }
+
+    /// Titles of the columns of `cells`.
+    static let columns = [
+        "publicationId", "recordKind", "action", "version", "responsibleOffice", "responsibleAgency",
+        "counterpartyName", "uscc", "documentNo", "decisionDate", "penaltyKinds", "penaltyContent", "minUntil",
+        "maxUntil", "objection", "reasonCode", "reason", "effectiveAt", "logIndex",
+    ]
+
+    /// One row of a table.
+    var cells: [String] {
+        let record = record ?? PublicItem.mark(item)
+        let payload = record["payload"]
+        func text(_ value: JSONValue?) -> String { value?.string ?? value?.integer.map { String($0) } ?? "" }
+        let number = payload?["decisionNo"] ?? payload?.object?.first { $0.name.hasSuffix("No") }?.value
+        let kinds = (payload?["penaltyKinds"]?.array ?? []).compactMap(\.string).joined(separator: " ")
+        let channels = record["channels"]?.array ?? []
+        func latest(_ name: String) -> String {
+            text(record[name] ?? channels.compactMap { $0[name] }.max { text($0) < text($1) })
+        }
+        return [
+            item.publication.description, text(record["recordKind"]), text(record["action"]), text(record["version"]),
+            text(record["responsibleOffice"]), agency, text(payload?["counterpartyName"]), text(payload?["uscc"]),
+            text(number), text(payload?["decisionDate"]), kinds, text(payload?["penaltyContent"]), latest("minUntil"),
+            latest("maxUntil"), text(record["objection"]?["state"]), text(record["reasonCode"]), text(record["reason"]),
+            item.at.description, item.place.map { String($0) } ?? "",
+        ]
     }
 }

@@ -13,10 +13,13 @@ package enum FeedProgram {
     /// Runs the feed with options given by another program.
     package static func run(_ options: ProgramOptions) async {
         await OfficeProcess.run(options, expecting: "credit-platform") { assembly in
+            let shelf = try FeedShelf(
+                ledgerPath: assembly.settings.ledger, ledger: assembly.reader, logger: assembly.logger)
             let backend = FeedBackend(
-                office: assembly.settings.office, runtime: assembly.runtime, reader: assembly.reader,
-                clock: assembly.clock, registry: assembly.registry, logger: assembly.logger)
-            return [try FeedServer(backend: backend, http: assembly.settings.http)]
+                office: assembly.settings.office, runtime: assembly.runtime, shelf: shelf, reader: assembly.reader,
+                clock: assembly.clock, registry: assembly.registry, logger: assembly.logger,
+                settings: try FeedSettings(assembly.settings.feed, path: options.configuration))
+            return [try FeedServer(backend: backend, http: assembly.settings.http), ShelfService(backend)]
         }
     }
 }

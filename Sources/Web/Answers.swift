@@ -1,5 +1,6 @@
 package import Contracts
 package import Hummingbird
+import Tables
 
 extension Response {
     /// JSON in UTF-8, not to be kept by caches.
@@ -37,6 +38,33 @@ extension Response {
         return answer
     }
 
+    /// Bytes that may be kept for `seconds`, asked for again by their hash, and packed when the caller takes gzip.
+    ///
+    /// The packed form has a tag of its own, since it is other bytes (RFC 9110, 8.8.3.3).
+    package static func kept(
+        _ bytes: [UInt8], mediaType: String, seconds: Int, tag: Digest, for request: Request
+    ) throws -> Response {
+        let isPacked = bytes.count >= Response.leastPacked && request.takesGzip
+        let quoted = "\"\(tag.description.prefix(32))\(isPacked ? "-gzip" : "")\""
+        var answer: Response
+        let known = request.headers[.ifNoneMatch]
+        if let known, known == "*" || known.split(separator: ",").contains(where: { isSame($0, quoted) }) {
+            answer = Response(status: .notModified)
+        } else if isPacked {
+            answer = .bytes(try GzipSink.packed(bytes), mediaType: mediaType)
+            answer.headers[.contentEncoding] = "gzip"
+        } else {
+            answer = .bytes(bytes, mediaType: mediaType)
+        }
+        answer.headers[.eTag] = quoted
+        answer.headers[.vary] = "Accept, Accept-Encoding"
+        answer.headers[.cacheControl] = "public, max-age=\(seconds)"
+        return answer
+    }
+
+    /// Shorter answers are not worth the packing.
+    private static let leastPacked = 1024
+
     private static func isSame(_ candidate: Substring, _ tag: String) -> Bool {
         let bare = candidate.drop { $0 == " " }
         return (bare.hasPrefix("W/") ? bare.dropFirst(2) : bare) == tag[...]
@@ -44,6 +72,15 @@ extension Response {
 }
 
 extension Request {
+    /// Whether the caller unpacks gzip.
+    package var takesGzip: Bool {
+        (headers[.acceptEncoding] ?? "").split(separator: ",").contains { part in
+            let words = part.split(separator: ";").map { $0.filter { $0 != " " } }
+            guard words.first == "gzip" || words.first == "*" else { return false }
+            return !words.dropFirst().contains { $0 == "q=0" || $0 == "q=0.0" || $0 == "q=0.00" || $0 == "q=0.000" }
+        }
+    }
+
     /// The bytes of the body; above `limit` bytes they are refused with 413 and the reason code `code`, which states
     /// the limit.
     package func bytes(upTo limit: Int, code: String) async throws -> [UInt8] {

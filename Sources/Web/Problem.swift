@@ -18,6 +18,8 @@ package struct Problem: Error, Hashable, Sendable {
     package let mistakes: [Mistake]
     /// Methods that the address serves, when it does not serve the one that was used.
     package let allowed: [String]
+    /// Seconds after which it may be tried again; nil when that is not known.
+    package let retryAfter: Int?
 
     /// One of several mistakes in a request.
     package struct Mistake: Hashable, Sendable {
@@ -39,7 +41,7 @@ package struct Problem: Error, Hashable, Sendable {
     /// A problem.
     package init(
         _ status: HTTPResponse.Status, _ code: String, _ detail: String, legalBasis: String? = nil,
-        field: String? = nil, mistakes: [Mistake] = [], allowed: [String] = []
+        field: String? = nil, mistakes: [Mistake] = [], allowed: [String] = [], retryAfter: Int? = nil
     ) {
         self.status = status
         self.code = code
@@ -48,6 +50,7 @@ package struct Problem: Error, Hashable, Sendable {
         self.field = field
         self.mistakes = mistakes
         self.allowed = allowed
+        self.retryAfter = retryAfter
     }
 
     /// All mistakes in the fields of a request, told at once; nil for none.
@@ -118,6 +121,7 @@ package struct Problem: Error, Hashable, Sendable {
         var response = Response.json(json(reference: reference), status: status)
         response.headers[.contentType] = "application/problem+json; charset=utf-8"
         response.headers[.cacheControl] = "no-store"
+        if let retryAfter { response.headers[.retryAfter] = String(retryAfter) }
         if !allowed.isEmpty { response.headers[.allow] = allowed.joined(separator: ", ") }
         if status == .unauthorized { response.headers[.wwwAuthenticate] = "Bearer" }
         return response
@@ -135,6 +139,7 @@ package struct Problem: Error, Hashable, Sendable {
         case 413: "内容过大"
         case 415: "不支持的内容类型"
         case 422: "不予办理"
+        case 429: "请求过于频繁"
         case 503: "暂时不可用"
         default: status.code >= 500 ? "服务内部错误" : "请求未完成"
         }

@@ -28,6 +28,16 @@ struct MethodGuard: RouterMiddleware {
     @concurrent func handle(
         _ request: Request, context: WebContext, next: @concurrent (Request, WebContext) async throws -> Response
     ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch let error as HTTPError where error.status == .notFound || error.status == .methodNotAllowed {
+            try refuse(request)
+            throw error
+        }
+    }
+
+    /// Only what no route took is looked at: the others pay nothing.
+    private func refuse(_ request: Request) throws {
         let path = request.uri.path.split(separator: "/", omittingEmptySubsequences: false)
         let methods = Set(addresses.filter { $0.fits(path) }.flatMap(\.methods)).sorted()
         guard methods.isEmpty || methods.contains(request.method.rawValue) else {
@@ -35,7 +45,6 @@ struct MethodGuard: RouterMiddleware {
                 .methodNotAllowed, "METHOD_NOT_ALLOWED",
                 "该地址不支持\(request.method.rawValue)，可用的方法：\(methods.joined(separator: "、"))。", allowed: methods)
         }
-        return try await next(request, context)
     }
 }
 

@@ -2,6 +2,7 @@ package import Casework
 import Foundation
 package import Hummingbird
 import Logging
+package import NIOCore
 
 /// What belongs to one request.
 package struct WebContext: RequestContext {
@@ -11,10 +12,25 @@ package struct WebContext: RequestContext {
     /// The number under which the log has this request.
     package let reference: String
 
+    /// The connection that it came over.
+    package let channel: any Channel
+
     /// A request's context, with a fresh reference number.
     package init(source: Source) {
         coreContext = CoreRequestContextStorage(source: source)
+        channel = source.channel
         reference = String(UInt64.random(in: (1 << 62)...(UInt64.max >> 1)), radix: 32, uppercase: true)
+    }
+
+    /// The address that asks: the one that the proxy in front tells last, or that of the connection. Only this machine
+    /// reaches the port, so nobody else can tell one.
+    package func address(of request: Request) -> String {
+        if let name = FieldName.forwardedFor, let told = request.headers[name],
+            let last = told.split(separator: ",").last
+        {
+            return last.filter { $0 != " " }
+        }
+        return channel.remoteAddress?.ipAddress ?? "-"
     }
 
     /// The officer who asks.
@@ -32,4 +48,12 @@ package struct WebContext: RequestContext {
         }
         return plain
     }
+}
+
+/// The name of a header.
+package typealias FieldName = HTTPFields.Element.Name
+
+extension FieldName {
+    /// Addresses that a request came through, as the proxy in front writes them.
+    static let forwardedFor = FieldName("X-Forwarded-For")
 }

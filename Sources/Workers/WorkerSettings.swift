@@ -5,7 +5,7 @@ package import Contracts
 /// `office`, `agency`, `namespace`: who it is. `ledger`: its SQLite file. `signingKey`, `dataKey`, `personKey`
 /// (optional), `officers`: 0600 files. `sealingKeys` (optional): the folder of the keys that open sealed letters. `directory`, `rules`: the last good documents. `registrarKeys`: pinned keys.
 /// `http`: host and port, loopback by default. `kafka`: passed through to librdkafka by its names.
-/// `officialClock` (optional): only under a rehearsal's directory. `LIANDONG_KAFKA_BOOTSTRAP` overrides the brokers.
+/// `feed` (optional): how much the public feed gives to whom. `officialClock` (optional): only under a rehearsal's directory. `LIANDONG_KAFKA_BOOTSTRAP` overrides the brokers.
 package struct WorkerSettings: Hashable, Sendable {
     /// Where the worker listens.
     package struct HTTP: Hashable, Sendable {
@@ -43,6 +43,8 @@ package struct WorkerSettings: Hashable, Sendable {
     package let http: HTTP
     /// Settings of librdkafka by its names.
     package let kafka: [String: String]
+    /// Settings of the public feed; nil for the usual ones, and at other offices.
+    package let feed: JSONValue?
     /// Path of the file that sets the official clock; nil for real time.
     package let officialClock: String?
 
@@ -70,7 +72,7 @@ package struct WorkerSettings: Hashable, Sendable {
     private static let fields = [
         "office", "agency", "namespace", "ledger", "signingKey", "dataKey", "sealingKeys", "personKey", "directory",
         "rules",
-        "registrarKeys", "officers", "http", "kafka", "officialClock",
+        "registrarKeys", "officers", "http", "kafka", "feed", "officialClock",
     ]
 
     private static func read(_ reader: DocumentReader, folder: String, bootstrap: String?) -> WorkerSettings? {
@@ -105,7 +107,7 @@ package struct WorkerSettings: Hashable, Sendable {
             office: office, agency: agency, namespace: namespace, ledger: ledger, signingKey: signingKey,
             dataKey: dataKey, sealingKeys: sealingKeys, personKey: personKey, directory: directory, rules: rules,
             registrarKeys: registrarKeys, officers: officers, http: http, kafka: kafka,
-            officialClock: officialClock)
+            feed: reader.value["feed"], officialClock: officialClock)
     }
 
     private static func readHTTP(_ reader: DocumentReader) -> HTTP? {

@@ -27,7 +27,7 @@ import Workers
         market = try province.open(Province.market)
         platform = try province.open(Province.platform)
         desk = market.desk
-        feed = Caller(FeedRoutes.router(platform.feed))
+        feed = Caller(FeedRoutes.router(try platform.feed()))
     }
 
     private func directory() throws -> DirectoryDocument {
@@ -50,7 +50,7 @@ import Workers
         try await run { [self] in
             let ids = try await story()
             try tamper("INSERT INTO log_waiting VALUES (9, '\(ids[1])', 2, 'correct', zeroblob(32))")
-            #expect(try await check(required: 1).newer == 1)
+            try await eventually("the shelf hides what waits") { try await check(required: 1).newer == 1 }
             let trust = FeedCheck.Trust(directory: try directory(), required: 1)
             let feed = feed
             let report = try await FeedCheck(trust: trust) { try await feed.get($0).bytes }.run(times: 3, pause: .zero)
@@ -130,8 +130,9 @@ import Workers
     }
 
     /// Changes the feed's file behind its back, triggers out of the way.
-    private func tamper(_ statement: String) throws {
-        let queue = try DatabaseQueue(path: platform.settings.ledger)
+    private func tamper(_ statement: String, inShelf: Bool = false) throws {
+        let ledger = platform.settings.ledger
+        let queue = try DatabaseQueue(path: inShelf ? FeedShelf.path(beside: ledger) : ledger)
         try queue.writeWithoutTransaction { database in
             try database.execute(sql: "PRAGMA busy_timeout = 5000; PRAGMA ignore_check_constraints = ON")
             for name in try String.fetchAll(database, sql: "SELECT name FROM sqlite_schema WHERE type = 'trigger'") {
@@ -143,12 +144,7 @@ import Workers
     }
 
     @Test(arguments: [
-        // A publication is hidden.
-        (
-            "UPDATE case_record SET kind = NULL, state = NULL WHERE kind = 'publication' AND state = 'published'",
-            "但公示列表没有它"
-        ),
-        // A withdrawn one is brought back, with the words that it had: its case is an older state of the same case.
+        // A leaf is put in the place of another.
         ("UPDATE log_entry SET leaf = (SELECT leaf FROM log_entry WHERE place = 0) WHERE place = 4", "不是日志条目"),
         ("UPDATE log_tile SET hashes = zeroblob(length(hashes))", "与条目的哈希不符"),
         ("UPDATE log_content SET sealed = (SELECT sealed FROM log_content WHERE id = 1) WHERE id = 2", "500"),
@@ -175,6 +171,25 @@ import Workers
         }
     }
 
+    @Test(arguments: [
+        // A publication is hidden.
+        ("UPDATE item SET standing = 0 WHERE first = 0", "但公示列表没有它"), ("DELETE FROM item WHERE first = 1", "但公示列表没有它"),
+        // A withdrawn one is brought back with the words that it had.
+        ("UPDATE item SET place = 2, standing = 2 WHERE first = 2", "但日志中没有它"),
+        // Its words are changed, or its reason is taken away.
+        ("UPDATE entry SET record = replace(record, '罚款', '警告') WHERE place = 0", "不符：payload"),
+        ("UPDATE entry SET record = replace(record, 'DECISION_REVOKED', '') WHERE place = 4", "不符：reasonCode"),
+    ])
+    func `a feed whose shelf was changed is caught`(_ statement: String, _ words: String) async throws {
+        try await run { [self] in
+            _ = try await story()
+            #expect(try await check(required: 1).isGood)
+            try tamper(statement, inShelf: true)
+            let report = try await check(required: 1)
+            #expect(report.findings.contains { $0.contains(words) }, "\(report.findings)")
+        }
+    }
+
     @Test func `a verifier in Python, written from the specification, finds the same`() async throws {
         let port = Mutex(0)
         let json = try JSONValue.parse(
@@ -183,7 +198,7 @@ import Workers
         let http = try WorkerSettings.read(
             json.bytes, path: province.layout.configuration(platform.id), environment: [:]
         ).http
-        let server = try FeedServer(backend: platform.feed, http: http) { found in port.withLock { $0 = found } }
+        let server = try FeedServer(backend: try platform.feed(), http: http) { found in port.withLock { $0 = found } }
         let trust = FeedCheck.Trust(directory: try directory(), required: 1)
         try await run { [self] in
             _ = try await story()

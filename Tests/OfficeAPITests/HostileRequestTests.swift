@@ -16,7 +16,7 @@ import Web
     init() throws {
         let province = try Province()
         desk = try province.open(Province.market).desk
-        feed = Caller(FeedRoutes.router(try province.open(Province.platform).feed))
+        feed = Caller(FeedRoutes.router(try province.open(Province.platform).feed()))
     }
 
     /// Requests as they stand in the corpus: method and address, header lines, an empty line, the body.

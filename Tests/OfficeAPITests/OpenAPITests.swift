@@ -18,7 +18,7 @@ struct OpenAPITests {
         let feed = try province.open(Province.platform)
         return [
             (OfficeRoutes.router(office.backend), office.tokens["auditor"], OfficeRoutes.endpoints(office.backend)),
-            (FeedRoutes.router(feed.feed), nil, FeedRoutes.endpoints(feed.feed)),
+            (FeedRoutes.router(try feed.feed()), nil, FeedRoutes.endpoints(try feed.feed())),
         ]
     }
 

@@ -127,8 +127,11 @@ final class Province: Sendable {
         let evidence = try EvidenceKeeper(
             ledgerPath: settings.ledger, inbox: inbox, runtime: runtime, reader: reader, sealer: sealer, clock: clock,
             logger: quiet)
+        let shelf =
+            name == Province.platform
+            ? try FeedShelf(ledgerPath: settings.ledger, ledger: reader, logger: quiet) : nil
         return OpenOffice(
-            province: self, id: id, settings: settings, runtime: runtime, reader: reader,
+            shelf: shelf, province: self, id: id, settings: settings, runtime: runtime, reader: reader,
             officers: try OfficerRegister.load(path: settings.officers), sealer: sealer, clock: clock, logger: quiet,
             evidence: evidence, tokens: try tokens(id),
             personKey: try settings.personKey.map { try PersonTokenKey.load(path: $0) })
@@ -147,11 +150,11 @@ final class Province: Sendable {
 
     /// Runs the services of `offices` around `body` and stops them gracefully.
     func run(_ offices: [OpenOffice], _ body: @escaping @Sendable () async throws -> Void) async throws {
-        let services = offices.flatMap { office -> [any Service] in
+        let services = try offices.flatMap { office -> [any Service] in
             [
                 RelayService(runtime: office.runtime, outlet: MemoryOutlet(bus), logger: quiet),
                 IntakeService(runtime: office.runtime, inlet: MemoryInlet(bus), logger: quiet), office.evidence,
-            ]
+            ] + (office.shelf == nil ? [] : [ShelfService(try office.feed())])
         }
         try await Province.run(services, logger: quiet, body)
     }
@@ -179,6 +182,8 @@ final class Province: Sendable {
 
 /// An office with its ledger open, and the tokens of its officers by role.
 struct OpenOffice: Sendable {
+    /// Of the credit platform.
+    let shelf: FeedShelf?
     /// Kept, so that the files stay.
     let province: Province
     let id: OfficeID
@@ -200,10 +205,19 @@ struct OpenOffice: Sendable {
             personKey: personKey)
     }
 
-    var feed: FeedBackend {
+    /// The public feed of the credit platform.
+    func feed(_ settings: FeedSettings = OpenOffice.unbounded) throws -> FeedBackend {
         FeedBackend(
-            office: id, runtime: runtime, reader: reader, clock: clock, registry: PrometheusRegistry(),
-            logger: logger)
+            office: id, runtime: runtime, shelf: try #require(shelf), reader: reader, clock: clock,
+            registry: PrometheusRegistry(), logger: logger, settings: settings)
+    }
+
+    /// No bound on requests.
+    static var unbounded: FeedSettings {
+        var settings = FeedSettings()
+        settings.requestsPerSecond = 0
+        settings.searchesPerMinute = 0
+        return settings
     }
 
     /// A desk at which officers of all roles sit.

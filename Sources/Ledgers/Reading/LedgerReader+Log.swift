@@ -133,18 +133,24 @@ extension LedgerReader {
 
     private func item(_ leaf: [UInt8], _ database: Database) throws -> LogItem {
         guard let entry = LogEntry(bytes: leaf) else { throw Stored.damage("leaf of the log") }
+        let said = try logContent(of: entry.publication, entry.commitment, database)
+        return LogItem(entry: entry, leaf: leaf, salt: said?.salt, content: said?.content)
+    }
+
+    /// What an event said; nil when it was erased, or is not here yet.
+    func logContent(
+        of publication: CaseID, _ commitment: Digest, _ database: Database
+    ) throws -> (salt: [UInt8], content: [UInt8])? {
         let row = try Row.fetchOne(
             database.cachedStatement(sql: "SELECT sealed, behind FROM log_content WHERE commitment = ?"),
-            arguments: [Data(entry.commitment.bytes)])
-        let slot = try slot(entry.publication.description, database)
+            arguments: [Data(commitment.bytes)])
+        let slot = try slot(publication.description, database)
         // The event's letter has a row of content of its own before it: behind the erased ones, what is said is new.
         guard let row, let slot, let key = slot.key,
             slot.erasedThrough == 0 || (row[1] as Int64) > slot.erasedThrough
-        else {
-            return LogItem(entry: entry, leaf: leaf, salt: nil, content: nil)
-        }
-        let plain = try Sealing.open(row.bytes(0), key: key, purpose: SealedPurpose.log(entry.commitment))
-        return LogItem(entry: entry, leaf: leaf, salt: Array(plain.prefix(16)), content: Array(plain.dropFirst(16)))
+        else { return nil }
+        let plain = try Sealing.open(row.bytes(0), key: key, purpose: SealedPurpose.log(commitment))
+        return (Array(plain.prefix(16)), Array(plain.dropFirst(16)))
     }
 
     private func logTile(_ tile: LogTile, _ database: Database) throws -> [Digest]? {

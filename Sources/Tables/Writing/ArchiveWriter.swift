@@ -136,21 +136,7 @@ final class ArchiveWriter {
     }
 
     private func packOnce(_ bytes: [UInt8], from: Int, _ flush: Int32) -> (taken: Int, made: Int, result: Int32) {
-        bytes.withUnsafeBytes { source in
-            output.withUnsafeMutableBytes { room in
-                let input = source.baseAddress?.advanced(by: from).assumingMemoryBound(to: UInt8.self)
-                // zlib's type is not const, but it only reads what stands there.
-                stream.pointee.next_in = UnsafeMutablePointer(mutating: input)
-                stream.pointee.avail_in = uInt(source.count - from)
-                stream.pointee.next_out = room.baseAddress?.assumingMemoryBound(to: UInt8.self)
-                stream.pointee.avail_out = uInt(room.count)
-                let result = deflate(stream, flush)
-                return (
-                    source.count - from - Int(stream.pointee.avail_in), room.count - Int(stream.pointee.avail_out),
-                    result
-                )
-            }
-        }
+        ZlibStep.run(stream, bytes, from: from, into: &output, flush)
     }
 
     private func put(_ bytes: [UInt8]) throws(TableFault) {

@@ -26,6 +26,8 @@ package actor OfficeRuntime {
     private let thread: OwnThread
     /// Rings after each commit, for the relay.
     package nonisolated let bell = Bell()
+    /// Rings after each transaction, for the one who reads what was written.
+    package nonisolated let commits = Bell()
     /// Why this office stopped for good; nil while it runs.
     package private(set) var stopReason: StopReason?
     /// Why the ledger could not be written last; nil once it could again.
@@ -230,6 +232,7 @@ package actor OfficeRuntime {
             for alarm in result.commit.alarms {
                 logger.warning("alarm", metadata: ["code": "\(alarm.code)", "text": "\(alarm.text)"])
             }
+            if !result.commit.isEmpty { commits.ring() }
             bell.ring()
             OfficeRuntime.letGo(of: &result.commit)
             return result

@@ -1,0 +1,171 @@
+import Casework
+import Contracts
+import Hummingbird
+import Offices
+import Shelf
+import Web
+import Workers
+
+/// Counts over the public log, and what an agency published in a month and how timely (domain B.5).
+struct CountEndpoints {
+    let backend: FeedBackend
+
+    var all: [Endpoint] {
+        let month = Endpoint.Parameter("month", .path, "月份（YYYY-MM），末尾可加.csv")
+        return [
+            Endpoint(
+                .get, "/api/v1/statistics", .open,
+                .init("现行公示信息按种类、机关、行政区划计数，各月变动，公示及时性", answer: .json("统计"))
+            ) { request, _ in try await statistics(request) },
+            Endpoint(
+                .get, "/api/v1/statistics.csv", .open,
+                .init("同上，CSV", answer: .text("text/csv", "统计"))
+            ) { request, _ in try await statistics(request) },
+            Endpoint(
+                .get, "/api/v1/reports/{office}/{month}", .open,
+                .init(
+                    "一个机关一个月的公示报告：应公示、按时、逾期、更正、撤回、未答复的异议，以公示日志可知者为限",
+                    parameters: [.init("office", .path, "公示机关的编号"), month],
+                    answer: .json("报告"), problems: [.badRequest, .notFound])
+            ) { request, context in try await report(request, context) },
+        ]
+    }
+
+    private func statistics(_ request: Request) async throws -> Response {
+        let reader = backend.shelf.reader
+        let found = try await Aside.run { try reader.statistics() }
+        let rules = await backend.runtime.snapshot().rules
+        let timeliness = Timeliness(found.timings, rules: rules)
+        let directory = await backend.directory.current()
+        let groups: [(String, [(key: String, name: String?, count: Int)])] = [
+            ("kinds", found.kinds.map { ($0.key, nil, $0.count) }),
+            (
+                "agencies",
+                found.agencies.map { row in
+                    (row.key, OfficeID(row.key).flatMap { directory?.profile($0)?.name }, row.count)
+                }
+            ), ("regions", found.regions.map { ($0.key, nil, $0.count) }),
+        ]
+        if FeedForm(request) == .csv {
+            var rows = [["group", "key", "name", "count"]]
+            rows += groups.flatMap { group in group.1.map { [group.0, $0.key, $0.name ?? "", "\($0.count)"] } }
+            for month in found.months {
+                rows += [
+                    ["published", month.month, "", "\(month.published)"],
+                    ["corrected", month.month, "", "\(month.corrected)"],
+                    ["withdrawn", month.month, "", "\(month.withdrawn)"],
+                    ["ended", month.month, "", "\(month.ended)"],
+                ]
+            }
+            rows += timeliness.rows.map { ["timeliness", $0.key, "", "\($0.count)"] }
+            return try FeedAnswer.csv(rows, name: "statistics", request)
+        }
+        let json = JSONValue.members(
+            [
+                ("place", .integer(Int64(clamping: found.size))), ("standing", .integer(Int64(found.standing))),
+                ("openObjections", .integer(Int64(found.openObjections))),
+            ]
+                + groups.map { group in (group.0, CountEndpoints.json(group.1)) } + [
+                    (
+                        "months",
+                        .array(
+                            found.months.map {
+                                [
+                                    "month": .string($0.month), "published": .integer(Int64($0.published)),
+                                    "corrected": .integer(Int64($0.corrected)),
+                                    "withdrawn": .integer(Int64($0.withdrawn)), "ended": .integer(Int64($0.ended)),
+                                ]
+                            })
+                    ), ("timeliness", timeliness.json),
+                ])
+        return try FeedAnswer.json(json.bytes, request)
+    }
+
+    private static func json(_ rows: [(key: String, name: String?, count: Int)]) -> JSONValue {
+        .array(
+            rows.map {
+                .members([
+                    ("key", .string($0.key)), ("name", $0.name.map { .string($0) }),
+                    ("count", .integer(Int64($0.count))),
+                ])
+            })
+    }
+
+    private func report(_ request: Request, _ context: WebContext) async throws -> Response {
+        let text = try context.parameter("office")
+        var month = try context.parameter("month")
+        if month.hasSuffix(".csv") { month.removeLast(4) }
+        guard CivilDate(month + "-01") != nil else { throw Problem.parameter("month", "应当是YYYY-MM形式的月份") }
+        guard let office = OfficeID(text) else { throw Problem.missing("编号为“\(text.prefix(64))”的机关") }
+        let reader = backend.shelf.reader
+        let wanted = month
+        let found = try await Aside.run { try reader.report(of: office, month: wanted) }
+        let timeliness = Timeliness(found.timings, rules: await backend.runtime.snapshot().rules)
+        let name = await backend.directory.current()?.profile(office)?.name
+        func events(_ names: [String]) -> Int {
+            found.events.filter { names.contains($0.key) }.reduce(0) { $0 + $1.count }
+        }
+        let rows: [(key: String, count: Int)] =
+            timeliness.rows + [
+                ("corrected", events(["correct"])), ("withdrawn", events(["withdraw"])),
+                ("ended", events(["stop", "stopChannel", "shield", "archive"])),
+                ("openObjections", found.openObjections),
+            ]
+        if FeedForm(request) == .csv {
+            return try FeedAnswer.csv(
+                [["office", "month", "measure", "count"]]
+                    + rows.map { [office.description, month, $0.key, "\($0.count)"] },
+                name: "\(office)-\(month)", request)
+        }
+        return try FeedAnswer.json(
+            JSONValue.members(
+                [
+                    ("office", .string(office.description)), ("name", name.map { .string($0) }),
+                    ("month", .string(month)),
+                ] + rows.map { ($0.key, .integer(Int64($0.count))) }
+            ).bytes, request)
+    }
+}
+
+/// How many publications came in time: counted by the rules in force on the day of publication, from the day of the
+/// decision, where the record does not say when it was due.
+struct Timeliness {
+    /// Publications whose due day is known.
+    private(set) var due = 0
+    /// Published on the due day or before it.
+    private(set) var onTime = 0
+    /// Published behind it.
+    private(set) var late = 0
+    /// No due day can be told: no decision day, or no rule for the channel.
+    private(set) var unknown = 0
+
+    init(_ timings: [ShelfStatistics.Timing], rules: RuleSet) {
+        for timing in timings {
+            guard let day = timing.due ?? Timeliness.due(timing, rules) else {
+                unknown += timing.count
+                continue
+            }
+            due += timing.count
+            if timing.published <= day { onTime += timing.count } else { late += timing.count }
+        }
+    }
+
+    private static func due(_ timing: ShelfStatistics.Timing, _ rules: RuleSet) -> CivilDate? {
+        guard let decided = timing.decided else { return nil }
+        do throws(RuleRefusal) {
+            let channel = try rules.channel(timing.channel, on: timing.published)
+            guard let id = channel.deadlines.first else { return nil }
+            let rule = try rules.deadline(id, on: timing.published)
+            return rule.count.due(from: decided.start, calendar: rules.calendar).day
+        } catch {
+            return nil
+        }
+    }
+
+    /// Names and figures in order.
+    var rows: [(key: String, count: Int)] {
+        [("due", due), ("onTime", onTime), ("late", late), ("dueUnknown", unknown)]
+    }
+
+    var json: JSONValue { .members(rows.map { ($0.key, .integer(Int64($0.count))) }) }
+}

@@ -1,0 +1,56 @@
+import Contracts
+package import Ledgers
+package import Logging
+package import Shelf
+
+/// The shelf of a running feed: its file beside the ledger, the one who writes it, and whoever waits for what is new.
+package final class FeedShelf: Sendable {
+    /// Queries.
+    package let reader: ShelfReader
+    /// Readers that are told of each change.
+    let live: LiveHub
+    /// Answers that were made already.
+    package let answers = AnswerCache()
+    private let projector: ShelfProjector
+    private let logger: Logger
+
+    /// Opens the shelf beside a ledger, or makes it anew, and reads the log to its end: what was withdrawn while the feed
+    /// was away is never shown.
+    ///
+    /// - Throws: what SQLite or the ledger says.
+    package init(ledgerPath: String, ledger: LedgerReader, logger: Logger) throws {
+        let source = LedgerLog(reader: ledger)
+        let file = try ShelfFile(path: FeedShelf.path(beside: ledgerPath), source: source)
+        if let renewal = file.renewal {
+            logger.warning("the shelf is made anew from the log", metadata: ["reason": "\(renewal)"])
+        }
+        projector = ShelfProjector(file: file, source: source)
+        let size = try projector.catchUp()
+        reader = file.reader
+        live = LiveHub(from: size)
+        self.logger = logger
+        logger.info("the shelf has read the log", metadata: ["leaves": "\(size)"])
+    }
+
+    /// `shelf.sqlite` in the ledger's folder.
+    package static func path(beside ledger: String) -> String {
+        (ledger.lastIndex(of: "/").map { String(ledger[...$0]) } ?? "") + "shelf.sqlite"
+    }
+
+    /// Reads what is new and tells it to those who listen.
+    ///
+    /// - Returns: whether more can be read at once.
+    func step(_ directory: DirectoryDocument?) throws -> Bool {
+        let progress = try projector.step()
+        guard progress.isChanged else { return progress.hasMore }
+        answers.forget(progress.touched)
+        while true {
+            let page = try reader.changes(after: live.lastPlace, limit: LiveHub.kept)
+            live.tell(
+                page.items.compactMap { item in
+                    item.place.map { ($0, PublicItem(item, directory: directory).event) }
+                })
+            if page.next == nil { return progress.hasMore }
+        }
+    }
+}

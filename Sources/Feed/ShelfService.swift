@@ -1,0 +1,52 @@
+import Logging
+import ServiceLifecycle
+import Shelf
+import Web
+import Workers
+
+/// Keeps the shelf up with the log: woken by each commit, ends streams when the program stops.
+package struct ShelfService: Service {
+    private let shelf: FeedShelf
+    private let directory: FeedDirectory
+    private let commits: Bell
+    private let logger: Logger
+
+    /// Without a commit it looks once in this time: erasures by another program ring no bell here.
+    private static let pause = Duration.seconds(5)
+    /// A reader that takes nothing for so long is cut off.
+    private static let patience = Duration.seconds(20)
+
+    /// Keeps the shelf of a feed.
+    package init(_ backend: FeedBackend) {
+        shelf = backend.shelf
+        directory = backend.directory
+        commits = backend.runtime.commits
+        logger = backend.logger
+    }
+
+    package func run() async throws {
+        let stop = StopFlag()
+        try await withGracefulShutdownHandler {
+            while !stop.isSet, !Task.isCancelled {
+                let names = await directory.current()
+                let shelf = shelf
+                do {
+                    if try await !Aside.run({ try shelf.step(names) }) {
+                        await commits.wait(atMost: ShelfService.pause)
+                    }
+                } catch let fault as ShelfProjector.Disagreement {
+                    throw fault
+                } catch {
+                    logger.error("the shelf stands still until it can be written", metadata: ["error": "\(error)"])
+                    await commits.wait(atMost: .seconds(1))
+                }
+                let cut = shelf.live.cutOffSlow(after: ShelfService.patience)
+                if cut > 0 { logger.info("slow readers of events were cut off", metadata: ["count": "\(cut)"]) }
+            }
+        } onGracefulShutdown: {
+            stop.set()
+            shelf.live.close()
+            commits.ring()
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package import Contracts
+import GRDB
+
+/// Counts over all that the public log says.
+package struct ShelfStatistics: Hashable, Sendable {
+    /// How many.
+    package struct Count: Hashable, Sendable {
+        /// Of what: a kind, an office, a region, a month.
+        package let key: String
+        /// How many.
+        package let count: Int
+    }
+
+    /// Events of one month.
+    package struct Month: Hashable, Sendable {
+        /// `2026-07`.
+        package let month: String
+        /// First publications, and publications anew after a stop.
+        package let published: Int
+        /// Corrections.
+        package let corrected: Int
+        /// Withdrawals.
+        package let withdrawn: Int
+        /// Other ends: repaired, expired, shielded.
+        package let ended: Int
+    }
+
+    /// Publications on a channel that were decided on one day and published on another.
+    package struct Timing: Hashable, Sendable {
+        /// Kind of record.
+        package let kind: String
+        /// The channel.
+        package let channel: String
+        /// Day of the decision; nil when the record has none.
+        package let decided: CivilDate?
+        /// Day on which it was due, when the record says it.
+        package let due: CivilDate?
+        /// Day on which it appeared.
+        package let published: CivilDate
+        /// How many.
+        package let count: Int
+    }
+
+    /// Leaves that were read.
+    package let size: UInt64
+    /// What stands, by kind of record.
+    package let kinds: [Count]
+    /// What stands, by responsible office.
+    package let agencies: [Count]
+    /// What stands, by the region of the office, six digits.
+    package let regions: [Count]
+    /// Events by month, the oldest first.
+    package let months: [Month]
+    /// Days of the publications of the last twelve months that have any.
+    package let timings: [Timing]
+    /// Objections that are open.
+    package let openObjections: Int
+
+    /// All that stands.
+    package var standing: Int { kinds.reduce(0) { $0 + $1.count } }
+}
+
+/// What one office published in one month, as far as the public log tells.
+package struct ShelfMonthReport: Hashable, Sendable {
+    /// Events of the month by name: `publish`, `correct`, `withdraw` …
+    package let events: [ShelfStatistics.Count]
+    /// Days of its publications.
+    package let timings: [ShelfStatistics.Timing]
+    /// Objections against its publications that are open now.
+    package let openObjections: Int
+}
+
+extension ShelfReader {
+    /// Counts over everything; they are kept while the log is read, so this looks at no item.
+    package func statistics() throws -> ShelfStatistics {
+        try pool.read { database in
+            let months = try months(database)
+            let since = months.filter { $0.published > 0 }.suffix(12).first?.month ?? ""
+            return ShelfStatistics(
+                size: try ShelfReader.size(database), kinds: try counts(database, "kind", of: "holding"),
+                agencies: try counts(database, "office", of: "holding"),
+                regions: try counts(database, "substr(office, 1, 6)", of: "holding"), months: months,
+                timings: try timings(database, "month >= ?", [since]),
+                openObjections: try Int.fetchOne(
+                    database, sql: "SELECT count(*) FROM item WHERE objection = 'open'") ?? 0)
+        }
+    }
+
+    /// What one office published in one month (`2026-07`).
+    package func report(of office: OfficeID, month: String) throws -> ShelfMonthReport {
+        try pool.read { database in
+            let name = office.description
+            return ShelfMonthReport(
+                events: try counts(
+                    database, "event", of: "tally", where: "month = ? AND office = ?", [month, name]),
+                timings: try timings(database, "month = ? AND office = ?", [month, name]),
+                openObjections: try Int.fetchOne(
+                    database, sql: "SELECT count(*) FROM item WHERE objection = 'open' AND office = ?",
+                    arguments: [name]) ?? 0)
+        }
+    }
+
+    private func counts(
+        _ database: Database, _ key: String, of table: String, where condition: String = "1", _ values: [String] = []
+    ) throws -> [ShelfStatistics.Count] {
+        try Row.fetchAll(
+            database,
+            sql: """
+                SELECT \(key) AS key, sum(count) AS total FROM \(table) WHERE \(condition)
+                GROUP BY key HAVING total > 0 ORDER BY total DESC, key
+                """, arguments: StatementArguments(values)
+        ).map { ShelfStatistics.Count(key: $0[0], count: $0[1]) }
+    }
+
+    private func months(_ database: Database) throws -> [ShelfStatistics.Month] {
+        try Row.fetchAll(
+            database,
+            sql: """
+                SELECT month,
+                    sum(CASE WHEN event IN ('publish', 'restore', 'unshield') THEN count ELSE 0 END),
+                    sum(CASE WHEN event = 'correct' THEN count ELSE 0 END),
+                    sum(CASE WHEN event = 'withdraw' THEN count ELSE 0 END),
+                    sum(CASE WHEN event IN ('stop', 'stopChannel', 'shield', 'archive') THEN count ELSE 0 END)
+                FROM tally GROUP BY month HAVING sum(count) > 0 ORDER BY month
+                """
+        ).map {
+            ShelfStatistics.Month(
+                month: $0[0], published: $0[1], corrected: $0[2], withdrawn: $0[3], ended: $0[4])
+        }
+    }
+
+    private func timings(
+        _ database: Database, _ condition: String, _ values: [String]
+    ) throws -> [ShelfStatistics.Timing] {
+        try Row.fetchAll(
+            database,
+            sql: """
+                SELECT kind, channel, decided, due, published, sum(count) AS total FROM timing WHERE \(condition)
+                GROUP BY kind, channel, decided, due, published HAVING total > 0
+                ORDER BY kind, channel, decided, due, published
+                """, arguments: StatementArguments(values)
+        ).compactMap { row in
+            CivilDate(row[4] as String).map {
+                ShelfStatistics.Timing(
+                    kind: row[0], channel: row[1], decided: CivilDate(row[2] as String),
+                    due: CivilDate(row[3] as String), published: $0, count: row[5])
+            }
+        }
+    }
+}
