@@ -125,7 +125,8 @@ let package = Package(
                 "liandong",
                 [
                     "Contracts", "Casework", "Exchange", "Transparency", "Offices", "Histories", "Signing", "Kafka",
-                    "KafkaMock", "Ledgers", "Workers", "Programs", "Rehearsal", "Specimens", arguments, logging, lifecycle, signals,
+                    "KafkaMock", "Ledgers", "Workers", "Programs", "Rehearsal", "Specimens", arguments, logging,
+                    lifecycle, signals,
                 ]),
             tests("ContractsTests", ["Contracts", "Exchange", "Signing"]),
             tests("CaseworkTests", ["Casework", "Contracts"]),
