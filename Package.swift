@@ -76,6 +76,8 @@ let package = Package(
         library("MutationProof", ["Contracts", "Casework", "Rehearsal"]),
         // Decoders that meet foreign bytes, with the properties that must hold for any bytes.
         library("Fuzzing", ["Contracts", "Casework", "Exchange", "Offices", "Signing", "Tables", "Workers"]),
+        // Invented texts with and without something personal, to try the guards of publications with.
+        library("Specimens", ["Contracts", "Casework"]),
         .systemLibrary(name: "Crdkafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
         // Tables that people make: CSV and XLSX, read and written row by row.
         .systemLibrary(name: "Czip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
@@ -145,10 +147,12 @@ let package = Package(
                 "liandong",
                 [
                     "Contracts", "Casework", "Exchange", "Transparency", "Offices", "Histories", "Signing", "Kafka",
-                    "KafkaMock", "Ledgers", "Workers", "Programs", "Rehearsal", arguments, logging, lifecycle, signals,
+                    "KafkaMock", "Ledgers", "Workers", "Programs", "Rehearsal", "Specimens", arguments, logging,
+                    lifecycle, signals,
                 ]),
             tests("ContractsTests", ["Contracts", "Exchange", "Signing"]),
             tests("CaseworkTests", ["Casework", "Contracts"]),
+            tests("SpecimensTests", ["Specimens", "Casework"]),
             tests("ExchangeTests", ["Exchange", "Contracts"]),
             tests("TransparencyTests", ["Transparency", "Contracts", "Signing"]),
             tests("FuzzTests", ["Fuzzing", "Contracts"]),

@@ -148,7 +148,7 @@ struct ImportRows {
         ["row": .integer(Int64(row.row)), "result": "rejected", "errors": .array(row.errors.map(json))]
     }
 
-    private static func json(_ error: RowError) -> JSONValue {
+    private static func json(_ error: RowError<PenaltyColumn>) -> JSONValue {
         .members([
             ("row", .integer(Int64(error.row))), ("column", error.column.map { .string($0.header) }),
             ("columnId", error.column.map { .string($0.id) }), ("value", .string(error.value)),

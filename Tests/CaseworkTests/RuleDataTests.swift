@@ -245,6 +245,8 @@ struct RuleSchemaTests {
         ("publication-channels", names(PublicationChannel.Practice.self)),
         ("publication-channels", names(PublicationChannel.PeriodStart.self)),
         ("publication-channels", names(PublicationChannel.Exclusion.Ground.self)),
+        ("sensitive-words", names(SensitiveWord.Kind.self)),
+        ("restricted-publication", names(RestrictedMatter.Extent.self)),
     ]
 
     private func enums(of value: JSONValue) -> [[String]] {

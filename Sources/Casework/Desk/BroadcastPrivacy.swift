@@ -5,12 +5,12 @@ import Contracts
 enum BroadcastPrivacy {
     /// The first such number and the field it stands in.
     static func finding(in body: JSONValue, _ fields: [BodyField]) -> (field: String, finding: PrivacyFinding)? {
-        let guarding = PrivacyGuard(minorWords: [])
+        let guarding = PrivacyGuard(findsMinors: false)
         for (field, text) in texts(in: body, fields, at: "") {
             let finding = guarding.findings(in: text).first { finding in
                 switch finding.kind {
-                case .personNumber, .mobile, .bankCard: true
-                case .birthDate, .plateNumber, .minorWord: false
+                case .personNumber, .personDocument, .mobile, .bankCard, .socialAccount: true
+                case .landline, .email, .homeAddress, .birthDate, .plateNumber, .minorWord: false
                 }
             }
             if let finding { return (field, finding) }

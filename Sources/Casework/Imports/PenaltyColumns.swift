@@ -1,7 +1,7 @@
 import Contracts
 
 /// The columns of a 双公示 penalty file (domain.md C.5), in the order of the table.
-package enum PenaltyColumn: String, CaseIterable, Hashable, Sendable {
+package enum PenaltyColumn: String, ImportColumn {
     case counterpartyName = "CF_XDR_MC"
     case counterpartyKind = "CF_XDR_LB"
     case uscc = "CF_XDR_SHXYM"
@@ -32,9 +32,6 @@ package enum PenaltyColumn: String, CaseIterable, Hashable, Sendable {
     case sourceAgency = "CF_SJLY"
     case sourceAgencyUscc = "CF_SJLYDM"
     case remark = "BZ"
-
-    /// Column id as credit platforms use it.
-    package var id: String { rawValue }
 
     /// The Chinese header, then longest text allowed (characters), whether a file must have the column, and other
     /// headers it is known by, ids of the layout of 2016 among them.
@@ -92,98 +89,23 @@ package enum PenaltyColumn: String, CaseIterable, Hashable, Sendable {
     package var isPersonalNumber: Bool {
         self == .legalRepIdNo || self == .personIdNo
     }
+
+    package static var joined: (column: PenaltyColumn, headers: [String])? {
+        (.penaltyKinds, ["CF_CFLB2", "处罚类别2"])
+    }
+
+    package static var retired: [String] {
+        ["CF_CFMC", "处罚名称", "案件名称", "CF_ZT", "当前状态", "DFBM", "地方编码", "SJC", "数据更新时间戳"]
+    }
+
+    package static var party: PartyColumns<PenaltyColumn> {
+        PartyColumns(
+            name: .counterpartyName, kind: .counterpartyKind, uscc: .uscc,
+            olderCodes: [.registrationNo, .organisationCode, .taxNo, .institutionNo, .socialOrganisationNo],
+            legalRepName: .legalRepName, legalRepIdType: .legalRepIdType, legalRepIdNo: .legalRepIdNo,
+            personIdType: .personIdType, personIdNo: .personIdNo)
+    }
 }
 
-/// Which cell of a row belongs to which column, found from the first row of a file.
-package struct PenaltyHeader: Hashable, Sendable {
-    /// What is wrong with a header.
-    package struct Report: Hashable, Sendable {
-        /// Columns that a file must have and this one has not.
-        package var missing: [PenaltyColumn] = []
-        /// Columns that stand twice, also once by id and once by name.
-        package var duplicate: [PenaltyColumn] = []
-        /// Headers that are no column; their cells are not read.
-        package var unknown: [String] = []
-        /// Columns of the layout of 2016 that have no place any more; their cells are not read.
-        package var retired: [String] = []
-
-        /// Whether rows can be read: nothing is missing, nothing stands twice.
-        package var isUsable: Bool { missing.isEmpty && duplicate.isEmpty }
-
-        /// What is wrong and what to do; empty when all is well.
-        package var words: [String] {
-            var words: [String] = []
-            if !missing.isEmpty { words.append("缺少必填列：" + names(missing) + "。请补齐后重新导入") }
-            if !duplicate.isEmpty { words.append("列重复：" + names(duplicate) + "。请每列只保留一个") }
-            if !unknown.isEmpty { words.append("无法识别的列（未读取）：" + unknown.joined(separator: "、")) }
-            if !retired.isEmpty { words.append("旧版列已停用（未读取）：" + retired.joined(separator: "、")) }
-            return words
-        }
-
-        private func names(_ columns: [PenaltyColumn]) -> String {
-            columns.map { "\($0.header)(\($0.id))" }.joined(separator: "、")
-        }
-    }
-
-    /// The first row as it stood.
-    package let cells: [String]
-    /// What was found.
-    package let report: Report
-    private let columns: [PenaltyColumn?]
-    private let secondKinds: Int?
-
-    /// Recognises the headers: ids and Chinese names, in any order, full-width brackets and spaces folded.
-    package init(_ cells: [String]) {
-        var report = Report()
-        var columns: [PenaltyColumn?] = []
-        var secondKinds: Int?
-        for (index, cell) in cells.enumerated() {
-            let key = PenaltyHeader.key(cell)
-            let column = PenaltyHeader.names.first { $0.key == key }?.column
-            if let column {
-                if columns.contains(column), !report.duplicate.contains(column) { report.duplicate.append(column) }
-            } else if PenaltyHeader.secondKindNames.contains(key) {
-                secondKinds = index
-            } else if PenaltyHeader.retiredNames.contains(key) {
-                report.retired.append(cell)
-            } else if !key.isEmpty, !ErrorFile.addedHeaders.contains(key) {
-                report.unknown.append(String(cell.prefix(40)))
-            }
-            columns.append(column)
-        }
-        report.missing = PenaltyColumn.allCases.filter { $0.isRequired && !columns.contains($0) }
-        self.cells = cells
-        self.report = report
-        self.columns = columns
-        self.secondKinds = secondKinds
-    }
-
-    /// Number of cells of the header.
-    package var count: Int { cells.count }
-
-    /// The column that the cell at `index` belongs to; nil for unread ones.
-    package func column(at index: Int) -> PenaltyColumn? {
-        columns.indices.contains(index) ? columns[index] : nil
-    }
-
-    /// The cell of `column` in a row, trimmed; empty when the file or the row has none. The second kinds column of the
-    /// layout of 2016 is joined to the first.
-    package func value(_ column: PenaltyColumn, in row: [String]) -> String {
-        guard let index = columns.firstIndex(of: column), row.indices.contains(index) else { return "" }
-        let value = HalfWidth.trimmed(ErrorFile.restored(row[index]))
-        guard column == .penaltyKinds, let secondKinds, row.indices.contains(secondKinds) else { return value }
-        let second = HalfWidth.trimmed(row[secondKinds])
-        return second.isEmpty ? value : value + ";" + second
-    }
-
-    private static func key(_ text: String) -> String { HalfWidth.code(text) }
-
-    private static let names: [(key: String, column: PenaltyColumn)] = PenaltyColumn.allCases.flatMap { column in
-        ([column.id, column.header] + column.aliases).map { (key($0), column) }
-    }
-
-    private static let secondKindNames = ["CF_CFLB2", "处罚类别2"]
-    private static let retiredNames = [
-        "CF_CFMC", "处罚名称", "案件名称", "CF_ZT", "当前状态", "DFBM", "地方编码", "SJC", "数据更新时间戳",
-    ]
-}
+/// The header of a penalty file.
+package typealias PenaltyHeader = ImportHeader<PenaltyColumn>

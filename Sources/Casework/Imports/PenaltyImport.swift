@@ -31,7 +31,7 @@ package struct PenaltyBatch: Sendable {
         /// `record.digest`, computed once.
         package let digest: Digest
         /// What a person has to look at before publication; personal data in the texts.
-        package let notices: [RowError]
+        package let notices: [RowError<PenaltyColumn>]
     }
 
     /// A row that is not taken, with its cells as they stood.
@@ -41,7 +41,7 @@ package struct PenaltyBatch: Sendable {
         /// The cells as read; one cell with the line when the row could not be split.
         package let cells: [String]
         /// Why, at least one.
-        package let errors: [RowError]
+        package let errors: [RowError<PenaltyColumn>]
     }
 
     /// The header and what was remarkable about it.
@@ -54,7 +54,7 @@ package struct PenaltyBatch: Sendable {
     package let rejected: [Rejected]
 
     /// All mistakes in the order of the file.
-    package var errors: [RowError] { rejected.flatMap(\.errors) }
+    package var errors: [RowError<PenaltyColumn>] { rejected.flatMap(\.errors) }
     /// Data rows of the file; empty rows do not count.
     package var rowCount: Int { accepted.count + unchanged.count + rejected.count }
 }
@@ -186,7 +186,7 @@ package struct PenaltyImport {
             return
         }
         var reading = PenaltyReading(
-            PenaltyRow(number: row.number, cells: row.cells, header: header), checks: checks)
+            ImportRow(number: row.number, cells: row.cells, header: header), checks: checks)
         let outcome = reading.read()
         guard let record = outcome.record else {
             rejected.append(PenaltyBatch.Rejected(row: row.number, cells: row.cells, errors: outcome.errors))
@@ -196,9 +196,9 @@ package struct PenaltyImport {
             Parsed(row: row.number, cells: row.cells, record: record, digest: record.digest, key: record.key))
     }
 
-    private func unusable(_ row: DelimitedText.Row) -> RowError? {
-        let shown = RowValue.shown(row.cells.first ?? "", in: nil, isPerson: false)
-        func error(_ reason: ImportReason, _ words: String) -> RowError {
+    private func unusable(_ row: DelimitedText.Row) -> RowError<PenaltyColumn>? {
+        let shown = RowValue.shown(row.cells.first ?? "", in: PenaltyColumn?.none, isPerson: false)
+        func error(_ reason: ImportReason, _ words: String) -> RowError<PenaltyColumn> {
             RowError(row: row.number, column: nil, value: shown, reason: reason, words: words)
         }
         switch row.problem {
@@ -250,7 +250,7 @@ package struct PenaltyImport {
     }
 
     private func reject(_ item: Parsed, _ reason: ImportReason, _ words: String) -> PenaltyBatch.Rejected {
-        let error = RowError(
+        let error = RowError<PenaltyColumn>(
             row: item.row, column: .decisionNo, value: item.record.decisionNo.text, reason: reason, words: words)
         return PenaltyBatch.Rejected(row: item.row, cells: item.cells, errors: [error])
     }
@@ -258,7 +258,7 @@ package struct PenaltyImport {
 
 /// Personal data found in the texts of a good row; publication will need a person's decision.
 enum PenaltyNotices {
-    static func of(_ record: PenaltyRecord, _ row: Int) -> [RowError] {
+    static func of(_ record: PenaltyRecord, _ row: Int) -> [RowError<PenaltyColumn>] {
         let texts: [(PenaltyColumn, String)] = [
             (.violationFacts, record.violationFacts), (.penaltyContent, record.content),
             (.legalBasisText, record.legalBasisText), (.licenceAffected, record.licenceAffected ?? ""),

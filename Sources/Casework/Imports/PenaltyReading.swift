@@ -2,25 +2,25 @@ import Contracts
 
 /// The checks of one penalty row (domain.md C.5): every mistake of the row is reported, not only the first.
 struct PenaltyReading {
-    private var row: PenaltyRow
+    private var row: ImportRow<PenaltyColumn>
     private let checks: PenaltyChecks
 
-    init(_ row: PenaltyRow, checks: PenaltyChecks) {
+    init(_ row: ImportRow<PenaltyColumn>, checks: PenaltyChecks) {
         self.row = row
         self.checks = checks
     }
 
     /// The record, or the mistakes that keep it from being one.
-    mutating func read() -> (record: PenaltyRecord?, errors: [RowError]) {
-        let counterparty = readCounterparty()
+    mutating func read() -> (record: PenaltyRecord?, errors: [RowError<PenaltyColumn>]) {
+        let counterparty = row.counterparty(checks)
         let decision = readDecision()
         let kinds = readKinds()
         let amounts = readAmounts(kinds ?? [])
         let dates = readDates()
-        let agency = readAgency(name: .agency, code: .agencyUscc)
-        let source = readAgency(name: .sourceAgency, code: .sourceAgencyUscc)
+        let agency = row.agency(name: .agency, code: .agencyUscc, checks)
+        let source = row.agency(name: .sourceAgency, code: .sourceAgencyUscc, checks)
         let remark = row.text(.remark)
-        checkAge(counterparty, decidedOn: dates?.decision)
+        row.checkAge(counterparty, decidedOn: dates?.decision)
         guard row.errors.isEmpty, let counterparty, let decision, let kinds, let dates, let agency, let source else {
             return (nil, row.errors)
         }
@@ -31,67 +31,6 @@ struct PenaltyReading {
             decisionDate: dates.decision, validUntil: dates.validUntil, publishUntil: dates.publishUntil,
             agency: agency, source: source, remark: remark)
         return (record, [])
-    }
-
-    // MARK: The party
-
-    private mutating func readCounterparty() -> PenaltyRecord.Counterparty? {
-        let name = row.required(.counterpartyName)
-        let kind = readCounterpartyKind()
-        let code = kind == .naturalPerson ? nil : row.code(.uscc, checks)
-        if let kind { checkCode(kind, code?.code) }
-        let legalRep = row.document(kind: .legalRepIdType, number: .legalRepIdNo)
-        let person = kind == .naturalPerson ? readPerson() : nil
-        let codes = [
-            PenaltyColumn.registrationNo, .organisationCode, .taxNo, .institutionNo, .socialOrganisationNo,
-        ].map { row.text($0) }
-        let legalRepName = row.text(.legalRepName)
-        guard let name, let kind else { return nil }
-        return PenaltyRecord.Counterparty(
-            name: name, kind: kind, uscc: code?.code, isCodeConfirmed: code?.isConfirmed ?? false,
-            registrationNo: codes[0], organisationCode: codes[1], taxNo: codes[2], institutionNo: codes[3],
-            socialOrganisationNo: codes[4], legalRepName: legalRepName, legalRepDocument: legalRep,
-            personDocument: person)
-    }
-
-    private mutating func readCounterpartyKind() -> CounterpartyKind? {
-        guard let words = row.required(.counterpartyKind) else { return nil }
-        guard let kind = CounterpartyKind(name: words) else {
-            let allowed = CounterpartyKind.allCases.map(\.name).joined(separator: "、")
-            row.report(.counterpartyKind, .unknownWord, "行政相对人类别应为以下之一：\(allowed)")
-            return nil
-        }
-        return kind
-    }
-
-    private mutating func checkCode(_ kind: CounterpartyKind, _ code: USCC?) {
-        switch kind {
-        case .organisation:
-            guard let code, code.isSoleTrader else { return }
-            row.report(.counterpartyKind, .subjectMismatch, "统一社会信用代码以92开头的，行政相对人类别应为个体工商户")
-        case .soleTrader:
-            guard let code, !code.isSoleTrader else { return }
-            row.report(.uscc, .subjectMismatch, "个体工商户的统一社会信用代码应以92开头")
-        case .naturalPerson:
-            guard !row.value(.uscc).isEmpty else { return }
-            row.report(.uscc, .subjectMismatch, "行政相对人为自然人的，不填统一社会信用代码；请核对行政相对人类别")
-        }
-    }
-
-    private mutating func readPerson() -> PersonDocument? {
-        guard row.required(.personIdType) != nil else { return nil }
-        guard row.required(.personIdNo) != nil else { return nil }
-        return row.document(kind: .personIdType, number: .personIdNo)
-    }
-
-    /// Data that identify a minor do not enter 双公示 (未成年人保护法 第一百零三条).
-    private mutating func checkAge(_ counterparty: PenaltyRecord.Counterparty?, decidedOn day: CivilDate?) {
-        guard let number = counterparty?.personDocument?.personNumber, let day else { return }
-        if number.birthDate >= day {
-            row.report(.personIdNo, .personNumber, "公民身份号码中的出生日期晚于处罚决定日期，请核对")
-        } else if !number.hasCompleted(years: 18, on: day) {
-            row.report(.personIdNo, .minor, "当事人在处罚决定之日未满十八周岁，未成年人信息不得报送公示")
-        }
     }
 
     // MARK: The decision
@@ -139,7 +78,7 @@ struct PenaltyReading {
         switch refusal {
         case .empty: row.report(.penaltyKinds, .missingValue, "处罚类别为必填项，不能为空")
         case .unknown(let words):
-            let shown = words.prefix(3).map { RowValue.shown($0, in: .penaltyKinds, isPerson: false) }
+            let shown = words.prefix(3).map { RowValue.shown($0, in: PenaltyColumn.penaltyKinds, isPerson: false) }
             let allowed = PenaltyKind.allCases.map(\.name).joined(separator: "、")
             row.report(
                 .penaltyKinds, .unknownWord,
@@ -200,12 +139,5 @@ struct PenaltyReading {
         }
         guard let validUntil else { return nil }
         return (decision, validUntil, publishUntil)
-    }
-
-    private mutating func readAgency(name: PenaltyColumn, code: PenaltyColumn) -> PenaltyRecord.Agency? {
-        let words = row.required(name)
-        let code = row.code(code, checks)
-        guard let words, let code else { return nil }
-        return PenaltyRecord.Agency(name: words, uscc: code.code)
     }
 }

@@ -24,6 +24,17 @@ package struct PenaltyRecord: Hashable, Sendable {
         package var legalRepDocument: PersonDocument?
         /// The document of a natural person.
         package var personDocument: PersonDocument?
+
+        /// All that is said of the party, in the order of the columns.
+        var fields: [String] {
+            [
+                name, kind.rawValue, uscc?.text ?? "",
+                registrationNo ?? "", organisationCode ?? "", taxNo ?? "",
+                institutionNo ?? "", socialOrganisationNo ?? "",
+                legalRepName ?? "", legalRepDocument?.tokenInput ?? "",
+                personDocument?.tokenInput ?? "",
+            ]
+        }
     }
 
     /// An agency by name and code; the code is the key, names vary.
@@ -74,18 +85,8 @@ package struct PenaltyRecord: Hashable, Sendable {
     /// any header names and any spelling of dates and amounts, so a second import of a file adds nothing.
     package var digest: Digest {
         var writer = FieldWriter(magic: "liandong-penalty-1\n")
-        for text in counterpartyFields + decisionFields { writer.field(text) }
+        for text in counterparty.fields + decisionFields { writer.field(text) }
         return Digest.sha256(writer.bytes)
-    }
-
-    private var counterpartyFields: [String] {
-        [
-            counterparty.name, counterparty.kind.rawValue, counterparty.uscc?.text ?? "",
-            counterparty.registrationNo ?? "", counterparty.organisationCode ?? "", counterparty.taxNo ?? "",
-            counterparty.institutionNo ?? "", counterparty.socialOrganisationNo ?? "",
-            counterparty.legalRepName ?? "", counterparty.legalRepDocument?.tokenInput ?? "",
-            counterparty.personDocument?.tokenInput ?? "",
-        ]
     }
 
     private var decisionFields: [String] {

@@ -1,9 +1,9 @@
 /// Why a row was not taken, or what a person has to look at in one that was.
-package struct RowError: Hashable, Sendable {
+package struct RowError<Column: ImportColumn>: Hashable, Sendable {
     /// Number of the row as a spreadsheet counts it, the header being 1.
     package let row: Int
     /// The column; nil when the whole row is meant.
-    package let column: PenaltyColumn?
+    package let column: Column?
     /// What stood there, personal numbers masked and long texts cut.
     package let value: String
     /// The reason.
@@ -12,7 +12,7 @@ package struct RowError: Hashable, Sendable {
     package let words: String
 
     /// One error of row `row`; `value` must already be masked.
-    package init(row: Int, column: PenaltyColumn?, value: String, reason: ImportReason, words: String) {
+    package init(row: Int, column: Column?, value: String, reason: ImportReason, words: String) {
         self.row = row
         self.column = column
         self.value = value

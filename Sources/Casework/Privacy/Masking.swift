@@ -45,7 +45,7 @@ package enum Masking {
         _ text: String, under profile: MaskingProfile, thirdPersons: [String] = [], names: [String] = []
     ) -> String {
         guard profile != .internalRef else { return text }
-        let guarding = PrivacyGuard(names: names + thirdPersons, minorWords: [])
+        let guarding = PrivacyGuard(names: names + thirdPersons, findsMinors: false)
         var cuts = guarding.findings(in: text).map { (range: $0.range, text: replacement($0, profile)) }
         cuts += TextScan(text).occurrences(of: thirdPersons).map { (range: $0.range, text: "某某") }
         cuts.sort { ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound) }
@@ -56,7 +56,7 @@ package enum Masking {
     private static func replacement(_ finding: PrivacyFinding, _ profile: MaskingProfile) -> String {
         switch finding.kind {
         case .personNumber: profile.rule(for: .documentNumber) == .hideBirthDigits ? finding.excerpt : "***"
-        case .mobile, .bankCard, .plateNumber: "***"
+        case .personDocument, .mobile, .landline, .bankCard, .email, .socialAccount, .homeAddress, .plateNumber: "***"
         case .birthDate: "****年**月**日"
         case .minorWord: finding.excerpt
         }
@@ -65,9 +65,12 @@ package enum Masking {
     private static func replaced(_ scalars: [Unicode.Scalar], _ cuts: [(range: Range<Int>, text: String)]) -> String {
         var result = String.UnicodeScalarView()
         var offset = 0
-        for cut in cuts where cut.range.lowerBound >= offset {
-            result.append(contentsOf: scalars[offset..<cut.range.lowerBound])
-            result.append(contentsOf: cut.text.unicodeScalars)
+        for cut in cuts where cut.range.upperBound > offset {
+            // Where two cuts cross, the second takes away what the first left.
+            if cut.range.lowerBound >= offset {
+                result.append(contentsOf: scalars[offset..<cut.range.lowerBound])
+                result.append(contentsOf: cut.text.unicodeScalars)
+            }
             offset = cut.range.upperBound
         }
         result.append(contentsOf: scalars[offset...])

@@ -28,6 +28,8 @@ struct RuleRows {
     var repairRules: [RepairRule] = []
     var riskClasses: [RiskClass] = []
     var classifying: [ClassifyingInstrument] = []
+    var sensitiveWords: [SensitiveWord] = []
+    var restrictedMatters: [RestrictedMatter] = []
 }
 
 /// What a document can hold, by the name in its member `document`.
@@ -41,9 +43,14 @@ enum RuleDocumentKind: String, CaseIterable {
     case slipMatters = "slip-matters"
     case repairRules = "repair-rules"
     case riskClasses = "risk-classes"
+    case sensitiveWords = "sensitive-words"
+    case restrictedPublication = "restricted-publication"
 
-    /// Rule sets from before there were slips, repairs and risk classes have nothing about them.
-    var isRequired: Bool { ![.slipMatters, .repairRules, .riskClasses].contains(self) }
+    /// Rule sets from before there were slips, repairs, risk classes and words that hold a publication have nothing about
+    /// them.
+    var isRequired: Bool {
+        ![.slipMatters, .repairRules, .riskClasses, .sensitiveWords, .restrictedPublication].contains(self)
+    }
 
     static let header = ["document", "version", "effectiveFrom", "source"]
 
@@ -60,6 +67,8 @@ enum RuleDocumentKind: String, CaseIterable {
         case .slipMatters: ["matters"]
         case .repairRules: ["repairRules"]
         case .riskClasses: ["classes", "classifying"]
+        case .sensitiveWords: ["words"]
+        case .restrictedPublication: ["matters"]
         }
     }
 }

@@ -11,6 +11,8 @@ extension RuleRows {
         RuleRows.overlaps(slipMatters, in: .slipMatters, &log)
         RuleRows.overlaps(repairRules, in: .repairRules, &log)
         RuleRows.overlaps(riskClasses, in: .riskClasses, &log)
+        RuleRows.overlaps(sensitiveWords, in: .sensitiveWords, &log)
+        RuleRows.overlaps(restrictedMatters, in: .restrictedPublication, &log)
         checkRepair(&log)
         RuleRows.repeated(reasons.map(\.code), in: .reasonCodes, &log)
         RuleRows.repeated(choices.map(\.question), in: .limits, &log)

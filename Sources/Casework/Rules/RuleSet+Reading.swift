@@ -66,6 +66,9 @@ extension RuleRows {
         case .riskClasses:
             riskClasses += root.nodes("classes", &log).compactMap { RiskClass($0, &log) }
             classifying += root.nodes("classifying", &log).compactMap { ClassifyingInstrument($0, &log) }
+        case .sensitiveWords: sensitiveWords += root.nodes("words", &log).compactMap { SensitiveWord($0, &log) }
+        case .restrictedPublication:
+            restrictedMatters += root.nodes("matters", &log).compactMap { RestrictedMatter($0, &log) }
         case .repairRules: repairRules += root.nodes("repairRules", &log).compactMap { RepairRule($0, &log) }
         }
     }

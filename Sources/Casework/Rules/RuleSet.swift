@@ -27,6 +27,10 @@ package struct RuleSet: Hashable, Sendable {
     package let repairRules: [RepairRule]
     /// What risk classes mean for inspections, ascending by class and agencies.
     package let riskClasses: [RiskClass]
+    /// Words that hold a publication, ascending by code and first day.
+    package let sensitiveWords: [SensitiveWord]
+    /// Matters that are published never or in part, ascending by code and first day.
+    package let restrictedMatters: [RestrictedMatter]
     /// Documents that only classify.
     let classifying: [ClassifyingInstrument]
 
@@ -42,6 +46,8 @@ package struct RuleSet: Hashable, Sendable {
         slipMatters = rows.slipMatters.inRuleOrder
         repairRules = rows.repairRules.inRuleOrder
         riskClasses = rows.riskClasses.inRuleOrder
+        sensitiveWords = rows.sensitiveWords.inRuleOrder
+        restrictedMatters = rows.restrictedMatters.inRuleOrder
         classifying = rows.classifying
         choices = rows.choices.sorted { $0.question < $1.question }
     }

@@ -2,7 +2,8 @@ package import Contracts
 
 /// What a lookup was for; the raw value stands in messages.
 package enum RuleKind: String, CaseIterable, Hashable, Sendable {
-    case deadline, reason, measure, listKind, publicationChannel, limit, choice, slipMatter, repairRule, riskClass
+    case deadline, reason, measure, listKind, publicationChannel, limit, choice, slipMatter, repairRule, riskClass,
+        sensitiveWord, restrictedMatter
 }
 
 /// A lookup that found no rule. The office cannot decide the step; an administrator must load the missing rule.
@@ -43,6 +44,8 @@ extension RuleKind {
         case .slipMatter: "抄告事项"
         case .repairRule: "信用修复规则"
         case .riskClass: "信用风险分类"
+        case .sensitiveWord: "敏感词"
+        case .restrictedMatter: "限制公开事项"
         }
     }
 }

@@ -24,13 +24,13 @@ package enum PublicationPayload {
         return (.object(members), profile)
     }
 
-    /// What a person must decide on in the texts that would be shown. A plate number or a third person's name is
-    /// masked and no finding; identity, phone and account numbers do not belong into a decision's text at all.
+    /// What a person must decide on in the texts that would be shown. A plate number, a home or a third person's name
+    /// is masked and no finding; identity, phone and account numbers do not belong into a decision's text at all.
     package static func findings(in record: JSONValue, third: [String]) -> [Finding] {
         let people = names(record["legalRepName"].map { .array([$0]) }) + third
         let guarding = PrivacyGuard(names: people)
         return RecordKind.freeTexts.sorted().flatMap { field in
-            guarding.findings(in: record[field]?.string ?? "").filter { $0.kind != .plateNumber }.map {
+            guarding.findings(in: record[field]?.string ?? "").filter { !$0.kind.isRepairedByMasking }.map {
                 Finding(field: field, finding: $0)
             }
         }

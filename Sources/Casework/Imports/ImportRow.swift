@@ -1,37 +1,42 @@
 import Contracts
 
 /// Reads the cells of one row into typed values and collects everything that is wrong with them.
-struct PenaltyRow {
+struct ImportRow<Column: ImportColumn> {
     let number: Int
     let cells: [String]
-    let header: PenaltyHeader
-    private(set) var errors: [RowError] = []
+    let header: ImportHeader<Column>
+    /// What cells would hold for columns that an older layout has not.
+    private let supplied: [Column: String]
+    private(set) var errors: [RowError<Column>] = []
 
-    init(number: Int, cells: [String], header: PenaltyHeader) {
+    init(number: Int, cells: [String], header: ImportHeader<Column>, supplied: [Column: String] = [:]) {
         self.number = number
         self.cells = cells
         self.header = header
+        self.supplied = supplied
     }
 
-    func value(_ column: PenaltyColumn) -> String { header.value(column, in: cells) }
+    func value(_ column: Column) -> String {
+        header.columns.contains(column) ? header.value(column, in: cells) : supplied[column] ?? ""
+    }
 
     /// Whether the party is a natural person, whose name is personal data.
-    var isPerson: Bool { value(.counterpartyKind) == CounterpartyKind.naturalPerson.name }
+    var isPerson: Bool { value(Column.party.kind) == CounterpartyKind.naturalPerson.name }
 
-    mutating func report(_ column: PenaltyColumn?, _ reason: ImportReason, _ words: String) {
+    mutating func report(_ column: Column?, _ reason: ImportReason, _ words: String) {
         let shown = column.map { RowValue.shown(value($0), in: $0, isPerson: isPerson) } ?? ""
         errors.append(RowError(row: number, column: column, value: shown, reason: reason, words: words))
     }
 
     /// A text within the column's limit; nil when the cell is empty or too long (which is reported).
-    mutating func text(_ column: PenaltyColumn) -> String? {
+    mutating func text(_ column: Column) -> String? {
         let text = value(column)
         guard !text.isEmpty else { return nil }
         guard text.unicodeScalars.count <= column.limit else {
             report(column, .cellTooLong, "\(column.header)超过\(column.limit)个字符")
             return nil
         }
-        guard !text.unicodeScalars.contains(where: PenaltyRow.isForbidden) else {
+        guard !text.unicodeScalars.contains(where: ImportRow.isForbidden) else {
             report(column, .notText, "\(column.header)含有控制字符，请删除后重新导入")
             return nil
         }
@@ -39,7 +44,7 @@ struct PenaltyRow {
     }
 
     /// As `text`, and an empty cell is reported.
-    mutating func required(_ column: PenaltyColumn) -> String? {
+    mutating func required(_ column: Column) -> String? {
         guard !value(column).isEmpty else {
             report(column, .missingValue, "\(column.header)为必填项，不能为空")
             return nil
@@ -48,19 +53,19 @@ struct PenaltyRow {
     }
 
     /// A required date.
-    mutating func requiredDate(_ column: PenaltyColumn) -> CivilDate? {
+    mutating func requiredDate(_ column: Column) -> CivilDate? {
         guard let text = required(column) else { return nil }
         return parsedDate(text, column)
     }
 
     /// A date that may be missing.
-    mutating func date(_ column: PenaltyColumn) -> CivilDate? {
+    mutating func date(_ column: Column) -> CivilDate? {
         guard let text = text(column) else { return nil }
         return parsedDate(text, column)
     }
 
     /// An amount in 万元 that may be missing.
-    mutating func amount(_ column: PenaltyColumn) -> Money? {
+    mutating func amount(_ column: Column) -> Money? {
         guard let text = text(column) else { return nil }
         guard let money = Money(wanYuan: text) else {
             report(column, .badAmount, "\(column.header)应为以万元计、最多六位小数的数字，如5万元写作5.000000")
@@ -70,7 +75,7 @@ struct PenaltyRow {
     }
 
     /// A code with right check digits, or one the registry confirmed.
-    mutating func code(_ column: PenaltyColumn, _ checks: PenaltyChecks) -> (code: USCC, isConfirmed: Bool)? {
+    mutating func code(_ column: Column, _ checks: PenaltyChecks) -> (code: USCC, isConfirmed: Bool)? {
         guard let text = required(column) else { return nil }
         do throws(USCCRefusal) {
             return (try USCC(text), false)
@@ -86,17 +91,17 @@ struct PenaltyRow {
     }
 
     /// A document given by kind and number; nil when both are empty or something is wrong (which is reported).
-    mutating func document(kind kindColumn: PenaltyColumn, number numberColumn: PenaltyColumn) -> PersonDocument? {
-        let words = value(kindColumn)
+    mutating func document(kind kindColumn: Column?, number numberColumn: Column) -> PersonDocument? {
+        let words = kindColumn.map { value($0) } ?? PersonDocument.Kind.identityCard.name
         guard let number = text(numberColumn) else {
-            if !words.isEmpty, value(numberColumn).isEmpty {
+            if let kindColumn, !words.isEmpty, value(numberColumn).isEmpty {
                 report(numberColumn, .missingValue, "填写了\(kindColumn.header)时，\(numberColumn.header)不能为空")
             }
             return nil
         }
         guard let kind = PersonDocument.Kind(name: words) else {
             let allowed = PersonDocument.Kind.allCases.map(\.name).joined(separator: "、")
-            report(kindColumn, .unknownWord, "\(kindColumn.header)应为以下之一：\(allowed)")
+            report(kindColumn ?? numberColumn, .unknownWord, "\((kindColumn ?? numberColumn).header)应为以下之一：\(allowed)")
             return nil
         }
         do throws(PersonNumberRefusal) {
@@ -115,7 +120,7 @@ struct PenaltyRow {
         }
     }
 
-    private mutating func parsedDate(_ text: String, _ column: PenaltyColumn) -> CivilDate? {
+    private mutating func parsedDate(_ text: String, _ column: Column) -> CivilDate? {
         guard let date = RowValue.date(text) else {
             report(column, .badDate, "\(column.header)不是存在的日期，应为YYYY-MM-DD，如2026-07-30")
             return nil
@@ -147,9 +152,9 @@ enum RowValue {
     private static func twoDigits(_ text: String) -> String { text.utf8.count == 1 ? "0" + text : text }
 
     /// The cell as it may stand in a report: personal numbers masked, at most forty characters.
-    static func shown(_ value: String, in column: PenaltyColumn?, isPerson: Bool) -> String {
+    static func shown<Column: ImportColumn>(_ value: String, in column: Column?, isPerson: Bool) -> String {
         if let column, column.isPersonalNumber { return Masking.number(value) }
-        if isPerson, column == .counterpartyName { return Masking.name(value) }
+        if isPerson, column == Column.party.name { return Masking.name(value) }
         let redacted = Masking.redact(value, under: .taxPerson)
         let cut = String(redacted.prefix(40))
         return redacted.count > 40 ? cut + "…" : cut
