@@ -226,6 +226,8 @@ function panel(root) {
     verdict.dataset.result = holds ? (hasWarning ? "partly" : "holds") : "fails";
     button.disabled = false;
   });
+  if (location.hash === "#verify") button.click();
 }
 
+// A link to /records/ID#verify verifies by itself.
 if (typeof document !== "undefined") for (const root of document.querySelectorAll("[data-verify]")) panel(root);

@@ -65,7 +65,10 @@ package struct Demonstration: Sendable {
             try await play(stage)
             try await FinalChecks.run(on: stage)
             // Behind the checks: a copy that was changed by hand leaves alarms, and there may be none before it.
-            if !options.keepsState { try await EqualityAct.play(on: stage) }
+            if !options.keepsState {
+                try await EqualityAct.play(on: stage)
+                try await PortalAct.tamper(on: stage)
+            }
             if !options.ends { try await stayOpen(stage) }
         } catch is CancellationError {
             narrator.say("\n收到停止信号")
@@ -111,6 +114,7 @@ package struct Demonstration: Sendable {
         try await act(HandoffAct.title, stage) { handoff = try await HandoffAct(stage).play() }
         try await act(ImportAct.title, stage) { try await ImportAct.play(on: stage, samples: samples) }
         try await act(PublicationAct.title, stage) { try await PublicationAct.play(on: stage) }
+        try await act(PortalAct.title, stage) { try await PortalAct.play(on: stage) }
         try await act(ReferralAct.title, stage) { try await ReferralAct.play(on: stage) }
         try await act(ListingAct.title, stage) { try await ListingAct.play(on: stage) }
         try await act(SupervisionAct.title, stage) { try await SupervisionAct(stage).play() }

@@ -64,6 +64,14 @@ package final class DemonstrationStage {
         await door.download(port: house.port(of: office), path, token: token)
     }
 
+    /// A page as a visitor gets it.
+    func page(_ office: OfficeID, _ path: String) async throws -> (status: Int, text: String) {
+        try await until("\(office) 给出页面 \(path)") {
+            let page = await door.page(port: house.port(of: office), path)
+            return page.status == 0 || page.status >= 500 ? nil : page
+        }
+    }
+
     /// Asks an office once, without a token.
     package func probe(_ office: OfficeID, _ path: String) async -> OfficeDoor.Answer {
         await door.ask("GET", port: house.port(of: office), path)

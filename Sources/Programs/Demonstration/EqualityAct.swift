@@ -42,7 +42,7 @@ enum EqualityAct {
     }
 
     /// Kills the processes, lets `meanwhile` at each ledger, starts them again and waits until they serve.
-    private static func restart(
+    static func restart(
         _ agencies: [String], on stage: DemonstrationStage, _ meanwhile: (String) throws -> Void
     ) async throws {
         let offices = try agencies.map { try stage.house.office($0) }

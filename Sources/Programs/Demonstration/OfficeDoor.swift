@@ -58,6 +58,17 @@ package actor OfficeDoor {
         }
     }
 
+    /// What a visitor's browser gets; status 0 when nobody answers.
+    func page(port: Int, _ path: String) -> (status: Int, text: String) {
+        do throws(LoopbackExchange.Absence) {
+            let reply = try LoopbackExchange(port: port).send(
+                "GET", path, headers: [("Accept", "text/html"), ("Accept-Language", "zh-CN")], body: nil)
+            return (reply.status, String(decoding: reply.body, as: UTF8.self))
+        } catch {
+            return (0, error.reason)
+        }
+    }
+
     private static func read(_ bytes: [UInt8]) -> JSONValue {
         do throws(JSONFailure) {
             return try JSONValue.parse(bytes)

@@ -154,7 +154,7 @@ private struct Paths: Sendable {
         switch row.to {
         case .state(let state): state
         case .derived: row.partTo ?? opened(by: row)
-        case .stays: nil
+        case .stays, .channels: nil
         }
     }
 
