@@ -154,7 +154,9 @@ private struct Paths: Sendable {
         switch row.to {
         case .state(let state): state
         case .derived: row.partTo ?? opened(by: row)
-        case .stays, .channels: nil
+        // The end on one channel is the end of the whole where there is no other.
+        case .channels: row.from.contains("stopped") ? "published" : "stopped"
+        case .stays: nil
         }
     }
 
