@@ -88,6 +88,7 @@ struct Invention {
             let count = max(minimum, min(maximum, 1 + dice.below(2)))
             return .array((0..<count).compactMap { _ in value("\(name)[]", kind) })
         case .object(let fields): return content(fields)
+        case .variant(let variants): return content(variants.usualFields)
         }
     }
 
