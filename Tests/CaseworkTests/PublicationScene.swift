@@ -62,3 +62,28 @@ enum PublicationScene {
         return (world, id)
     }
 }
+
+extension PublicationScene {
+    /// A draft of a kind, with every field that the kind must have, about the firm of `Sample.record`.
+    static func draft(_ kind: RecordKind) -> JSONValue {
+        if kind == .penalty { return ["recordKind": "penalty", "record": Sample.record] }
+        let fields = kind.recordFields.filter(\.isRequired) + kind.recordFields.filter { $0.name == "uscc" }
+        let record = JSONValue.object(fields.map { JSONMember($0.name, value($0)) })
+        let draft: JSONValue = ["recordKind": .string(kind.rawValue), "record": record]
+        let isUngraded = [.arrears, .customsCredit, .typicalCase, .riskNotice, .overduePayables].contains(kind)
+        return isUngraded ? draft.setting("severity", "general") : draft
+    }
+
+    private static func value(_ field: BodyField) -> JSONValue {
+        if let known = Sample.record[field.name] { return known }
+        switch field.kind {
+        case .choice(let words): return .string(words.first ?? "")
+        case .date: return field.name == "validTo" ? "2031-07-29" : "2026-07-30"
+        case .integer: return 1_000_000
+        case .uscc: return "11510104XT9000117K"
+        case .documentNumber: return "成锦市监字〔2026〕9号"
+        case .list: return ["增值税"]
+        default: return .string("示例\(field.title)")
+        }
+    }
+}

@@ -116,6 +116,7 @@ extension Decision {
         case .purposeBy(let purpose, let fact):
             let name = "\(purpose).\(file?.facts[fact]?.string ?? "")"
             return try rules.deadline(for: name, agency: context.own.agency, on: today)
+        case .receiving: return try receivingRule()
         case .item(let field): return try rules.deadline(place.content[field]?.string ?? "", on: today)
         case .list(let term): return try listRule(term)
         case .repair(let term):

@@ -13,4 +13,16 @@ extension Decision {
             "objectionsTold": .integer(Int64(told + 1)),
         ]
     }
+
+    /// The registrar's time for what it was pushed: the third deadline of its channel (SAMR45 art 10, SAMR44).
+    func receivingRule() throws(RuleRefusal) -> DeadlineRule? {
+        guard let file, let name = file.facts["channel"]?.string, let kind = RecordKind(in: file.facts) else {
+            return nil
+        }
+        let channel = try context.rules.channel(name, on: context.today)
+        guard let deadlines = channel.coverage(of: kind, by: context.own.agency)?.deadlines, deadlines.count > 2 else {
+            return nil
+        }
+        return try context.rules.deadline(deadlines[2], on: context.today)
+    }
 }

@@ -2,11 +2,8 @@ package import Contracts
 
 /// Rows of 双公示 files of either kind, read from cells wherever they come from.
 package enum CreditReading {
-    /// A penalty row: the record, or all that is wrong with it.
-    ///
-    /// - Parameters:
-    ///   - row: number of the row in its file.
-    ///   - supplied: cells for columns that an older layout has not.
+    /// A penalty row: the record, or all that is wrong with it; `supplied` has cells for columns that an older layout has
+    /// not.
     package static func penalty(
         row: Int, cells: [String], header: PenaltyHeader, supplied: [PenaltyColumn: String], checks: PenaltyChecks
     ) -> (record: PenaltyRecord?, errors: [RowError<PenaltyColumn>]) {

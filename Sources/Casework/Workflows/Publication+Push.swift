@@ -43,7 +43,7 @@ extension PublicationTable {
     ]
 
     private static let receive = DeadlineStart(
-        "receive", .id("PB-02-RECEIVE"), holder: .recipient, setter: .each([.recipient]), anchor: .recorded)
+        "receive", .receiving, holder: .recipient, setter: .each([.recipient]), anchor: .recorded)
 
     private static let push = LetterRow("pub.push", to: [.named("registrar")])
 }

@@ -18,11 +18,8 @@ extension PublicationPayload {
         RecordKind.freeTexts.sorted().compactMap { record[$0]?.string }
     }
 
-    /// Where the texts of a payload are not those of the record that was served.
-    ///
-    /// - Parameters:
-    ///   - third: names that are masked.
-    ///   - withheld: fields that the list of restricted publications lets be left out as a whole.
+    /// Where the texts of a payload are not those of the record that was served. Names in `third` may be masked, fields in
+    /// `withheld` left out as a whole.
     package static func differences(
         of payload: JSONValue, from record: JSONValue, third: [String], withheld: [String]
     ) -> [FieldDifference] {

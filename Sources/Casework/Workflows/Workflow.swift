@@ -212,6 +212,8 @@ package struct DeadlineStart: Hashable, Sendable {
         case repair(RepairTerm)
         /// The one that the item names in this field.
         case item(String)
+        /// That of the registrar to whom a publication was pushed, by its kind and channel.
+        case receiving
     }
 
     /// The deadlines of a list kind; what a kind does not have is not started.

@@ -1,33 +1,37 @@
 /// The letters of publications (domain D.4). Version 1 knew penalties on one channel; it is still read.
 extension LetterCatalogue {
-    static let publication: [LetterContract] = [
-        shown("pub.publish", "公示", opensCase: true, []),
-        shown("pub.correct", "公示更正", correction),
-        state("pub.withdraw", "公示撤回", [LetterFields.reasonCode, LetterFields.reasonText]),
-        state("pub.stop", "停止公示", LetterFields.publicationStop),
-        shown("pub.restore", "恢复公示", [LetterFields.reasonText, LetterFields.stopDecisionNo]),
-        fresh("pub.addChannel", "增加公示渠道", LetterFields.publicationShown),
-        fresh("pub.shield", "重整期间暂停公示", LetterFields.publicationState + LetterFields.shieldRuling),
-        fresh("pub.unshield", "恢复暂停的公示", LetterFields.publicationShown + [LetterFields.reasonText]),
-        fresh("pub.objectionState", "公示异议情况", [LetterFields.objection]),
-        direct(
-            "pub.objection", "公示异议申请", secrecy: .always,
-            [
-                .required("receivedOn", .date, "收到异议日期"), .required("text", .text(5000), "异议内容"),
-                .optional("applicant", .text(100), "申请人"), .optional("contactPhone", .text(40), "联系电话"),
-            ]),
-        direct(
-            "pub.push", "推送登记地机关公示", opensCase: true,
-            LetterFields.publicationShown.filter { !["version", "previousVersion", "action", "channels"].contains($0.name) }
-            + [
-                .required("registrar", .office, "登记地机关"), .required("channel", .text(64), "公示渠道"), LetterFields.note,
-            ]),
-        direct(
-            "pub.posted", "登记地机关已公示",
-            [
-                .required("postedOn", .date, "公示日期"), .required("channel", .text(64), "公示渠道"), LetterFields.note,
-            ]),
-    ] + firstVersion
+    static let publication: [LetterContract] =
+        [
+            shown("pub.publish", "公示", opensCase: true, []),
+            shown("pub.correct", "公示更正", correction),
+            state("pub.withdraw", "公示撤回", [LetterFields.reasonCode, LetterFields.reasonText]),
+            state("pub.stop", "停止公示", LetterFields.publicationStop),
+            shown("pub.restore", "恢复公示", [LetterFields.reasonText, LetterFields.stopDecisionNo]),
+            fresh("pub.addChannel", "增加公示渠道", LetterFields.publicationShown),
+            fresh("pub.shield", "重整期间暂停公示", LetterFields.publicationState + LetterFields.shieldRuling),
+            fresh("pub.unshield", "恢复暂停的公示", LetterFields.publicationShown + [LetterFields.reasonText]),
+            fresh("pub.objectionState", "公示异议情况", [LetterFields.objection]),
+            direct(
+                "pub.objection", "公示异议申请", secrecy: .always,
+                [
+                    .required("receivedOn", .date, "收到异议日期"), .required("text", .text(5000), "异议内容"),
+                    .optional("applicant", .text(100), "申请人"), .optional("contactPhone", .text(40), "联系电话"),
+                ]),
+            direct(
+                "pub.push", "推送登记地机关公示", opensCase: true,
+                LetterFields.publicationShown.filter {
+                    !["version", "previousVersion", "action", "channels"].contains($0.name)
+                }
+                    + [
+                        .required("registrar", .office, "登记地机关"), .required("channel", .text(64), "公示渠道"),
+                        LetterFields.note,
+                    ]),
+            direct(
+                "pub.posted", "登记地机关已公示",
+                [
+                    .required("postedOn", .date, "公示日期"), .required("channel", .text(64), "公示渠道"), LetterFields.note,
+                ]),
+        ] + firstVersion
 
     private static let correction: [BodyField] = [
         LetterFields.reasonText, .required("evidence", .text(2000), "更正依据"),

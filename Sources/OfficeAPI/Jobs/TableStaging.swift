@@ -47,7 +47,7 @@ struct TableStaging {
     /// Data rows of one file.
     static let rows = 1_000_000
 
-    /// - Parameter open: what the file's header begins.
+    /// A staging; `open` tells what the file's header begins.
     init(work: JobWork, job: Job, open: @escaping ([String]) throws -> any StagedTable) {
         self.work = work
         self.job = job
