@@ -75,7 +75,12 @@ let package = Package(
         // Its proof: every protection switched off once, in a woven copy of the sources (Deploy/mutants).
         library("MutationProof", ["Contracts", "Casework", "Rehearsal"]),
         // Decoders that meet foreign bytes, with the properties that must hold for any bytes.
-        library("Fuzzing", ["Contracts", "Casework", "Exchange", "Offices", "Signing", "Tables", "Workers"]),
+        library(
+            "Fuzzing",
+            [
+                "Contracts", "Casework", "Exchange", "Offices", "Signing", "Tables", "ListTables", "CreditTables",
+                "Workers",
+            ]),
         // Invented texts with and without something personal, to try the guards of publications with.
         library("Specimens", ["Contracts", "Casework"]),
         .systemLibrary(name: "Crdkafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
@@ -83,6 +88,8 @@ let package = Package(
         .systemLibrary(name: "Czip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
         library("Tables", ["Czip", "Contracts"]),
         library("ListTables", ["Tables", "Contracts", "Casework"]),
+        // 双公示 files of penalties and licences: rows read and written, compared, and how good they are.
+        library("CreditTables", ["ListTables", "Tables", "Contracts", "Casework"]),
         library("Kafka", ["Crdkafka", logging]),
         library("KafkaMock", ["Crdkafka", "Kafka", logging, nioCore, nioPosix]),
         library(
@@ -114,7 +121,7 @@ let package = Package(
             "OfficeAPI",
             [
                 "Contracts", "Casework", "Exchange", "Offices", "Signing", "Ledgers", "Workers", "Evidence", "Web",
-                "Tables", "ListTables", hummingbird, nioCore, lifecycle, logging, metrics,
+                "Tables", "ListTables", "CreditTables", hummingbird, nioCore, lifecycle, logging, metrics,
             ]),
         .target(
             name: "Feed",
@@ -193,6 +200,7 @@ let package = Package(
             tests("PagesTests", ["Pages", "Web", "Contracts", hummingbird]),
             tests("TablesTests", ["Tables", "Contracts"]),
             tests("ListTablesTests", ["ListTables", "Tables", "Casework", "Contracts", "Signing"]),
+            tests("CreditTablesTests", ["CreditTables", "ListTables", "Tables", "Casework", "Contracts"]),
             tests("EvidenceTests", ["Evidence", "Ledgers", "Exchange", "Contracts"]),
             tests("TidyTests", []),
         ]

@@ -134,6 +134,9 @@ package struct FuzzSeeds {
             add("gb18030", name, Array(content.prefix(2048)))
             add("table", name, Array(content.prefix(4096)))
         }
+        for name in ["licences.csv", "penalties-utf8.csv"] {
+            add("credit", name, Array(try bytes("Deploy/samples/\(name)").prefix(4096)))
+        }
         for name in ["lists.csv", "lists.xlsx"] { add("table", name, try bytes("Deploy/samples/\(name)")) }
     }
 

@@ -12,6 +12,7 @@ package enum OfficeRoutes {
     /// The routes, the OpenAPI document over them among them.
     package static func endpoints(_ backend: OfficeBackend) -> [Endpoint] {
         let imports = ImportDesk(backend)
+        let jobs = JobEndpoints(desk: JobDesk(backend))
         let served =
             HealthEndpoints(
                 runtime: backend.runtime, reader: backend.reader, clock: backend.clock, registry: backend.registry,
@@ -26,7 +27,7 @@ package enum OfficeRoutes {
             + RecoveryEndpoints(backend: backend).all + PersonTokenEndpoints(backend: backend).all
             + SubjectEndpoints(backend: backend).all
             + EvidenceEndpoints(backend: backend).all + ImportEndpoints(desk: imports).all
-            + JobEndpoints(desk: JobDesk(backend)).all
+            + jobs.all + CreditEndpoints(jobs: jobs, backend: backend).all
         return served + [document(over: served)]
     }
 

@@ -132,14 +132,19 @@ struct JobText {
         self.job = job
     }
 
-    private static let kinds = ["listImport": "名单导入", "listExport": "名单导出", "screening": "文件核查"]
+    private static let kinds = [
+        "listImport": "名单导入", "listExport": "名单导出", "screening": "文件核查", "creditImport": "双公示导入",
+        "creditUndo": "撤销双公示导入", "creditExport": "双公示导出", "reconciliation": "双公示对账",
+    ]
     private static let states = [
         "waiting": "等待", "running": "进行中", "staged": "待批准", "returned": "已退回", "interrupted": "已中断",
         "cancelled": "已停止", "failed": "未完成", "finished": "已完成",
     ]
     private static let counts = [
-        ("rows", "行数"), ("accepted", "可提出"), ("rejected", "有误"), ("duplicates", "已有"), ("recorded", "已提出"),
+        ("rows", "行数"), ("accepted", "可办理"), ("rejected", "有误"), ("duplicates", "已有"), ("recorded", "已办理"),
         ("refused", "不予办理"), ("listed", "在名单内"), ("clear", "未见列入"), ("doubtful", "待核实"),
+        ("undone", "已撤销"), ("equal", "一致"), ("missing", "缺失"), ("differing", "不一致"), ("shouldBeGone", "应当撤下"),
+        ("unknown", "本单位无对应记录"), ("unreadable", "无法读取"),
     ]
 
     private func text(_ name: String) -> String { job[name]?.string ?? "" }

@@ -25,7 +25,8 @@ struct Liandong: AsyncParsableCommand {
             PublicationCommand.self, SupervisionCommand.self, AssistanceCommand.self, TaskCommand.self,
             CommentRoundCommand.self, SlipCommand.self, RepairCommand.self, RiskCommand.self, DrawCommand.self,
             CaseCommand.self, EvidenceCommand.self, PersonTokenCommand.self, SubjectCommand.self, StatusCommand.self,
-            StatisticsCommand.self, DeadlinesCommand.self, ImportCommand.self, ExportCommand.self, JobCommand.self,
+            StatisticsCommand.self, DeadlinesCommand.self, ImportCommand.self, ExportCommand.self,
+            CreditCommand.self, PrivacyCommand.self, JobCommand.self,
             LedgerCommand.self, FeedCommand.self,
             BenchCommand.self, RehearseCommand.self, HistoryCommand.self, ChaosCommand.self, SoakCommand.self,
         ])

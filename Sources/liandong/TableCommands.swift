@@ -7,13 +7,14 @@ import Signing
 struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
-        abstract: "导入文件：行政处罚双公示（penalties，默认）或者失信名单（lists）。",
+        abstract: "导入文件：双公示（credit，处罚和许可，经另一人批准）、行政处罚（penalties，默认）、失信名单（lists）。",
         discussion: """
             示例：
               liandong import penalties penalties.csv --config office.json --as market-regulation-01 --release
+              liandong import credit licences.xlsx --config office.json --as market-regulation-01 --errors bad.xlsx
               liandong import lists lists.xlsx --config office.json --as market-regulation-01
             """.folded,
-        subcommands: [PenaltyImportCommand.self, ListImportCommand.self],
+        subcommands: [PenaltyImportCommand.self, CreditImportCommand.self, ListImportCommand.self],
         defaultSubcommand: PenaltyImportCommand.self)
 }
 
@@ -60,7 +61,8 @@ struct ListImportCommand: AsyncParsableCommand {
 
 struct ExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "export", abstract: "导出名单。", subcommands: [ListExportCommand.self])
+        commandName: "export", abstract: "导出名单或者双公示文件。",
+        subcommands: [ListExportCommand.self, CreditExportCommand.self])
 }
 
 struct ListExportCommand: AsyncParsableCommand {

@@ -5,6 +5,8 @@ import Contracts
 package enum PublicationPreparation: Hashable, Sendable {
     /// How grave it is, and the clock of each channel.
     case drafting
+    /// What a person says to the words at which it is held.
+    case wordRelease, wordRefusal
     /// It is shown, on all lawful channels or on those that are named.
     case publication
     /// It is shown on further channels.
@@ -32,7 +34,9 @@ package enum PublicationPreparation: Hashable, Sendable {
 extension Preparation {
     func publication(_ preparation: PublicationPreparation, _ content: JSONValue) -> JSONValue {
         switch preparation {
-        case .drafting: return drafted(content)
+        case .drafting: return held(drafted(content))
+        case .wordRelease: return decided(content, "released")
+        case .wordRefusal: return decided(content, "refused")
         case .publication: return shown(content, "publish", new(content))
         case .addition: return shown(content, "addChannel", file.channels + new(content))
         case .correction: return corrected(content)
@@ -137,7 +141,7 @@ extension Preparation {
             let masked = PublicationPayload.masked(
                 record, of: kind, third: PublicationPayload.names(facts["thirdPersons"]))
         else { return content }
-        return content.setting("payload", masked.payload).setting(
+        return content.setting("payload", withheld(masked.payload, record, kind)).setting(
             "maskingProfile", .string(masked.profile.rawValue))
     }
 

@@ -22,6 +22,12 @@ package enum PublicationGuard: String, CaseIterable, Hashable, Sendable {
     case channelsShown
     /// No personal data in the texts that a person has not decided on.
     case privacyClean
+    /// Nobody need look at a word of the list any more.
+    case wordsReviewed
+    /// Somebody must.
+    case wordsHeld
+    /// It came with an imported batch.
+    case wasImported
     /// What one person let through another one has confirmed.
     case overrideConfirmed
     /// The masked payload itself has no personal data left.
@@ -51,6 +57,9 @@ extension Attempt {
         case .channelsLawful: try checkChannels()
         case .channelsShown: try checkShownChannels()
         case .privacyClean: try checkPrivacy()
+        case .wordsReviewed: try checkWords()
+        case .wordsHeld: try checkWordsHeld()
+        case .wasImported: try checkImported()
         case .overrideConfirmed: try checkOverride()
         case .payloadClean: try checkPayload()
         case .groundTrue: try checkGroundOfStop()
@@ -60,7 +69,7 @@ extension Attempt {
         }
     }
 
-    private var record: JSONValue { known("record") ?? .object([]) }
+    var record: JSONValue { known("record") ?? .object([]) }
 
     /// The channels for what the case would be after the act.
     var channels: PublicationChannels {
@@ -92,6 +101,7 @@ extension Attempt {
 
     /// E.1: what is never shown, with the reason codes of the channel in `Deploy/rules`.
     private func checkExclusions() throws(Refusal) {
+        try checkRestricted()
         let channels = channels
         let all = channels.all
         guard let first = all.first else {
@@ -152,7 +162,9 @@ extension Attempt {
             throw refuse("NATURAL_PERSON_NOT_PUBLISHED", "自然人的处罚信息不予公示，请办理“不予公示”", field: "record")
         }
         let findings = PublicationPayload.findings(in: payload, third: [])
-        guard let finding = findings.first(where: { $0.finding.kind != .minorWord }) else { return }
+        guard let finding = findings.first(where: { $0.finding.kind != .minorWord }) else {
+            return try checkDifference(payload)
+        }
         throw refuse(
             finding.finding.reasonCode, "去标识后“\(finding.field)”中仍有\(finding.finding.kind.name)",
             field: "record.\(finding.field)")

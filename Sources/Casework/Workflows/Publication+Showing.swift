@@ -26,7 +26,7 @@ extension PublicationTable {
             guards: [
                 .publication(.recordIdentified), .common(.subjectUnchanged), .publication(.kindUnchanged),
                 .publication(.severityGrounded), .publication(.severityDecided), .publication(.publishable),
-                .publication(.privacyClean), .publication(.payloadClean),
+                .publication(.wordsReviewed), .publication(.privacyClean), .publication(.payloadClean),
             ],
             preparation: .publication(.correction), recording: .top, starts: [expiry],
             meets: ["correct", "correctCap"], stops: ["expiry"], letters: letters("pub.correct")),

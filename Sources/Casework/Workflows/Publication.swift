@@ -10,7 +10,8 @@ extension Workflow {
             CaseState("withdrawn", "已撤回"), CaseState("stopped", "已停止公示"), CaseState("archived", "已归档"),
         ],
         partStates: [],
-        rows: PublicationTable.preparing + PublicationTable.showing + PublicationTable.ending
+        rows: PublicationTable.preparing + PublicationTable.reviewing + PublicationTable.showing
+            + PublicationTable.ending
             + PublicationTable.records + PublicationTable.pushing + PublicationTable.objecting,
         concerns: ["sourceEntry"])
 }
@@ -43,12 +44,15 @@ enum PublicationTable {
             fields: record + [
                 .required("batch", .text(64), "批次"), .required("row", .integer(1...10_000_000), "行号"),
                 .optional("digest", .text(64), "记录摘要"),
+                .optional("firstSubmission", .text(80), "首次报送的批次和行号"),
+                .optional("firstSubmittedOn", .date, "首次报送日期"),
             ] + handling, guards: drafting, preparation: .publication(.drafting), recording: .top, starts: due),
         Transition(
             "D.4/0b", .order("revise"), "修改公示信息", "revised", side: [.opener], roles: [.handler],
             from: ["pending", "cleared"], to: .state("pending"), fields: record + handling,
             guards: drafting + [.common(.subjectUnchanged), .publication(.kindUnchanged)],
-            preparation: .publication(.drafting), recording: .top, starts: due, stops: ["publish", "push"]),
+            preparation: .publication(.drafting), recording: .top, starts: due,
+            stops: ["publish", "push", "wordReview"]),
         Transition(
             "D.4/1", .order("clear"), "保密审查和去标识审查通过", "cleared", side: [.opener],
             roles: [.legalReviewer], from: ["pending"], to: .state("cleared"),
@@ -60,13 +64,13 @@ enum PublicationTable {
             ],
             guards: [
                 .common(.reviewerIsNotHandler), .publication(.reviewsDone), .publication(.severityDecided),
-                .publication(.publishable), .publication(.privacyClean),
+                .publication(.publishable), .publication(.wordsReviewed), .publication(.privacyClean),
             ]),
         Transition(
             "D.4/2", .order("exempt"), "不予公示", "exempted", side: [.opener], roles: [.legalReviewer],
             from: ["pending", "cleared"], to: .state("notPublished"),
             fields: [LetterFields.reasonCode, LetterFields.reasonText],
-            guards: [.common(.reviewerIsNotHandler), .common(.reasonKnown)], stops: ["publish", "push"]),
+            guards: [.common(.reviewerIsNotHandler), .common(.reasonKnown)], stops: ["publish", "push", "wordReview"]),
     ]
 
     private static let drafting: [Guard] = [
@@ -94,7 +98,7 @@ enum PublicationTable {
     ]
 
     /// Every channel has a clock of its own; all run at once, and the earliest drives (domain Q12).
-    private static let due = [clock("publish", "clocks"), clock("push", "pushClocks")]
+    private static let due = [clock("publish", "clocks"), clock("push", "pushClocks"), wordReview]
 
     private static func clock(_ key: String, _ list: String) -> DeadlineStart {
         DeadlineStart(

@@ -33,6 +33,15 @@ package enum PublicationPayload {
             guarding.findings(in: record[field]?.string ?? "").filter { !$0.kind.isRepairedByMasking }.map {
                 Finding(field: field, finding: $0)
             }
+        } + findings(inNamesOf: record)
+    }
+
+    /// Names and places of firms are shown as they are: a number of a person in them would go out unmasked.
+    private static func findings(inNamesOf record: JSONValue) -> [Finding] {
+        ["counterpartyName", "legalRepName", "sourceAgency"].flatMap { field in
+            PrivacyGuard(findsMinors: false).findings(in: record[field]?.string ?? "")
+                .filter { [.personNumber, .mobile, .bankCard].contains($0.kind) }
+                .map { Finding(field: field, finding: $0) }
         }
     }
 

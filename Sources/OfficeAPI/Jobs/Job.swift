@@ -11,6 +11,14 @@ struct Job: Hashable, Sendable {
         case listExport
         /// The rows of a file are looked up in the lists.
         case screening
+        /// Rows of a 双公示 file become records of publications.
+        case creditImport
+        /// The records of an import are taken back.
+        case creditUndo
+        /// Records go into a 双公示 file.
+        case creditExport
+        /// What a platform shows is compared with what stands published here.
+        case reconciliation
     }
 
     /// Where it stands.

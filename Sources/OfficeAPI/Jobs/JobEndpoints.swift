@@ -11,11 +11,11 @@ struct JobEndpoints {
 
     private static let importers: [Role] = [.handler]
     private static let approvers: [Role] = [.headPrincipal, .headDeputy, .unitManager]
-    private static let id = Endpoint.Parameter("id", .path, "任务编号")
-    private static let name = Endpoint.Parameter("name", .query, "文件名，最多100字")
-    private static let format = Endpoint.Parameter(
+    static let id = Endpoint.Parameter("id", .path, "任务编号")
+    static let name = Endpoint.Parameter("name", .query, "文件名，最多100字")
+    static let format = Endpoint.Parameter(
         "format", .query, "结果文件的格式，默认csv", schema: ["enum": ["csv", "xlsx"]])
-    private static let fileTypes = ["text/csv", TableFormat.xlsx.mediaType]
+    static let fileTypes = ["text/csv", TableFormat.xlsx.mediaType]
 
     var all: [Endpoint] { beginnings + looks + decisions }
 
@@ -77,7 +77,7 @@ struct JobEndpoints {
             Endpoint(
                 .post, "/api/v1/jobs/{id}/approve", .roles(JobEndpoints.approvers),
                 .init(
-                    "批准一批待导入的名单条目；批准人不得是导入人", parameters: [JobEndpoints.id], answer: .json("任务"),
+                    "批准一批待导入的名单条目或者双公示记录；批准人不得是导入人", parameters: [JobEndpoints.id], answer: .json("任务"),
                     status: .accepted, problems: [.notFound, .forbidden, .conflict])
             ) { _, context in
                 let job = try await found(context)
@@ -86,7 +86,7 @@ struct JobEndpoints {
             Endpoint(
                 .post, "/api/v1/jobs/{id}/return", .roles(JobEndpoints.approvers),
                 .init(
-                    "退回一批待导入的名单条目", parameters: [JobEndpoints.id],
+                    "退回一批待导入的名单条目或者双公示记录", parameters: [JobEndpoints.id],
                     body: .json(
                         "理由",
                         [
@@ -130,7 +130,8 @@ struct JobEndpoints {
 
     // MARK: Beginning
 
-    private func upload(_ kind: Job.Kind, _ request: Request, _ context: WebContext) async throws -> Response {
+    /// Takes the file of a request for a new job.
+    func upload(_ kind: Job.Kind, _ request: Request, _ context: WebContext) async throws -> Response {
         let officer = try context.officer()
         let name = try name(request)
         let wishes = try wishes(request)
@@ -241,7 +242,7 @@ struct JobEndpoints {
         return job
     }
 
-    private func own(_ context: WebContext) async throws -> Job {
+    func own(_ context: WebContext) async throws -> Job {
         let job = try await found(context)
         guard job.officer == (try context.officer().id) else {
             throw Problem(.forbidden, "ROLE_REQUIRED", "只有任务的发起人可以办理。")

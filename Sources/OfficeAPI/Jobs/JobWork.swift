@@ -21,8 +21,18 @@ struct JobWork: Sendable {
             guard let desk = machine.deskContext(backend.clock.now(), as: backend.office) else {
                 throw JobFailure("DIRECTORY_MISSING", "尚无含有本单位的有效目录，请稍后重新开始")
             }
-            return try await QuietThread.run { try ListStaging(work: self, job: job, desk: desk).run() }
-        case (.listImport, .giving): return try await ListGiving(work: self).run(job)
+            let ledger = backend.reader
+            return try await QuietThread.run {
+                try TableStaging(work: self, job: job) {
+                    try ListStaging($0, job: job, desk: desk, ledger: ledger)
+                }.run()
+            }
+        case (.listImport, .giving):
+            return try await RowGiving(work: self, kind: .listEntry, order: "propose", done: "已提出").run(job)
+        case (.creditImport, .reading), (.reconciliation, _), (.creditExport, _), (.creditUndo, _):
+            return try await CreditWork(work: self).run(job)
+        case (.creditImport, .giving):
+            return try await RowGiving(work: self, kind: .publication, order: "importRecord", done: "已录入").run(job)
         case (.listExport, _):
             let today = backend.clock.now().official.civilDate
             let kinds = await backend.runtime.snapshot().rules.listKinds.filter { $0.validity.contains(today) }

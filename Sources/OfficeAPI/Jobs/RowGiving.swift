@@ -6,11 +6,16 @@ import Signing
 import Tables
 import Workers
 
-/// The second half of an import of list entries: each row that was approved becomes a proposal, as if its handler had
-/// typed it. Rows are given in slices, each row whole or not at all; the same row of the same job is given once, however
+/// The second half of an import: each row that was approved becomes an order, as if its handler had typed it. Rows are given
+/// in slices, each row whole or not at all; the same row of the same job is given once, however
 /// often the job is started again.
-struct ListGiving {
+struct RowGiving {
     let work: JobWork
+    /// The kind of case that a row opens, and the order by which it does.
+    let kind: CaseKind
+    let order: String
+    /// The word for a row that was taken.
+    let done: String
 
     /// Rows given together; they share one commit.
     private static let rowsOfSlice = 64
@@ -26,7 +31,7 @@ struct ListGiving {
     }
 
     func run(_ job: Job) async throws -> Job {
-        let officer = try officer(of: job)
+        let officer = try RowGiving.officer(of: job, work)
         let total = Int(job.outcome["accepted"]?.integer ?? 0)
         var lines = SealedLines(try work.folder.source(job.id, .rows))
         var counts = Counts()
@@ -36,7 +41,7 @@ struct ListGiving {
         var done = 0
         while true {
             try work.control.step(done, of: total)
-            let slice = try ListGiving.slice(&lines)
+            let slice = try RowGiving.slice(&lines)
             guard !slice.isEmpty else { break }
             for line in try await give(slice, job, officer, &counts) { try result.write(line) }
             done += slice.count
@@ -68,7 +73,7 @@ struct ListGiving {
     }
 
     /// The one who brought the file proposes; whoever may not propose any more cannot have it done either.
-    private func officer(of job: Job) throws -> Officer {
+    static func officer(of job: Job, _ work: JobWork) throws -> Officer {
         guard let entry = work.backend.officers.entries.first(where: { $0.id == job.officer }) else {
             throw JobFailure("ROLE_REQUIRED", "导入人\(job.officerName)已不在本单位的办理人登记中，请由在任的承办人重新导入")
         }
@@ -80,11 +85,11 @@ struct ListGiving {
     private func give(
         _ rows: [Row], _ job: Job, _ officer: Officer, _ counts: inout Counts
     ) async throws -> [[String]] {
-        let runtime = work.backend.runtime
+        let (runtime, kind, name) = (work.backend.runtime, kind, order)
         let answers = await withTaskGroup(of: (Int, Result<JSONValue, Refusal>).self) { group in
             for row in rows {
                 let order = Order(
-                    id: "import.\(job.id).\(row.number)", kind: .listEntry, caseID: nil, name: "propose",
+                    id: "import.\(job.id).\(row.number)", kind: kind, caseID: nil, name: name,
                     body: row.body, officer: officer)
                 group.addTask { (row.number, await runtime.submit(.order(order))) }
             }
@@ -99,7 +104,7 @@ struct ListGiving {
         switch answer {
         case .success(let answer):
             counts.recorded += 1
-            return [String(row), "已提出", answer["caseId"]?.string ?? "", "", ""]
+            return [String(row), done, answer["caseId"]?.string ?? "", "", ""]
         case .failure(let refusal):
             // The rest of the file would fare no better: the job stops and can be started again.
             if ["LEDGER_UNAVAILABLE", "SUPERSEDED", "DIRECTORY_MISSING"].contains(refusal.code) {
