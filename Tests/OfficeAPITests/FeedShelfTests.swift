@@ -4,9 +4,11 @@ import Feed
 import Foundation
 import Hummingbird
 import Ledgers
+import Logging
 import OfficeAPI
 import Offices
 import Shelf
+import Synchronization
 import Testing
 import Transparency
 import Web
@@ -87,7 +89,7 @@ import Workers
         }
     }
 
-    @Test func `search finds what stands, refuses general words, and logs no word`() async throws {
+    @Test func `search finds what stands and refuses general words`() async throws {
         try await run { [self] in
             let ids = try await story()
             let found = try await feed.get("/api/v1/search?q=%E7%A4%BA%E4%BE%8B%E9%A3%9F%E5%93%81")
@@ -99,6 +101,31 @@ import Workers
             #expect(try await feed.get("/api/v1/search").code == "PARAMETER_INVALID")
             #expect(try await feed.get("/api/v1/search.csv?q=91510104XT00010175").text.contains("成都示例食品"))
         }
+    }
+
+    @Test func `a search is logged by a hash under a key of the day, without the words and who asked`() async throws {
+        let lines = LogLines()
+        var logger = Logger(label: "feed") { _ in LogLines.Handler(lines: lines) }
+        logger.logLevel = .info
+        let name = try #require(FieldName("X-Forwarded-For"))
+        for place in 1...2 {
+            let backend = FeedBackend(
+                office: platform.id, runtime: platform.runtime, shelf: try #require(platform.shelf),
+                reader: platform.reader, clock: platform.clock, registry: PrometheusRegistry(), logger: logger,
+                settings: OpenOffice.unbounded)
+            let feed = Caller(FeedRoutes.router(backend))
+            for words in ["91510104XT00010175", "91510104XT00010175", "abc", "x"] {
+                _ = try await feed.get("/api/v1/search?q=\(words)", headers: [name: "198.51.100.\(place)"])
+            }
+        }
+        let hashes = lines.values("hash")
+        #expect(lines.values("hits") == ["0", "0", "0", "refused", "0", "0", "0", "refused"])
+        #expect(hashes[0] == hashes[1] && hashes[1] != hashes[2])
+        // Another process has another key, and nobody can make the hash from the words alone.
+        #expect(hashes[0] != hashes[4])
+        let plain = Digest.sha256(Array("91510104XT00010175".utf8)).description
+        #expect(!lines.all.contains(String(plain.prefix(16))))
+        for secret in ["91510104", "abc", "198.51.100"] { #expect(!lines.all.contains(secret), "\(secret)") }
     }
 
     @Test func `lists, firms, counts and reports come as tables too`() async throws {
@@ -256,6 +283,32 @@ import Workers
             let change = try await feed.get("/api/v1/changes").items.first
             #expect(change?["action"] == "erase" && change?["payload"] == nil)
         }
+    }
+}
+
+/// What was logged.
+private final class LogLines: Sendable {
+    private let lines = Mutex<[Logger.Metadata]>([])
+
+    var all: String { lines.withLock { "\($0)" } }
+
+    func values(_ name: String) -> [String] {
+        lines.withLock { $0.compactMap { $0[name].map { "\($0)" } } }
+    }
+
+    struct Handler: LogHandler {
+        let lines: LogLines
+        var metadata: Logger.Metadata = [:]
+        var logLevel = Logger.Level.info
+
+        init(lines: LogLines) { self.lines = lines }
+
+        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+            get { metadata[key] }
+            set { metadata[key] = newValue }
+        }
+
+        func log(event: LogEvent) { lines.lines.withLock { $0.append(event.metadata ?? [:]) } }
     }
 }
 

@@ -80,6 +80,7 @@ package enum FeedBenchmark {
         let kinds = [
             ("item", "公示信息", numbers.map { "/api/v1/publications/\(scene.filler.id($0))" }),
             ("subject", "主体", numbers.map { "/api/v1/subjects/\(SubjectCodes.code($0))" }),
+            ("page", "主体页面", numbers.map { "/firms/\(SubjectCodes.code($0))" }),
         ]
         for (key, title, paths) in kinds {
             options.progress("\(title)：与 nginx 轮流")
