@@ -40,7 +40,7 @@ package enum FeedRoutes {
             PublicationEndpoints(backend: backend).all + LogEndpoints(backend: backend).all
             + SearchEndpoints(backend: backend).all + CountEndpoints(backend: backend).all
             + LiveEndpoints(backend: backend).all + SyndicationEndpoints(backend: backend).all
-            + SnapshotEndpoints(backend: backend).all + [TermsEndpoint.endpoint]
+            + SnapshotEndpoints(backend: backend).all
         let isBounded = backend.settings.requestsPerSecond > 0
         return health.all + bounded.map { isBounded ? $0.orRefused(.tooManyRequests) : $0 }
     }
