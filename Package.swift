@@ -163,7 +163,7 @@ let package = Package(
                 "OfficeAPITests",
                 [
                     "Web", "OfficeAPI", "Feed", "Evidence", "Fuzzing", "Workers", "Ledgers", "Signing", "Offices",
-                    "Exchange", "Casework", "Programs", "Tables", "Transparency",
+                    "Exchange", "Casework", "Programs", "Tables", "CreditTables", "Transparency",
                     "Contracts",
                     hummingbird, nioCore, nioEmbedded, lifecycle, logging, metrics, sqlite,
                 ]),
