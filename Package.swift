@@ -186,8 +186,7 @@ let package = Package(
                 "OfficeAPITests",
                 [
                     "Web", "OfficeAPI", "Feed", "Shelf", "Evidence", "Fuzzing", "Workers", "Ledgers", "Signing",
-                    "Offices",
-                    "Exchange", "Casework", "Programs", "Tables", "Transparency",
+                    "Offices", "Exchange", "Casework", "Programs", "Tables", "CreditTables", "Transparency",
                     "Contracts",
                     hummingbird, nioCore, nioEmbedded, lifecycle, logging, metrics, sqlite,
                 ]),

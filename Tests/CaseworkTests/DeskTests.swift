@@ -188,7 +188,7 @@ struct DeskTests {
         (.listEntry, .recipient, "published", "post acknowledge"),
         (.listEntry, .listener, "published", "acknowledge"), (.listEntry, .listener, "shielded", ""),
         (.listEntry, .listener, "removing", ""), (.listEntry, .listener, "removed", ""),
-        (.publication, .opener, "pending", "revise clear exempt"),
+        (.publication, .opener, "pending", "revise clear exempt releaseWords refuseWords undoImport"),
         (.publication, .opener, "cleared", "revise exempt publish push"), (.publication, .opener, "notPublished", ""),
         (.publication, .opener, "pushed", "publish"),
         (

@@ -29,7 +29,8 @@ enum PublicationScene {
         ],
         "push": ["registrar": .string(registrar)], "post": ["postedOn": "2026-06-10"], "object": objection,
         "recordObjection": objection, "upholdObjection": ["foundOn": "2026-06-10", "reason": "金额有误"],
-        "rejectObjection": ["reason": "与决定书一致"],
+        "rejectObjection": ["reason": "与决定书一致"], "releaseWords": ["wordReviewReason": "经复核可以公示"],
+        "refuseWords": ["wordReviewReason": "须改写"], "undoImport": ["reason": "误导入"],
     ]
 
     static let stopNo: JSONValue = "成锦市监修〔2026〕1号"
