@@ -20,6 +20,7 @@ let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "sw
 let sqlite: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let sqliteLibrary: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
@@ -52,6 +53,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     ],
     targets: [
@@ -97,18 +99,30 @@ let package = Package(
                 "Contracts", "Casework", "Exchange", "Offices", "Ledgers", "Workers", "Tables", hummingbird, nioCore,
                 lifecycle, logging,
             ]),
+        // The look of pages: layout, style sheet, texts in two languages, tables, plots.
+        .target(
+            name: "Pages", dependencies: ["Contracts", "Web", hummingbird, mustache],
+            resources: [
+                "layout.mustache", "table.mustache", "pager.mustache", "field.mustache", "pages.css", "pages.js",
+                "icon.svg",
+            ].map { .embedInCode("Resources/\($0)") }, swiftSettings: settings),
         library(
             "OfficeAPI",
             [
                 "Contracts", "Casework", "Exchange", "Offices", "Signing", "Ledgers", "Workers", "Evidence", "Web",
                 "Tables", "ListTables", hummingbird, nioCore, lifecycle, logging, metrics,
             ]),
-        library(
-            "Feed",
-            [
+        .target(
+            name: "Feed",
+            dependencies: [
                 "Contracts", "Casework", "Exchange", "Transparency", "Offices", "Ledgers", "Shelf", "Workers", "Web",
-                "Tables", hummingbird, nioCore, lifecycle, logging,
-            ]),
+                "Pages", "Tables", hummingbird, nioCore, lifecycle, logging, crypto,
+            ],
+            resources: [
+                "home", "searchbox", "foot", "search", "firm", "record", "ended", "latest", "statistics", "form",
+                "receipt", "problem", "log", "guide", "terms", "developers",
+            ].map { .embedInCode("Resources/\($0).mustache") } + [.embedInCode("Resources/verify.js")],
+            swiftSettings: settings),
         // Assembly: what a program is made of; the programs themselves are a few lines.
         library(
             "Programs",
@@ -170,6 +184,7 @@ let package = Package(
                     "Programs", "Workers", "Histories", "Signing", "Contracts", "Ledgers", "Offices", "Exchange",
                     "Casework", "Transparency", logging, sqlite,
                 ]),
+            tests("PagesTests", ["Pages", "Web", "Contracts", hummingbird]),
             tests("TablesTests", ["Tables", "Contracts"]),
             tests("ListTablesTests", ["ListTables", "Tables", "Casework", "Contracts", "Signing"]),
             tests("EvidenceTests", ["Evidence", "Ledgers", "Exchange", "Contracts"]),

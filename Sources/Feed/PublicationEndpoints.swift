@@ -6,16 +6,12 @@ import Shelf
 import Web
 import Workers
 
-/// Publications for everybody: the list, one and its versions, those of a firm, what changed, and a page for people.
+/// Publications for everybody: the list, one and its versions, those of a firm, what changed.
 struct PublicationEndpoints {
     let backend: FeedBackend
 
     var all: [Endpoint] {
         [
-            Endpoint(
-                .get, "/", .open,
-                .init("说明和最新公示", answer: .text("text/html", "网页"))
-            ) { request, _ in try await index(request) },
             Endpoint(
                 .get, "/api/v1/publications", .open,
                 .init(
@@ -131,13 +127,13 @@ struct PublicationEndpoints {
                 + (code.isEmpty ? "。" : "（\(code)）：\(reason)"))
     }
 
-    private static func id(_ context: WebContext) throws -> CaseID {
+    static func id(_ context: WebContext) throws -> CaseID {
         let text = try context.parameter("id")
         guard let id = CaseID(text) else { throw unknown(text) }
         return id
     }
 
-    private static func unknown(_ text: String) -> Problem {
+    static func unknown(_ text: String) -> Problem {
         Problem(.notFound, "PUBLICATION_UNKNOWN", "没有编号为“\(text.prefix(80))”的公示信息。", field: "id")
     }
 
@@ -183,27 +179,12 @@ struct PublicationEndpoints {
         return try FeedAnswer.kept(answer, request)
     }
 
-    private static func uscc(_ text: String) throws(Problem) -> USCC {
+    static func uscc(_ text: String) throws(Problem) -> USCC {
         do throws(USCCRefusal) {
             return try USCC(HalfWidth.code(text))
         } catch {
             throw Problem(.badRequest, error.reasonCode, error.words + "。", field: "uscc")
         }
-    }
-
-    // MARK: The page
-
-    private func index(_ request: Request) async throws -> Response {
-        let reader = backend.shelf.reader
-        let page = try await Aside.run { try reader.latest(before: nil, limit: 20) }
-        let directory = await backend.directory.current()
-        let name = directory?.profile(backend.office)?.name ?? backend.office.description
-        let items = page.items.map { PublicItem($0, directory: directory) }
-        let html = IndexPage(title: name, items: items, isRehearsal: directory?.isRehearsal ?? false).html
-        var response = Response.text(html, mediaType: "text/html; charset=utf-8").cached(
-            seconds: FeedAnswer.seconds, tag: Digest.sha256(Array(html.utf8)), for: request)
-        response.headers[.contentSecurityPolicy] = IndexPage.policy
-        return response
     }
 }
 

@@ -1,5 +1,6 @@
 import Contracts
 import Hummingbird
+import Pages
 import Shelf
 import Web
 

@@ -70,7 +70,7 @@ package struct ListColumn: Hashable, Sendable {
         case .list(let element, _, _):
             if case .text = element { return .words }
             return nil
-        case .object, .record, .evidenceFile: return nil
+        case .object, .variant, .record, .evidenceFile: return nil
         }
     }
 

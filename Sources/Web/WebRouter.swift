@@ -5,16 +5,19 @@ import Logging
 /// Finds the officer behind a token; nil when the token is nobody's.
 package typealias TokenLookup = @Sendable (String) -> Officer?
 
+/// A problem as a page for people, under the reference number that the log has; nil for callers that want the document.
+package typealias ProblemPage = @Sendable (Problem, Request, _ reference: String) async -> Response?
+
 /// Makes a router from endpoints: problems become documents, tokens become officers, roles are checked.
 package enum WebRouter {
     /// A router that serves exactly `endpoints`; whatever else is asked for needs a token before it is told to be
     /// unknown, when `lookup` is there.
     package static func make(
-        _ endpoints: [Endpoint], lookup: TokenLookup?, limit: RateLimit? = nil
+        _ endpoints: [Endpoint], lookup: TokenLookup?, limit: RateLimit? = nil, page: ProblemPage? = nil
     ) -> Router<WebContext> {
         let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
         let open = endpoints.filter { $0.access == .open }.map(\.path)
-        router.add(middleware: ProblemDocuments())
+        router.add(middleware: ProblemDocuments(page: page))
         if let limit { router.add(middleware: RateGuard(limit: limit)) }
         router.add(middleware: PathGuard(open: Set(open), lookup: lookup))
         router.add(middleware: MethodGuard(endpoints))
@@ -46,20 +49,22 @@ package enum WebRouter {
 struct ProblemDocuments: RouterMiddleware {
     typealias Context = WebContext
 
+    let page: ProblemPage?
+
     @concurrent func handle(
         _ request: Request, context: WebContext, next: @concurrent (Request, WebContext) async throws -> Response
     ) async throws -> Response {
-        var response: Response
+        let response: Response
         do {
             response = try await next(request, context)
         } catch let problem as Problem {
-            response = problem.response(reference: context.reference)
+            response = await told(problem, request, context)
         } catch let error as HTTPError {
-            response = ProblemDocuments.problem(error).response(reference: context.reference)
+            response = await told(ProblemDocuments.problem(error), request, context)
         } catch {
             context.logger.error(
                 "a request failed", metadata: ["reference": "\(context.reference)", "error": "\(error)"])
-            response = ProblemDocuments.defect(context.reference).response(reference: context.reference)
+            response = await told(ProblemDocuments.defect(context.reference), request, context)
         }
         // The path's pattern and not the path: what people type into addresses may be personal.
         context.logger.debug(
@@ -69,6 +74,11 @@ struct ProblemDocuments: RouterMiddleware {
                 "route": "\(context.endpointPath ?? "-")", "status": "\(response.status.code)",
             ])
         return response
+    }
+
+    private func told(_ problem: Problem, _ request: Request, _ context: WebContext) async -> Response {
+        if let page = await page?(problem, request, context.reference) { return page }
+        return problem.response(reference: context.reference)
     }
 
     private static func problem(_ error: HTTPError) -> Problem {

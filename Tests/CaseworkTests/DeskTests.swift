@@ -161,7 +161,7 @@ struct DeskTests {
             .listEntry, .opener, "listed",
             """
             cancel serveDecision publish withholdPublication push recordPerformance recordCure recordError \
-            recordSourceRevoked recordReorganisation
+            recordSourceRevoked recordReorganisation linkPublication
             """
         ),
         (.listEntry, .opener, "notPublished", ""),
@@ -169,7 +169,7 @@ struct DeskTests {
             .listEntry, .opener, "published",
             """
             serveDecision recordPerformance recordCure recordError recordSourceRevoked recordReorganisation \
-            recordChallenge acceptChallenge declineChallenge upholdChallenge dismissChallenge proposeRevocation correct \
+            linkPublication recordChallenge acceptChallenge declineChallenge upholdChallenge dismissChallenge proposeRevocation correct \
             extend liftMeasure shield acknowledge remove barRepair
             """
         ),
@@ -177,7 +177,7 @@ struct DeskTests {
             .listEntry, .opener, "shielded",
             """
             serveDecision recordPerformance recordCure recordError recordSourceRevoked recordReorganisation \
-            acceptChallenge declineChallenge upholdChallenge dismissChallenge liftMeasure unshield remove barRepair
+            linkPublication acceptChallenge declineChallenge upholdChallenge dismissChallenge liftMeasure unshield remove barRepair
             """
         ),
         (.listEntry, .opener, "removing", "restore barRepair"),
@@ -189,11 +189,29 @@ struct DeskTests {
         (.listEntry, .listener, "published", "acknowledge"), (.listEntry, .listener, "shielded", ""),
         (.listEntry, .listener, "removing", ""), (.listEntry, .listener, "removed", ""),
         (.publication, .opener, "pending", "revise clear exempt"),
-        (.publication, .opener, "cleared", "revise exempt publish"), (.publication, .opener, "notPublished", ""),
-        (.publication, .opener, "published", "correct withdraw stop stopChannel restore barRepair"),
-        (.publication, .opener, "withdrawn", "barRepair"), (.publication, .opener, "stopped", "restore barRepair"),
-        (.publication, .listener, "published", ""), (.publication, .listener, "withdrawn", ""),
-        (.publication, .listener, "stopped", ""),
+        (.publication, .opener, "cleared", "revise exempt publish push"), (.publication, .opener, "notPublished", ""),
+        (.publication, .opener, "pushed", "publish"),
+        (
+            .publication, .opener, "published",
+            """
+            publishOn correct approveOverride withdraw stop stopChannel restore barRepair shield \
+            recordDecisionChanged recordError recordReorganisation push recordObjection upholdObjection rejectObjection
+            """
+        ),
+        (
+            .publication, .opener, "shielded",
+            """
+            withdraw stop stopChannel barRepair unshield recordDecisionChanged push recordObjection upholdObjection \
+            rejectObjection
+            """
+        ),
+        (.publication, .opener, "withdrawn", "barRepair archive"),
+        (.publication, .opener, "stopped", "withdraw restore barRepair archive recordDecisionChanged"),
+        (.publication, .opener, "archived", ""), (.publication, .recipient, "pushed", "post"),
+        (.publication, .recipient, "published", "post"), (.publication, .recipient, "shielded", "post"),
+        (.publication, .recipient, "stopped", ""), (.publication, .recipient, "withdrawn", ""),
+        (.publication, .listener, "published", ""), (.publication, .listener, "shielded", ""),
+        (.publication, .listener, "withdrawn", ""), (.publication, .listener, "stopped", ""),
         (.risk, .opener, "signalled", "pass dismiss warn consult refer"), (.risk, .opener, "dismissed", ""),
         (.risk, .opener, "warned", "consult refer recordReply resolve escalate publishNotice withdrawNotice"),
         (.risk, .opener, "escalated", "consult refer recordReply resolve publishNotice withdrawNotice"),
@@ -370,6 +388,7 @@ struct DeskTests {
     private static func names(_ kind: BodyKind) -> [String] {
         switch kind {
         case .object(let fields): names(fields)
+        case .variant(let variants): names(variants.allFields)
         case .list(let element, _, _): names(element)
         case .text, .choice, .reasonCode, .date, .moment, .integer, .flag, .office, .uscc, .personToken, .region,
             .documentNumber, .letter, .digest, .evidenceFile, .record:

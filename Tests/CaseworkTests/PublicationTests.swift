@@ -21,8 +21,10 @@ struct PublicationTests {
         #expect(first.subject == "91510104XT00010175")
         #expect(first.facts["version"] == 1)
         #expect(first.facts["payload"]?["fineAmountFen"] == 5_000_000)
-        #expect(first.facts["minUntil"] == "2026-10-30")
-        #expect(first.facts["maxUntil"] == "2027-07-30")
+        let channels = first.channelStandings
+        #expect(channels.map(\.channel) == ["creditChina", "gsxt"])
+        #expect(channels.map { $0.minUntil?.description } == ["2026-10-30", nil])
+        #expect(channels.map { $0.maxUntil?.description } == ["2027-07-30", "2029-08-07"])
         let record = Sample.record.setting("penaltyContent", "罚款50000元")
         let correction: JSONValue = ["record": record, "severity": "general", "reason": "金额单位有误", "evidence": "决定书原件"]
         try world.act(mr, .publication, "correct", correction, on: id, as: [.headDeputy])
@@ -39,10 +41,12 @@ struct PublicationTests {
 
     @Test func `the due date counts from the decision and publishing meets it`() throws {
         let (world, id) = try published()
-        let deadline = try #require(try world.file(mr, id).deadline("publish"))
-        #expect(deadline.due?.shortDescription == "2026-08-10 23:59")
-        #expect(deadline.status == .met)
-        #expect(!deadline.isLate)
+        for (channel, due) in [("creditChina", "2026-08-10 23:59"), ("gsxt", "2026-08-27 23:59")] {
+            let deadline = try #require(try world.file(mr, id).deadline("publish/channel-\(channel)"))
+            #expect(deadline.due?.shortDescription == due)
+            #expect(deadline.status == .met)
+            #expect(!deadline.isLate)
+        }
     }
 
     @Test func `only the masked payload leaves the office`() throws {
@@ -91,7 +95,7 @@ struct PublicationTests {
         let exemption: JSONValue = ["reasonCode": .string(code), "reason": "依法不予公示"]
         try world.act(mr, .publication, "exempt", exemption, on: id, as: [.legalReviewer])
         #expect(try world.file(mr, id).state == "notPublished")
-        #expect(try world.file(mr, id).deadline("publish")?.status == .stopped)
+        #expect(try world.file(mr, id).deadlines.allSatisfy { $0.status == .stopped })
         #expect(world.sent.isEmpty)
     }
 

@@ -3,8 +3,8 @@ import Contracts
 
 /// What repairs are about: a penalty of the market regulators on 信用中国 (S1), an entry of the tax list (S4).
 enum RepairScene {
-    static func penaltyPublished() throws -> (world: DeskWorld, id: CaseID) {
-        var world = try DeskWorld(at: "2026-07-31T09:00", others: [RepairTests.platform])
+    static func penaltyPublished(in region: String = "420106") throws -> (world: DeskWorld, id: CaseID) {
+        var world = try DeskWorld(at: "2026-07-31T09:00", region: region, others: [RepairTests.platform])
         let id = try publish(&world, number: "成锦市监处罚〔2026〕88号")
         return (world, id)
     }

@@ -346,7 +346,7 @@ struct RepairTests {
     }
 
     @Test func `with the older rule of the register the platform stops and the register holds (S1, RP-14)`() throws {
-        var (world, penalty) = try RepairScene.penaltyPublished()
+        var (world, penalty) = try RepairScene.penaltyPublished(in: "510104")
         world.rules = try RepairScene.rulesWithOlderRegisterRule()
         world.now = try moment("2026-11-02T09:00")
         let target: JSONValue = ["caseId": .string(penalty.description), "sector": "food"]
@@ -361,7 +361,8 @@ struct RepairTests {
         try world.act(mr, .repair, "grant", RepairScene.grant, on: id, as: [.headDeputy])
         for office in [mr, "tax"] {
             #expect(try world.file(office, penalty).state == "published")
-            #expect(try world.file(office, penalty).facts["channels"] == ["creditChina"])
+            let standings = try world.file(office, penalty).channelStandings.map(\.standing)
+            #expect(standings == [.stopped, .published])
         }
         #expect(try world.file(mr, id).facts["effects"]?.array?.last?["heldUntil"] == "2027-08-07")
     }

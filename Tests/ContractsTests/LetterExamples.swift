@@ -58,6 +58,7 @@ enum LetterExamples {
                     repeating: value(of: element, named: name, title: title),
                     count: max(minimum, min(1, maximum))))
         case .object(let fields): object(fields)
+        case .variant(let variants): object(variants.usualFields)
         case .record: ["note": "示例"]
         }
     }

@@ -31,6 +31,13 @@ struct SchemaCheck {
         case let name where name.hasPrefix("x-"): break
         case "$ref": check(value, resolved(keyword.value), path)
         case "allOf": for part in keyword.value.array ?? [] { check(value, part, path) }
+        case "anyOf":
+            let found = (keyword.value.array ?? []).map { part in
+                var check = SchemaCheck(root)
+                check.check(value, part, path)
+                return check.faults
+            }
+            if !found.contains([]) { faults += found.flatMap(\.self) }
         case "not":
             if SchemaCheck.faults(of: value, by: keyword.value).isEmpty { faults.append("\(path): is forbidden") }
         case "type": expect(isOfType(value, keyword.value.string ?? ""), path, "type")

@@ -194,6 +194,7 @@ struct SchemaTests {
         fields.flatMap { field -> [String] in
             switch field.kind {
             case .object(let inner), .list(.object(let inner), _, _): [field.name] + names(in: inner)
+            case .variant(let variants): [field.name] + names(in: variants.allFields)
             case .text, .choice, .reasonCode, .date, .moment, .integer, .flag, .office, .uscc, .personToken, .region,
                 .documentNumber, .letter, .digest, .evidenceFile, .list, .record:
                 [field.name]

@@ -30,6 +30,7 @@ enum BroadcastPrivacy {
         switch kind {
         case .text: value.string.map { [(path, $0)] } ?? []
         case .object(let fields): texts(in: value, fields, at: path)
+        case .variant(let variants): texts(in: value, variants.allFields, at: path)
         case .list(let element, _, _):
             (value.array ?? []).enumerated().flatMap { texts(in: $0.element, element, at: "\(path)[\($0.offset)]") }
         case .choice, .reasonCode, .date, .moment, .integer, .flag, .office, .uscc, .personToken, .region,

@@ -6,7 +6,13 @@ extension Decision {
     /// - Returns: those this office set and its letter carries.
     mutating func countDeadlines(_ row: Transition, _ act: Act, carries: Bool) -> [JSONValue] {
         let part = row.part(of: act.office, act.content, at: context.own.id)
-        for key in row.meets { end(key, part, act, as: .deadlineMet) }
+        for key in row.meets {
+            guard let items = row.meetsItems else {
+                end(key, part, act, as: .deadlineMet)
+                continue
+            }
+            for item in items.parts(in: act.content) { end(key, item.key, act, as: .deadlineMet) }
+        }
         for key in row.stops { end(key, part, act, as: .deadlineStopped) }
         for key in row.pauses { pause(key, part, row, act) }
         for key in row.resumes { resume(key, part, act) }
@@ -41,13 +47,13 @@ extension Decision {
     private mutating func begin(
         _ start: DeadlineStart, _ row: Transition, _ act: Act, _ place: DeadlinePlace
     ) -> DeadlineState? {
-        guard let from = anchor(start.anchor, act) else { return nil }
+        guard let from = anchor(start.anchor, act, place) else { return nil }
         let key = place.key
         let days = Decision.days(start, place.content, from)
         if start.isDayNeeded, days == nil { return nil }
         let rule: DeadlineRule
         do throws(RuleRefusal) {
-            guard let found = try self.rule(start.rule) else { return nil }
+            guard let found = try self.rule(start.rule, place) else { return nil }
             rule = found
         } catch {
             note(
@@ -89,10 +95,11 @@ extension Decision {
             ]), started: deadline)
     }
 
-    private func anchor(_ anchor: DeadlineStart.Anchor, _ act: Act) -> Moment? {
+    private func anchor(_ anchor: DeadlineStart.Anchor, _ act: Act, _ place: DeadlinePlace) -> Moment? {
         switch anchor {
         case .act: return act.at
         case .recorded: return context.now
+        case .itemDay(let field): return place.content[field]?.string.flatMap { CivilDate($0) }?.start
         case .day(let path):
             let value = path.split(separator: ".").reduce(file?.facts) { $0?[String($1)] }
             return value?.string.flatMap { CivilDate($0) }?.start
@@ -100,7 +107,7 @@ extension Decision {
     }
 
     /// Nil for a deadline that this kind of list does not have.
-    private func rule(_ name: DeadlineStart.RuleName) throws(RuleRefusal) -> DeadlineRule? {
+    private func rule(_ name: DeadlineStart.RuleName, _ place: DeadlinePlace) throws(RuleRefusal) -> DeadlineRule? {
         let rules = context.rules
         let today = context.today
         switch name {
@@ -109,9 +116,8 @@ extension Decision {
         case .purposeBy(let purpose, let fact):
             let name = "\(purpose).\(file?.facts[fact]?.string ?? "")"
             return try rules.deadline(for: name, agency: context.own.agency, on: today)
-        case .channel(let name):
-            let channel = try rules.channel(name, on: today)
-            return try rules.deadline(channel.deadlines.first ?? name, on: today)
+        case .receiving: return try receivingRule()
+        case .item(let field): return try rules.deadline(place.content[field]?.string ?? "", on: today)
         case .list(let term): return try listRule(term)
         case .repair(let term):
             let terms = try rules.repairRule(file?.facts["repairRule"]?.string ?? "", on: today).deadlines

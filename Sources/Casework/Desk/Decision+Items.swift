@@ -14,7 +14,10 @@ extension Decision {
             let key = part.map { "\(start.key)/\($0)" } ?? start.key
             return [DeadlinePlace(key: key, content: act.content, holder: leader(of: part))]
         }
-        return items.parts(in: act.content).map { key, item in
+        let said = items.parts(in: act.content).filter { _, item in
+            start.itemsSaying.map { item[$0.name] == $0.value } ?? true
+        }
+        return said.map { key, item in
             let holder = item["lead"]?.array?.first?.string.flatMap { OfficeID($0) }
             return DeadlinePlace(key: "\(start.key)/\(key)", content: item, holder: holder)
         }

@@ -34,7 +34,7 @@ struct Decision {
     /// Does a row: the event, its deadlines, its letters, and what follows from the case itself.
     mutating func perform(_ row: Transition, _ act: Act, _ ids: inout FreshIDs) throws(Refusal) {
         let isOwn = act.letter == nil && (act.office == context.own.id || act.officer != nil)
-        let written = isOwn ? row.letters.filter { isWriter($0) && !isForItself($0, act) } : []
+        let written = isOwn ? row.letters.filter { isWriter($0) && !isForItself($0, act) && !$0.isPast } : []
         let letterIDs = written.map { _ in ids.next() }
         // What a letter answers was there before it.
         let answers = written.map { answered($0, row, act) }
@@ -214,6 +214,7 @@ struct Decision {
         switch row.to {
         case .state(let state): return state
         case .stays: return file?.state ?? act.stateThere ?? row.from.first { !$0.isEmpty } ?? "conflict"
+        case .channels: return shown(row, act)
         case .derived:
             let opened = opened(row, act)?.object ?? []
             var states = (file?.parts ?? []).filter { old in
@@ -225,6 +226,14 @@ struct Decision {
             states += opened.compactMap(\.value.string)
             return derived(states, act)
         }
+    }
+
+    /// Letters of the first version say where they left the case, and nothing of channels.
+    private func shown(_ row: Transition, _ act: Act) -> String {
+        let standings = (act.content["channels"]?.array ?? []).compactMap { ChannelStanding(json: $0) }
+        guard !standings.isEmpty else { return act.stateThere ?? file?.state ?? "conflict" }
+        let isShielded = file?.state == "shielded" && standings.contains { $0.standing == .shielded }
+        return isShielded ? "shielded" : standings.contains { $0.standing == .published } ? "published" : "stopped"
     }
 
     /// The state of a referral from those of its recipients (domain D.1): the whole is over when all parts are, and
@@ -267,6 +276,10 @@ struct Decision {
         case .ownMeasureApplied:
             return file.applied(by: own).first.map { ["measureCode": .string($0), "reason": "随移出名单解除"] }
         case .ownMeasureUngrounded: return ungrounded(file, own)
+        case .objectionUntold: return untoldObjection(file)
+        case .postingUntold:
+            guard file.owner == context.own.id, let row = Workflow.of(kind).rows.first else { return nil }
+            return Preparation(row: row, file: file, context: context, officer: "").posted()
         case .noMeasureApplied: return isApplied ? nil : .object([])
         case .someMeasureApplied: return isApplied ? .object([]) : nil
         case .ownMeasuresReported:

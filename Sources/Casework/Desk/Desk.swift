@@ -57,8 +57,9 @@ package enum Desk {
                 "rule": .string(deadline.rule), "overdueSince": .string((deadline.due ?? context.now).description),
                 "holder": .string((deadline.holder ?? file.owner).description),
             ]
+            let expired = row.preparation == .publication(.expiry) ? ItemList.channels.id(inKey: open.key) : nil
             let complete = Preparation(row: row, file: decision.file, context: context, officer: "").complete(
-                content.merging(named))
+                content.merging(named).merging(.members([("expired", expired.map { .string($0) })])))
             try decision.perform(row, Act(office: part ?? context.own.id, content: complete, at: context.now), &ids)
         }
         if open.rung == Rung.due.name { decision.escalate(file.deadlines[open.ordinal], &ids) }
@@ -116,6 +117,7 @@ extension CaseFile {
         switch kind {
         case .listEntry where facts["superior"] == name: return .superior
         case .listEntry where facts["recipients"]?.array?.contains(name) ?? false: return .recipient
+        case .publication where facts["recipients"]?.array?.contains(name) ?? false: return .recipient
         case .listEntry, .publication: return .listener
         case .referral, .handoff, .supervision, .assistance, .task, .commentRound, .slip, .repair, .risk: break
         }

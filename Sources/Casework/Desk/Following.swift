@@ -44,8 +44,9 @@ extension Desk {
     /// The other cases that an order's guards look at and its consequences touch: what the case, or the content of the
     /// order, lists or names under the field that the workflow names.
     package static func concerned(by order: Order, _ file: CaseFile?) -> [CaseID] {
-        guard let field = Workflow.of(order.kind).concerns else { return [] }
-        let named = [order.body[field], file?.facts[field]].compactMap(\.self)
+        let named = Workflow.of(order.kind).concerns.flatMap { field in
+            [order.body[field], file?.facts[field]].compactMap(\.self)
+        }
         let items = named.flatMap { value in value.array?.map { $0["caseId"] } ?? [value] }
         return items.compactMap { $0?.string.flatMap { CaseID($0) } }.reduce(into: []) { ids, id in
             if !ids.contains(id) { ids.append(id) }
@@ -102,6 +103,12 @@ extension Transition {
         case repairGranted
         /// The entries and publications come back, and another repair is barred (SL-13, RP-09).
         case repairRevoked
+        /// The list entry that it is published from knows its publication.
+        case publicationShown
+        /// The publication of an entry ends with it: withdrawn when its decision was wrong, or else stopped.
+        case entryRemoved
+        /// The time to withdraw the publication of an entry begins (PB-06).
+        case sourceRevoked
         /// A joint task is proposed, where none is named (domain D.8).
         case riskConsulted
 
@@ -110,6 +117,9 @@ extension Transition {
             switch self {
             case .repairGranted: RepairFollowing(file: file, context: context).afterGrant
             case .repairRevoked: RepairFollowing(file: file, context: context).afterRevocation
+            case .publicationShown: PublicationFollowing(file: file, context: context).afterShowing
+            case .entryRemoved: PublicationFollowing(file: file, context: context).afterRemoval
+            case .sourceRevoked: PublicationFollowing(file: file, context: context).afterRevocation
             case .riskConsulted:
                 (file.facts["riskConsulted"]?["task"]).map {
                     [FollowingOrder(kind: .task, caseID: nil, name: "propose", body: $0)]
@@ -145,14 +155,16 @@ private struct RepairFollowing {
     /// All channels stop, or those that the decision does not hold.
     private func stop(_ target: CaseFile, _ body: JSONValue) -> FollowingOrder? {
         let effects = (file.facts["effects"]?.array ?? []).filter { $0["caseId"]?.string == target.id.description }
-        let stopped = effects.filter { $0["action"] == "stop" }.compactMap { $0["channel"] }
+        let held = effects.filter { $0["action"] == "hold" }.compactMap { $0["channel"]?.string }
+        let shown = target.channelStandings.filter { $0.standing == .published || $0.standing == .shielded }
+        let stopped = shown.map(\.channel).filter { !held.contains($0) }
         guard !stopped.isEmpty else { return nil }
-        guard stopped.count < effects.count else {
+        guard stopped.count < shown.count else {
             return FollowingOrder(kind: .publication, caseID: target.id, name: "stop", body: body)
         }
         return FollowingOrder(
             kind: .publication, caseID: target.id, name: "stopChannel",
-            body: body.setting("channels", .array(stopped)))
+            body: body.setting("channels", .array(stopped.map { .string($0) })))
     }
 
     var afterRevocation: [FollowingOrder] {

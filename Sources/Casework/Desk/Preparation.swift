@@ -25,7 +25,7 @@ struct Preparation {
         case .draw: RandomDraw(content).map { content.merging($0.json) } ?? content
         case .disposal: context.disposal.map { content.merging($0.fields) } ?? content
         case .list(let preparation): list(preparation, content)
-        case .publication: published(content)
+        case .publication(let preparation): publication(preparation, content)
         case .repairRouting: routed(content)
         case .repairReadings: reread(content)
         case .repairResult: resulting(content)
@@ -102,40 +102,5 @@ struct Preparation {
         let earlier = (file?.facts["priorDecisions"]?.array ?? []).filter { $0["kind"] == "fine" }
         let total = earlier.compactMap { $0["fineAmountFen"]?.integer }.reduce(0, +)
         return total == 0 ? content : content.setting("setOffFen", .integer(min(fine, total)))
-    }
-
-    private func published(_ content: JSONValue) -> JSONValue {
-        let facts = (file?.facts ?? .object([])).merging(content)
-        let previous = file?.facts["version"]?.integer
-        var content = content.setting("recordKind", "penalty").setting("version", .integer((previous ?? 0) + 1))
-        if let previous { content = content.setting("previousVersion", .integer(previous)) }
-        guard !Preparation.endings.contains(row.event), let record = facts["record"] else { return content }
-        let third = PublicationPayload.names(facts["thirdPersons"])
-        guard let masked = PublicationPayload.masked(record, third: third) else { return content }
-        content = content.setting("payload", masked.payload).setting("maskingProfile", .string(masked.profile.rawValue))
-        return content.merging(periods(facts, record))
-    }
-
-    /// What ends a publication shows nothing.
-    private static let endings = ["withdrawn", "stopped", "stoppedOnChannel"]
-
-    /// The least and the greatest time of publication, once the severity is known (domain B.5).
-    private func periods(_ facts: JSONValue, _ record: JSONValue) -> JSONValue {
-        let channel = context.rules.channels.first {
-            $0.channel == "creditChina" && $0.validity.contains(context.today)
-        }
-        guard let severity = facts["severity"]?.string.flatMap({ PublicationChannel.Severity(rawValue: $0) }),
-            let period = channel?.period(severity),
-            let decided = record["decisionDate"]?.string.flatMap({ CivilDate($0) })
-        else { return .object([]) }
-        let start: CivilDate =
-            switch period.countedFrom {
-            case .decisionDate: decided
-            case .publicationDate: context.today
-            }
-        return .members([
-            ("minUntil", period.repairableFrom(start).map { .string($0.description) }),
-            ("maxUntil", period.lastDay(start).map { .string($0.description) }),
-        ])
     }
 }

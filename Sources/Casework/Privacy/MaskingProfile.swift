@@ -1,4 +1,4 @@
-import Contracts
+package import Contracts
 
 /// How the particulars of a subject are made fit for an audience (domain.md E.2).
 package enum MaskingProfile: String, CaseIterable, Hashable, Sendable {
@@ -72,6 +72,20 @@ package enum MaskingProfile: String, CaseIterable, Hashable, Sendable {
         case .organisation: .orgDecision
         case .soleTrader: .soleTrader
         case .naturalPerson: nil
+        }
+    }
+}
+
+extension MaskingProfile {
+    /// The profile of a kind of record: the tax lists have rules of their own (E.2).
+    package static func publication(of party: CounterpartyKind, _ kind: RecordKind) -> MaskingProfile? {
+        guard let usual = publication(of: party) else { return nil }
+        return switch kind {
+        case .majorTax: usual == .orgDecision ? .taxPerson : usual
+        case .arrears: usual == .orgDecision ? .arrears : usual
+        case .penalty, .licence, .abnormal, .serious, .customsCredit, .inspectionResult, .typicalCase, .riskNotice,
+            .overduePayables:
+            usual
         }
     }
 }

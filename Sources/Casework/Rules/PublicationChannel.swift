@@ -51,6 +51,24 @@ package struct PublicationChannel: Hashable, Sendable {
         }
     }
 
+    /// Which kinds of records are shown here, by whom, how soon and for how long.
+    package struct Coverage: Hashable, Sendable {
+        /// The kinds.
+        package let kinds: [RecordKind]
+        /// The agencies that publish them.
+        package let publishers: [String]
+        /// Rule ids: of publishing here; then, where another province's registrar publishes, of pushing to it and of its
+        /// publishing.
+        package let deadlines: [String]
+        /// One row a severity; none where it is shown until `endsOn` or until a decision ends it.
+        package let periods: [Period]
+        /// The field of the payload with the last public day.
+        package let endsOn: String?
+
+        /// The period of a severity; nil when the rule does not know it.
+        package func period(_ severity: Severity) -> Period? { periods.first { $0.severity == severity } }
+    }
+
     /// A kind of fact that is never shown here, and the reason code of the refusal.
     package struct Exclusion: Hashable, Sendable {
         /// What is excluded.
@@ -75,12 +93,21 @@ package struct PublicationChannel: Hashable, Sendable {
     package let deadlines: [String]
     /// One row a severity.
     package let periods: [Period]
+    /// What else than penalties is shown here.
+    package let others: [Coverage]
     /// What is not shown.
     package let exclusions: [Exclusion]
     /// The provisions.
     package let basis: [LegalBasis]
     /// When the row applies.
     package let validity: Validity
+
+    /// How records of a kind are shown here by an agency; nil when they are not.
+    package func coverage(of kind: RecordKind, by agency: String) -> Coverage? {
+        let penalties = Coverage(
+            kinds: [.penalty], publishers: publishers, deadlines: deadlines, periods: periods, endsOn: nil)
+        return ([penalties] + others).first { $0.kinds.contains(kind) && $0.publishers.contains(agency) }
+    }
 
     /// The period of a severity; nil when the channel's rule does not know it.
     package func period(_ severity: Severity) -> Period? {

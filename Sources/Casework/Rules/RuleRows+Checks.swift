@@ -52,7 +52,8 @@ extension RuleRows {
         }
         for channel in channels {
             let key = channel.channel
-            RuleRows.missing(channel.deadlines, from: ids, of: .deadline, .publicationChannels, key, &log)
+            let due = channel.deadlines + channel.others.flatMap(\.deadlines)
+            RuleRows.missing(due, from: ids, of: .deadline, .publicationChannels, key, &log)
             let named = channel.exclusions.map(\.reason)
             RuleRows.missing(named, from: codes, of: .reason, .publicationChannels, key, &log)
         }

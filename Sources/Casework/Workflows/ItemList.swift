@@ -16,6 +16,15 @@ package struct ItemList: Hashable, Sendable {
         }
     }
 
+    /// What tells the item apart of which a deadline's key speaks; nil when it speaks of none.
+    func id(inKey key: String) -> String? {
+        guard let tail = key.split(separator: "/").dropFirst().first, tail.hasPrefix("\(prefix)-") else { return nil }
+        return String(tail.dropFirst(prefix.utf8.count + 1))
+    }
+
+    /// The channels of a publication.
+    static let channels = ItemList(list: "channels", prefix: "channel", id: "channel")
+
     /// The key of the part that a value names.
     static func key(_ prefix: String, _ value: JSONValue?) -> String {
         "\(prefix)-\(value?.string ?? value?.integer.map { String($0) } ?? "")"

@@ -15,21 +15,30 @@ extension ListEntryTable {
             starts: [due("correct", .correct, "errorFound.foundOn")]),
         record(
             "D.3/23", "recordSourceRevoked", "登记原决定被撤销", "sourceRevoked", day: ("revokedOn", "撤销日期"),
-            fields: [LetterFields.documentNo], starts: [due("removeRevoked", .revoke, "sourceRevoked.revokedOn")]),
+            fields: [LetterFields.documentNo], starts: [due("removeRevoked", .revoke, "sourceRevoked.revokedOn")],
+            follows: .sourceRevoked),
         record(
             "D.3/24", "recordReorganisation", "登记重整、和解裁定", "reorganised", day: ("ruledOn", "裁定日期"),
             fields: [LetterFields.documentNo], starts: [due("shield", .shield, "reorganised.ruledOn")]),
     ]
 
+    /// The case in which the entry is public: what ends the entry ends that too.
+    static let linking: [Transition] = [
+        Transition(
+            "D.3/28", .order("linkPublication"), "关联公示信息", "publicationLinked", side: [.opener], roles: heads,
+            from: ["listed"] + inForce, to: .stays,
+            fields: [.required("publication", .text(80), "公示案件编号")], recording: .top)
+    ]
+
     private static func record(
         _ number: String, _ order: String, _ title: String, _ event: String, day: (name: String, title: String),
-        fields: [BodyField] = [], starts: [DeadlineStart] = []
+        fields: [BodyField] = [], starts: [DeadlineStart] = [], follows: Transition.Following? = nil
     ) -> Transition {
         Transition(
             number, .order(order), title, event, side: [.opener], roles: officers, from: ["listed"] + inForce,
             to: .stays,
             fields: [.required(day.name, .date, day.title)] + fields + [.required("text", .text(2000), "情况说明")],
-            guards: [.dayReached(day.name)], starts: starts)
+            guards: [.dayReached(day.name)], starts: starts, follows: follows)
     }
 
     private static func due(_ key: String, _ term: ListKind.Deadlines.Further, _ day: String) -> DeadlineStart {

@@ -11,7 +11,7 @@ extension ListEntryTable {
             ],
             guards: [.list(.listOwned), .list(.removalLawful)], starts: [lift],
             meets: ["removeCured", "removeRevoked"],
-            stops: ending, letters: [removed]),
+            stops: ending, letters: [removed], follows: .entryRemoved),
         // At 00:00 of the day after the last one, and nobody need remember it (SL-14, TX-05, PS-02).
         Transition(
             "D.3/14b", .rung("expiry"), "期满自动移出", "removalOrdered", side: [.opener], from: inForce,

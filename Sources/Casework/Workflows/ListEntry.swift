@@ -23,10 +23,11 @@ enum ListEntryTable {
             CaseState("partlyApplied", "部分实施"), CaseState("notApplicable", "不适用"),
             CaseState("refused", "已拒绝"), CaseState("lifted", "已解除"), CaseState("keptByOwnBasis", "依自身依据保留"),
         ],
-        rows: proposing + hearing + consent + deciding + pushing + records + challenges + amendments + measures
+        rows: proposing + hearing + consent + deciding + pushing + records + linking + challenges + amendments
+            + measures
             + removal
             + [RepairTable.bar("D.3/18b", from: known)],
-        concerns: "repair")
+        concerns: ["repair", "publication"])
 
     static let heads: [Role] = [.headPrincipal, .headDeputy]
     static let officers: [Role] = [.handler, .unitManager, .headPrincipal, .headDeputy]

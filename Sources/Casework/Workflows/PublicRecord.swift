@@ -23,7 +23,10 @@ package struct PublicRecord: Hashable, Sendable {
     package init(_ file: CaseFile) {
         self.file = file
         if file.state == "published" {
-            let masked = file.facts["payload"].flatMap { PublicationPayload.masked($0, third: []) }
+            let kind = RecordKind(in: file.facts)
+            let masked = file.facts["payload"].flatMap { payload in
+                kind.flatMap { PublicationPayload.masked(payload, of: $0, third: []) }
+            }
             standing = masked.map { .published(payload: $0.payload) } ?? .withheld
         } else {
             standing = PublicRecord.actions[file.state] == nil ? .withheld : .ended
@@ -43,7 +46,8 @@ package struct PublicRecord: Hashable, Sendable {
     /// What happened last.
     package var action: String {
         switch standing {
-        case .published: file.facts["previousVersion"] == nil ? "publish" : "correct"
+        case .published:
+            file.facts["action"]?.string ?? (file.facts["previousVersion"] == nil ? "publish" : "correct")
         case .ended: PublicRecord.actions[file.state] ?? file.state
         case .withheld: "withhold"
         }
@@ -55,28 +59,48 @@ package struct PublicRecord: Hashable, Sendable {
         return Masking.redact(told, under: .orgDecision)
     }
 
-    /// The code of the reason: of a withdrawal its own, of a stop its ground.
+    /// The code of the reason: of a withdrawal its own, of a stop that of its ground.
     package var reasonCode: String {
-        file.facts["reasonCode"]?.string ?? (file.facts["ground"] ?? stop?["ground"])?.string ?? ""
+        if file.state == "shielded" { return PublicRecord.shieldCode }
+        let ground = (file.facts["ground"] ?? stop?["ground"])?.string
+        let stopCode = ground.map { PublicRecord.stopCodes[$0] ?? $0 }
+        let own = file.facts["reasonCode"]?.string
+        return (file.state == "withdrawn" ? own ?? stopCode : stopCode ?? own) ?? ""
     }
+
+    /// The codes of the grounds on which a publication stops.
+    static let stopCodes = [
+        "repaired": "CREDIT_REPAIRED", "expired": "PERIOD_EXPIRED", "planDone": "REORGANISATION_DONE",
+        "removed": "LIST_REMOVED",
+    ]
+
+    /// The code of a publication that is hidden while its firm is reorganised (RP-08).
+    static let shieldCode = "REORGANISATION"
 
     private var stop: JSONValue? {
         let stopped = file.facts["stopped"]
         return stopped?.array?.last ?? stopped
     }
 
+    /// How it stands on each channel.
+    package var channels: [ChannelStanding] { file.channelStandings }
+
+    /// What became of the last objection of the subject; nil where there was none.
+    package var objection: JSONValue? { file.facts["objection"] }
+
     /// The record.
     package var json: JSONValue {
         var members: [(String, JSONValue?)] = [
-            ("publicationId", .string(file.id.description)), ("recordKind", file.facts["recordKind"]),
-            ("channel", "creditChina"), ("version", file.facts["version"]), ("action", .string(action)),
-            ("responsibleOffice", .string(file.owner.description)),
+            ("publicationId", .string(file.id.description)),
+            ("recordKind", .string((RecordKind(in: file.facts) ?? .penalty).rawValue)),
+            ("version", file.facts["version"]), ("previousVersion", file.facts["previousVersion"]),
+            ("action", .string(action)), ("responsibleOffice", .string(file.owner.description)),
+            ("channels", .array(channels.map(\.json))), ("objection", objection),
         ]
         switch standing {
         case .published(let payload):
             members += [
-                ("previousVersion", file.facts["previousVersion"]), ("maskingProfile", file.facts["maskingProfile"]),
-                ("minUntil", file.facts["minUntil"]), ("maxUntil", file.facts["maxUntil"]), ("payload", payload),
+                ("maskingProfile", file.facts["maskingProfile"]), ("payload", payload),
                 ("payloadSha256", .string(Digest.sha256(payload.bytes).description)),
             ]
         case .ended: members += [("reasonCode", .string(reasonCode)), ("reason", .string(reason))]

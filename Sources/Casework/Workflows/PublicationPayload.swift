@@ -11,11 +11,13 @@ package enum PublicationPayload {
     }
 
     /// The masked payload of a record, with only the fields that may be public; nil for natural persons.
-    package static func masked(_ record: JSONValue, third: [String]) -> (payload: JSONValue, profile: MaskingProfile)? {
-        guard let kind = record["counterpartyKind"]?.string.flatMap({ CounterpartyKind(rawValue: $0) }),
-            let profile = MaskingProfile.publication(of: kind)
+    package static func masked(
+        _ record: JSONValue, of kind: RecordKind, third: [String]
+    ) -> (payload: JSONValue, profile: MaskingProfile)? {
+        guard let party = record["counterpartyKind"]?.string.flatMap({ CounterpartyKind(rawValue: $0) }),
+            let profile = MaskingProfile.publication(of: party, kind)
         else { return nil }
-        let members = LetterFields.penaltyPayload.compactMap { field -> JSONMember? in
+        let members = kind.payloadFields.compactMap { field -> JSONMember? in
             guard let value = record[field.name] else { return nil }
             return masked(value, field.name, profile, third).map { JSONMember(field.name, $0) }
         }
@@ -27,7 +29,7 @@ package enum PublicationPayload {
     package static func findings(in record: JSONValue, third: [String]) -> [Finding] {
         let people = names(record["legalRepName"].map { .array([$0]) }) + third
         let guarding = PrivacyGuard(names: people)
-        return freeTexts.flatMap { field in
+        return RecordKind.freeTexts.sorted().flatMap { field in
             guarding.findings(in: record[field]?.string ?? "").filter { $0.kind != .plateNumber }.map {
                 Finding(field: field, finding: $0)
             }
@@ -37,17 +39,24 @@ package enum PublicationPayload {
     /// A list of names out of a body.
     static func names(_ value: JSONValue?) -> [String] { (value?.array ?? []).compactMap(\.string) }
 
-    /// Texts that people wrote; codes, dates and document numbers have forms of their own.
-    private static let freeTexts = [
-        "violationType", "violationFacts", "legalBasisText", "penaltyContent", "licenceAffected", "remark",
-    ]
-
     private static func masked(
         _ value: JSONValue, _ name: String, _ profile: MaskingProfile, _ third: [String]
     ) -> JSONValue? {
         if name == "legalRepName" { return profile.masked(value.string, as: .legalRepName).map { .string($0) } }
-        guard freeTexts.contains(name), let text = value.string else { return value }
+        if name == "responsiblePersons" { return masked(persons: value) }
+        guard RecordKind.freeTexts.contains(name), let text = value.string else { return value }
         return .string(Masking.redact(text, under: profile, thirdPersons: third))
+    }
+}
+
+extension PublicationPayload {
+    /// The law lets them be named; of a number only what is left without the birth digits (PB-15).
+    private static func masked(persons: JSONValue) -> JSONValue {
+        .array(
+            (persons.array ?? []).map { person in
+                guard let number = person["maskedNumber"]?.string else { return person }
+                return person.setting("maskedNumber", .string(Masking.number(number)))
+            })
     }
 }
 

@@ -17,7 +17,7 @@ enum RepairTable {
             CaseState("objectionReview", "异议核查中"), CaseState("revoked", "已撤销修复"),
         ],
         partStates: [CaseState("notified", "待确认"), CaseState("confirmed", "已确认")],
-        rows: intake + acceptance + deciding + confirming + objecting + revoking, concerns: "targets")
+        rows: intake + acceptance + deciding + confirming + objecting + revoking, concerns: ["targets"])
 
     static let officers = ReferralTable.officers
     static let heads = ReferralTable.deputies

@@ -55,6 +55,7 @@ extension CaseFile {
 
     /// A publication that has stopped, on all channels or on some.
     fileprivate var isStoppedPublication: Bool {
-        kind == .publication && (state == "stopped" || facts["stoppedOnChannel"] != nil)
+        kind == .publication && ["stopped", "published"].contains(state)
+            && channelStandings.contains { $0.standing == .stopped }
     }
 }

@@ -20,7 +20,7 @@ enum RiskTable {
             CaseState("sent", "已发出"), CaseState("noted", "已阅知"), CaseState("informed", "待调整计划"),
             CaseState("planned", "计划已调整"),
         ],
-        rows: triage + warned + notices + trade + classes, concerns: "publishedCase")
+        rows: triage + warned + notices + trade + classes, concerns: ["publishedCase"])
 
     private static let officers = ReferralTable.officers
     private static let heads = ReferralTable.deputies

@@ -66,6 +66,10 @@ package final class Transition: Sendable {
         case ownMeasuresReported
         /// No part stands in this state any more, and this office has this standing.
         case noPart(String, Standing)
+        /// An objection that came in a letter has not been told to all.
+        case objectionUntold
+        /// The registrar has published what was pushed to it, and nobody has been told.
+        case postingUntold
         /// Every office that was asked has answered, its time still runs, and this office is the one that asked.
         case everyoneAnswered(String, Standing)
     }
@@ -94,6 +98,8 @@ package final class Transition: Sendable {
         case stays
         /// To what the states of the parts say.
         case derived
+        /// Published while one channel shows it, stopped when none does.
+        case channels
     }
 
     /// Where the content of the event is kept in the facts.
@@ -115,8 +121,8 @@ package final class Transition: Sendable {
         case reportReceived
         /// Days, versions and measures of a list entry.
         case list(ListPreparation)
-        /// Masked payload, version and periods of a publication.
-        case publication
+        /// Channels, masked payload and version of a publication.
+        case publication(PublicationPreparation)
         /// A decision on reconsideration keeps the refusal.
         case upheld
         /// Whether a suggestion of supervision comes after its term.
@@ -203,6 +209,8 @@ package final class Transition: Sendable {
     package let starts: [DeadlineStart]
     /// Keys of deadlines that are met.
     package let meets: [String]
+    /// The list of which each item meets deadlines of its own, and none but those.
+    package let meetsItems: ItemList?
     /// Keys of deadlines that fall away.
     package let stops: [String]
     /// Keys of deadlines that stop counting, with the reason code.
@@ -235,7 +243,8 @@ package final class Transition: Sendable {
         opens: Opening? = nil,
         fields: [BodyField] = [], guards: [Guard] = [], preparation: Preparation = .none,
         recording: Recording = .event, joining: Joining? = nil, marks: [Mark] = [], starts: [DeadlineStart] = [],
-        meets: [String] = [], stops: [String] = [], pauses: [String] = [], resumes: [String] = [],
+        meets: [String] = [], meetsItems: ItemList? = nil, stops: [String] = [], pauses: [String] = [],
+        resumes: [String] = [],
         extends: [String] = [], letters: [LetterRow] = [], follows: Following? = nil
     ) {
         self.number = number
@@ -263,6 +272,7 @@ package final class Transition: Sendable {
         self.marks = marks
         self.starts = starts
         self.meets = meets
+        self.meetsItems = meetsItems
         self.stops = stops
         self.pauses = pauses
         self.resumes = resumes

@@ -12,9 +12,8 @@ package struct Workflow: Sendable {
     package let partStates: [CaseState]
     /// The rows.
     package let rows: [Transition]
-    /// The field that names other cases which this one is about: one, or a list of items with a `caseId` each; nil when
-    /// it is about none.
-    package var concerns: String?
+    /// The fields that name other cases which this one is about: one, or a list of items with a `caseId` each.
+    package var concerns: [String] = []
 
     /// The table of a kind.
     package static func of(_ kind: CaseKind) -> Workflow {
@@ -171,16 +170,20 @@ package struct LetterRow: Hashable, Sendable {
     package let tells: String?
     /// A list of the case whose entries name the offices that need it no more.
     package let settledBy: String?
+    /// Whether it is an earlier version: read, and never written any more.
+    package let isPast: Bool
 
     /// Whether all hear it.
     package var isForAll: Bool { to.isEmpty }
 
     init(
-        _ name: String, to: [Party], cc: [Party] = [], telling: Telling = .asAddressed, answers: Answer = [],
+        _ name: String, version: Int = 1, to: [Party], cc: [Party] = [], telling: Telling = .asAddressed,
+        answers: Answer = [],
         fixed: [JSONMember] = [], writer: Standing? = nil, given: JSONMember? = nil, tells: String? = nil,
-        settledBy: String? = nil
+        settledBy: String? = nil, isPast: Bool = false
     ) {
-        type = LetterType(name: name, version: 1)
+        self.isPast = isPast
+        type = LetterType(name: name, version: version)
         self.to = to
         self.cc = cc
         self.telling = telling
@@ -207,8 +210,10 @@ package struct DeadlineStart: Hashable, Sendable {
         case list(ListTerm)
         /// The clock of the rule by which a repair is decided.
         case repair(RepairTerm)
-        /// The first deadline of a publication channel.
-        case channel(String)
+        /// The one that the item names in this field.
+        case item(String)
+        /// That of the registrar to whom a publication was pushed, by its kind and channel.
+        case receiving
     }
 
     /// The deadlines of a list kind; what a kind does not have is not started.
@@ -243,6 +248,8 @@ package struct DeadlineStart: Hashable, Sendable {
         case recorded
         /// The day in a field of the facts.
         case day(String)
+        /// The day in a field of the item.
+        case itemDay(String)
     }
 
     /// Name in the case; a row of a part adds `/` and the part.
@@ -265,13 +272,16 @@ package struct DeadlineStart: Hashable, Sendable {
     package let isWindow: Bool
     /// The list of which each item starts one of its own, with its own day and holder.
     package let items: ItemList?
+    /// What an item must say for that.
+    package let itemsSaying: JSONMember?
 
     init(
         _ key: String, _ rule: RuleName, holder: Standing, setter: Setter = .actor, anchor: Anchor = .act,
         lastDay: String? = nil, isDayNeeded: Bool = false, when: String? = nil, isWindow: Bool = false,
-        items: ItemList? = nil
+        items: ItemList? = nil, itemsSaying: JSONMember? = nil
     ) {
         self.items = items
+        self.itemsSaying = itemsSaying
         self.isDayNeeded = isDayNeeded
         self.lastDay = lastDay
         self.when = when

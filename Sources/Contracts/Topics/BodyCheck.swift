@@ -49,6 +49,12 @@ package struct BodyCheck: Sendable {
             return nil
         }
         cursor = index + 1
+        if case .variant(let variants) = field.kind {
+            // A word that no table has is a fault of its own field.
+            return variants.fields(for: members).map {
+                JSONMember(field.name, read(members[index].value, $0, at: BodyCheck.join(path, field.name)))
+            }
+        }
         return read(members[index].value, field.kind, BodyCheck.join(path, field.name)).map {
             JSONMember(field.name, $0)
         }
@@ -62,6 +68,7 @@ package struct BodyCheck: Sendable {
         case .integer(let range): integer(value, range, path)
         case .list(let kind, let minimum, let maximum): list(value, kind, minimum...maximum, path)
         case .object(let fields): read(value, fields, at: path)
+        case .variant(let variants): read(value, variants.usualFields, at: path)
         case .record(let maximum): record(value, maximum, path)
         case .evidenceFile: evidenceFile(value, path)
         case .reasonCode, .date, .moment, .office, .uscc, .personToken, .region, .documentNumber, .letter, .digest:
@@ -173,7 +180,7 @@ package struct BodyCheck: Sendable {
         case .documentNumber: (documentNumber(text), ("DOCUMENT_NUMBER_INVALID", "文号应如“成市监移〔2026〕3号”"))
         case .letter: (LetterID(text) == nil ? nil : text, ("FIELD_TYPE", "应为函件编号"))
         case .digest: (isDigest(text) ? text : nil, ("DIGEST_INVALID", "应为64位小写十六进制的SHA-256"))
-        case .uscc, .text, .choice, .integer, .flag, .list, .object, .record, .evidenceFile:
+        case .uscc, .text, .choice, .integer, .flag, .list, .object, .variant, .record, .evidenceFile:
             (nil, ("FIELD_TYPE", "应为文本"))
         }
     }

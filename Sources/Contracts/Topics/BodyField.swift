@@ -59,6 +59,8 @@ package indirect enum BodyKind: Hashable, Sendable {
     case list(BodyKind, minimum: Int, maximum: Int)
     /// An object of these fields.
     case object([BodyField])
+    /// An object whose fields go by a word that stands beside it.
+    case variant(BodyVariants)
     /// An object of any members, at most this deep in all bytes of its texts; only inside our own records.
     case record(maximumBytes: Int)
 }

@@ -36,32 +36,6 @@ package enum LetterCatalogue {
 
     private static let byType = Dictionary(contracts.map { ($0.type, $0) }) { first, _ in first }
 
-    private static let publication: [LetterContract] = [
-        broadcast("pub.publish", "公示", .publications, opensCase: true, publicationFields),
-        broadcast(
-            "pub.correct", "公示更正", .publications,
-            publicationFields + [LetterFields.reasonText, .required("evidence", .text(2000), "更正依据")]),
-        broadcast(
-            "pub.withdraw", "公示撤回", .publications,
-            LetterFields.publicationState + [LetterFields.reasonCode, LetterFields.reasonText]),
-        broadcast("pub.stop", "停止公示", .publications, LetterFields.publicationState + LetterFields.publicationStop),
-        broadcast(
-            "pub.stopChannel", "停止部分渠道公示", .publications,
-            LetterFields.publicationState + LetterFields.publicationStop + [LetterFields.stoppedChannels]),
-        broadcast(
-            "pub.restore", "恢复公示", .publications,
-            publicationFields + [LetterFields.reasonText, LetterFields.stopDecisionNo]),
-    ]
-
-    private static let publicationFields: [BodyField] =
-        LetterFields.publicationState + [
-            .required("maskingProfile", .text(32), "去标识规则"),
-            .optional("severity", .choice(["minor", "general", "serious"]), "失信程度"),
-            .optional("minUntil", .date, "最短公示期届满日"),
-            .optional("maxUntil", .date, "最长公示期届满日"),
-            .required("payload", .object(LetterFields.penaltyPayload), "公示内容"),
-        ]
-
     static func loosened(_ fields: [BodyField]) -> [BodyField] { fields.map(\.loosened) }
 
     /// Letters between offices; files may go with them.
@@ -95,10 +69,11 @@ package enum LetterCatalogue {
 
     /// Letters on a shared topic, for all to hear.
     static func broadcast(
-        _ name: String, _ title: String, _ topic: Topic, opensCase: Bool = false, _ fields: [BodyField]
+        _ name: String, _ title: String, _ topic: Topic, version: Int = 1, opensCase: Bool = false,
+        _ fields: [BodyField]
     ) -> LetterContract {
         LetterContract(
-            type: LetterType(name: name, version: 1), title: title, carrier: .broadcast(topic), owedCopy: .none,
+            type: LetterType(name: name, version: version), title: title, carrier: .broadcast(topic), owedCopy: .none,
             opensCase: opensCase, classification: topic == .publications ? .public : .internal, secrecy: .open,
             fields: fields)
     }

@@ -139,23 +139,4 @@ package enum LetterFields {
         .required("sourceAgencyUscc", .uscc, "数据来源单位统一社会信用代码"),
         .optional("remark", .text(1000), "备注"),
     ]
-
-    /// What a correction or withdrawal must say beside the payload.
-    package static let publicationState: [BodyField] = [
-        .required("recordKind", .choice(["penalty"]), "公示种类"),
-        .required("version", .integer(1...1_000_000), "版本"),
-        .optional("previousVersion", .integer(1...1_000_000), "前一版本"),
-    ]
-
-    /// The decision by which a publication stops or comes back.
-    package static let stopDecisionNo = BodyField.required("decisionNo", .documentNumber, "决定文号")
-
-    /// Why a publication stops.
-    package static let publicationStop: [BodyField] = [
-        .required("ground", .choice(["repaired", "expired"]), "停止公示的原因"), reasonText, stopDecisionNo,
-    ]
-
-    /// Some of the channels.
-    package static let stoppedChannels = BodyField.required(
-        "channels", .list(.text(64), minimum: 1, maximum: 10), "停止公示的渠道")
 }

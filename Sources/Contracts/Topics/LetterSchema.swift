@@ -60,6 +60,14 @@ package enum LetterSchema {
                 "minItems": .integer(Int64(minimum)), "maxItems": .integer(Int64(maximum)),
             ]
         case .object(let fields): object(fields, isBroadcast: isBroadcast)
+        case .variant(let variants):
+            [
+                "x-by": .string(variants.by),
+                "anyOf": .array(
+                    variants.tables.map {
+                        object($0.fields, isBroadcast: isBroadcast).setting("description", .string($0.word))
+                    }),
+            ]
         case .record(let maximum):
             ["type": "object", "description": .string("at most \(maximum) bytes in all its texts")]
         }

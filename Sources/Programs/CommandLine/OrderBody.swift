@@ -80,8 +80,11 @@ package struct OrderBody: Sendable {
     }
 
     private static func kind(of name: String, in kind: BodyKind?) -> BodyKind? {
-        guard case .object(let fields)? = kind else { return nil }
-        return fields.first { $0.name == name }?.kind
+        switch kind {
+        case .object(let fields): fields.first { $0.name == name }?.kind
+        case .variant(let variants): variants.allFields.first { $0.name == name }?.kind
+        default: nil
+        }
     }
 
     private func leaf(_ text: String, _ kind: BodyKind?, _ name: String) throws(OrderBodyMistakes) -> JSONValue {
@@ -95,7 +98,7 @@ package struct OrderBody: Sendable {
             }
             return .bool(flag)
         case .list(let element, _, _): return try list(text, element, name)
-        case .object, .record, .evidenceFile:
+        case .object, .variant, .record, .evidenceFile:
             do throws(JSONFailure) {
                 return try JSONValue.parse(text)
             } catch {

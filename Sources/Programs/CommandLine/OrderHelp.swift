@@ -41,6 +41,7 @@ package enum OrderHelp {
         case .list(let element, _, _):
             let (fields, place) = members(of: element)
             return (fields, ".0" + place)
+        case .variant(let variants): return (variants.usualFields, ".")
         // Who names a file by `--file` writes no manifest.
         case .text, .choice, .reasonCode, .date, .moment, .integer, .flag, .office, .uscc, .personToken, .region,
             .documentNumber, .letter, .digest, .evidenceFile, .record:
@@ -67,6 +68,7 @@ package enum OrderHelp {
         case .evidenceFile: "附件，用 --file 路径 上传并附上"
         case .list(let element, let minimum, let maximum): "\(minimum)–\(maximum) 项：\(words(element))"
         case .object: "对象，各项如下"
+        case .variant(let variants): "对象，各项随 \(variants.by) 而定，\(variants.usual) 的如下"
         case .record: "JSON 对象"
         }
     }

@@ -114,10 +114,13 @@ extension Checks {
         "restored": ["removing", "removed"],
     ]
 
+    private static let shown: Set = ["published", "shielded"]
     private static let publication: [String: Set<String>] = [
-        "cleared": ["pending"], "exempted": ["pending", "cleared"], "published": ["cleared"],
-        "withdrawn": ["published"], "stopped": ["published"], "stoppedOnChannel": ["published"],
-        "restored": ["stopped", "published"],
+        "cleared": ["pending"], "exempted": ["pending", "cleared"], "published": ["cleared", "pushed"],
+        "channelAdded": ["published"], "corrected": ["published"], "withdrawn": shown.union(["stopped"]),
+        "stopped": shown, "stoppedOnChannel": shown, "expired": shown, "restored": ["stopped", "published"],
+        "shielded": ["published"], "unshielded": ["shielded"], "archived": ["stopped", "withdrawn"],
+        "objectionRecorded": shown, "objectionOpened": shown, "objectionUpheld": shown, "objectionRejected": shown,
     ]
 
     private static let untouched: Set = ["sent", "delivered", "opened", "recalled", "merged"]

@@ -88,6 +88,7 @@ struct Invention {
             let count = max(minimum, min(maximum, 1 + dice.below(2)))
             return .array((0..<count).compactMap { _ in value("\(name)[]", kind) })
         case .object(let fields): return content(fields)
+        case .variant(let variants): return content(variants.usualFields)
         }
     }
 
@@ -122,6 +123,7 @@ struct Invention {
         case "with": return pick(others.filter { $0 != file?.id }.map { .string($0.description) })
         case "specialTeam": return .array(Array(Invention.people.prefix(dice.happens(850) ? 2 : 1)))
         case "changes": return dice.happens(500) ? ["details": text("details")] : ["note": text("note")]
+        case "channels[]": return .string(dice.pick(["creditChina", "gsxt", "taxSite", "customsCredit"]))
         case "exclusions", "priorDecisions": return name == "exclusions" ? .array([]) : fined()
         default: return nil
         }
@@ -317,9 +319,11 @@ struct Invention {
 
     private mutating func publication(_ fields: [BodyField]) -> JSONValue {
         var body: JSONValue = [
-            "record": Workload.plainRecord(documentNo()),
-            "severity": .string(dice.happens(400) ? "minor" : dice.happens(800) ? "general" : "serious"),
+            "record": Workload.plainRecord(documentNo())
         ]
+        // The function says how grave it is; now and then a person contradicts it, and not always with a reason.
+        if dice.happens(150) { body = body.setting("severity", .string(dice.happens(500) ? "serious" : "minor")) }
+        if dice.happens(100) { body = body.setting("severityReason", text("severityReason")) }
         for field in fields where field.isRequired && field.name != "record" {
             if let value = value(field.name, field.kind) { body = body.setting(field.name, value) }
         }

@@ -1,0 +1,101 @@
+/// A table of a page, for the template `table`.
+package struct TableValue: Sendable {
+    /// A heading.
+    package struct Column: Sendable {
+        /// What it says.
+        package let name: String
+        /// Whether figures stand under it.
+        package let isNumber: Bool
+
+        /// A heading.
+        package init(_ name: String, isNumber: Bool = false) {
+            self.name = name
+            self.isNumber = isNumber
+        }
+    }
+
+    /// One cell.
+    package struct Cell: Sendable {
+        /// Its text.
+        package let text: String
+        /// Where the text leads.
+        package var url: String?
+        /// A mark beside it.
+        package var badge: Badge?
+        /// Small words under it.
+        package var note: String?
+        /// Whether the text is Chinese in every language of the page.
+        package var isChinese: Bool
+
+        /// A cell.
+        package init(
+            _ text: String, url: String? = nil, badge: Badge? = nil, note: String? = nil, isChinese: Bool = false
+        ) {
+            self.isChinese = isChinese
+            self.text = text
+            self.url = url
+            self.badge = badge
+            self.note = note
+        }
+    }
+
+    private let columns: [Column]
+    private let rows: [[Cell]]
+    private let caption: String?
+    private let label: String?
+    private let isStacked: Bool
+
+    /// A table; `isStacked` shows each row as a card on a phone, and otherwise the table scrolls under the name `label`.
+    package init(
+        _ columns: [Column], _ rows: [[Cell]], caption: String? = nil, label: String? = nil, isStacked: Bool = true
+    ) {
+        self.columns = columns
+        self.rows = rows
+        self.caption = caption
+        self.label = label
+        self.isStacked = isStacked
+    }
+
+    /// The value for the template.
+    package var value: PageValue {
+        [
+            "caption": .optional(caption), "label": .optional(label), "class": .optional(isStacked ? "stack" : nil),
+            "columns": .list(columns.map { ["name": .text($0.name), "isNumber": .flag($0.isNumber)] }),
+            "rows": .list(
+                rows.map { row in
+                    ["class": .none, "cells": .list(zip(columns, row).map { TableValue.cell($1, under: $0) })]
+                }),
+        ]
+    }
+
+    private static func cell(_ cell: Cell, under column: Column) -> PageValue {
+        [
+            "label": .text(column.name), "isNumber": .flag(column.isNumber), "text": .text(cell.text),
+            "url": .optional(cell.url), "badge": .optional(cell.badge?.text),
+            "badgeClass": .optional(cell.badge?.tone.rawValue), "note": .optional(cell.note),
+            "isChinese": .flag(cell.isChinese),
+        ]
+    }
+}
+
+/// A short mark with a colour and always a word.
+package struct Badge: Hashable, Sendable {
+    /// Its colour.
+    package enum Tone: String, Sendable {
+        case good, warn, bad, gone
+    }
+
+    /// What it says.
+    package let text: String
+    /// Its colour.
+    package let tone: Tone
+
+    /// A mark.
+    package init(_ text: String, _ tone: Tone) {
+        self.text = text
+        self.tone = tone
+    }
+
+    /// The value for a template.
+    package var value: PageValue { ["text": .text(text), "tone": .text(tone.rawValue)] }
+}
