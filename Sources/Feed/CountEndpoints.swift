@@ -35,8 +35,8 @@ struct CountEndpoints {
         let reader = backend.shelf.reader
         let found = try await Aside.run { try reader.statistics() }
         let rules = await backend.runtime.snapshot().rules
-        let timeliness = Timeliness(found.timings, rules: rules)
         let directory = await backend.directory.current()
+        let timeliness = Timeliness(found.timings, rules: rules, directory: directory)
         let groups: [(String, [(key: String, name: String?, count: Int)])] = [
             ("kinds", found.kinds.map { ($0.key, nil, $0.count) }),
             (
@@ -100,8 +100,10 @@ struct CountEndpoints {
         let reader = backend.shelf.reader
         let wanted = month
         let found = try await Aside.run { try reader.report(of: office, month: wanted) }
-        let timeliness = Timeliness(found.timings, rules: await backend.runtime.snapshot().rules)
-        let name = await backend.directory.current()?.profile(office)?.name
+        let directory = await backend.directory.current()
+        let timeliness = Timeliness(
+            found.timings, rules: await backend.runtime.snapshot().rules, directory: directory)
+        let name = directory?.profile(office)?.name
         func events(_ names: [String]) -> Int {
             found.events.filter { names.contains($0.key) }.reduce(0) { $0 + $1.count }
         }
@@ -127,7 +129,7 @@ struct CountEndpoints {
     }
 }
 
-/// How many publications came in time: counted by the rules in force on the day of publication, from the day of the
+/// How many publications came in time, each channel counted by itself: by the rules in force on the day of publication, from the day of the
 /// decision, where the record does not say when it was due.
 struct Timeliness {
     /// Publications whose due day is known.
@@ -139,9 +141,10 @@ struct Timeliness {
     /// No due day can be told: no decision day, or no rule for the channel.
     private(set) var unknown = 0
 
-    init(_ timings: [ShelfStatistics.Timing], rules: RuleSet) {
+    init(_ timings: [ShelfStatistics.Timing], rules: RuleSet, directory: DirectoryDocument?) {
         for timing in timings {
-            guard let day = timing.due ?? Timeliness.due(timing, rules) else {
+            let agency = OfficeID(timing.office).flatMap { directory?.profile($0)?.agency }
+            guard let day = timing.due ?? Timeliness.due(timing, agency, rules) else {
                 unknown += timing.count
                 continue
             }
@@ -150,11 +153,12 @@ struct Timeliness {
         }
     }
 
-    private static func due(_ timing: ShelfStatistics.Timing, _ rules: RuleSet) -> CivilDate? {
-        guard let decided = timing.decided else { return nil }
+    /// By the first deadline that the channel has for such records of such an agency.
+    private static func due(_ timing: ShelfStatistics.Timing, _ agency: String?, _ rules: RuleSet) -> CivilDate? {
+        guard let decided = timing.decided, let agency, let kind = RecordKind(rawValue: timing.kind) else { return nil }
         do throws(RuleRefusal) {
             let channel = try rules.channel(timing.channel, on: timing.published)
-            guard let id = channel.deadlines.first else { return nil }
+            guard let id = channel.coverage(of: kind, by: agency)?.deadlines.first else { return nil }
             let rule = try rules.deadline(id, on: timing.published)
             return rule.count.due(from: decided.start, calendar: rules.calendar).day
         } catch {

@@ -27,22 +27,28 @@ package enum FeedRoutes {
     }
 
     private static func endpoints(_ backend: FeedBackend, _ portal: Portal) -> [Endpoint] {
-        let served = interfaces(backend) + PortalEndpoints(portal: portal).all
+        let isBounded = backend.settings.requestsPerSecond > 0
+        let bounded = (interfaces(backend) + PortalEndpoints(portal: portal).all).map {
+            isBounded ? $0.orRefused(.tooManyRequests) : $0
+        }
+        let served = health(backend) + bounded
         return served + [document(over: served)]
     }
 
     /// What programs call.
     private static func interfaces(_ backend: FeedBackend) -> [Endpoint] {
-        let health = HealthEndpoints(
-            runtime: backend.runtime, reader: backend.reader, clock: backend.clock, registry: backend.registry,
-            logger: backend.logger)
-        let bounded =
-            PublicationEndpoints(backend: backend).all + LogEndpoints(backend: backend).all
+        PublicationEndpoints(backend: backend).all + LogEndpoints(backend: backend).all
             + SearchEndpoints(backend: backend).all + CountEndpoints(backend: backend).all
             + LiveEndpoints(backend: backend).all + SyndicationEndpoints(backend: backend).all
-            + SnapshotEndpoints(backend: backend).all
-        let isBounded = backend.settings.requestsPerSecond > 0
-        return health.all + bounded.map { isBounded ? $0.orRefused(.tooManyRequests) : $0 }
+            + SnapshotEndpoints(backend: backend).all + [TermsEndpoint.endpoint]
+    }
+
+    /// What supervisors and collectors ask, on this machine.
+    private static func health(_ backend: FeedBackend) -> [Endpoint] {
+        HealthEndpoints(
+            runtime: backend.runtime, reader: backend.reader, clock: backend.clock, registry: backend.registry,
+            logger: backend.logger
+        ).all
     }
 
     private static func document(over served: [Endpoint]) -> Endpoint {

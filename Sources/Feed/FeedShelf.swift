@@ -2,6 +2,7 @@ import Contracts
 package import Ledgers
 package import Logging
 package import Shelf
+import Synchronization
 
 /// The shelf of a running feed: its file beside the ledger, the one who writes it, and whoever waits for what is new.
 package final class FeedShelf: Sendable {
@@ -14,6 +15,7 @@ package final class FeedShelf: Sendable {
     /// Bulk copies of the log.
     package let snapshots: SnapshotKeeper
     private let projector: ShelfProjector
+    private let mayHaveErased = Mutex(false)
     private let logger: Logger
 
     /// Opens the shelf beside a ledger, or makes it anew, and reads the log to its end: what was withdrawn while the feed
@@ -40,11 +42,19 @@ package final class FeedShelf: Sendable {
         (ledger.lastIndex(of: "/").map { String(ledger[...$0]) } ?? "") + "shelf.sqlite"
     }
 
+    /// Another program erased something in the ledger: the next step looks for it.
+    package func noteErasure() { mayHaveErased.withLock { $0 = true } }
+
     /// Reads what is new and tells it to those who listen.
     ///
+    /// - Parameters:
+    ///   - looksForErasures: whether contents may have been erased since the last step.
+    ///   - directory: names of agencies.
     /// - Returns: whether more can be read at once.
-    func step(_ directory: DirectoryDocument?) throws -> Bool {
-        let progress = try projector.step()
+    /// - Throws: what the projector throws.
+    func step(looksForErasures: Bool, _ directory: DirectoryDocument?) throws -> Bool {
+        let progress = try projector.step(looksForErasures: looksForErasures || mayHaveErased.withLock { $0 })
+        mayHaveErased.withLock { $0 = false }
         if progress.hasErased { try snapshots.clear() }
         guard progress.isChanged else { return progress.hasMore }
         answers.forget(progress.touched)

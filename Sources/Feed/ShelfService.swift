@@ -10,9 +10,10 @@ package struct ShelfService: Service {
     private let shelf: FeedShelf
     private let directory: FeedDirectory
     private let commits: Bell
+    private let erasures: ErasureMark
     private let logger: Logger
 
-    /// Without a commit it looks once in this time: erasures by another program ring no bell here.
+    /// Without a commit it looks once in this time, and cuts off slow readers.
     private static let pause = Duration.seconds(5)
     /// A reader that takes nothing for so long is cut off.
     private static let patience = Duration.seconds(20)
@@ -22,6 +23,7 @@ package struct ShelfService: Service {
         shelf = backend.shelf
         directory = backend.directory
         commits = backend.runtime.commits
+        erasures = backend.runtime.erasures
         logger = backend.logger
     }
 
@@ -32,12 +34,14 @@ package struct ShelfService: Service {
                 let names = await directory.current()
                 let shelf = shelf
                 do {
-                    if try await !Aside.run({ try shelf.step(names) }) {
+                    let looks = erasures.take()
+                    if try await !Aside.run({ try shelf.step(looksForErasures: looks, names) }) {
                         await commits.wait(atMost: ShelfService.pause)
                     }
                 } catch let fault as ShelfProjector.Disagreement {
                     throw fault
                 } catch {
+                    shelf.noteErasure()
                     logger.error("the shelf stands still until it can be written", metadata: ["error": "\(error)"])
                     await commits.wait(atMost: .seconds(1))
                 }

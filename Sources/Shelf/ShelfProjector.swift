@@ -48,15 +48,25 @@ package struct ShelfProjector: Sendable {
 
     /// Reads what is new: leaves, waiting events, erasures, contents that came late.
     ///
+    /// - Parameter looksForErasures: whether something may have been erased since the last look; to look costs a walk over
+    ///   all cases.
+    /// - Returns: what was done.
     /// - Throws: `Disagreement`, and what SQLite or the log says.
-    package func step() throws -> Progress {
+    package func step(looksForErasures: Bool = true) throws -> Progress {
         guard let before = try file.pool.read({ try ShelfMark($0) }) else { throw Disagreement(place: 0) }
         let waiting = try source.waiting(limit: ShelfProjector.waitingPerStep)
-        let erasures = try source.erasures(since: before.erasedAt)
+        let erasures =
+            looksForErasures
+            ? try source.erasures(since: before.erasedAt) : ShelfErasures(publications: [], latest: before.erasedAt)
         let entries = try source.entries(from: before.frontier.size, limit: batch)
         let late = try lateContents(from: before.absentFrom)
         var mark = before
         let shown = ShelfProjector.digest(of: waiting)
+        if entries.isEmpty, late.isEmpty, before.absentFrom == 0, erasures.publications.isEmpty, shown == before.waiting
+        {
+            return Progress(
+                size: before.frontier.size, isChanged: false, hasMore: false, touched: ShelfTouched(), hasErased: false)
+        }
         var isChanged = false
         var isErased = false
         var touched = ShelfTouched()
@@ -96,10 +106,9 @@ package struct ShelfProjector: Sendable {
     /// Reads until nothing is left to read; returns how many leaves the shelf has.
     @discardableResult
     package func catchUp() throws -> UInt64 {
-        while true {
-            let progress = try step()
-            if !progress.hasMore { return progress.size }
-        }
+        var progress = try step()
+        while progress.hasMore { progress = try step(looksForErasures: false) }
+        return progress.size
     }
 
     private static func digest(of waiting: [ShelfWaiting]) -> [UInt8] {

@@ -27,6 +27,8 @@ package struct ShelfStatistics: Hashable, Sendable {
 
     /// Publications on a channel that were decided on one day and published on another.
     package struct Timing: Hashable, Sendable {
+        /// The responsible office.
+        package let office: String
         /// Kind of record.
         package let kind: String
         /// The channel.
@@ -135,15 +137,15 @@ extension ShelfReader {
         try Row.fetchAll(
             database,
             sql: """
-                SELECT kind, channel, decided, due, published, sum(count) AS total FROM timing WHERE \(condition)
-                GROUP BY kind, channel, decided, due, published HAVING total > 0
-                ORDER BY kind, channel, decided, due, published
+                SELECT office, kind, channel, decided, due, published, sum(count) AS total FROM timing WHERE \(condition)
+                GROUP BY office, kind, channel, decided, due, published HAVING total > 0
+                ORDER BY office, kind, channel, decided, due, published
                 """, arguments: StatementArguments(values)
         ).compactMap { row in
-            CivilDate(row[4] as String).map {
+            CivilDate(row[5] as String).map {
                 ShelfStatistics.Timing(
-                    kind: row[0], channel: row[1], decided: CivilDate(row[2] as String),
-                    due: CivilDate(row[3] as String), published: $0, count: row[5])
+                    office: row[0], kind: row[1], channel: row[2], decided: CivilDate(row[3] as String),
+                    due: CivilDate(row[4] as String), published: $0, count: row[6])
             }
         }
     }

@@ -70,3 +70,20 @@ package final class Bell: Sendable {
         waiting?.resume()
     }
 }
+
+/// Tells that contents were erased since somebody looked last.
+package final class ErasureMark: Sendable {
+    private let isMarked = Mutex(false)
+
+    init() {}
+
+    func set() { isMarked.withLock { $0 = true } }
+
+    /// Whether anything was erased since the last time; clears the mark.
+    package func take() -> Bool {
+        isMarked.withLock { mark in
+            defer { mark = false }
+            return mark
+        }
+    }
+}

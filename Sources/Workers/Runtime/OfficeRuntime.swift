@@ -28,6 +28,8 @@ package actor OfficeRuntime {
     package nonisolated let bell = Bell()
     /// Rings after each transaction, for the one who reads what was written.
     package nonisolated let commits = Bell()
+    /// Set by a transaction that erased contents, until somebody who keeps copies clears it.
+    package nonisolated let erasures = ErasureMark()
     /// Why this office stopped for good; nil while it runs.
     package private(set) var stopReason: StopReason?
     /// Why the ledger could not be written last; nil once it could again.
@@ -232,6 +234,7 @@ package actor OfficeRuntime {
             for alarm in result.commit.alarms {
                 logger.warning("alarm", metadata: ["code": "\(alarm.code)", "text": "\(alarm.text)"])
             }
+            if !result.commit.erasures.isEmpty { erasures.set() }
             if !result.commit.isEmpty { commits.ring() }
             bell.ring()
             OfficeRuntime.letGo(of: &result.commit)
