@@ -172,7 +172,8 @@ let package = Package(
             tests(
                 "OfficeAPITests",
                 [
-                    "Web", "OfficeAPI", "Feed", "Shelf", "Evidence", "Fuzzing", "Workers", "Ledgers", "Signing",
+                    "Web", "OfficeAPI", "Feed", "Pages", "Shelf", "Evidence", "Fuzzing", "Workers", "Ledgers",
+                    "Signing",
                     "Offices",
                     "Exchange", "Casework", "Programs", "Tables", "Transparency",
                     "Contracts",

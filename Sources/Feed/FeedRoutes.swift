@@ -1,5 +1,6 @@
 import Contracts
 package import Hummingbird
+import Pages
 package import Web
 
 /// All routes of the public feed. Everything is open, and nothing can be changed
