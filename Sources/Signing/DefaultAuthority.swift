@@ -20,6 +20,8 @@ package enum DefaultAuthority {
         AuthorityRule(agencies: ["*"], types: receiverAnswers),
         // Public-security penalty records are sealed (治安管理处罚法 art 136): the police publish nothing.
         AuthorityRule(agencies: enforcement, types: ["pub.*", "collect.push"]),
+        // The public objects where it reads: the platform passes it on.
+        AuthorityRule(agencies: ["credit-platform"], types: ["pub.objection"]),
         AuthorityRule(agencies: enforcement + ["credit-platform"], types: ["rep.*"]),
         AuthorityRule(agencies: ["*"], types: ["sup.*", "task.*", "inspect.*", "comment.*"]),
         AuthorityRule(agencies: enforcement, types: prevention),

@@ -110,8 +110,12 @@ struct DeskWorld {
         let order = Order(id: "order-\(orders)", kind: kind, caseID: caseID, name: name, body: body, officer: person)
         var context = try context(office)
         context.related = body["with"]?.string.flatMap { CaseID($0) }.flatMap { files[office]?[$0] }
-        for id in Desk.concerned(by: order, caseID.flatMap { files[office]?[$0] }) {
-            context.others[id] = files[office]?[id].map { OtherCase(file: $0, own: context.own) }
+        var open = Desk.concerned(by: order, caseID.flatMap { files[office]?[$0] })
+        while !open.isEmpty {
+            let id = open.removeFirst()
+            guard context.others[id] == nil, id != caseID, let file = files[office]?[id] else { continue }
+            context.others[id] = OtherCase(file: file, own: context.own)
+            open += Desk.concerned(by: file)
         }
         let year = "\(office) \(context.today.components.year)"
         context.slipSerial = slips[year, default: 0] + 1

@@ -139,4 +139,13 @@ struct PublicationChannelTests {
         let running = try world.file(mr, id).deadlines.filter { $0.key.hasPrefix("expiry/") && $0.status == .running }
         #expect(running.map(\.key) == ["expiry/channel-creditChina", "expiry/channel-gsxt"])
     }
+
+    @Test func `what ended for another reason than a repair does not come back`() throws {
+        var (world, id) = try PublicationScene.published()
+        let done = try #require(PublicationScene.bodies["stop"])
+        try world.act(mr, .publication, "stop", done, on: id, as: [.headDeputy])
+        let back = try #require(PublicationScene.bodies["restore"])
+        #expect(
+            try world.refusal(mr, .publication, "restore", back, on: id, as: [.headDeputy]) == "PERIOD_EXPIRED")
+    }
 }

@@ -24,7 +24,8 @@ struct PublicationFollowing {
     /// A listing that was wrong is withdrawn with its reason; any other end stops the publication.
     var afterRemoval: [FollowingOrder] {
         guard let publication = other("publication", .publication),
-            ["published", "shielded"].contains(publication.state), let removal = file.facts["removalOrdered"]
+            ["published", "shielded"].contains(publication.state), let removal = file.facts["removalOrdered"],
+            !isStoppedByRepair(publication.id, removal)
         else { return [] }
         if removal["kind"] == "revoked" {
             return [
@@ -40,6 +41,12 @@ struct PublicationFollowing {
                     ("ground", "removed"), ("reason", removal["reason"]), ("decisionNo", removal["decisionNo"]),
                 ]))
         ]
+    }
+
+    /// A repair that is about the publication too stops it itself.
+    private func isStoppedByRepair(_ id: CaseID, _ removal: JSONValue) -> Bool {
+        let repair = removal["repair"]?.string.flatMap { CaseID($0) }.flatMap { context.others[$0]?.file }
+        return repair?.facts["targets"]?.array?.contains { $0["caseId"]?.string == id.description } ?? false
     }
 
     /// Three working days to withdraw (行政处罚法 第四十八条).

@@ -44,9 +44,14 @@ extension Desk {
     /// The other cases that an order's guards look at and its consequences touch: what the case, or the content of the
     /// order, lists or names under the field that the workflow names.
     package static func concerned(by order: Order, _ file: CaseFile?) -> [CaseID] {
-        let named = Workflow.of(order.kind).concerns.flatMap { field in
-            [order.body[field], file?.facts[field]].compactMap(\.self)
-        }
+        named(by: [order.body, file?.facts].compactMap(\.self), order.kind)
+    }
+
+    /// The other cases that a case itself lists or names: what follows on it may go on to them.
+    package static func concerned(by file: CaseFile) -> [CaseID] { named(by: [file.facts], file.kind) }
+
+    private static func named(by contents: [JSONValue], _ kind: CaseKind) -> [CaseID] {
+        let named = Workflow.of(kind).concerns.flatMap { field in contents.compactMap { $0[field] } }
         let items = named.flatMap { value in value.array?.map { $0["caseId"] } ?? [value] }
         return items.compactMap { $0?.string.flatMap { CaseID($0) } }.reduce(into: []) { ids, id in
             if !ids.contains(id) { ids.append(id) }

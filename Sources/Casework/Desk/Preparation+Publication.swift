@@ -33,7 +33,7 @@ extension Preparation {
     func publication(_ preparation: PublicationPreparation, _ content: JSONValue) -> JSONValue {
         switch preparation {
         case .drafting: return drafted(content)
-        case .publication: return shown(content, "publish", first(content))
+        case .publication: return shown(content, "publish", new(content))
         case .addition: return shown(content, "addChannel", file.channels + new(content))
         case .correction: return corrected(content)
         case .stop: return stopped(content, chosen(content))
@@ -44,7 +44,7 @@ extension Preparation {
         case .shielding:
             return ended(content, "shield", .shielded, PublicRecord.shieldCode) { $0.standing == .published }
         case .unshielding: return shown(content, "unshield", again { $0.standing == .shielded })
-        case .restoration: return shown(content, "restore", again { $0.standing == .stopped && !isOver($0) })
+        case .restoration: return shown(content, "restore", again { $0.isRestorable(on: context.today) })
         case .push: return pushed(content)
         case .posting: return content.setting("channel", facts["channel"] ?? "")
         case .objection: return objected(content)
@@ -97,8 +97,6 @@ extension Preparation {
 
     // MARK: Showing
 
-    private func first(_ content: JSONValue) -> [ChannelStanding] { new(content) }
-
     /// Those that are named, or all that are lawful, and not shown yet.
     private func new(_ content: JSONValue) -> [ChannelStanding] {
         let channels = channels(content)
@@ -111,10 +109,6 @@ extension Preparation {
 
     private func again(_ fits: (ChannelStanding) -> Bool) -> [ChannelStanding] {
         file.channels.map { fits($0) ? $0.back : $0 }
-    }
-
-    private func isOver(_ standing: ChannelStanding) -> Bool {
-        standing.maxUntil.map { $0 < context.today } ?? false
     }
 
     /// A correction may change how grave it is, and with that how long it shows.
@@ -149,7 +143,7 @@ extension Preparation {
 
     private func versioned(_ content: JSONValue, _ action: String, _ standings: [ChannelStanding]) -> JSONValue {
         let previous = file?.facts["version"]?.integer
-        let kind = facts["recordKind"] ?? content["recordKind"] ?? .string(RecordKind.penalty.rawValue)
+        let kind = content["recordKind"] ?? facts["recordKind"] ?? .string(RecordKind.penalty.rawValue)
         var content = content.setting("recordKind", kind).setting("version", .integer((previous ?? 0) + 1))
             .setting("action", .string(action)).setting("channels", .array(standings.map(\.json)))
         if let previous { content = content.setting("previousVersion", .integer(previous)) }

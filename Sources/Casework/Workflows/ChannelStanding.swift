@@ -79,6 +79,12 @@ package struct ChannelStanding: Hashable, Sendable {
         return back
     }
 
+    /// Whether it comes back when the repair that stopped it is revoked: no other end is undone, nor the end of its time.
+    func isRestorable(on day: CivilDate) -> Bool {
+        standing == .stopped && (reasonCode ?? PublicRecord.repairCode) == PublicRecord.repairCode
+            && (maxUntil.map { $0 >= day } ?? true)
+    }
+
     private static func day(_ value: JSONValue?) -> CivilDate? { value?.string.flatMap { CivilDate($0) } }
 }
 

@@ -106,6 +106,11 @@ extension Attempt {
     /// The content has the channels as they would stand: the order's words are gone by now.
     private func checkChannels() throws(Refusal) {
         let standings = (content["channels"]?.array ?? []).compactMap { ChannelStanding(json: $0) }
+        if channels.severity == nil, channels.kind?.isNegative ?? false,
+            channels.all.contains(where: { !$0.coverage.periods.isEmpty })
+        {
+            throw refuse("SEVERITY_UNKNOWN", "失信程度未定，不能确定公示期，请修改后重新审查", field: "severity")
+        }
         let old = file?.channelStandings ?? []
         let names = Set(standings.map(\.channel)).subtracting(old.map(\.channel))
         let isSlight = channels.all.contains { channels.practice($0.coverage) == .onlyIfNecessary }
@@ -175,7 +180,7 @@ extension Attempt {
         }
         let after = (content["channels"]?.array ?? []).compactMap { ChannelStanding(json: $0) }
         guard after != standings else {
-            throw refuse("PERIOD_EXPIRED", "各渠道的最长公示期均已届满，不再恢复公示")
+            throw refuse("PERIOD_EXPIRED", "没有因修复停止公示的渠道，或者其最长公示期已经届满，不再恢复公示")
         }
     }
 

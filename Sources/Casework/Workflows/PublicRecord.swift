@@ -70,9 +70,12 @@ package struct PublicRecord: Hashable, Sendable {
 
     /// The codes of the grounds on which a publication stops.
     static let stopCodes = [
-        "repaired": "CREDIT_REPAIRED", "expired": "PERIOD_EXPIRED", "planDone": "REORGANISATION_DONE",
+        "repaired": repairCode, "expired": "PERIOD_EXPIRED", "planDone": "REORGANISATION_DONE",
         "removed": "LIST_REMOVED",
     ]
+
+    /// The code of one that ended by repair.
+    static let repairCode = "CREDIT_REPAIRED"
 
     /// The code of a publication that is hidden while its firm is reorganised (RP-08).
     static let shieldCode = "REORGANISATION"

@@ -12,7 +12,8 @@ struct RevocationEffect {
         RepairTarget.all(repair.facts["targets"], context).compactMap { $0?.file }.map { target in
             let obstacle =
                 target.kind == .listEntry
-                ? ofEntry(target, repair.id, context) : target.isStoppedPublication ? nil : "没有停止公示，无需恢复"
+                ? ofEntry(target, repair.id, context)
+                : target.isRestorablePublication(context) ? nil : "没有因修复停止公示，或者公示期已经届满，无需恢复"
             return RevocationEffect(target: target, obstacle: obstacle)
         }
     }
@@ -53,9 +54,9 @@ extension CaseFile {
         return ListDays(kind, again, context).period?.last
     }
 
-    /// A publication that has stopped, on all channels or on some.
-    fileprivate var isStoppedPublication: Bool {
+    /// A publication that a repair has stopped, on all channels or on some, and whose time is not over there.
+    fileprivate func isRestorablePublication(_ context: DeskContext) -> Bool {
         kind == .publication && ["stopped", "published"].contains(state)
-            && channelStandings.contains { $0.standing == .stopped }
+            && channelStandings.contains { $0.isRestorable(on: context.today) }
     }
 }

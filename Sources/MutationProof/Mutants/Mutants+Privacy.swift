@@ -15,9 +15,9 @@ extension Mutant {
         Mutant(
             "excluded-published", "S14", "what the channel excludes is not published",
             Edit(
-                "Casework/Workflows/Guards+Publication.swift",
-                "for exclusion in channel.exclusions where applies(exclusion.ground) {",
-                "for exclusion in channel.exclusions where !MUTANT && applies(exclusion.ground) {")),
+                "Casework/Workflows/PublicationChannels.swift",
+                "channel.exclusions.first { applies($0.ground) }",
+                "channel.exclusions.first { !MUTANT && applies($0.ground) }")),
         Mutant(
             "reviews-not-done", "S14", "both reviews are done before a publication",
             Edit(

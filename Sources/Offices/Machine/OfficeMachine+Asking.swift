@@ -38,11 +38,15 @@ extension OfficeMachine {
         _ order: Order, _ file: CaseFile?, _ work: inout Workspace
     ) throws -> [CaseID: OtherCase] {
         var others: [CaseID: OtherCase] = [:]
-        for id in Desk.concerned(by: order, file) {
-            guard let other = try work.caseFile(id), let own = deskContext(work.clocks, for: other)?.own else {
-                continue
-            }
+        var open = Desk.concerned(by: order, file)
+        while !open.isEmpty {
+            let id = open.removeFirst()
+            guard others[id] == nil, id != order.caseID, let other = try work.caseFile(id),
+                let own = deskContext(work.clocks, for: other)?.own
+            else { continue }
             others[id] = OtherCase(file: other, own: own)
+            // What follows on it may go on to the case that it names.
+            open += Desk.concerned(by: other)
         }
         return others
     }

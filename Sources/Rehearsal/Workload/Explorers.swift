@@ -154,6 +154,8 @@ private struct Paths: Sendable {
         switch row.to {
         case .state(let state): state
         case .derived: row.partTo ?? opened(by: row)
+        // The end on one channel is the end of the whole where there is no other.
+        case .channels: row.from.contains("stopped") ? "published" : "stopped"
         case .stays: nil
         }
     }

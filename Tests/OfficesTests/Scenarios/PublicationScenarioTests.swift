@@ -58,14 +58,22 @@ struct PublicationScenarioTests {
                 "creditChina published 2026-08-07 2026-10-30 2027-07-30", "gsxt published 2026-08-07 – 2029-08-07",
             ])
         try stage.at("2026-08-20T09:00")
-        try must(&stage, Self.mr, "recordError", ["foundOn": "2026-08-20", "text": "罚款金额误写为500000元"])
+        let objection: JSONValue = ["receivedOn": "2026-08-20", "text": "罚款应为五万元", "applicant": "李样"]
+        try must(&stage, Self.platform, "object", objection)
+        #expect(try stage.due(Self.mr, "objection") == "2026-09-03 23:59")
+        #expect(PublicRecord(try stage.file(Self.platform)).objection?["state"] == "open")
+        try must(
+            &stage, Self.mr, "upholdObjection", ["foundOn": "2026-08-20", "reason": "罚款金额误写为500000元"],
+            by: .headDeputy)
         #expect(try stage.due(Self.mr, "correct") == "2026-08-25 23:59")
         #expect(try stage.due(Self.mr, "correctCap") == "2026-09-03 23:59")
         let right = Self.penalty.setting("penaltyContent", "罚款50000元，没收违法所得3200元")
         try must(
             &stage, Self.mr, "correct", ["record": right, "reason": "金额单位有误", "evidence": "决定书原件"],
             by: .headDeputy)
+        #expect(try stage.isLate(Self.mr, "correct") == false)
         for office in ["510104-tax", Self.platform] {
+            #expect(PublicRecord(try stage.file(office)).objection?["state"] == "upheld")
             #expect(try stage.file(office).facts["version"] == 2)
             #expect(try stage.file(office).facts["payload"]?["penaltyContent"] == "罚款50000元，没收违法所得3200元")
         }
@@ -123,7 +131,7 @@ struct PublicationScenarioTests {
         // Whoever audits finds all three versions with the office that wrote them.
         let letters = stage.town.residents[Self.mr]?.ledger.outgoingLetters.values.joined().map(\.envelope) ?? []
         let told = letters.filter { $0.leaf.type.name.hasPrefix("pub.") }
-        let versions = try told.map { try JSONValue.parse($0.body)["version"]?.integer ?? 0 }
+        let versions = try told.compactMap { try JSONValue.parse($0.body)["version"]?.integer }
         #expect(versions.sorted() == [1, 2, 3])
         try stage.expectQuiet()
     }

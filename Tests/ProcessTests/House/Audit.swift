@@ -138,7 +138,7 @@ struct Audit {
                 guard !["proposed", "reviewed"].contains(file.state) else { return nil }
                 return told(standing(file), there.map { standing($0) }, file.id, other)
             case .publication:
-                guard !["pending", "cleared"].contains(file.state) else { return nil }
+                guard !["pending", "cleared", "pushed", "archived"].contains(file.state) else { return nil }
                 return told(version(file), there.map { version($0) }, file.id, other)
             }
         }
