@@ -27,7 +27,7 @@ struct CountEndpoints {
                     "一个机关一个月的公示报告：应公示、按时、逾期、更正、撤回、未答复的异议，以公示日志可知者为限",
                     parameters: [.init("office", .path, "公示机关的编号"), month],
                     answer: .json("报告"), problems: [.badRequest, .notFound])
-            ) { request, context in try await report(request, context) },
+            ) { request, context in try await report(request, context) }.or(.text("text/csv", "表格")),
         ]
     }
 

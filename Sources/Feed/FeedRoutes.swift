@@ -36,9 +36,13 @@ package enum FeedRoutes {
         let health = HealthEndpoints(
             runtime: backend.runtime, reader: backend.reader, clock: backend.clock, registry: backend.registry,
             logger: backend.logger)
-        return health.all + PublicationEndpoints(backend: backend).all + LogEndpoints(backend: backend).all
+        let bounded =
+            PublicationEndpoints(backend: backend).all + LogEndpoints(backend: backend).all
             + SearchEndpoints(backend: backend).all + CountEndpoints(backend: backend).all
             + LiveEndpoints(backend: backend).all + SyndicationEndpoints(backend: backend).all
+            + SnapshotEndpoints(backend: backend).all + [TermsEndpoint.endpoint]
+        let isBounded = backend.settings.requestsPerSecond > 0
+        return health.all + bounded.map { isBounded ? $0.orRefused(.tooManyRequests) : $0 }
     }
 
     private static func document(over served: [Endpoint]) -> Endpoint {

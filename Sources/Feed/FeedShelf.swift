@@ -8,9 +8,11 @@ package final class FeedShelf: Sendable {
     /// Queries.
     package let reader: ShelfReader
     /// Readers that are told of each change.
-    let live: LiveHub
+    package let live: LiveHub
     /// Answers that were made already.
     package let answers = AnswerCache()
+    /// Bulk copies of the log.
+    package let snapshots: SnapshotKeeper
     private let projector: ShelfProjector
     private let logger: Logger
 
@@ -25,6 +27,7 @@ package final class FeedShelf: Sendable {
             logger.warning("the shelf is made anew from the log", metadata: ["reason": "\(renewal)"])
         }
         projector = ShelfProjector(file: file, source: source)
+        snapshots = try SnapshotKeeper(ledgerPath: ledgerPath, ledger: ledger, logger: logger)
         let size = try projector.catchUp()
         reader = file.reader
         live = LiveHub(from: size)
@@ -42,6 +45,7 @@ package final class FeedShelf: Sendable {
     /// - Returns: whether more can be read at once.
     func step(_ directory: DirectoryDocument?) throws -> Bool {
         let progress = try projector.step()
+        if progress.hasErased { try snapshots.clear() }
         guard progress.isChanged else { return progress.hasMore }
         answers.forget(progress.touched)
         while true {

@@ -7,7 +7,7 @@ import Workers
 /// takes nothing for a while is cut off. So memory does not grow with readers.
 package final class LiveHub: Sendable {
     /// What a reader gets next.
-    enum Next {
+    package enum Next: Hashable, Sendable {
         /// Text of events, and the place of the last of them.
         case events(String, place: UInt64)
         /// It is so far behind that the shelf must be asked.
@@ -40,13 +40,13 @@ package final class LiveHub: Sendable {
     }
 
     /// So many events are kept for all readers.
-    static let kept = 512
+    package static let kept = 512
     /// So many listen at once.
     static let mostListeners = 1000
     private let state: Mutex<State>
 
     /// A hub behind the first `size` leaves.
-    init(from size: UInt64) {
+    package init(from size: UInt64) {
         var state = State()
         state.last = size == 0 ? nil : size - 1
         state.forgotten = state.last
@@ -60,7 +60,7 @@ package final class LiveHub: Sendable {
     package var listeners: Int { state.withLock { $0.listeners.count } }
 
     /// Tells events in the order of their places.
-    func tell(_ events: [(place: UInt64, text: String)]) {
+    package func tell(_ events: [(place: UInt64, text: String)]) {
         guard !events.isEmpty else { return }
         let bells = state.withLock { state -> [Bell] in
             for event in events {
@@ -78,7 +78,7 @@ package final class LiveHub: Sendable {
     }
 
     /// Begins to listen; nil when too many do.
-    func join(cutOff: @escaping @Sendable () -> Void) -> Int? {
+    package func join(cutOff: @escaping @Sendable () -> Void) -> Int? {
         state.withLock { state in
             guard state.listeners.count < LiveHub.mostListeners, !state.isClosed else { return nil }
             state.count += 1
@@ -88,10 +88,10 @@ package final class LiveHub: Sendable {
     }
 
     /// Listens no more.
-    func leave(_ listener: Int) { state.withLock { $0.listeners[listener] = nil } }
+    package func leave(_ listener: Int) { state.withLock { $0.listeners[listener] = nil } }
 
     /// What comes behind a place.
-    func next(after place: UInt64?) -> Next {
+    package func next(after place: UInt64?) -> Next {
         state.withLock { state in
             if state.isClosed { return .closed }
             guard let last = state.last, place.map({ $0 < last }) ?? true else { return .nothing }
@@ -109,13 +109,13 @@ package final class LiveHub: Sendable {
     }
 
     /// A reader is being written to, or is done with it.
-    func note(_ listener: Int, isWriting: Bool) {
+    package func note(_ listener: Int, isWriting: Bool) {
         state.withLock { $0.listeners[listener]?.writingSince = isWriting ? .now : nil }
     }
 
     /// Cuts off those who took nothing for so long; returns how many.
     @discardableResult
-    func cutOffSlow(after patience: Duration) -> Int {
+    package func cutOffSlow(after patience: Duration) -> Int {
         let now = ContinuousClock.now
         let slow = state.withLock { state in
             state.listeners.values.filter { $0.writingSince.map { now - $0 > patience } ?? false }.map(\.cutOff)

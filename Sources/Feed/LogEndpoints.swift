@@ -34,7 +34,7 @@ struct LogEndpoints {
             Endpoint(
                 .get, "/api/v1/log/contents", .open,
                 .init(
-                    "日志各项的盐和内容，按日志次序；依法删除的没有盐和内容",
+                    "日志各项的叶子、盐和内容，按日志次序，即快照之后的增量；依法删除的没有盐和内容",
                     parameters: [.limit, .init("from", .query, "从第几项开始，首项为0")],
                     answer: .json("若干项", Page.schema), problems: [.badRequest])
             ) { request, _ in try await contents(request) },
@@ -50,7 +50,9 @@ struct LogEndpoints {
                 "日志的一块哈希或者条目（C2SP tlog-tiles）",
                 parameters: names.map { .init($0, .path, "路径的一段：层或entries、序号分组、宽度") },
                 answer: .text("application/octet-stream", "哈希或者条目"), problems: [.notFound])
-        ) { _, context in try await tile(try names.map { try context.parameter($0) }.joined(separator: "/")) }
+        ) { request, context in
+            try await tile(try names.map { try context.parameter($0) }.joined(separator: "/"), request)
+        }
     }
 
     // MARK: Tiles and checkpoints
@@ -71,7 +73,7 @@ struct LogEndpoints {
         return served
     }
 
-    private func tile(_ path: String) async throws -> Response {
+    private func tile(_ path: String, _ request: Request) async throws -> Response {
         let missing = Problem(.notFound, "TILE_UNKNOWN", "日志没有这一块，或者检查点尚未覆盖它。")
         guard let resource = LogTile.resource(path) else { throw missing }
         let reader = backend.reader
@@ -86,11 +88,11 @@ struct LogEndpoints {
             bytes = try await Aside.run { try reader.logEntries(tile).map { LogBytes.bundle($0) } }
         }
         guard let bytes else { throw missing }
-        var response = Response.bytes(bytes, mediaType: "application/octet-stream")
-        response.headers[.cacheControl] =
-            isFull
-            ? "public, max-age=\(LogEndpoints.yearSeconds), immutable"
-            : "public, max-age=\(LogEndpoints.partialSeconds)"
+        var response = try Response.kept(
+            bytes, mediaType: "application/octet-stream",
+            seconds: isFull ? LogEndpoints.yearSeconds : LogEndpoints.partialSeconds, tag: Digest.sha256(bytes),
+            for: request)
+        if isFull { response.headers[.cacheControl] = "public, max-age=\(LogEndpoints.yearSeconds), immutable" }
         return response
     }
 
@@ -110,7 +112,7 @@ struct LogEndpoints {
         guard let (item, path) = found else { throw missing }
         return .json(
             LogEndpoints.json(item).merging([
-                "leaf": .string(Base64.encode(item.leaf)), "checkpoint": .string(served.text),
+                "checkpoint": .string(served.text),
                 "path": .array(path.map { .string(Base64.encode($0.bytes)) }),
             ]))
     }
@@ -126,19 +128,17 @@ struct LogEndpoints {
             return (try reader.logItems(from: from, below: size, limit: limit), size)
         }
         let next = from + UInt64(items.count)
-        return .json(Page.json(items.map { LogEndpoints.json($0) }, from: next < size ? String(next) : nil))
+        return try FeedAnswer.json(
+            Page.json(items.map { LogEndpoints.json($0) }, from: next < size ? String(next) : nil).bytes, request)
     }
 
     /// A leaf with what it said; the content is text, since its very bytes are what the leaf binds.
     private static func json(_ item: LogItem) -> JSONValue {
-        .members([
+        JSONValue.members([
             ("index", .integer(Int64(clamping: item.entry.index))),
             ("publicationId", .string(item.entry.publication.description)),
             ("version", .integer(Int64(clamping: item.entry.version))), ("event", .string(item.entry.kind)),
             ("time", .string(item.entry.time.description)),
-            ("salt", item.salt.map { .string(Base64.encode($0)) }),
-            ("content", item.content.map { .string(String(decoding: $0, as: UTF8.self)) }),
-            ("erased", item.salt == nil ? true : nil),
-        ])
+        ]).merging(SnapshotKeeper.line(item))
     }
 }

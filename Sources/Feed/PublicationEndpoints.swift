@@ -43,7 +43,7 @@ struct PublicationEndpoints {
                     "一个经营主体现行的公示信息；末尾加.csv或者Accept: text/csv得到表格",
                     parameters: [.init("uscc", .path, "统一社会信用代码（18位）")],
                     answer: .json("公示信息", FeedAnswer.schema), problems: [.badRequest, .notFound])
-            ) { request, context in try await subject(request, context) },
+            ) { request, context in try await subject(request, context) }.or(.text("text/csv", "表格")),
             Endpoint(
                 .get, "/api/v1/changes", .open,
                 .init(
@@ -52,7 +52,7 @@ struct PublicationEndpoints {
                         .limit, .init("after", .query, "最后一次读到的logIndex；不填则从头开始"),
                     ] + PublicationEndpoints.filters,
                     answer: .json("一页变动，nextCursor为下一次的after", FeedAnswer.schema), problems: [.badRequest])
-            ) { request, _ in try await changes(request) },
+            ) { request, _ in try await changes(request) }.or(.text("text/csv", "表格")),
         ]
     }
 

@@ -1,4 +1,5 @@
 import Logging
+import Offices
 import ServiceLifecycle
 import Shelf
 import Web
@@ -47,6 +48,40 @@ package struct ShelfService: Service {
             stop.set()
             shelf.live.close()
             commits.ring()
+        }
+    }
+}
+
+/// Makes a bulk snapshot now and then, beside everything else.
+package struct SnapshotService: Service {
+    private let backend: FeedBackend
+
+    /// Between two looks; a snapshot is made when the log has grown.
+    private static let pause = Duration.seconds(3600)
+    /// After the start, or when the log is still empty.
+    private static let firstPause = Duration.seconds(30)
+
+    /// Makes snapshots of a feed's log.
+    package init(_ backend: FeedBackend) { self.backend = backend }
+
+    package func run() async throws {
+        let stop = StopFlag()
+        let bell = Bell()
+        let (snapshots, clock, logger) = (backend.shelf.snapshots, backend.clock, backend.logger)
+        await withGracefulShutdownHandler {
+            while !stop.isSet, !Task.isCancelled {
+                await bell.wait(
+                    atMost: snapshots.current == nil ? SnapshotService.firstPause : SnapshotService.pause)
+                guard !stop.isSet else { return }
+                do {
+                    try await Aside.run { try snapshots.make(at: clock.now().machine) }
+                } catch {
+                    logger.error("a snapshot could not be made", metadata: ["error": "\(error)"])
+                }
+            }
+        } onGracefulShutdown: {
+            stop.set()
+            bell.ring()
         }
     }
 }

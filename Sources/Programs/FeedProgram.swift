@@ -19,7 +19,10 @@ package enum FeedProgram {
                 office: assembly.settings.office, runtime: assembly.runtime, shelf: shelf, reader: assembly.reader,
                 clock: assembly.clock, registry: assembly.registry, logger: assembly.logger,
                 settings: try FeedSettings(assembly.settings.feed, path: options.configuration))
-            return [try FeedServer(backend: backend, http: assembly.settings.http), ShelfService(backend)]
+            return [
+                try FeedServer(backend: backend, http: assembly.settings.http), SnapshotService(backend),
+                ShelfService(backend),
+            ]
         }
     }
 }

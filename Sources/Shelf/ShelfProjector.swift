@@ -16,6 +16,8 @@ package struct ShelfProjector: Sendable {
         package let hasMore: Bool
         /// What changed.
         package let touched: ShelfTouched
+        /// Whether contents were erased in the log since the step before.
+        package let hasErased: Bool
     }
 
     /// The log is not the one that the shelf was made from: it must be made anew.
@@ -56,6 +58,7 @@ package struct ShelfProjector: Sendable {
         var mark = before
         let shown = ShelfProjector.digest(of: waiting)
         var isChanged = false
+        var isErased = false
         var touched = ShelfTouched()
         try file.pool.write { database in
             let writer = ShelfWriter(database)
@@ -67,12 +70,14 @@ package struct ShelfProjector: Sendable {
             }
             isChanged = !entries.isEmpty
             if try fill(late, writer) { isChanged = true }
-            if try erase(erasures, writer) { isChanged = true }
+            isErased = try erase(erasures, writer)
+            isChanged = isChanged || isErased
             // A leaf that is new may be of an item that is hidden, and a hidden one need not be here yet.
             if shown != before.waiting || (!entries.isEmpty && !waiting.isEmpty) {
                 try writer.hide(waiting)
                 isChanged = true
             }
+            try writer.writeCounts()
             mark.waiting = shown
             mark.erasedAt = max(mark.erasedAt, erasures.latest)
             mark.absentFrom = late.last.map { $0.entry.index + 1 } ?? 0
@@ -80,10 +85,12 @@ package struct ShelfProjector: Sendable {
                 try mark.write(database)
             }
         }
-        if !erasures.publications.isEmpty, mark.erasedAt != before.erasedAt { try scrub() }
+        let hasErased = !erasures.publications.isEmpty && (isErased || mark.erasedAt != before.erasedAt)
+        if hasErased { try scrub() }
         return Progress(
             size: mark.frontier.size, isChanged: isChanged,
-            hasMore: entries.count == batch || late.contains { $0.content != nil }, touched: touched)
+            hasMore: entries.count == batch || late.contains { $0.content != nil }, touched: touched,
+            hasErased: hasErased)
     }
 
     /// Reads until nothing is left to read; returns how many leaves the shelf has.

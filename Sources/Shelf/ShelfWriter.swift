@@ -18,6 +18,13 @@ final class ShelfWriter {
     /// What was changed so far.
     private(set) var touched = ShelfTouched()
     private let database: Database
+    private var counts: [ShelfCount: Int] = [:]
+    private var holdings: [Holding: Int] = [:]
+
+    private struct Holding: Hashable {
+        let office: String
+        let kind: String
+    }
 
     init(_ database: Database) { self.database = database }
 
@@ -46,7 +53,7 @@ final class ShelfWriter {
             try insert(entry.publication, line)
             try index(place, entry.publication, line, record)
         }
-        try count(ShelfCount.of(line, record, before: previous, entry.publication), by: 1)
+        count(ShelfCount.of(line, record, before: previous, entry.publication), by: 1)
     }
 
     /// Gives leaves of a publication other contents: `change` tells the new one by the place, nil for one that stays.
@@ -67,8 +74,8 @@ final class ShelfWriter {
         }
         guard isChanged, let last = lines.last else { return false }
         touched.add(publication)
-        try count(old, by: -1)
-        try count(ShelfCount.of(lines, publication), by: 1)
+        count(old, by: -1)
+        count(ShelfCount.of(lines, publication), by: 1)
         try unindex(first)
         try index(first, publication, last, ShelfRecord(last.record))
         return true
@@ -158,7 +165,7 @@ final class ShelfWriter {
             arguments: [first])
         guard let row, row[0] as Int64 == ShelfRecord.Standing.stands.rawValue else { return }
         touched.add(code: row[4])
-        try hold(office: row[2], kind: row[1], by: -1)
+        hold(office: row[2], kind: row[1], by: -1)
         let name: String = row[3]
         guard !name.isEmpty else { return }
         try run(
@@ -180,41 +187,49 @@ final class ShelfWriter {
             ])
         guard record.standing == .stands else { return }
         touched.add(code: record.code)
-        try hold(office: office, kind: record.kind, by: 1)
+        hold(office: office, kind: record.kind, by: 1)
         guard !record.name.isEmpty else { return }
         try run(
             "INSERT INTO name_pair (rowid, pairs) VALUES (?, ?)", [first, NamePairs.text(of: record.name)])
     }
 
-    private func hold(office: String, kind: String, by step: Int) throws {
-        try run(
-            """
-            INSERT INTO holding (office, kind, count) VALUES (?1, ?2, ?3)
-            ON CONFLICT (office, kind) DO UPDATE SET count = count + ?3
-            """, [office, kind, step])
+    private func hold(office: String, kind: String, by step: Int) {
+        holdings[Holding(office: office, kind: kind), default: 0] += step
     }
 
-    private func count(_ counts: [ShelfCount], by step: Int) throws {
-        for count in counts {
-            switch count {
-            case .event(let month, let office, let kind, let event):
-                try run(
-                    """
-                    INSERT INTO tally (month, office, kind, event, count) VALUES (?1, ?2, ?3, ?4, ?5)
-                    ON CONFLICT (month, office, kind, event) DO UPDATE SET count = count + ?5
-                    """, [month, office, kind, event, step])
-            case .timing(let row):
-                try run(
-                    """
-                    INSERT INTO timing (month, office, kind, channel, decided, due, published, count)
-                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-                    ON CONFLICT (month, office, kind, channel, decided, due, published) DO UPDATE SET
-                        count = count + ?8
-                    """,
-                    [
-                        row.month, row.office, row.kind, row.channel, row.decided, row.due, row.published, step,
-                    ])
-            }
+    private func count(_ counts: [ShelfCount], by step: Int) {
+        for count in counts { self.counts[count, default: 0] += step }
+    }
+
+    /// Writes the counts of the step: most leaves of a batch add to the same few.
+    func writeCounts() throws {
+        for (holding, step) in holdings where step != 0 {
+            try run(
+                """
+                INSERT INTO holding (office, kind, count) VALUES (?1, ?2, ?3)
+                ON CONFLICT (office, kind) DO UPDATE SET count = count + ?3
+                """, [holding.office, holding.kind, step])
+        }
+        for (count, step) in counts where step != 0 { try write(count, step) }
+        holdings = [:]
+        counts = [:]
+    }
+
+    private func write(_ count: ShelfCount, _ step: Int) throws {
+        switch count {
+        case .event(let month, let office, let kind, let event):
+            try run(
+                """
+                INSERT INTO tally (month, office, kind, event, count) VALUES (?1, ?2, ?3, ?4, ?5)
+                ON CONFLICT (month, office, kind, event) DO UPDATE SET count = count + ?5
+                """, [month, office, kind, event, step])
+        case .timing(let row):
+            try run(
+                """
+                INSERT INTO timing (month, office, kind, channel, decided, due, published, count)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+                ON CONFLICT (month, office, kind, channel, decided, due, published) DO UPDATE SET count = count + ?8
+                """, [row.month, row.office, row.kind, row.channel, row.decided, row.due, row.published, step])
         }
     }
 

@@ -42,6 +42,22 @@ package struct Endpoint: Sendable {
 }
 
 extension Endpoint {
+    /// The same route, described with other forms of its answer.
+    package func or(_ alternatives: Content...) -> Endpoint {
+        var manual = manual
+        manual.alternatives += alternatives
+        return Endpoint(method, path, access, manual, handler: handler)
+    }
+
+    /// The same route, described with another status that it may answer.
+    package func orRefused(_ status: HTTPResponse.Status) -> Endpoint {
+        var manual = manual
+        manual.problems.append(status)
+        return Endpoint(method, path, access, manual, handler: handler)
+    }
+}
+
+extension Endpoint {
     /// The description of a route for people who call it.
     package struct Manual: Sendable {
         /// One sentence, Chinese.
@@ -56,6 +72,8 @@ extension Endpoint {
         package var status: HTTPResponse.Status
         /// Other statuses, beside those that every route of its access has.
         package var problems: [HTTPResponse.Status]
+        /// Other forms of a good answer, for callers who ask for them.
+        package var alternatives: [Content] = []
 
         /// A description.
         package init(

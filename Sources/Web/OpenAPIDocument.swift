@@ -90,7 +90,8 @@ package struct OpenAPIDocument {
             String(manual.status.code),
             [
                 "description": .string(manual.answer.meaning),
-                "content": .object([JSONMember(manual.answer.mediaType, ["schema": manual.answer.schema])]),
+                "content": .object(
+                    ([manual.answer] + manual.alternatives).map { JSONMember($0.mediaType, ["schema": $0.schema]) }),
             ])
         let codes = Set(statuses.map(\.code)).subtracting([manual.status.code]).sorted()
         return [good]

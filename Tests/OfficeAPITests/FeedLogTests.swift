@@ -132,7 +132,12 @@ import Workers
     /// Changes the feed's file behind its back, triggers out of the way.
     private func tamper(_ statement: String, inShelf: Bool = false) throws {
         let ledger = platform.settings.ledger
-        let queue = try DatabaseQueue(path: inShelf ? FeedShelf.path(beside: ledger) : ledger)
+        try FeedLogTests.change(inShelf ? FeedShelf.path(beside: ledger) : ledger, statement)
+    }
+
+    /// Changes a file behind the back of who has it open, triggers out of the way.
+    static func change(_ path: String, _ statement: String) throws {
+        let queue = try DatabaseQueue(path: path)
         try queue.writeWithoutTransaction { database in
             try database.execute(sql: "PRAGMA busy_timeout = 5000; PRAGMA ignore_check_constraints = ON")
             for name in try String.fetchAll(database, sql: "SELECT name FROM sqlite_schema WHERE type = 'trigger'") {
@@ -177,8 +182,11 @@ import Workers
         // A withdrawn one is brought back with the words that it had.
         ("UPDATE item SET place = 2, standing = 2 WHERE first = 2", "但日志中没有它"),
         // Its words are changed, or its reason is taken away.
-        ("UPDATE entry SET record = replace(record, '罚款', '警告') WHERE place = 0", "不符：payload"),
-        ("UPDATE entry SET record = replace(record, 'DECISION_REVOKED', '') WHERE place = 4", "不符：reasonCode"),
+        ("UPDATE entry SET record = CAST(replace(record, '罚款', '警告') AS BLOB) WHERE place = 0", "不符：payload"),
+        (
+            "UPDATE entry SET record = CAST(replace(record, 'DECISION_REVOKED', '') AS BLOB) WHERE place = 4",
+            "不符：reasonCode"
+        ),
     ])
     func `a feed whose shelf was changed is caught`(_ statement: String, _ words: String) async throws {
         try await run { [self] in

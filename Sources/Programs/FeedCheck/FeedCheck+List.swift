@@ -57,10 +57,9 @@ extension FeedCheck {
             return nil
         }
         report.contents += 1
-        if entry.kind == "withdraw", record["action"] == "withdraw",
-            record["reasonCode"]?.string?.isEmpty ?? true || record["reason"]?.string?.isEmpty ?? true
-        {
-            report.find("\(entry.publication) 已撤回，但没有公布撤回的原因")
+        if ["withdraw", "stop", "shield"].contains(record["action"]?.string), !FeedCheck.hasReason(record) {
+            let isWithdrawn = record["action"] == "withdraw"
+            report.find("\(entry.publication) \(isWithdrawn ? "已撤回，但没有公布撤回的原因" : "已停止公示，但没有公布原因")")
         }
         return record
     }
@@ -131,7 +130,7 @@ extension FeedCheck {
         }
     }
 
-    private func json(_ path: String) async throws -> JSONValue {
+    func json(_ path: String) async throws -> JSONValue {
         guard let value = FeedCheck.parsed(try await fetch(path)) else { throw FeedCheckFault(path: path) }
         return value
     }

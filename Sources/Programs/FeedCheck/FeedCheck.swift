@@ -99,7 +99,11 @@ package struct FeedCheck {
         guard report.isGood else { return report }
         let fold = try await contents(entries, &report)
         try await list(fold, size: checkpoint.size, &report)
-        if report.isGood { try await proofs(fold, &report) }
+        if report.isGood {
+            try await changes(fold, size: checkpoint.size, &report)
+            try await counts(fold, size: checkpoint.size, &report)
+            try await proofs(fold, &report)
+        }
         return report
     }
 

@@ -54,7 +54,7 @@ package final class MemorySink: ByteSink {
 }
 
 /// A file on disk, read in place.
-package final class FileSource: ByteSource {
+package final class FileSource: ByteSource, Sendable {
     package let byteCount: Int
     private let descriptor: Int32
 
