@@ -185,8 +185,8 @@ let package = Package(
             tests(
                 "OfficeAPITests",
                 [
-                    "Web", "OfficeAPI", "Feed", "Shelf", "Evidence", "Fuzzing", "Workers", "Ledgers", "Signing",
-                    "Offices", "Exchange", "Casework", "Programs", "Tables", "CreditTables", "Transparency",
+                    "Web", "OfficeAPI", "Feed", "Pages", "Shelf", "Evidence", "Fuzzing", "Workers", "Ledgers",
+                    "Signing", "Offices", "Exchange", "Casework", "Programs", "Tables", "CreditTables", "Transparency",
                     "Contracts",
                     hummingbird, nioCore, nioEmbedded, lifecycle, logging, metrics, sqlite,
                 ]),

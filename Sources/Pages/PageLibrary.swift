@@ -38,8 +38,10 @@ package struct PageLibrary: Sendable {
     /// What templates name and the catalogue has no text for, and templates that cannot be read; tests hold it empty.
     package var gaps: [String] {
         sources.sorted { $0.key < $1.key }.flatMap { name, source in
-            source.split(separator: "{{t.").dropFirst().map { String($0.prefix { $0 != "}" }) }
-                .filter { !catalogue.keys.contains($0) }.map { "\(name) names the text \($0)" }
+            source.split(separator: "{{t.", omittingEmptySubsequences: false).dropFirst().map {
+                String($0.prefix { $0 != "}" })
+            }
+            .filter { !catalogue.keys.contains($0) }.map { "\(name) names the text \($0)" }
         } + defects.map(\.description)
     }
 

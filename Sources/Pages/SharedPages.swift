@@ -17,6 +17,7 @@ package enum SharedPages {
         "navigation": Words("主导航", "Main navigation"),
         "languageSwitch": Words("English", "中文"),
         "languageLabel": Words("Switch to English", "切换为中文"),
+        "colon": Words("：", ": "),
         "print": Words("打印", "Print"),
         "earlier": Words("更早的", "Earlier"),
         "newest": Words("回到最新", "Back to newest"),

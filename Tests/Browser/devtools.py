@@ -140,11 +140,25 @@ class Browser:
 
     def until(self, holds, what, seconds=20):
         end = time.monotonic() + seconds
-        while not holds():
+        while not self.surely(holds):
             if time.monotonic() > end:
                 raise Failure(f"{what}: not within {seconds} s")
-            # Any question makes the events that came meanwhile be read.
-            self.send("Runtime.evaluate", {"expression": "new Promise(done => setTimeout(done, 30))", "awaitPromise": True})
+            # Any question makes the events that came meanwhile be read; a page that goes away answers none.
+            try:
+                self.send("Runtime.evaluate", {
+                    "expression": "new Promise(done => setTimeout(done, 30))", "awaitPromise": True})
+            except Failure as failure:
+                if "navigated" not in str(failure):
+                    raise
+
+    def surely(self, holds):
+        try:
+            return holds()
+        except Failure as failure:
+            # Between two pages there is nothing to ask.
+            if "navigated" in str(failure) or "context" in str(failure):
+                return False
+            raise
 
     def ask(self, expression):
         got = self.send("Runtime.evaluate", {"expression": expression, "returnByValue": True, "awaitPromise": True})
@@ -154,7 +168,8 @@ class Browser:
 
     def await_page(self, action, what):
         before = self.loaded
-        self.ask(action)
+        # Not at once: the question is answered before the page goes away.
+        self.ask(f"void setTimeout(() => {{ {action} }}, 0)")
         self.until(lambda: self.loaded > before, what)
 
     def key(self, name, code, text=""):

@@ -2,6 +2,7 @@ import Casework
 import Contracts
 import Foundation
 import Hummingbird
+import Ledgers
 import Testing
 import Web
 
@@ -60,8 +61,9 @@ import Web
         }
     }
 
-    @Test("A form without its token, of another browser, address or site, is not let in and keeps what was written")
-    func forged() async throws {
+    @Test func `a form without its token, of another browser or address, is not let in and keeps what was written`()
+        async throws
+    {
         try await scene.run { [scene] in
             let id = try await scene.publish()
             let path = "/records/\(id)/repair"
@@ -83,8 +85,7 @@ import Web
         }
     }
 
-    @Test("A form that another site sends is not let in")
-    func crossSite() async throws {
+    @Test func `a form that another site sends is not let in`() async throws {
         try await scene.run { [scene] in
             let path = "/records/\(try await scene.publish())/repair"
             let (hidden, cookie) = try await scene.ticket(path)
@@ -136,8 +137,7 @@ import Web
         }
     }
 
-    @Test("The sixth form of one address in an hour is told to wait")
-    func tooMany() async throws {
+    @Test func `the sixth form of one address in an hour is told to wait`() async throws {
         try await scene.run { [scene] in
             let path = "/records/\(try await scene.publish())/repair"
             for _ in 0..<5 { #expect(try await scene.send(path, []).status == 403) }

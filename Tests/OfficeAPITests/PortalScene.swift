@@ -2,6 +2,7 @@ import Casework
 import Contracts
 import Feed
 import Foundation
+import HTTPTypes
 import Hummingbird
 import Testing
 import Web

@@ -84,8 +84,9 @@ import Testing
         let owners: [(String, Set<String>)] = [
             ("Crdkafka", ["Kafka", "KafkaMock"]), ("GRDB", ["Ledgers", "Shelf"]),
             ("GRDBSQLite", ["Ledgers", "Programs"]),
-            ("Hummingbird", ["Web", "OfficeAPI", "Feed"]), ("ArgumentParser", ["liandong"]),
-            ("Crypto", ["Contracts", "Signing", "Ledgers", "Programs"]),
+            ("Hummingbird", ["Web", "Pages", "OfficeAPI", "Feed"]), ("Mustache", ["Pages"]),
+            ("ArgumentParser", ["liandong"]),
+            ("Crypto", ["Contracts", "Signing", "Ledgers", "Feed", "Programs"]),
         ]
         for file in try Self.files(under: "Sources") {
             for line in file.lines {

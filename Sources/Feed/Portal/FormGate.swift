@@ -152,6 +152,7 @@ struct FormFields: Sendable {
         guard let text = String(validating: result, as: UTF8.self) else { return nil }
         // A form's lines end with CR LF; what is stored has LF, and no other sign that does not show.
         let lines = text.split(separator: "\r\n", omittingEmptySubsequences: false).joined(separator: "\n")
-        return lines.unicodeScalars.allSatisfy { $0.value >= 0x20 || $0 == "\n" || $0 == "\t" } ? lines : nil
+            .replacing("\t", with: " ")
+        return lines.unicodeScalars.allSatisfy { $0.value >= 0x20 || $0 == "\n" } ? lines : nil
     }
 }

@@ -135,7 +135,8 @@ extension Portal {
         let facts: [(Words, String)] = [
             (Words("事项", "Matter"), form.title.in(language)), (Words("当事人", "Party"), item.name),
             (Words("涉及的公示信息", "Record"), "\(item.number)（\(item.id)）"), (Words("办理机关", "Deciding office"), item.agency),
-            (Words("收到日期", "Received on"), visit.today.description), (Words("案件编号", "Case"), caseID ?? ""),
+            (Words("收到日期", "Received on"), visit.today.description),
+            (Words("案件编号", "Case"), caseID == item.id.description ? "" : caseID ?? ""),
             (Words("接下来", "What comes next"), form.next.in(language)),
         ]
         let content: [String: PageValue] = [

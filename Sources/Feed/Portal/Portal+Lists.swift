@@ -59,7 +59,7 @@ extension Portal {
                 .init(isShown ? item.decidedOn : ""), .init(item.agency, isChinese: true),
                 .init(
                     "", badge: PortalWords.state(item, on: visit.today, language),
-                    note: item.item.event == "publish" ? nil : PortalWords.event(item.item.event, language)),
+                    note: item.item.event == "publish" || !isShown ? nil : PortalWords.event(item.item.event, language)),
             ]
         }
         return TableValue(columns, rows)

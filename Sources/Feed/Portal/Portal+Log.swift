@@ -99,17 +99,27 @@ extension Portal {
         let columns = [Words("地址", "Address"), Words("内容", "What it gives")].map {
             TableValue.Column($0.in(visit.language))
         }
-        let rows = interfaces.map { endpoint -> [TableValue.Cell] in
-            [.init("\(endpoint.method.rawValue) \(endpoint.path)"), .init(endpoint.manual.summary, isChinese: true)]
-        }
+        // Of routes that differ by the length of their path only the first; those of supervisors are nobody else's.
+        var told: Set<String> = []
+        let rows = interfaces.filter { $0.path.dropFirst().contains("/") || $0.path.hasPrefix("/feed") }
+            .filter { told.insert($0.manual.summary).inserted }
+            .map { endpoint -> [TableValue.Cell] in
+                [
+                    .init("\(endpoint.method.rawValue) \(endpoint.path)"),
+                    .init(endpoint.manual.summary, isChinese: true),
+                ]
+            }
         let content: [String: PageValue] = [
             "interfaces": TableValue(columns, rows).value, "origin": .text(Portal.origin(request)),
         ]
         return try page(try render("developers", title: text("navDevelopers", visit), content, visit), request)
     }
 
-    /// Where the visitor sees this site.
-    private static func origin(_ request: Request) -> String { "https://\(request.head.authority ?? "localhost")" }
+    /// Where the visitor sees this site, as the proxy in front says.
+    private static func origin(_ request: Request) -> String {
+        let proto = HTTPField.Name("X-Forwarded-Proto").flatMap { request.headers[$0] }
+        return "\(proto == "https" ? "https" : "http")://\(request.head.authority ?? "localhost")"
+    }
 
     // MARK: Problems
 

@@ -37,6 +37,10 @@ extension Portal {
         ]
     }
 
+    private static func label(_ title: Words, _ visit: Visit) -> String {
+        Words("数据表：", "Table: ").in(visit.language) + title.in(visit.language)
+    }
+
     private static func byMonth(_ statistics: ShelfStatistics, _ visit: Visit) -> PageValue {
         let months = Array(statistics.months.suffix(monthsShown))
         let series = [
@@ -60,7 +64,8 @@ extension Portal {
                 "公示日志中当月各类事项的项数，按平台收到的时间（北京时间）。恢复公示计入公示，屏蔽和归档计入停止公示。",
                 "Entries of the public log in each month (China time). Publishing again counts as published, hiding as ended."
             ),
-            plot: plot, legend: series, table: TableValue(columns, rows, isStacked: false), visit)
+            plot: plot, legend: series, table: TableValue(columns, rows, label: label(title, visit), isStacked: false),
+            visit)
     }
 
     private static func counts(
@@ -87,7 +92,7 @@ extension Portal {
         return part(
             id, title,
             Words("现行公示信息的条数；各行之和等于现行公示总数。", "Records that stand; the rows add up to all that stand."), plot: plot,
-            table: TableValue(columns, rows, isStacked: false), visit)
+            table: TableValue(columns, rows, label: label(title, visit), isStacked: false), visit)
     }
 
     private static func byKind(_ statistics: ShelfStatistics, _ visit: Visit) -> PageValue {
@@ -106,9 +111,9 @@ extension Portal {
         let agencies = statistics.agencies
         return counts(
             "by-agency", Words("按公示机关", "By agency"), Words("公示机关", "Agency"),
-            agencies.map { count in
-                let short = OfficeID(count.key).flatMap { visit.directory?.profile($0)?.shortName } ?? count.key
-                return (visit.name(of: count.key), String(short.prefix(4)), count.count)
+            // Names are too long to stand under a bar: their number stands there and before the name in the table.
+            agencies.enumerated().map { place, count in
+                ("\(place + 1). \(visit.name(of: count.key))", String(place + 1), count.count)
             }, url: { "/latest?agency=\(agencies[$0].key)" }, visit)
     }
 
@@ -121,6 +126,7 @@ extension Portal {
     // MARK: Timeliness
 
     private static func timeliness(_ statistics: ShelfStatistics, _ visit: Visit) -> PageValue {
+        let title = Words("及时性", "Timeliness")
         let groups = Dictionary(grouping: statistics.timings) { [$0.kind, $0.channel] }
         let rows = groups.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { key, timings in
             row(kind: key[0], channel: key[1], timings, visit.language)
@@ -135,12 +141,12 @@ extension Portal {
             TableValue.Column(Words("决定至公示中位天数", "Median days").in(visit.language), isNumber: true),
         ]
         return part(
-            "timeliness", Words("及时性", "Timeliness"),
+            "timeliness", title,
             Words(
                 "最近十二个月各渠道的公示：公示日期不晚于应公示日期为按期；天数为从决定日期到公示日期的日历天数。",
                 "Publications of the last twelve months: on time when not later than the due day; days are calendar days "
                     + "from the decision."),
-            plot: nil, table: TableValue(columns, rows, isStacked: false), visit)
+            plot: nil, table: TableValue(columns, rows, label: label(title, visit), isStacked: false), visit)
     }
 
     private static func row(

@@ -5,6 +5,7 @@ enum PortalCatalogue {
     static let all = Catalogue(general).merging(Catalogue(record)).merging(Catalogue(forms)).merging(Catalogue(log))
 
     private static let general: [String: Words] = [
+        "homeTitle": Words("公示信息查询", "Search public records"),
         "homeLead": Words(
             "查询行政机关依法公示的行政许可、行政处罚和失信名单等信息。由作出决定的机关对内容负责，已作去标识化处理。",
             "Look up licences, penalties and lists that agencies publish by law. The deciding agency answers for each item; "
@@ -41,7 +42,7 @@ enum PortalCatalogue {
         "object": Words("提出异议", "Object"), "repair": Words("申请信用修复", "Apply for repair"),
         "allOfFirm": Words("该企业全部公示信息", "All about this firm"), "content": Words("公示内容", "Content"),
         "channels": Words("公示渠道和期限", "Channels and periods"), "history": Words("版本历史", "History"),
-        "logPlace": Words("日志第", "log place"),
+        "logPlace": Words("日志序号", "log place"),
         "publicationNo": Words("公示编号", "Publication"), "proofData": Words("日志证明（JSON）", "Proof in the log (JSON)"),
         "endedReason": Words("原因：", "Reason:"),
         "endedLead": Words(

@@ -39,7 +39,8 @@ enum PortalFields {
         case .bool(let flag): return (flag ? yes : no).in(language)
         case .array(let items):
             let isLines = items.contains { $0.object != nil }
-            return items.map { Self.text(name, $0, language) }.joined(separator: isLines ? "\n" : "、")
+            return items.map { Self.text(name, $0, language) }.joined(
+                separator: isLines ? "\n" : language == .english ? ", " : "、")
         case .object(let members):
             return members.map { "\(label($0.name, language))：\(text($0.name, $0.value, language))" }
                 .joined(separator: "；")

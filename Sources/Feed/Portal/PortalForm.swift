@@ -139,9 +139,9 @@ struct PortalForm: Sendable {
             "申请将送达作出决定的机关（谁认定、谁修复）。不收取任何费用。",
             "The application goes to the office that made the decision. It costs nothing."),
         consent: Words(
-            "信用承诺：所提交材料真实、合法、有效；今后依法诚信经营；如材料虚假、承诺不实或者不履行承诺，愿意接受记录并公示三年、三年内不得修复等后果。",
+            "信用承诺：所提交材料真实、合法、有效；今后依法诚信经营；如材料虚假、承诺不实或者不履行承诺，愿意依法承担被记录、被公示和在法定期限内不得修复等后果。",
             "Commitment: the papers are true and valid; the party will obey the law. If they are false or the commitment is "
-                + "broken, that is recorded and shown for three years, in which nothing can be repaired."),
+                + "broken, that is recorded and shown, and nothing can be repaired for the time that the law sets."),
         fields: applicant + [
             phone,
             Field("fine", Words("罚款、没收款缴纳", "Fine and confiscation paid"), .choice(duty)),
@@ -156,13 +156,13 @@ struct PortalForm: Sendable {
                 maximum: 3000),
         ], receipt: Words("修复申请已经送达", "The application has arrived"),
         next: Words(
-            "认定机关三个工作日内决定是否受理，受理后七个工作日内办结（情况复杂的可以延长十个工作日）。",
-            "The office accepts or not within three working days and decides within seven more (ten longer if complex)."
-        ))
+            "认定机关在法定期限内决定是否受理并办结，期限见“修复与异议”。",
+            "The office decides within the time of the law; see “Repair and objection”."))
 
     /// The order `apply` of a repair (D.5/1).
-    static func repairBody(_ filled: FormFields, about item: PortalItem, consent: String, today: CivilDate) -> JSONValue
-    {
+    static func repairBody(
+        _ filled: FormFields, about item: PortalItem, consent: String, today: CivilDate
+    ) -> JSONValue {
         let duties = [("fine", "fine"), ("correction", "correction"), ("harm", "harm")].map { field, duty in
             let isDone = filled[field] == "done"
             return JSONValue.members([

@@ -115,9 +115,11 @@ export async function witnessesOf(note, keys) {
 
 // What the page shows against what the log says: every plain text that the page took from the record.
 export function differences(shown, payload) {
+  // Browsers read every line end as one sign.
+  const plain = (text) => text.replace(/\r\n?/g, "\n");
   return Object.entries(shown).filter(([name, text]) => {
     const value = payload?.[name];
-    return value === undefined || (typeof value === "string" ? value : JSON.stringify(value)) !== text;
+    return value === undefined || plain(typeof value === "string" ? value : JSON.stringify(value)) !== plain(text);
   }).map(([name]) => name);
 }
 
