@@ -2,8 +2,8 @@
 package enum WovenPackage {
     /// The modules that are copied, mutants and all.
     package static let modules = [
-        "Contracts", "Casework", "Exchange", "Transparency", "Offices", "Histories", "Signing", "Rehearsal", "MutationProof",
-        "mutation-proof",
+        "Contracts", "Casework", "Exchange", "Transparency", "Offices", "Histories", "Signing", "Rehearsal",
+        "MutationProof", "mutation-proof",
     ]
 
     /// Files that are written instead of being copied, by their place below `Sources`.
