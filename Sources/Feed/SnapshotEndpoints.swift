@@ -82,7 +82,7 @@ private struct FileParts: AsyncSequence, Sendable {
 /// What anybody may do with the data.
 enum TermsEndpoint {
     static let endpoint = Endpoint(
-        .get, "/terms", .open, .init("使用条款", answer: .text("text/plain", "使用条款"))
+        .get, "/terms.txt", .open, .init("使用条款", answer: .text("text/plain", "使用条款"))
     ) { request, _ in
         try Response.kept(
             Array(text.utf8), mediaType: "text/plain; charset=utf-8", seconds: 86_400,

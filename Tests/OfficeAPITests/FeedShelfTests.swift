@@ -194,15 +194,15 @@ import Workers
         let feed = Caller(FeedRoutes.router(try platform.feed(settings)))
         let name = try #require(FieldName("X-Forwarded-For"))
         let one: HTTPFields = [name: "198.51.100.1"]
-        for _ in 1...3 { #expect(try await feed.get("/terms", headers: one).status == 200) }
-        let refused = try await feed.get("/terms", headers: one)
+        for _ in 1...3 { #expect(try await feed.get("/terms.txt", headers: one).status == 200) }
+        let refused = try await feed.get("/terms.txt", headers: one)
         #expect((refused.status, refused.code) == (429, "RATE_LIMITED"))
         #expect(refused.headers[.retryAfter] == "1")
         #expect(refused.json?["instance"]?.string?.hasPrefix("urn:liandong:reference:") == true)
         // What a client writes itself stands before what the proxy appends.
-        #expect(try await feed.get("/terms", headers: [name: "203.0.113.9, 198.51.100.1"]).status == 429)
+        #expect(try await feed.get("/terms.txt", headers: [name: "203.0.113.9, 198.51.100.1"]).status == 429)
         let other: HTTPFields = [name: "198.51.100.2"]
-        #expect(try await feed.get("/terms", headers: other).status == 200)
+        #expect(try await feed.get("/terms.txt", headers: other).status == 200)
         #expect(try await feed.get("/healthz", headers: one).status == 200)
         #expect(try await feed.get("/api/v1/search?q=abc", headers: other).status == 200)
         #expect(try await feed.get("/api/v1/search?q=abc", headers: other).code == "RATE_LIMITED")
@@ -308,7 +308,7 @@ private final class LogLines: Sendable {
             set { metadata[key] = newValue }
         }
 
-        func log(event: LogEvent) { lines.lines.withLock { $0.append(event.metadata ?? [:]) } }
+        func log(event: Logging.LogEvent) { lines.lines.withLock { $0.append(event.metadata ?? [:]) } }
     }
 }
 
