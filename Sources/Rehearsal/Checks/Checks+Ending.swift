@@ -205,7 +205,7 @@ extension Network {
         checks.expect(
             roots.allSatisfy { $0 == roots.first }, "S13", "list roots differ: \(roots.map { $0.map(\.root) })",
             at: clock)
-        let hasRotted = luck.counts.contains { $0.fault == .rot && $0.count > 0 }
+        let hasRotted = hasSpoiltRows || luck.counts.contains { $0.fault == .rot && $0.count > 0 }
         for id in ids {
             guard let ledger = ledger(of: id) else { continue }
             // Whatever rotted is put right to the entry; without rot nobody ever sees a difference at equal numbers.

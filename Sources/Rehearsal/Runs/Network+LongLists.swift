@@ -102,6 +102,7 @@ extension Network {
         guard let owner = entries.first?.office, let reader = ids.last(where: { $0 != owner }) else { return }
         luck.isOver = true
         defer { luck.isOver = false }
+        hasSpoiltRows = true
         var idle = Workload(seed: 0, self, pace: .hours(1), lastCase: clock.now, scope: .stories)
         for office in [reader, owner] {
             for rot in MemoryLedger.Rot.allCases where checks.isClean {

@@ -58,6 +58,8 @@ package struct Network: Sendable {
     /// Records that nobody of the network put on the bus.
     var forged: Set<RecordPlace> = []
     var isHealed = false
+    /// Rows of lists were changed by hand, one at a time, before any fault.
+    var hasSpoiltRows = false
     /// What the forger waits for.
     var ambush: Ambush?
     /// The first signature over each letter.
