@@ -184,8 +184,8 @@ import Workers
         // Its words are changed, or its reason is taken away.
         ("UPDATE entry SET record = CAST(replace(record, '罚款', '警告') AS BLOB) WHERE place = 0", "不符：payload"),
         (
-            "UPDATE entry SET record = CAST(replace(record, 'DECISION_REVOKED', '') AS BLOB) WHERE place = 4",
-            "不符：reasonCode"
+            "UPDATE entry SET record = CAST(replace(record, '处罚决定已撤销', '') AS BLOB) WHERE place = 4",
+            "不符：reason"
         ),
     ])
     func `a feed whose shelf was changed is caught`(_ statement: String, _ words: String) async throws {

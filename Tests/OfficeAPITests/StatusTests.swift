@@ -57,7 +57,7 @@ import Workers
             let rows = timeline["rows"]?.array ?? []
             #expect(rows.contains { $0["letter"]?["letterId"] == .string(letter) })
             let shown = try #require(try await desk.as(.handler).get("/api/v1/letters/\(letter)").json)
-            #expect(shown["type"] == "pub.publish/1")
+            #expect(shown["type"] == "pub.publish/2")
             #expect(shown["body"]?["payload"]?["decisionNo"] == "成锦市监处罚〔2026〕88号")
             #expect(shown["leaves"]?.array?.first?["to"] == "*")
             // The receiver shows the same letter as received, with its effect.

@@ -32,8 +32,9 @@ struct CreditStaging: StagedTable {
         case .mistakes(let mistakes): return .mistakes(mistakes)
         case .record(let record, let first):
             let body = record.orderRecord
+            let sameness = "同一机关、同一文书号"
             if let known = try records.record(like: record) {
-                guard known != body else { return .known }
+                guard known != body else { return .known(key: record.key, sameness: sameness) }
                 let words = "该文书已录入且内容与本行不同，导入不改动已有记录；如需更改请办理更正"
                 return .mistakes([
                     ListRowMistake(column: nil, value: "", code: "RECORDED_DIFFERENTLY", words: words)
@@ -45,7 +46,7 @@ struct CreditStaging: StagedTable {
                 ("firstSubmission", first.map { .string($0.text) }),
                 ("firstSubmittedOn", first.map { .string($0.day.description) }),
             ])
-            return .taken(order, key: record.key, sameness: "同一机关、同一文书号")
+            return .taken(order, key: record.key, sameness: sameness)
         }
     }
 

@@ -33,7 +33,9 @@ struct ListStaging: StagedTable {
         case .mistakes(let mistakes): return .mistakes(mistakes)
         case .proposal(let body):
             let key = ListRowReader.key(body)
-            return try isKnown(body, key) ? .known : .taken(body, key: key, sameness: "同一名单、同一主体、同一决定文号")
+            let sameness = "同一名单、同一主体、同一决定文号"
+            return try isKnown(body, key)
+                ? .known(key: key, sameness: sameness) : .taken(body, key: key, sameness: sameness)
         }
     }
 

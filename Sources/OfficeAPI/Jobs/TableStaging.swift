@@ -22,8 +22,8 @@ enum StagedRow {
     case mistakes([ListRowMistake])
     /// What waits for approval, what makes another row the same, and how that is told.
     case taken(JSONValue, key: String, sameness: String)
-    /// It is here already with the same content.
-    case known
+    /// It is here already with the same content; what makes another row the same.
+    case known(key: String, sameness: String)
 }
 
 /// The first half of an import: every row is read, the good ones wait for approval, the bad ones go into a file with what
@@ -101,20 +101,28 @@ struct TableStaging {
         _ row: TableRow, _ kind: any StagedTable, _ rowsFile: SealedSink, _ result: any TableWriter
     ) throws {
         switch try kind.read(row) {
-        case .known: counts.known += 1
         case .mistakes(let mistakes): try reject(row, mistakes, kind, result)
+        case .known(let key, let sameness):
+            guard try isFirst(key, sameness, row, kind, result) else { return }
+            counts.known += 1
         case .taken(let body, let key, let sameness):
-            let mark = Digest.sha256(Array(key.utf8)).withBytes { $0.loadUnaligned(as: UInt64.self) }
-            if let first = seen[mark] {
-                let words = "与第\(first)行重复（\(sameness)），第\(first)行已采用，请删除本行"
-                return try reject(
-                    row, [ListRowMistake(column: nil, value: "", code: "DUPLICATE_ROW", words: words)], kind, result)
-            }
-            seen[mark] = row.number
+            guard try isFirst(key, sameness, row, kind, result) else { return }
             counts.accepted += 1
             let line: JSONValue = ["row": .integer(Int64(row.number)), "body": body]
             try rowsFile.write(line.bytes + [0x0A])
         }
+    }
+
+    /// False when a row before is the same: this one is rejected, and says so.
+    private mutating func isFirst(
+        _ key: String, _ sameness: String, _ row: TableRow, _ kind: any StagedTable, _ result: any TableWriter
+    ) throws -> Bool {
+        let mark = Digest.sha256(Array(key.utf8)).withBytes { $0.loadUnaligned(as: UInt64.self) }
+        guard let first = seen.updateValue(row.number, forKey: mark) else { return true }
+        seen[mark] = first
+        let words = "与第\(first)行重复（\(sameness)），第\(first)行已采用，请删除本行"
+        try reject(row, [ListRowMistake(column: nil, value: "", code: "DUPLICATE_ROW", words: words)], kind, result)
+        return false
     }
 
     private mutating func reject(
