@@ -2,24 +2,24 @@
 extension Mutant {
     static let publicLog: [Mutant] = [
         Mutant(
-            "event-not-kept", "public log", "an event that comes while the log is closed waits for its place",
+            "event-not-kept", "S12", "an event that comes while the log is closed waits for its place",
             Edit(
                 "Offices/Log/OfficeMachine+Log.swift", "work.commit.log.waiting += work.logEvents",
                 "if !MUTANT { work.commit.log.waiting += work.logEvents }")),
         Mutant(
-            "leaf-by-chance", "public log",
+            "leaf-by-chance", "S12",
             "a restored ledger that applies a letter again finds the leaf it has forgotten",
             Edit(
                 "Offices/Log/OfficeMachine+Log.swift",
                 "salt: secret(&work).salt(of: \"log \\(envelope.leafHash)\")",
                 "salt: MUTANT ? work.chance.salt() : secret(&work).salt(of: \"log \\(envelope.leafHash)\")")),
         Mutant(
-            "leaf-twice", "public log", "a leaf that was taken over from the bus gets no second place",
+            "leaf-twice", "S12", "a leaf that was taken over from the bus gets no second place",
             Edit(
                 "Offices/Log/OfficeMachine+Log.swift", "try !work.ledger.publicLog.hasEntry(event.commitment)",
                 "try MUTANT || !work.ledger.publicLog.hasEntry(event.commitment)")),
         Mutant(
-            "leaves-not-taken-over", "public log", "a restored ledger takes the leaves over that were signed before",
+            "leaves-not-taken-over", "S12", "a restored ledger takes the leaves over that were signed before",
             Edit(
                 "Offices/Log/OfficeMachine+Log.swift",
                 "guard adopt(statement, checkpoint, &work) else { return nil }",
@@ -44,14 +44,14 @@ extension Mutant {
                         if !MUTANT, let claim
                 """)),
         Mutant(
-            "first-checkpoint-last", "public log", "a witness follows the log that it has seen",
+            "first-checkpoint-last", "S12", "a witness follows the log that it has seen",
             Edit(
                 "Offices/Log/OfficeMachine+LogWitness.swift",
                 "case .grown: see(checkpoint, statement.note, of: sender, &work)",
                 "case .grown: if !MUTANT || log.seen[sender] == nil { see(checkpoint, statement.note, of: sender, &work) }"
             )),
         Mutant(
-            "proof-not-sent", "public log", "a witness that has missed statements gets a proof from what it saw",
+            "proof-not-sent", "S12", "a witness that has missed statements gets a proof from what it saw",
             Edit(
                 "Offices/Log/OfficeMachine+LogWitness.swift",
                 "} else if witness.refusal == nil, seen.size < log.published {",
