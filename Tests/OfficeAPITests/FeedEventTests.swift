@@ -11,16 +11,10 @@ import Web
 import Workers
 
 /// Live changes over a real socket: nothing is missed when a reader comes back, many may listen, and slow ones are cut off.
-@Suite(.timeLimit(.minutes(20))) struct FeedEventTests {
-    private let province: Province
-    private let market: OpenOffice
-    private let platform: OpenOffice
+@Suite(.timeLimit(.minutes(20))) struct FeedEventTests: FeedSuite {
+    let scene: FeedScene
 
-    init() throws {
-        province = try Province()
-        market = try province.open(Province.market)
-        platform = try province.open(Province.platform)
-    }
+    init() throws { scene = try FeedScene() }
 
     private func serving(_ body: @escaping @Sendable (Int) async throws -> Void) async throws {
         let port = Mutex(0)

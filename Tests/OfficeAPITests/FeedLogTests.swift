@@ -15,20 +15,10 @@ import Workers
 
 /// The public log over HTTP, checked by strangers: our own command's check, and one in Python that knows the
 /// specification alone.
-@Suite(.timeLimit(.minutes(20))) struct FeedLogTests {
-    private let province: Province
-    private let market: OpenOffice
-    private let platform: OpenOffice
-    private let desk: Desktop
-    private let feed: Caller
+@Suite(.timeLimit(.minutes(20))) struct FeedLogTests: FeedSuite {
+    let scene: FeedScene
 
-    init() throws {
-        province = try Province()
-        market = try province.open(Province.market)
-        platform = try province.open(Province.platform)
-        desk = market.desk
-        feed = Caller(FeedRoutes.router(try platform.feed()))
-    }
+    init() throws { scene = try FeedScene() }
 
     private func directory() throws -> DirectoryDocument {
         let documents = try DirectoryFile.read(platform.settings.directory)
@@ -80,10 +70,6 @@ import Workers
         #expect(try await desk.order(.publication, "withdraw", withdrawal, on: ids[2], as: .headDeputy).status == 200)
         try await awaitSize(5)
         return ids
-    }
-
-    private func run(_ body: @escaping @Sendable () async throws -> Void) async throws {
-        try await province.run([market, platform], body)
     }
 
     @Test func `a stranger finds that the list is what the signed and witnessed log says`() async throws {

@@ -15,24 +15,10 @@ import Web
 import Workers
 
 /// What the feed answers from its shelf: histories, changes, search, counts, tables, feeds, snapshots, and how much of it.
-@Suite(.timeLimit(.minutes(20))) struct FeedShelfTests {
-    private let province: Province
-    private let market: OpenOffice
-    private let platform: OpenOffice
-    private let desk: Desktop
-    private let feed: Caller
+@Suite(.timeLimit(.minutes(20))) struct FeedShelfTests: FeedSuite {
+    let scene: FeedScene
 
-    init() throws {
-        province = try Province()
-        market = try province.open(Province.market)
-        platform = try province.open(Province.platform)
-        desk = market.desk
-        feed = Caller(FeedRoutes.router(try platform.feed()))
-    }
-
-    private func run(_ body: @escaping @Sendable () async throws -> Void) async throws {
-        try await province.run([market, platform], body)
-    }
+    init() throws { scene = try FeedScene() }
 
     private func awaitPlace(_ place: UInt64) async throws {
         let shelf = try #require(platform.shelf)

@@ -7,24 +7,10 @@ import Testing
 import Web
 
 /// The public feed, over letters that another office published on the bus.
-@Suite(.timeLimit(.minutes(20))) struct FeedTests {
-    private let province: Province
-    private let market: OpenOffice
-    private let platform: OpenOffice
-    private let desk: Desktop
-    private let feed: Caller
+@Suite(.timeLimit(.minutes(20))) struct FeedTests: FeedSuite {
+    let scene: FeedScene
 
-    init() throws {
-        province = try Province()
-        market = try province.open(Province.market)
-        platform = try province.open(Province.platform)
-        desk = market.desk
-        feed = Caller(FeedRoutes.router(try platform.feed()))
-    }
-
-    private func run(_ body: @escaping @Sendable () async throws -> Void) async throws {
-        try await province.run([market, platform], body)
-    }
+    init() throws { scene = try FeedScene() }
 
     private func awaitStatus(_ id: String, _ status: Int) async throws {
         try await eventually("publication \(id) is answered with \(status)") { [feed] in

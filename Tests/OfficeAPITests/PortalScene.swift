@@ -8,27 +8,13 @@ import Testing
 import Web
 
 /// The public pages over publications that another office published, corrected and withdrew.
-struct PortalScene: Sendable {
+struct PortalScene: FeedSuite {
     static let code = "91510104XT00010175"
     static let name = "成都示例食品有限公司"
 
-    let province: Province
-    let market: OpenOffice
-    let platform: OpenOffice
-    let feed: Caller
+    let scene: FeedScene
 
-    init() throws {
-        province = try Province()
-        market = try province.open(Province.market)
-        platform = try province.open(Province.platform)
-        feed = Caller(FeedRoutes.router(try platform.feed()))
-    }
-
-    var desk: Desktop { market.desk }
-
-    func run(_ body: @escaping @Sendable () async throws -> Void) async throws {
-        try await province.run([market, platform], body)
-    }
+    init() throws { scene = try FeedScene() }
 
     /// Publishes and waits until the log has proved it.
     func publish(_ changes: JSONValue = .object([])) async throws -> String {

@@ -142,6 +142,22 @@ import Workers
         #expect(answer.headers[.cacheControl]?.contains("no-store") == true)
     }
 
+    @Test("The statistics count what came late by the rules, from the day of the decision")
+    func timeliness() async throws {
+        try await scene.run { [scene] in
+            // Seven and twenty working days behind this decision are long past.
+            _ = try await scene.publish()
+            let html = try await scene.page("/statistics").text
+            for channel in ["信用中国", "企业信用信息公示系统"] {
+                let row = try #require(html.components(separatedBy: "<tr").first { $0.contains(">\(channel)<") })
+                let cells = row.components(separatedBy: "</td>").compactMap { cell in
+                    cell.components(separatedBy: ">").last.flatMap { Int($0) }
+                }
+                #expect(cells.prefix(4) == [1, 0, 1, 0], "\(row)")
+            }
+        }
+    }
+
     @Test("A browser is told problems as pages, a program as documents, both with a number")
     func problems() async throws {
         let paths = [

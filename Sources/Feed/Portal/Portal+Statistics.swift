@@ -1,8 +1,10 @@
 import Contracts
 import Hummingbird
+import Offices
 import Pages
 import Shelf
 import Web
+import Workers
 
 /// The statistics, each with its formula, its plot and its table.
 extension Portal {
@@ -12,10 +14,14 @@ extension Portal {
         let visit = try await visit(request)
         let shelf = shelf
         let statistics = try await Aside.run { try shelf.statistics() }
+        let rules = await backend.runtime.snapshot().rules
         let month = String(visit.today.description.prefix(7))
         let parts = [
             Portal.byMonth(statistics, visit), Portal.byKind(statistics, visit), Portal.byAgency(statistics, visit),
-            Portal.byRegion(statistics, visit), Portal.timeliness(statistics, visit),
+            Portal.byRegion(statistics, visit),
+            Portal.timeliness(statistics, visit) {
+                Timeliness($0, rules: rules, directory: visit.directory)
+            },
         ]
         let content: [String: PageValue] = [
             "figures": .list(Portal.figures(statistics, month: month, visit)), "parts": .list(parts),
@@ -125,11 +131,13 @@ extension Portal {
 
     // MARK: Timeliness
 
-    private static func timeliness(_ statistics: ShelfStatistics, _ visit: Visit) -> PageValue {
+    private static func timeliness(
+        _ statistics: ShelfStatistics, _ visit: Visit, _ judge: ([ShelfStatistics.Timing]) -> Timeliness
+    ) -> PageValue {
         let title = Words("及时性", "Timeliness")
         let groups = Dictionary(grouping: statistics.timings) { [$0.kind, $0.channel] }
         let rows = groups.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { key, timings in
-            row(kind: key[0], channel: key[1], timings, visit.language)
+            row(kind: key[0], channel: key[1], timings, judge(timings), visit.language)
         }
         let columns = [
             TableValue.Column(Words("种类", "Kind").in(visit.language)),
@@ -143,25 +151,19 @@ extension Portal {
         return part(
             "timeliness", title,
             Words(
-                "最近十二个月各渠道的公示：公示日期不晚于应公示日期为按期；天数为从决定日期到公示日期的日历天数。",
-                "Publications of the last twelve months: on time when not later than the due day; days are calendar days "
-                    + "from the decision."),
+                "最近十二个月各渠道的公示：公示日期不晚于应公示日期（按公示当日施行的规则，从决定日期起算）为按期；天数为从决定日期到公示日期的日历天数。",
+                "Publications of the last twelve months: on time when not later than the due day, which follows from the day of "
+                    + "decision by the rules of the day of publication; days are calendar days from the decision."),
             plot: nil, table: TableValue(columns, rows, label: label(title, visit), isStacked: false), visit)
     }
 
     private static func row(
-        kind: String, channel: String, _ timings: [ShelfStatistics.Timing], _ language: Language
+        kind: String, channel: String, _ timings: [ShelfStatistics.Timing], _ judged: Timeliness, _ language: Language
     ) -> [TableValue.Cell] {
-        func sum(_ fits: (ShelfStatistics.Timing) -> Bool) -> Int {
-            timings.filter(fits).reduce(0) { $0 + $1.count }
-        }
         let days = timings.compactMap { timing in
             timing.decided.map { (timing.published.dayNumber - $0.dayNumber, timing.count) }
         }
-        let figures = [
-            sum { _ in true }, sum { timing in timing.due.map { timing.published <= $0 } ?? false },
-            sum { timing in timing.due.map { timing.published > $0 } ?? false }, sum { $0.due == nil },
-        ]
+        let figures = [judged.due + judged.unknown, judged.onTime, judged.late, judged.unknown]
         return [.init(PortalKind.named(kind).name.in(language)), .init(channelName(channel, language))]
             + figures.map { .init(String($0)) } + [.init(median(days).map { String($0) } ?? "—")]
     }
