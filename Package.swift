@@ -194,7 +194,8 @@ let package = Package(
             tests(
                 "OfficeAPITests",
                 [
-                    "Web", "OfficeAPI", "Console", "Feed", "Pages", "Shelf", "Evidence", "Fuzzing", "Workers", "Ledgers",
+                    "Web", "OfficeAPI", "Console", "Feed", "Pages", "Shelf", "Evidence", "Fuzzing", "Workers",
+                    "Ledgers",
                     "Signing", "Offices", "Exchange", "Casework", "Programs", "Tables", "CreditTables", "Transparency",
                     "Contracts",
                     hummingbird, nioCore, nioEmbedded, lifecycle, logging, metrics, sqlite,

@@ -14,7 +14,8 @@ package struct OfficeServer: Service {
         onServing: @escaping @Sendable (Int) async -> Void = { _ in }
     ) throws(ServerRefusal) {
         server = try WebServer(
-            router: OfficeRoutes.router(backend, pages: pages, problemPage: problemPage), host: http.host, port: http.port, logger: backend.logger,
+            router: OfficeRoutes.router(backend, pages: pages, problemPage: problemPage), host: http.host,
+            port: http.port, logger: backend.logger,
             onServing: onServing)
     }
 

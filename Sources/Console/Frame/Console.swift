@@ -1,8 +1,8 @@
 import Casework
 import Contracts
 import Hummingbird
-import Offices
 import OfficeAPI
+import Offices
 import Pages
 import Web
 import Workers
