@@ -23,6 +23,8 @@ let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hum
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 
 /// The six offices' programs differ by a name; each is a few lines over `Workers`.
@@ -54,6 +56,7 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     ],
     targets: [
@@ -121,7 +124,8 @@ let package = Package(
             "OfficeAPI",
             [
                 "Contracts", "Casework", "Exchange", "Offices", "Signing", "Ledgers", "Workers", "Evidence", "Web",
-                "Tables", "ListTables", "CreditTables", hummingbird, nioCore, lifecycle, logging, metrics,
+                "Tables", "ListTables", "CreditTables", hummingbird, httpClient, nioCore, nioHTTP1, lifecycle, logging,
+                metrics, sqlite, crypto,
             ]),
         // The office's pages for officers, reviewers, heads and administrators.
         .target(
@@ -198,7 +202,7 @@ let package = Package(
                     "Ledgers",
                     "Signing", "Offices", "Exchange", "Casework", "Programs", "Tables", "CreditTables", "Transparency",
                     "Contracts",
-                    hummingbird, nioCore, nioEmbedded, lifecycle, logging, metrics, sqlite,
+                    hummingbird, crypto, nioCore, nioEmbedded, lifecycle, logging, metrics, sqlite,
                 ]),
             tests(
                 "ProcessTests",

@@ -3,6 +3,7 @@ package import Ledgers
 package import Logging
 package import Shelf
 import Synchronization
+package import Web
 
 /// The shelf of a running feed: its file beside the ledger, the one who writes it, and whoever waits for what is new.
 package final class FeedShelf: Sendable {

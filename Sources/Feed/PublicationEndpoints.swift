@@ -189,16 +189,6 @@ struct PublicationEndpoints {
 }
 
 extension Request {
-    /// A place in the log; nil when it is not given.
-    func place(_ name: String) throws -> UInt64? {
-        try query(name).map { raw in
-            guard let place = UInt64(raw), place <= UInt64(Int64.max) else {
-                throw Problem.parameter(name, "应当是日志的序号")
-            }
-            return place
-        }
-    }
-
     /// What a list is narrowed to.
     func shelfFilter() throws -> ShelfFilter {
         var filter = ShelfFilter(kind: query("kind"))

@@ -23,9 +23,9 @@ struct CaseEndpoints {
             Endpoint(
                 .get, "/api/v1/cases/{id}", .officer,
                 .init(
-                    "一个案件：状态、内容、各单位进度、期限", parameters: [CaseEndpoints.id], answer: .json("案件"),
+                    "一个案件：状态、内容、各单位进度、期限；ETag供办理时写入If-Match", parameters: [CaseEndpoints.id], answer: .json("案件"),
                     problems: [.notFound, .gone])
-            ) { _, context in try await show(context) },
+            ) { request, context in try await show(request, context) },
             Endpoint(
                 .get, "/api/v1/cases/{id}/timeline", .officer,
                 .init(
@@ -81,10 +81,11 @@ struct CaseEndpoints {
 
     // MARK: One case
 
-    private func show(_ context: WebContext) async throws -> Response {
+    private func show(_ request: Request, _ context: WebContext) async throws -> Response {
         let file = try await file(context)
         let machine = await backend.runtime.snapshot()
-        return .json(CasePage(file: file, office: backend.office, rules: machine.rules).json)
+        let page = CasePage(file: file, office: backend.office, rules: machine.rules).json
+        return CaseTag(version: file.version, page: page).response(page, for: request)
     }
 
     func file(_ context: WebContext) async throws -> CaseFile {

@@ -18,7 +18,7 @@ struct ImportEndpoints {
                 .init(
                     "上传行政处罚双公示文件（CSV，UTF-8或GB18030，最多20,000,000字节），逐行检查后暂存；同一文件只暂存一次",
                     parameters: [
-                        .init("source", .query, "数据来源，最多100字"), .init("name", .query, "文件名，最多100字"),
+                        .needed("source", "数据来源，最多100字", atMost: 100), .needed("name", "文件名，最多100字", atMost: 100),
                     ], body: .file("文件的原始字节", orElse: ["text/csv"]),
                     answer: .json("批次；isKnown表示该文件此前已上传，此前已提交的行计入duplicates"),
                     problems: [.badRequest, .contentTooLarge, .unprocessableContent])

@@ -22,7 +22,7 @@ struct ListKindEndpoints {
                 .init(
                     "由列入事由提出惩戒措施和实施单位的建议；measures可以修改后作为“提出列入”的内容",
                     parameters: [
-                        Endpoint.Parameter("kind", .query, "名单种类，必填"),
+                        Endpoint.Parameter.needed("kind", "名单种类，必填"),
                         Endpoint.Parameter("instrument", .query, "列入依据：法律文件名称"),
                         Endpoint.Parameter("article", .query, "列入依据：条款"),
                         Endpoint.Parameter("class", .query, "名单内类别"),

@@ -30,6 +30,10 @@ package struct OfficeBackend: Sendable {
     package let registry: PrometheusRegistry
     /// The program's log.
     package let logger: Logger
+    /// What happens to cases, for those who listen.
+    package let live = LiveHub(from: 0)
+    /// Sends what happens to cases to the office's own systems.
+    let webhooks: WebhookDesk
     /// Makes person tokens; nil at an office that must not have the key.
     package let personKey: PersonTokenKey?
 
@@ -52,6 +56,7 @@ package struct OfficeBackend: Sendable {
         self.registry = registry
         self.logger = logger
         self.personKey = personKey
+        webhooks = WebhookDesk(ledgerPath: ledgerPath, office: office, reader: reader, clock: clock, logger: logger)
     }
 
     /// What the rule set advises on a reason code; nil for a code that it does not know.

@@ -28,6 +28,8 @@ package enum OfficeRoutes {
             + StatusEndpoints(backend: backend).all + HeldBackEndpoints(backend: backend).all
             + RecoveryEndpoints(backend: backend).all + PersonTokenEndpoints(backend: backend).all
             + SubjectEndpoints(backend: backend).all
+            + ChangeEndpoints(backend: backend).all
+            + WebhookEndpoints(backend: backend).all
             + EvidenceEndpoints(backend: backend).all + ImportEndpoints(desk: imports).all
             + jobs.all + CreditEndpoints(jobs: jobs, backend: backend).all
         return served + [document(over: served)]

@@ -14,10 +14,12 @@ struct OrderEndpoints {
             Endpoint(
                 .post, "/api/v1/orders", .officer,
                 .init(
-                    "办理一个事项；同一orderId重复提交得到同一结果", body: .json("事项", OrderEndpoints.orderSchema),
+                    "办理一个事项；同一orderId重复提交得到同一结果。请求头If-Match写案件的ETag时，案件在此后有变动的不办理",
+                    body: .json("事项", OrderEndpoints.orderSchema),
                     answer: .json("办理结果", OrderEndpoints.answerSchema),
                     problems: [
-                        .badRequest, .forbidden, .notFound, .conflict, .contentTooLarge, .unprocessableContent,
+                        .badRequest, .forbidden, .notFound, .conflict, .preconditionFailed, .contentTooLarge,
+                        .unprocessableContent,
                         .serviceUnavailable,
                     ])
             ) { request, context in try await order(request, context) }
@@ -27,7 +29,8 @@ struct OrderEndpoints {
     private func order(_ request: Request, _ context: WebContext) async throws -> Response {
         var body = try await request.object(upTo: Envelope.maximumBodyBytes)
         if let content = body["body"] { body = body.setting("body", try await backend.completed(content)) }
-        let order = try OrderReading.order(body, by: try context.officer())
+        let order = try OrderReading.order(
+            body, by: try context.officer(), seen: try CaseTag.version(inMatch: request))
         switch await backend.runtime.submit(.order(order)) {
         case .failure(let refusal): throw Problem(refusal, advice: await backend.advice(on: refusal.code))
         case .success(let answer):
@@ -43,8 +46,11 @@ struct OrderEndpoints {
                 "type": "string", "pattern": "^[A-Za-z0-9._:-]{1,64}$", "description": "请求编号，由调用方生成，重试时不变",
             ],
             "kind": ["enum": .array(CaseKind.allCases.map { .string($0.rawValue) })],
-            "caseId": ["type": "string", "description": "案件编号；不填则新建案件"],
-            "name": ["type": "string", "description": "事项名称，见 /api/v1/cases/{id}/actions 和 /api/v1/actions"],
+            "caseId": ["type": "string", "minLength": 1, "maxLength": 200, "description": "案件编号；不填则新建案件"],
+            "name": [
+                "type": "string", "minLength": 1, "maxLength": 64,
+                "description": "事项名称，见 /api/v1/cases/{id}/actions 和 /api/v1/actions",
+            ],
             "body": ["type": "object", "description": "事项内容，字段随事项而定"],
         ],
     ]
@@ -76,18 +82,20 @@ struct OrderReading {
     private static let fields = ["orderId", "kind", "caseId", "name", "body"]
 
     private let json: JSONValue
+    private let seen: Int?
     private var mistakes: [Problem.Mistake] = []
 
-    static func order(_ json: JSONValue, by officer: Officer) throws(Problem) -> Order {
-        var reading = OrderReading(json: json)
+    static func order(_ json: JSONValue, by officer: Officer, seen: Int? = nil) throws(Problem) -> Order {
+        var reading = OrderReading(json: json, seen: seen)
         let order = reading.read(by: officer)
         if let problem = Problem(reading.mistakes) { throw problem }
         guard let order else { throw Problem(.badRequest, "JSON_INVALID", "内容必须是一个JSON对象。") }
         return order
     }
 
-    private init(json: JSONValue) {
+    private init(json: JSONValue, seen: Int?) {
         self.json = json
+        self.seen = seen
     }
 
     private mutating func read(by officer: Officer) -> Order? {
@@ -102,7 +110,7 @@ struct OrderReading {
         let body = json["body"] ?? .object([])
         if body.object == nil { note("body", "应当是JSON对象") }
         guard mistakes.isEmpty, let id, let kind, let name else { return nil }
-        return Order(id: id, kind: kind, caseID: caseID, name: name, body: body, officer: officer)
+        return Order(id: id, kind: kind, caseID: caseID, name: name, body: body, officer: officer, seenVersion: seen)
     }
 
     private mutating func orderID() -> String? {

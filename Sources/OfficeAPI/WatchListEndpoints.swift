@@ -48,7 +48,7 @@ struct WatchListEndpoints {
             "reason": ["type": "string", "maxLength": 500],
             "subjects": [
                 "type": "array", "minItems": 1, "maxItems": .integer(Int64(WatchList.maximumSubjects)),
-                "items": ["type": "string", "description": "统一社会信用代码或者自然人令牌"],
+                "items": ["type": "string", "minLength": 18, "description": "统一社会信用代码或者自然人令牌"],
             ],
         ],
     ]

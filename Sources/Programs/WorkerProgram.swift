@@ -28,7 +28,7 @@ package enum WorkerProgram {
             let server = try OfficeServer(
                 backend: backend, http: assembly.settings.http, pages: ConsoleRoutes.endpoints(backend),
                 problemPage: ConsoleRoutes.problemPage(backend))
-            return [server, assembly.evidence]
+            return [server, assembly.evidence, ChangeService(backend)]
         }
     }
 }

@@ -104,13 +104,19 @@ extension Endpoint {
         package let meaning: String
         /// Its JSON Schema.
         package let schema: JSONValue
+        /// Whether nothing is answered without it.
+        package let isRequired: Bool
 
         /// A parameter; those of the path are required.
-        package init(_ name: String, _ place: Place, _ meaning: String, schema: JSONValue = ["type": "string"]) {
+        package init(
+            _ name: String, _ place: Place, _ meaning: String, schema: JSONValue = ["type": "string"],
+            isRequired: Bool = false
+        ) {
             self.name = name
             self.place = place
             self.meaning = meaning
             self.schema = schema
+            self.isRequired = isRequired || place == .path
         }
     }
 
@@ -153,6 +159,13 @@ extension Endpoint {
 }
 
 extension Endpoint.Parameter {
+    /// A parameter without which nothing is answered: text of at least one sign, at most so many.
+    package static func needed(_ name: String, _ meaning: String, atMost: Int64 = 200) -> Endpoint.Parameter {
+        Endpoint.Parameter(
+            name, .query, meaning,
+            schema: ["type": "string", "minLength": 1, "maxLength": .integer(atMost)], isRequired: true)
+    }
+
     /// How many items a page has.
     package static let limit = Endpoint.Parameter(
         "limit", .query, "每页条数，1至500，默认50",

@@ -66,11 +66,13 @@ package struct OpenAPIDocument {
     }
 
     private static func parameter(_ parameter: Endpoint.Parameter) -> JSONValue {
-        [
-            "name": .string(parameter.name), "in": .string(parameter.place.rawValue),
-            "required": .bool(parameter.place == .path), "description": .string(parameter.meaning),
-            "schema": parameter.schema,
-        ]
+        .members([
+            ("name", .string(parameter.name)), ("in", .string(parameter.place.rawValue)),
+            ("required", .bool(parameter.isRequired)), ("description", .string(parameter.meaning)),
+            // A form sends fields that nobody filled in: empty is as good as not there.
+            ("allowEmptyValue", parameter.place == .query && !parameter.isRequired ? true : nil),
+            ("schema", parameter.schema),
+        ])
     }
 
     private static func requestBody(_ content: Endpoint.Content) -> JSONValue {

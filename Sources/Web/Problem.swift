@@ -91,6 +91,7 @@ package struct Problem: Error, Hashable, Sendable {
             .conflict,
             ["STATE_CONFLICT", "ORDER_ID_TAKEN", "CASE_MISMATCH", "CASE_PARKED", "REPLAY_LIMIT", "PART_STATE_CONFLICT"]
         ),
+        (.preconditionFailed, ["VERSION_CONFLICT"]),
         (.serviceUnavailable, ["LEDGER_UNAVAILABLE", "SUPERSEDED", "DIRECTORY_MISSING"]),
     ]
 
@@ -136,6 +137,7 @@ package struct Problem: Error, Hashable, Sendable {
         case 405: "不支持该方法"
         case 409: "与当前状态冲突"
         case 410: "已不再公示"
+        case 412: "内容已有变动"
         case 413: "内容过大"
         case 415: "不支持的内容类型"
         case 422: "不予办理"

@@ -80,6 +80,12 @@ extension Desk {
         if let file, file.id != order.caseID || file.kind != order.kind {
             throw context.refusal("CASE_MISMATCH", "案件编号或者案件种类与所办事项不符", field: "caseId")
         }
+        // Two who look at the same case must not overwrite each other's word unseen (the lost update).
+        if let file, let seen = order.seenVersion, seen != file.version {
+            let title = Workflow.of(file.kind).title(ofState: file.state)
+            throw context.refusal(
+                "VERSION_CONFLICT", "您看到的是案件第\(seen)版，现在是第\(file.version)版（\(title)），其间已有新的办理，没有办理本次操作")
+        }
     }
 
     /// Standing, then role, then state: who may not act learns nothing else of the case.

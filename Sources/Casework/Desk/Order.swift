@@ -14,15 +14,21 @@ package struct Order: Hashable, Sendable {
     package let body: JSONValue
     /// Who orders it.
     package let officer: Officer
+    /// The version of the case that the officer saw; another one refuses the order. Nil does not ask.
+    package let seenVersion: Int?
 
     /// An order.
-    package init(id: String, kind: CaseKind, caseID: CaseID?, name: String, body: JSONValue, officer: Officer) {
+    package init(
+        id: String, kind: CaseKind, caseID: CaseID?, name: String, body: JSONValue, officer: Officer,
+        seenVersion: Int? = nil
+    ) {
         self.id = id
         self.kind = kind
         self.caseID = caseID
         self.name = name
         self.body = body
         self.officer = officer
+        self.seenVersion = seenVersion
     }
 }
 

@@ -12,7 +12,7 @@ struct JobEndpoints {
     private static let importers: [Role] = [.handler]
     private static let approvers: [Role] = [.headPrincipal, .headDeputy, .unitManager]
     static let id = Endpoint.Parameter("id", .path, "任务编号")
-    static let name = Endpoint.Parameter("name", .query, "文件名，最多100字")
+    static let name = Endpoint.Parameter.needed("name", "文件名，最多100字", atMost: 100)
     static let format = Endpoint.Parameter(
         "format", .query, "结果文件的格式，默认csv", schema: ["enum": ["csv", "xlsx"]])
     static let fileTypes = ["text/csv", TableFormat.xlsx.mediaType]

@@ -3,18 +3,18 @@ import Workers
 
 /// What is new for those who listen: the last events as text, once for all of them, and a bell for each.
 ///
-/// Nothing is kept for a reader who is slow: it reads on from where it stands, from here or from the shelf, and one that
+/// Nothing is kept for a reader who is slow: it reads on from where it stands, from here or from the store, and one that
 /// takes nothing for a while is cut off. So memory does not grow with readers.
 package final class LiveHub: Sendable {
     /// What a reader gets next.
     package enum Next: Hashable, Sendable {
         /// Text of events, and the place of the last of them.
         case events(String, place: UInt64)
-        /// It is so far behind that the shelf must be asked.
+        /// It is so far behind that the store must be asked.
         case behind
         /// Nothing for now.
         case nothing
-        /// The feed stops.
+        /// The program stops.
         case closed
     }
 
@@ -42,7 +42,7 @@ package final class LiveHub: Sendable {
     /// So many events are kept for all readers.
     package static let kept = 512
     /// So many listen at once.
-    static let mostListeners = 1000
+    package static let mostListeners = 1000
     private let state: Mutex<State>
 
     /// A hub behind the first `size` leaves.
@@ -53,8 +53,17 @@ package final class LiveHub: Sendable {
         self.state = Mutex(state)
     }
 
+    /// Begins behind a place, when nothing was told before.
+    package func begin(behind place: UInt64) {
+        state.withLock { state in
+            guard state.last == nil else { return }
+            state.last = place
+            state.forgotten = place
+        }
+    }
+
     /// The place of the last event that was told.
-    var lastPlace: UInt64? { state.withLock { $0.last } }
+    package var lastPlace: UInt64? { state.withLock { $0.last } }
 
     /// How many listen.
     package var listeners: Int { state.withLock { $0.listeners.count } }
@@ -103,7 +112,7 @@ package final class LiveHub: Sendable {
     }
 
     /// Waits for the next event, or until `bound` has passed.
-    func wait(_ listener: Int, atMost bound: Duration) async {
+    package func wait(_ listener: Int, atMost bound: Duration) async {
         let bell = state.withLock { $0.isClosed ? nil : $0.listeners[listener]?.bell }
         await bell?.wait(atMost: bound)
     }
@@ -125,7 +134,7 @@ package final class LiveHub: Sendable {
     }
 
     /// Ends all streams.
-    func close() {
+    package func close() {
         let bells = state.withLock { state -> [Bell] in
             state.isClosed = true
             return state.listeners.values.map(\.bell)

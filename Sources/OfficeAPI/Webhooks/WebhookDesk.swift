@@ -1,0 +1,177 @@
+import Casework
+import Contracts
+import Foundation
+import HTTPTypes
+import Ledgers
+import Logging
+import Offices
+import Synchronization
+import Web
+import Workers
+
+/// Sends what happens to cases to the office's own systems: each change at least once, in the order of the journal, under
+/// the same delivery number whenever the same changes are sent again.
+package final class WebhookDesk: Sendable {
+    /// Rings when there may be something to send.
+    let bell = Bell()
+
+    private let path: String
+    private let office: OfficeID
+    private let reader: LedgerReader
+    private let clock: OfficeClock
+    private let logger: Logger
+    private let opened = Mutex<WebhookStore?>(nil)
+    private let makeSender: @Sendable () -> any WebhookSending
+
+    /// So many at an office.
+    static let most = 20
+    /// So many changes in one sending.
+    static let batch = 100
+    /// Without a ring it looks once in this time.
+    private static let pause = Duration.seconds(2)
+
+    /// Beside a ledger.
+    init(
+        ledgerPath: String, office: OfficeID, reader: LedgerReader, clock: OfficeClock, logger: Logger,
+        sender: @escaping @Sendable () -> any WebhookSending = { HTTPWebhookSender() }
+    ) {
+        path = "\(ledgerPath).webhooks"
+        self.office = office
+        self.reader = reader
+        self.clock = clock
+        self.logger = logger
+        makeSender = sender
+    }
+
+    /// The file, opened when it is first needed.
+    func store() throws -> WebhookStore {
+        try opened.withLock { opened in
+            if let opened { return opened }
+            let store = try WebhookStore(path: path)
+            opened = store
+            return store
+        }
+    }
+
+    private var now: Moment { clock.now().machine }
+
+    /// Adds an address; changes from now on go to it.
+    func add(url: String, kinds: [CaseKind], by officer: Officer) throws -> Webhook {
+        var chance = SystemRandomNumberGenerator()
+        func digits(_ count: Int) -> String {
+            Hexadecimal.encode((0..<count).map { _ in UInt8.random(in: .min ... .max, using: &chance) })
+        }
+        let webhook = Webhook(
+            id: "wh-\(digits(8))", url: url, kinds: kinds, secret: digits(32), madeBy: officer.id, madeAt: now,
+            progress: Webhook.Progress(place: try reader.journalEnd()))
+        try store().add(webhook)
+        return webhook
+    }
+
+    // MARK: Sending
+
+    /// Sends until told to stop.
+    func run(until stop: StopFlag) async {
+        // An office without webhooks makes neither file nor client.
+        while !stop.isSet, !Task.isCancelled, !FileManager.default.fileExists(atPath: path) {
+            await bell.wait(atMost: WebhookDesk.pause)
+        }
+        guard !stop.isSet, !Task.isCancelled else { return }
+        let sender = makeSender()
+        while !stop.isSet, !Task.isCancelled {
+            do {
+                let hasMore = try await step(sender)
+                if !hasMore { await bell.wait(atMost: WebhookDesk.pause) }
+            } catch {
+                logger.error("webhooks stand still", metadata: ["error": "\(error)"])
+                await bell.wait(atMost: WebhookDesk.pause)
+            }
+        }
+        await sender.close()
+    }
+
+    /// Sends one batch to each that is due; true when there may be more at once.
+    func step(_ sender: any WebhookSending) async throws -> Bool {
+        let store = try store()
+        let due = try await Aside.run { try store.all }.filter {
+            !$0.progress.isStopped && $0.progress.notBefore <= now
+        }
+        return try await withThrowingTaskGroup(of: Bool.self) { tasks in
+            for webhook in due { tasks.addTask { try await self.serve(webhook, sender, store) } }
+            var hasMore = false
+            for try await more in tasks { hasMore = hasMore || more }
+            return hasMore
+        }
+    }
+
+    private func serve(_ webhook: Webhook, _ sender: any WebhookSending, _ store: WebhookStore) async throws -> Bool {
+        let (reader, place) = (reader, webhook.progress.place)
+        let page = try await Aside.run { try reader.changes(after: place, limit: WebhookDesk.batch) }
+        guard page.end > place else { return false }
+        let wanted = page.changes.filter { change in
+            webhook.kinds.isEmpty || webhook.kinds.contains { $0.rawValue == change.kind }
+        }
+        var kept = webhook
+        if wanted.isEmpty {
+            kept.noteSuccess(upTo: page.end, at: nil)
+        } else {
+            let trouble = await send(wanted, to: webhook, from: place, sender)
+            if let trouble {
+                kept.noteFailure(trouble.words, at: now, isGone: trouble.isGone)
+                logger.warning(
+                    "a webhook did not take changes",
+                    metadata: ["webhook": "\(webhook.id)", "trouble": "\(trouble.words)"])
+            } else {
+                kept.noteSuccess(upTo: page.end, at: now)
+            }
+        }
+        let result = kept
+        try await Aside.run { try store.keep(result) }
+        return result.progress.failures == 0 && page.end - place >= Int64(WebhookDesk.batch)
+    }
+
+    private struct Trouble {
+        let words: String
+        let isGone: Bool
+    }
+
+    /// Nil when it was taken.
+    private func send(
+        _ changes: [CaseChange], to webhook: Webhook, from place: Int64, _ sender: any WebhookSending
+    ) async -> Trouble? {
+        // The place where it begins names a delivery: the same changes come under the same number again.
+        let delivery = "\(webhook.id)-\(place)"
+        let json: JSONValue = [
+            "webhookId": .string(webhook.id), "deliveryId": .string(delivery), "office": .string(office.description),
+            "sentAt": .string(now.description), "changes": .array(changes.map(\.json)),
+        ]
+        do {
+            let status = try await sender.send(WebhookMessage(json, delivery: delivery, to: webhook, at: now))
+            if (200..<300).contains(status) { return nil }
+            return Trouble(words: "对方答复\(status)", isGone: status == 410)
+        } catch {
+            return Trouble(words: "没有送达：\(String(describing: error).prefix(200))", isGone: false)
+        }
+    }
+
+    /// Sends nothing but a word that it works; throws what came of it.
+    func test(_ webhook: Webhook) async throws {
+        let sender = makeSender()
+        let json: JSONValue = [
+            "webhookId": .string(webhook.id), "deliveryId": .string("\(webhook.id)-test"),
+            "office": .string(office.description), "sentAt": .string(now.description), "changes": .array([]),
+        ]
+        let message = WebhookMessage(json, delivery: "\(webhook.id)-test", to: webhook, at: now)
+        let status: Int
+        do {
+            status = try await sender.send(message)
+        } catch {
+            await sender.close()
+            throw Problem(.badGateway, "WEBHOOK_UNREACHED", "推送地址没有答复：\(String(describing: error).prefix(200))。")
+        }
+        await sender.close()
+        guard (200..<300).contains(status) else {
+            throw Problem(.badGateway, "WEBHOOK_REFUSED", "推送地址答复\(status)，应为2xx。")
+        }
+    }
+}
