@@ -15,7 +15,7 @@ struct CountEndpoints {
         return [
             Endpoint(
                 .get, "/api/v1/statistics", .open,
-                .init("现行公示信息按种类、机关、行政区划计数，各月变动，公示及时性", answer: .json("统计"))
+                .init("现行公示信息按种类、机关、行政区划以及种类和机关计数，各月变动，公示及时性", answer: .json("统计"))
             ) { request, _ in try await statistics(request) },
             Endpoint(
                 .get, "/api/v1/statistics.csv", .open,
@@ -37,18 +37,18 @@ struct CountEndpoints {
         let rules = await backend.runtime.snapshot().rules
         let directory = await backend.directory.current()
         let timeliness = Timeliness(found.timings, rules: rules, directory: directory)
+        func name(_ office: String) -> String { OfficeID(office).flatMap { directory?.profile($0)?.name } ?? "" }
         let groups: [(String, [(key: String, name: String?, count: Int)])] = [
             ("kinds", found.kinds.map { ($0.key, nil, $0.count) }),
             (
                 "agencies",
-                found.agencies.map { row in
-                    (row.key, OfficeID(row.key).flatMap { directory?.profile($0)?.name }, row.count)
-                }
+                found.agencies.map { ($0.key, name($0.key), $0.count) }
             ), ("regions", found.regions.map { ($0.key, nil, $0.count) }),
         ]
         if FeedForm(request) == .csv {
             var rows = [["group", "key", "name", "count"]]
             rows += groups.flatMap { group in group.1.map { [group.0, $0.key, $0.name ?? "", "\($0.count)"] } }
+            rows += found.holdings.map { ["kindsByAgency", "\($0.office) \($0.kind)", name($0.office), "\($0.count)"] }
             for month in found.months {
                 rows += [
                     ["published", month.month, "", "\(month.published)"],
@@ -66,6 +66,16 @@ struct CountEndpoints {
                 ("openObjections", .integer(Int64(found.openObjections))),
             ]
                 + groups.map { group in (group.0, CountEndpoints.json(group.1)) } + [
+                    (
+                        "kindsByAgency",
+                        .array(
+                            found.holdings.map {
+                                [
+                                    "agency": .string($0.office), "name": .string(name($0.office)),
+                                    "kind": .string($0.kind), "count": .integer(Int64($0.count)),
+                                ]
+                            })
+                    ),
                     (
                         "months",
                         .array(

@@ -53,6 +53,15 @@ package final class LiveHub: Sendable {
         self.state = Mutex(state)
     }
 
+    /// Begins behind the first `size` leaves; whoever listens already and stands before them asks the shelf.
+    func begin(from size: UInt64) {
+        state.withLock { state in
+            state.last = size == 0 ? nil : size - 1
+            state.forgotten = state.last
+            state.events = []
+        }
+    }
+
     /// The place of the last event that was told.
     var lastPlace: UInt64? { state.withLock { $0.last } }
 

@@ -26,10 +26,12 @@ import Workers
         return try DirectoryDocument.read(newest.payload)
     }
 
+    private var today: CivilDate { platform.clock.now().official.civilDate }
+
     private func check(required: Int) async throws -> FeedCheck.Report {
         let trust = FeedCheck.Trust(directory: try directory(), required: required)
         let feed = feed
-        return try await FeedCheck(trust: trust) { path in
+        return try await FeedCheck(trust: trust, on: today) { path in
             let answer = try await feed.get(path)
             guard answer.status == 200 else { throw Problem(.notFound, "\(answer.status)", path) }
             return answer.bytes
@@ -43,7 +45,8 @@ import Workers
             try await eventually("the shelf hides what waits") { try await check(required: 1).newer == 1 }
             let trust = FeedCheck.Trust(directory: try directory(), required: 1)
             let feed = feed
-            let report = try await FeedCheck(trust: trust) { try await feed.get($0).bytes }.run(times: 3, pause: .zero)
+            let report = try await FeedCheck(trust: trust, on: today) { try await feed.get($0).bytes }.run(
+                times: 3, pause: .zero)
             #expect(report.findings == ["\(ids[1]) 在公示列表中，但多次核验都没有检查点覆盖它"])
         }
     }
@@ -85,7 +88,7 @@ import Workers
                 NoteKey(
                     name: "liandong/\(Province.platform)", kind: .ed25519, publicKey: [UInt8](repeating: 9, count: 32)))
             let feed = feed
-            let doubted = try await FeedCheck(trust: .init(log: [other], witnesses: [], required: 0)) {
+            let doubted = try await FeedCheck(trust: .init(log: [other], witnesses: [], required: 0), on: today) {
                 try await feed.get($0).bytes
             }.run()
             #expect(doubted.findings.first?.contains("没有可信密钥的签名") == true)
