@@ -5,6 +5,7 @@ import Foundation
 import GRDB
 import Hummingbird
 import Ledgers
+import Offices
 import Programs
 import Signing
 import Synchronization
@@ -80,7 +81,9 @@ import Workers
             _ = try await story()
             let report = try await check(required: 1)
             #expect(report.findings == [])
-            #expect((report.leaves, report.contents, report.listed, report.newer) == (5, 5, 3, 0))
+            #expect((report.leaves, report.contents, report.listed, report.newer) == (5, 4, 3, 0))
+            // What the withdrawn one had said is not served any more.
+            #expect((report.ended, report.erased) == (1, 0))
             #expect(report.checkpoint?.size == 5)
             #expect(report.witnesses == ["liandong/\(Province.market)"])
             #expect(try await check(required: 2).findings == ["检查点只有1个见证机关联署，要求至少2个"])
@@ -168,6 +171,9 @@ import Workers
     @Test(arguments: [
         // A publication is hidden.
         ("UPDATE item SET standing = 0 WHERE first = 0", "但公示列表没有它"), ("DELETE FROM item WHERE first = 1", "但公示列表没有它"),
+        // What stands is said to have ended, or to be past its last day.
+        ("UPDATE item SET standing = 1 WHERE first = 1", "但日志中它没有结束"),
+        ("UPDATE item SET last_day = 0 WHERE first = 0", "以公示期届满为由没有内容"),
         // A withdrawn one is brought back with the words that it had.
         ("UPDATE item SET place = 2, standing = 2 WHERE first = 2", "但日志中没有它"),
         // Its words are changed, or its reason is taken away.

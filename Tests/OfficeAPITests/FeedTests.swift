@@ -17,7 +17,7 @@ import Web
         try await run { [self] in
             let id = try await desk.publish(Sample.draft(.object([])))
             try await eventually("a checkpoint covers it") { [feed] in
-                try await feed.get("/log/checkpoint").status == 200
+                try await feed.get("/log/tile/entries/000.p/1").status == 200
             }
             let shelf = try platform.shelf(on: "2026-09-01")
             let caller = Caller(FeedRoutes.router(try platform.feed(shelf: shelf)))
