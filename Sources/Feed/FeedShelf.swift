@@ -44,11 +44,11 @@ package final class FeedShelf: Sendable {
     /// Whether the log was read to its end since the start: what was withdrawn while the feed was away is never shown.
     package var isReady: Bool { hasRead.load(ordering: .acquiring) }
 
-    /// Reads the log to its end.
+    /// Reads the log to its end, or until it is told to stop.
     ///
     /// - Throws: what SQLite or the ledger says; it can be called again.
-    package func catchUp() throws {
-        let size = try projector.catchUp()
+    package func catchUp(while goesOn: () -> Bool = { true }) throws {
+        guard let size = try projector.catchUp(while: goesOn) else { return }
         live.begin(from: size)
         hasRead.store(true, ordering: .releasing)
         logger.info("the shelf has read the log", metadata: ["leaves": "\(size)"])

@@ -34,7 +34,8 @@ package struct ShelfService: Service {
                 let names = await directory.current()
                 let shelf = shelf
                 do {
-                    if !shelf.isReady { try await Aside.run { try shelf.catchUp() } }
+                    if !shelf.isReady { try await Aside.run { try shelf.catchUp { !stop.isSet } } }
+                    guard shelf.isReady else { continue }
                     let looks = erasures.take()
                     if try await !Aside.run({ try shelf.step(looksForErasures: looks, names) }) {
                         await commits.wait(atMost: ShelfService.pause)
