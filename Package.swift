@@ -82,7 +82,7 @@ let package = Package(
             "Fuzzing",
             [
                 "Contracts", "Casework", "Exchange", "Offices", "Signing", "Tables", "ListTables", "CreditTables",
-                "Workers",
+                "Workers", "Web",
             ]),
         // Invented texts with and without something personal, to try the guards of publications with.
         library("Specimens", ["Contracts", "Casework"]),

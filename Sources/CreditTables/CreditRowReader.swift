@@ -57,21 +57,12 @@ package struct CreditRowReader {
 
     /// Reads a row.
     package func read(_ row: TableRow) -> CreditRow {
-        if let problem = row.problem {
-            let shown = ListRowReader.shown(row.cells.first ?? "")
-            return .mistakes([ListRowMistake(column: nil, value: shown, code: problem.code, words: problem.words)])
-        }
-        if let extra = row.cells.dropFirst(header.cells.count).first(where: { !HalfWidth.trimmed($0).isEmpty }) {
-            let words = "本行有\(row.cells.count)列，表头只有\(header.cells.count)列，请核对是否错列或缺少双引号"
-            return .mistakes([
-                ListRowMistake(column: nil, value: ListRowReader.shown(extra), code: "ROW_CELL_COUNT", words: words)
-            ])
-        }
+        if let mistake = ListRowMistake(shapeOf: row, columns: header.cells.count) { return .mistakes([mistake]) }
         if let spoilt = row.lossyColumns.first(where: { header.cells.indices.contains($0) }) {
             return .mistakes([
                 ListRowMistake(
-                    column: header.cells[spoilt], value: "", code: "NUMBER_SPOILT",
-                    words: "该单元格是数字格式，超过15位的数字已被电子表格改动；请把该列设为文本格式后重新填写")
+                    column: header.cells[spoilt], value: "", code: ListRowMistake.spoilt.code,
+                    words: ListRowMistake.spoilt.words)
             ])
         }
         guard let text = firstText(row) else { return read(row, nil) }

@@ -15,7 +15,7 @@ struct CountEndpoints {
         return [
             Endpoint(
                 .get, "/api/v1/statistics", .open,
-                .init("现行公示信息按种类、机关、行政区划计数，各月变动，公示及时性", answer: .json("统计"))
+                .init("现行公示信息按种类、机关、行政区划以及种类和机关计数，各月变动，公示及时性", answer: .json("统计"))
             ) { request, _ in try await statistics(request) },
             Endpoint(
                 .get, "/api/v1/statistics.csv", .open,
@@ -31,54 +31,71 @@ struct CountEndpoints {
         ]
     }
 
+    /// Counts of what stands by one thing: its key, its name where it has one, how many.
+    private typealias Group = (name: String, rows: [(key: String, name: String?, count: Int)])
+
     private func statistics(_ request: Request) async throws -> Response {
         let reader = backend.shelf.reader
         let found = try await Aside.run { try reader.statistics() }
         let rules = await backend.runtime.snapshot().rules
         let directory = await backend.directory.current()
         let timeliness = Timeliness(found.timings, rules: rules, directory: directory)
-        let groups: [(String, [(key: String, name: String?, count: Int)])] = [
+        func name(_ office: String) -> String { OfficeID(office).flatMap { directory?.profile($0)?.name } ?? "" }
+        let groups: [Group] = [
             ("kinds", found.kinds.map { ($0.key, nil, $0.count) }),
-            (
-                "agencies",
-                found.agencies.map { row in
-                    (row.key, OfficeID(row.key).flatMap { directory?.profile($0)?.name }, row.count)
-                }
-            ), ("regions", found.regions.map { ($0.key, nil, $0.count) }),
+            ("agencies", found.agencies.map { ($0.key, name($0.key), $0.count) }),
+            ("regions", found.regions.map { ($0.key, nil, $0.count) }),
         ]
         if FeedForm(request) == .csv {
-            var rows = [["group", "key", "name", "count"]]
-            rows += groups.flatMap { group in group.1.map { [group.0, $0.key, $0.name ?? "", "\($0.count)"] } }
-            for month in found.months {
-                rows += [
-                    ["published", month.month, "", "\(month.published)"],
-                    ["corrected", month.month, "", "\(month.corrected)"],
-                    ["withdrawn", month.month, "", "\(month.withdrawn)"],
-                    ["ended", month.month, "", "\(month.ended)"],
-                ]
+            let cells = found.holdings.map {
+                ["kindsByAgency", "\($0.office) \($0.kind)", name($0.office), "\($0.count)"]
             }
-            rows += timeliness.rows.map { ["timeliness", $0.key, "", "\($0.count)"] }
-            return try FeedAnswer.csv(rows, name: "statistics", request)
+            let table =
+                CountEndpoints.table(groups, cells, found.months)
+                + timeliness.rows.map {
+                    ["timeliness", $0.key, "", "\($0.count)"]
+                }
+            return try FeedAnswer.csv(table, name: "statistics", request)
         }
+        let cells = JSONValue.array(
+            found.holdings.map {
+                [
+                    "agency": .string($0.office), "name": .string(name($0.office)), "kind": .string($0.kind),
+                    "count": .integer(Int64($0.count)),
+                ]
+            })
         let json = JSONValue.members(
             [
                 ("place", .integer(Int64(clamping: found.size))), ("standing", .integer(Int64(found.standing))),
                 ("openObjections", .integer(Int64(found.openObjections))),
-            ]
-                + groups.map { group in (group.0, CountEndpoints.json(group.1)) } + [
-                    (
-                        "months",
-                        .array(
-                            found.months.map {
-                                [
-                                    "month": .string($0.month), "published": .integer(Int64($0.published)),
-                                    "corrected": .integer(Int64($0.corrected)),
-                                    "withdrawn": .integer(Int64($0.withdrawn)), "ended": .integer(Int64($0.ended)),
-                                ]
-                            })
-                    ), ("timeliness", timeliness.json),
-                ])
+            ] + groups.map { ($0.name, CountEndpoints.json($0.rows)) } + [
+                ("kindsByAgency", cells), ("months", .array(found.months.map { CountEndpoints.json($0) })),
+                ("timeliness", timeliness.json),
+            ])
         return try FeedAnswer.json(json.bytes, request)
+    }
+
+    private static func table(
+        _ groups: [Group], _ cells: [[String]], _ months: [ShelfStatistics.Month]
+    ) -> [[String]] {
+        let counts = groups.flatMap { group in
+            group.rows.map { [group.name, $0.key, $0.name ?? "", "\($0.count)"] }
+        }
+        let events = months.flatMap { month in
+            [
+                ("published", month.published), ("corrected", month.corrected), ("withdrawn", month.withdrawn),
+                ("ended", month.ended),
+            ].map { [$0.0, month.month, "", "\($0.1)"] }
+        }
+        return [["group", "key", "name", "count"]] + counts + cells + events
+    }
+
+    private static func json(_ month: ShelfStatistics.Month) -> JSONValue {
+        [
+            "month": .string(month.month), "published": .integer(Int64(month.published)),
+            "corrected": .integer(Int64(month.corrected)), "withdrawn": .integer(Int64(month.withdrawn)),
+            "ended": .integer(Int64(month.ended)),
+        ]
     }
 
     private static func json(_ rows: [(key: String, name: String?, count: Int)]) -> JSONValue {

@@ -28,13 +28,12 @@ enum FeedAnswer {
 
     /// JSON.
     static func json(_ bytes: [UInt8], _ request: Request) throws -> Response {
-        try kept(AnswerCache.Answer(bytes), request)
+        try kept(KeptBody(bytes), request)
     }
 
     /// JSON that was made before.
-    static func kept(_ answer: AnswerCache.Answer, _ request: Request) throws -> Response {
-        try Response.kept(
-            answer.bytes, mediaType: "application/json; charset=utf-8", seconds: seconds, tag: answer.tag, for: request)
+    static func kept(_ body: KeptBody, _ request: Request) throws -> Response {
+        try Response.kept(body, mediaType: "application/json; charset=utf-8", seconds: seconds, for: request)
     }
 
     /// A table; the first row has the titles. `name` is of the file that a browser keeps it as.
@@ -44,8 +43,7 @@ enum FeedAnswer {
         for row in rows { try writer.write(row) }
         try writer.finish()
         var answer = try Response.kept(
-            memory.bytes, mediaType: "text/csv; charset=utf-8", seconds: seconds, tag: Digest.sha256(memory.bytes),
-            for: request)
+            KeptBody(memory.bytes), mediaType: "text/csv; charset=utf-8", seconds: seconds, for: request)
         answer.headers[.contentDisposition] = "attachment; filename=\"\(name).csv\""
         if let next, let link = FieldName("Next-Cursor") { answer.headers[link] = String(next) }
         return answer

@@ -17,6 +17,8 @@ package struct FeedBackend: Sendable {
     package let searches: SearchLog
     /// How much the feed gives to whom.
     package let settings: FeedSettings
+    /// What forms are sealed with (`FormSecret`).
+    package let formSecret: [UInt8]
     /// Read-only view of its ledger.
     package let reader: LedgerReader
     /// The clocks.
@@ -29,12 +31,13 @@ package struct FeedBackend: Sendable {
     /// A backend from its parts.
     package init(
         office: OfficeID, runtime: OfficeRuntime, shelf: FeedShelf, reader: LedgerReader, clock: OfficeClock,
-        registry: PrometheusRegistry, logger: Logger, settings: FeedSettings = FeedSettings()
+        registry: PrometheusRegistry, logger: Logger, settings: FeedSettings = FeedSettings(), formSecret: [UInt8]
     ) {
         self.office = office
         self.runtime = runtime
         self.shelf = shelf
         self.settings = settings
+        self.formSecret = formSecret
         directory = FeedDirectory(runtime)
         searches = SearchLog(logger: logger)
         self.reader = reader

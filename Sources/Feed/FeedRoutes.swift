@@ -23,16 +23,22 @@ package enum FeedRoutes {
     package static var pageGaps: [String] { Portal.library.gaps }
 
     private static func portal(_ backend: FeedBackend) -> Portal {
-        Portal(backend: backend, interfaces: interfaces(backend))
+        Portal(backend: backend, interfaces: interfaces(backend) + still(backend))
     }
 
     private static func endpoints(_ backend: FeedBackend, _ portal: Portal) -> [Endpoint] {
         let isBounded = backend.settings.requestsPerSecond > 0
-        let bounded = (interfaces(backend) + PortalEndpoints(portal: portal).all).map {
+        let shown = (interfaces(backend) + PortalEndpoints(portal: portal).all).map { $0.whenReady(backend.shelf) }
+        let bounded = (shown + still(backend) + PortalEndpoints.assets).map {
             isBounded ? $0.orRefused(.tooManyRequests) : $0
         }
         let served = health(backend) + bounded
         return served + [document(over: served)]
+    }
+
+    /// What programs call and no item stands in.
+    private static func still(_ backend: FeedBackend) -> [Endpoint] {
+        LogEndpoints(backend: backend).still + [TermsOfUse.endpoint]
     }
 
     /// What programs call.
@@ -40,7 +46,7 @@ package enum FeedRoutes {
         PublicationEndpoints(backend: backend).all + LogEndpoints(backend: backend).all
             + SearchEndpoints(backend: backend).all + CountEndpoints(backend: backend).all
             + LiveEndpoints(backend: backend).all + SyndicationEndpoints(backend: backend).all
-            + SnapshotEndpoints(backend: backend).all + [TermsEndpoint.endpoint]
+            + SnapshotEndpoints(backend: backend).all
     }
 
     /// What supervisors and collectors ask, on this machine.
@@ -59,5 +65,19 @@ package enum FeedRoutes {
             endpoints: served + [own]
         ).json
         return Endpoint(.get, "/openapi.json", .open, manual) { _, _ in .json(json) }
+    }
+}
+
+extension Endpoint {
+    /// The same route, which answers 503 while the shelf is read from the log: what ended meanwhile would still be shown.
+    func whenReady(_ shelf: FeedShelf) -> Endpoint {
+        let route = orRefused(.serviceUnavailable)
+        return Endpoint(route.method, route.path, route.access, route.manual) { request, context in
+            guard shelf.isReady else {
+                throw Problem(
+                    .serviceUnavailable, "FEED_LOADING", "公示平台刚刚启动，正在从公示日志读入公示信息，请稍候重试。", retryAfter: 5)
+            }
+            return try await route.handler(request, context)
+        }
     }
 }

@@ -4,6 +4,7 @@ package import Logging
 package import Shelf
 import Synchronization
 package import Web
+package import Workers
 
 /// The shelf of a running feed: its file beside the ledger, the one who writes it, and whoever waits for what is new.
 package final class FeedShelf: Sendable {
@@ -15,26 +16,42 @@ package final class FeedShelf: Sendable {
     package let answers = AnswerCache()
     /// Bulk copies of the log.
     package let snapshots: SnapshotKeeper
+    /// The official day.
+    package let day: PublicDay
     private let projector: ShelfProjector
     private let mayHaveErased = Mutex(false)
+    private let hasRead = Atomic(false)
     private let logger: Logger
 
-    /// Opens the shelf beside a ledger, or makes it anew, and reads the log to its end: what was withdrawn while the feed
-    /// was away is never shown.
+    /// Opens the shelf beside a ledger, or an empty one; nothing of it is shown before `catchUp`.
     ///
     /// - Throws: what SQLite or the ledger says.
-    package init(ledgerPath: String, ledger: LedgerReader, logger: Logger) throws {
+    package init(ledgerPath: String, ledger: LedgerReader, clock: OfficeClock, logger: Logger) throws {
         let source = LedgerLog(reader: ledger)
         let file = try ShelfFile(path: FeedShelf.path(beside: ledgerPath), source: source)
         if let renewal = file.renewal {
             logger.warning("the shelf is made anew from the log", metadata: ["reason": "\(renewal)"])
         }
         projector = ShelfProjector(file: file, source: source)
-        snapshots = try SnapshotKeeper(ledgerPath: ledgerPath, ledger: ledger, logger: logger)
-        let size = try projector.catchUp()
-        reader = file.reader
-        live = LiveHub(from: size)
+        let day = PublicDay(clock)
+        self.day = day
+        reader = file.reader { day.today }
+        snapshots = try SnapshotKeeper(
+            ledgerPath: ledgerPath, lines: LogLines(ledger: ledger, shelf: reader), logger: logger)
+        live = LiveHub(from: try reader.place)
         self.logger = logger
+    }
+
+    /// Whether the log was read to its end since the start: what was withdrawn while the feed was away is never shown.
+    package var isReady: Bool { hasRead.load(ordering: .acquiring) }
+
+    /// Reads the log to its end, or until it is told to stop.
+    ///
+    /// - Throws: what SQLite or the ledger says; it can be called again.
+    package func catchUp(while goesOn: () -> Bool = { true }) throws {
+        guard let size = try projector.catchUp(while: goesOn) else { return }
+        live.begin(from: size)
+        hasRead.store(true, ordering: .releasing)
         logger.info("the shelf has read the log", metadata: ["leaves": "\(size)"])
     }
 

@@ -17,14 +17,21 @@ struct LogEndpoints {
     /// Parts of a path behind `/log/tile`: kind, up to three groups of the place, the width.
     private static let deepest = 6
 
-    var all: [Endpoint] {
+    /// What the tree serves, whatever the shelf has read: checkpoint, hashes and entries hold no content.
+    var still: [Endpoint] {
         [
             Endpoint(
                 .get, "/log/checkpoint", .open,
                 .init(
                     "公示日志的最新检查点（C2SP tlog-checkpoint），附见证机关的联署", answer: .text("text/plain", "签名文本"),
                     problems: [.notFound])
-            ) { request, _ in try await checkpoint(request) },
+            ) { request, _ in try await checkpoint(request) }
+        ] + (2...LogEndpoints.deepest).map { tiles(parts: $0) }
+    }
+
+    /// What was said.
+    var all: [Endpoint] {
+        [
             Endpoint(
                 .get, "/api/v1/publications/{id}/proof", .open,
                 .init(
@@ -34,11 +41,11 @@ struct LogEndpoints {
             Endpoint(
                 .get, "/api/v1/log/contents", .open,
                 .init(
-                    "日志各项的叶子、盐和内容，按日志次序，即快照之后的增量；依法删除的没有盐和内容",
+                    "日志各项的叶子、盐和内容，按日志次序，即快照之后的增量；依法删除的（erased）、其公示已经结束的（ended：结束它的日志项）没有盐和内容",
                     parameters: [.limit, .init("from", .query, "从第几项开始，首项为0")],
                     answer: .json("若干项", Page.schema), problems: [.badRequest])
             ) { request, _ in try await contents(request) },
-        ] + (2...LogEndpoints.deepest).map { tiles(parts: $0) }
+        ]
     }
 
     private func tiles(parts: Int) -> Endpoint {
@@ -89,9 +96,8 @@ struct LogEndpoints {
         }
         guard let bytes else { throw missing }
         var response = try Response.kept(
-            bytes, mediaType: "application/octet-stream",
-            seconds: isFull ? LogEndpoints.yearSeconds : LogEndpoints.partialSeconds, tag: Digest.sha256(bytes),
-            for: request)
+            KeptBody(bytes), mediaType: "application/octet-stream",
+            seconds: isFull ? LogEndpoints.yearSeconds : LogEndpoints.partialSeconds, for: request)
         if isFull { response.headers[.cacheControl] = "public, max-age=\(LogEndpoints.yearSeconds), immutable" }
         return response
     }
@@ -110,8 +116,10 @@ struct LogEndpoints {
             return (item, try reader.logInclusion(of: item.entry.index, in: served.size))
         }
         guard let (item, path) = found else { throw missing }
+        let lines = LogLines(ledger: reader, shelf: backend.shelf.reader)
+        let line = try await Aside.run { try lines.line(item) }
         return .json(
-            LogEndpoints.json(item).merging([
+            LogEndpoints.json(item, line).merging([
                 "checkpoint": .string(served.text),
                 "path": .array(path.map { .string(Base64.encode($0.bytes)) }),
             ]))
@@ -122,23 +130,24 @@ struct LogEndpoints {
         guard let from = UInt64(request.query("from") ?? "0") else {
             throw Problem.parameter("from", "应当是不小于0的整数")
         }
-        let reader = backend.reader
+        let lines = LogLines(ledger: backend.reader, shelf: backend.shelf.reader)
         let (items, size) = try await Aside.run {
-            let size = try reader.logSize()
-            return (try reader.logItems(from: from, below: size, limit: limit), size)
+            let size = try lines.ledger.logSize()
+            return (try lines.lines(from: from, below: size, limit: limit), size)
         }
         let next = from + UInt64(items.count)
         return try FeedAnswer.json(
-            Page.json(items.map { LogEndpoints.json($0) }, from: next < size ? String(next) : nil).bytes, request)
+            Page.json(items.map { LogEndpoints.json($0.item, $0.line) }, from: next < size ? String(next) : nil).bytes,
+            request)
     }
 
     /// A leaf with what it said; the content is text, since its very bytes are what the leaf binds.
-    private static func json(_ item: LogItem) -> JSONValue {
+    private static func json(_ item: LogItem, _ line: JSONValue) -> JSONValue {
         JSONValue.members([
             ("index", .integer(Int64(clamping: item.entry.index))),
             ("publicationId", .string(item.entry.publication.description)),
             ("version", .integer(Int64(clamping: item.entry.version))), ("event", .string(item.entry.kind)),
             ("time", .string(item.entry.time.description)),
-        ]).merging(SnapshotKeeper.line(item))
+        ]).merging(line)
     }
 }

@@ -103,14 +103,14 @@ struct PublicationEndpoints {
 
     private func show(_ request: Request, _ context: WebContext) async throws -> Response {
         let id = try PublicationEndpoints.id(context)
-        let (known, generation) = backend.shelf.answers.find(.item(id), "json")
+        let (known, generation) = backend.shelf.answers.find(.item(id), "json", on: backend.shelf.day.today)
         if let known { return try FeedAnswer.kept(known, request) }
         let reader = backend.shelf.reader
         let found = try await Aside.run { try reader.item(id) }
         guard let found, found.standing != .withheld else { throw PublicationEndpoints.unknown(id.description) }
         let item = PublicItem(found, directory: await backend.directory.current())
         guard found.standing == .stands else { throw PublicationEndpoints.gone(item) }
-        let answer = AnswerCache.Answer(item.bytes)
+        let answer = KeptBody(item.bytes)
         backend.shelf.answers.keep(answer, .item(id), "json", generation: generation)
         return try FeedAnswer.kept(answer, request)
     }
@@ -118,6 +118,9 @@ struct PublicationEndpoints {
     /// 410 for what is not shown any more, with when, by whom and why.
     static func gone(_ item: PublicItem) -> Problem {
         let record = item.record
+        if let lastDay = record?["lastDay"]?.string {
+            return Problem(.gone, "PUBLICATION_ENDED", "该公示信息的公示期已于\(lastDay)届满，不再公示（PERIOD_EXPIRED）。")
+        }
         let isWithdrawn = record?["action"] == "withdraw"
         let code = record?["reasonCode"]?.string ?? ""
         let reason = record?["reason"]?.string ?? ""
@@ -160,7 +163,8 @@ struct PublicationEndpoints {
         let text = try context.parameter("uscc")
         let uscc = try PublicationEndpoints.uscc(
             text.hasSuffix(".csv") ? String(text.dropLast(4)) : text)
-        let (known, generation) = backend.shelf.answers.find(.subject(uscc.text), "json")
+        let (known, generation) = backend.shelf.answers.find(
+            .subject(uscc.text), "json", on: backend.shelf.day.today)
         if let known, form == .json { return try FeedAnswer.kept(known, request) }
         let reader = backend.shelf.reader
         let found = try await Aside.run { try reader.subject(uscc) }
@@ -174,7 +178,7 @@ struct PublicationEndpoints {
         if form == .csv {
             return try FeedAnswer.csv([PublicItem.columns] + items.map(\.cells), name: uscc.text, request)
         }
-        let answer = AnswerCache.Answer(FeedAnswer.page(items.map(\.bytes), next: nil))
+        let answer = KeptBody(FeedAnswer.page(items.map(\.bytes), next: nil))
         backend.shelf.answers.keep(answer, .subject(uscc.text), "json", generation: generation)
         return try FeedAnswer.kept(answer, request)
     }

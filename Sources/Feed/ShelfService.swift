@@ -34,6 +34,8 @@ package struct ShelfService: Service {
                 let names = await directory.current()
                 let shelf = shelf
                 do {
+                    if !shelf.isReady { try await Aside.run { try shelf.catchUp { !stop.isSet } } }
+                    guard shelf.isReady else { continue }
                     let looks = erasures.take()
                     if try await !Aside.run({ try shelf.step(looksForErasures: looks, names) }) {
                         await commits.wait(atMost: ShelfService.pause)
@@ -71,12 +73,14 @@ package struct SnapshotService: Service {
     package func run() async throws {
         let stop = StopFlag()
         let bell = Bell()
-        let (snapshots, clock, logger) = (backend.shelf.snapshots, backend.clock, backend.logger)
+        let (shelf, clock, logger) = (backend.shelf, backend.clock, backend.logger)
+        let snapshots = shelf.snapshots
         await withGracefulShutdownHandler {
             while !stop.isSet, !Task.isCancelled {
                 await bell.wait(
                     atMost: snapshots.current == nil ? SnapshotService.firstPause : SnapshotService.pause)
                 guard !stop.isSet else { return }
+                guard shelf.isReady else { continue }
                 do {
                     try await Aside.run { try snapshots.make(at: clock.now().machine) }
                 } catch {

@@ -78,28 +78,3 @@ private struct FileParts: AsyncSequence, Sendable {
         }
     }
 }
-
-/// What anybody may do with the data.
-enum TermsEndpoint {
-    static let endpoint = Endpoint(
-        .get, "/terms.txt", .open, .init("使用条款", answer: .text("text/plain", "使用条款"))
-    ) { request, _ in
-        try Response.kept(
-            Array(text.utf8), mediaType: "text/plain; charset=utf-8", seconds: 86_400,
-            tag: Digest.sha256(Array(text.utf8)), for: request)
-    }
-
-    private static let text = """
-        信用公示数据使用条款
-
-        1. 本平台的公示信息可以免费查询、下载、转载和分析，无需注册。
-        2. 信息由作出决定的机关提供并负责；转载应当注明来源、公示编号和取得日期。
-        3. 以最高版本为准。更正、撤回、停止公示、屏蔽的信息，使用者应当同步更正或者停止展示：请跟随 /api/v1/changes 或者
-           /api/v1/events，action为withdraw、stop、shield、archive、withhold、erase的应予删除；至少每日同步一次。
-        4. 法律规定公示期届满或者信用修复后停止公示的信息，不得继续展示或者提供。
-        5. 不得用于识别自然人，不得与其他数据合并后推断个人信息。
-        6. 查询频率有限制；超出的答复429和Retry-After。需要全部数据的，请下载快照（/api/v1/snapshot）并以增量更新。
-        7. 查询记录只保存时间、命中条数和当日密钥下的散列，不保存查询词和查询人。
-
-        """
-}

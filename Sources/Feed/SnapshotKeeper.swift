@@ -29,7 +29,7 @@ package final class SnapshotKeeper: Sendable {
     }
 
     private let folder: String
-    private let ledger: LedgerReader
+    private let lines: LogLines
     private let logger: Logger
     private let newest = Mutex<Snapshot?>(nil)
 
@@ -38,9 +38,9 @@ package final class SnapshotKeeper: Sendable {
 
     /// Keeps snapshots in a folder beside a ledger; what an earlier process left there is removed, since something of it may
     /// have been erased since.
-    init(ledgerPath: String, ledger: LedgerReader, logger: Logger) throws {
+    init(ledgerPath: String, lines: LogLines, logger: Logger) throws {
         folder = (ledgerPath.lastIndex(of: "/").map { String(ledgerPath[...$0]) } ?? "") + "snapshots"
-        self.ledger = ledger
+        self.lines = lines
         self.logger = logger
         try clear()
     }
@@ -57,6 +57,7 @@ package final class SnapshotKeeper: Sendable {
 
     /// Makes a snapshot of what signed checkpoints cover, unless the newest one is of that size; the older one goes.
     package func make(at now: Moment) throws {
+        let ledger = lines.ledger
         let size = try ledger.logSize()
         let before = current
         guard size > 0, before?.size != size, let root = try ledger.logRoot(of: size) else { return }
@@ -79,22 +80,13 @@ package final class SnapshotKeeper: Sendable {
         let gzip = try GzipSink(file)
         var place: UInt64 = 0
         while place < size {
-            let items = try ledger.logItems(from: place, below: size, limit: SnapshotKeeper.step)
-            guard !items.isEmpty else { throw SnapshotFault(place: place) }
-            try gzip.write(items.flatMap { SnapshotKeeper.line($0).bytes + [0x0A] })
-            place += UInt64(items.count)
+            let part = try lines.lines(from: place, below: size, limit: SnapshotKeeper.step)
+            guard !part.isEmpty else { throw SnapshotFault(place: place) }
+            try gzip.write(part.flatMap { $0.line.bytes + [0x0A] })
+            place += UInt64(part.count)
         }
         try gzip.finish()
         try file.finish()
-    }
-
-    /// A leaf with what it said.
-    static func line(_ item: LogItem) -> JSONValue {
-        .members([
-            ("leaf", .string(Base64.encode(item.leaf))), ("salt", item.salt.map { .string(Base64.encode($0)) }),
-            ("content", item.content.map { .string(String(decoding: $0, as: UTF8.self)) }),
-            ("erased", item.salt == nil ? true : nil),
-        ])
     }
 
     private static func measured(_ path: String) throws -> (Int, Digest) {

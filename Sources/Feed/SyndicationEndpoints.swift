@@ -41,14 +41,14 @@ struct SyndicationEndpoints {
             try reader.latest(before: nil, limit: SyndicationEndpoints.count, filter: filter)
         }
         let directory = await backend.directory.current()
-        return page.items.map { SyndicationEndpoints.line(PublicItem($0, directory: directory)) }
+        return page.items.map { SyndicationEndpoints.line(PublicItem($0, directory: directory), at: request.origin) }
     }
 
-    private static func line(_ item: PublicItem) -> Line {
+    private static func line(_ item: PublicItem, at origin: String) -> Line {
         let record = item.record
         let payload = record?["payload"]
         func text(_ name: String) -> String { payload?[name]?.string ?? "" }
-        let url = "/api/v1/publications/\(item.item.publication)"
+        let url = "\(origin)/records/\(item.item.publication)"
         guard item.item.standing == .stands, payload != nil else {
             let reason = record?["reason"]?.string ?? ""
             return Line(item: item, title: "已停止公示：\(item.item.publication)", text: reason, url: url)
@@ -68,6 +68,7 @@ struct SyndicationEndpoints {
     private func atom(_ request: Request) async throws -> Response {
         let lines = try await lines(request)
         let title = await title()
+        let origin = HTMLText.escaped(request.origin)
         let updated = lines.map(\.item.item.at).max() ?? Moment(milliseconds: 0)
         let entries = lines.map { line in
             """
@@ -80,7 +81,8 @@ struct SyndicationEndpoints {
         let text = """
             <?xml version="1.0" encoding="utf-8"?>
             <feed xmlns="http://www.w3.org/2005/Atom" xml:lang="zh-CN"><id>urn:liandong:feed:\(backend.office)</id>\
-            <title>\(HTMLText.escaped(title))</title><updated>\(updated)</updated><link rel="self" href="/feed.atom"/>
+            <title>\(HTMLText.escaped(title))</title><updated>\(updated)</updated><link rel="self" href="\(origin)/feed.atom"/>\
+            <link rel="alternate" type="text/html" href="\(origin)/latest"/>
             \(entries.joined(separator: "\n"))
             </feed>
 
@@ -92,7 +94,7 @@ struct SyndicationEndpoints {
         let lines = try await lines(request)
         let value: JSONValue = [
             "version": "https://jsonfeed.org/version/1.1", "title": .string(await title()), "language": "zh-CN",
-            "feed_url": "/feed.json", "home_page_url": "/",
+            "feed_url": .string("\(request.origin)/feed.json"), "home_page_url": .string("\(request.origin)/latest"),
             "items": .array(
                 lines.map { line in
                     [
@@ -107,8 +109,7 @@ struct SyndicationEndpoints {
     }
 
     private func kept(_ text: String, _ mediaType: String, _ request: Request) throws -> Response {
-        let bytes = Array(text.utf8)
-        return try Response.kept(
-            bytes, mediaType: mediaType, seconds: FeedAnswer.seconds, tag: Digest.sha256(bytes), for: request)
+        try Response.kept(
+            KeptBody(Array(text.utf8)), mediaType: mediaType, seconds: FeedAnswer.seconds, for: request)
     }
 }

@@ -7,6 +7,7 @@ extension FuzzSeeds {
         for (index, word) in FuzzSeeds.identifiers.enumerated() { add("identifier", "word-\(index)", Array(word.utf8)) }
         for (index, text) in FuzzSeeds.texts.enumerated() { add("text", "text-\(index)", Array(text.utf8)) }
         for (index, text) in FuzzSeeds.documents.enumerated() { add("json", "document-\(index)", Array(text.utf8)) }
+        for (index, form) in FuzzSeeds.forms.enumerated() { add("form", "form-\(index)", Array(form.utf8)) }
         add("configuration", "office", Array(FuzzSeeds.configuration.utf8))
         add("offices", "one", Array(FuzzSeeds.offices.utf8))
         add("officers", "one", Array(FuzzSeeds.officers.utf8))
@@ -28,6 +29,12 @@ extension FuzzSeeds {
         "当事人示例甲（身份证号11010519491231002X，电话13800000000）于2026年7月3日在成都市锦江区销售不合格食品。",
         "法定代表人：示例乙，银行卡6222020000000000000，邮箱 a@example.com，系未成年人。", "　全角９１５１０１０４　",
         "=HYPERLINK(\"http://example.com\")",
+    ]
+
+    private static let forms = [
+        "uscc=91510104XT00010175&applicant=%E6%88%90%E9%83%BD%E7%A4%BA%E4%BE%8B%E9%A3%9F%E5%93%81&consent=yes",
+        "proofs=%E7%BC%B4%E6%AC%BE%E4%B9%A6%0D%0A%E6%95%B4%E6%94%B9+%26%3D%25&doneOn=&fine=done", "a&b=&=c&d=e=f",
+        "a=%zz", "a=%ff", "a=1&a=2", "a=%00", "a=%09%20x%20", "e%CC%81=1&%C3%A9=2", "%0D=1",
     ]
 
     private static let documents = [

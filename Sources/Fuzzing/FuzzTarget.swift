@@ -31,7 +31,7 @@ package struct FuzzTarget: Sendable {
 
     /// All targets; those that decide need the rule set.
     package static func all(rules: FuzzRules) -> [FuzzTarget] {
-        wire + sealed + documents + bodies + imports + tables + credit + identifiers + office(rules)
+        wire + sealed + documents + bodies + imports + tables + credit + identifiers + forms + office(rules)
     }
 }
 

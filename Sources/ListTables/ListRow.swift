@@ -29,6 +29,28 @@ package struct ListRowMistake: Hashable, Sendable {
         self.words = words
     }
 
+    /// What is wrong with a row before any of its cells is read: it cannot be read, or has more cells than the header; nil
+    /// when neither is so.
+    package init?(shapeOf row: TableRow, columns: Int) {
+        if let problem = row.problem {
+            self.init(
+                column: nil, value: ListRowReader.shown(row.cells.first ?? ""), code: problem.code, words: problem.words
+            )
+            return
+        }
+        guard let extra = row.cells.dropFirst(columns).first(where: { !HalfWidth.trimmed($0).isEmpty }) else {
+            return nil
+        }
+        self.init(
+            column: nil, value: ListRowReader.shown(extra), code: "ROW_CELL_COUNT",
+            words: "本行有\(row.cells.count)列，表头只有\(columns)列，请核对是否错列或缺少双引号")
+    }
+
+    /// A number that a spreadsheet has rounded.
+    package static let spoilt = (
+        code: "NUMBER_SPOILT", words: "该单元格是数字格式，超过15位的数字已被电子表格改动；请把该列设为文本格式后重新填写"
+    )
+
     /// As it stands in a file of mistakes.
     package var line: String { words + "（" + code + "）" }
 }
@@ -52,16 +74,7 @@ package struct ListRowReader: Sendable {
 
     /// Reads a row.
     package func read(_ row: TableRow) -> ListRow {
-        if let problem = row.problem {
-            let shown = ListRowReader.shown(row.cells.first ?? "")
-            return .mistakes([ListRowMistake(column: nil, value: shown, code: problem.code, words: problem.words)])
-        }
-        if let extra = row.cells.dropFirst(header.cells.count).first(where: { !HalfWidth.trimmed($0).isEmpty }) {
-            let words = "本行有\(row.cells.count)列，表头只有\(header.cells.count)列，请核对是否错列或缺少双引号"
-            return .mistakes([
-                ListRowMistake(column: nil, value: ListRowReader.shown(extra), code: "ROW_CELL_COUNT", words: words)
-            ])
-        }
+        if let mistake = ListRowMistake(shapeOf: row, columns: header.cells.count) { return .mistakes([mistake]) }
         var cells = RowCells(row, header)
         var body = cells.body(rules, today)
         var check = BodyCheck(unknown: .refused)
@@ -187,8 +200,7 @@ struct RowCells {
             let cell = Formula.restored(HalfWidth.trimmed(row.cells[index]))
             guard !cell.isEmpty else { continue }
             if row.lossyColumns.contains(index) {
-                report(
-                    column.path, "NUMBER_SPOILT", "该单元格是数字格式，超过15位的数字已被电子表格改动；请把该列设为文本格式后重新填写")
+                report(column.path, ListRowMistake.spoilt.code, ListRowMistake.spoilt.words)
                 continue
             }
             guard let value = value(cell, column, rules, today) else { continue }

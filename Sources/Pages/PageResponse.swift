@@ -10,6 +10,7 @@ package enum PageResponse {
         "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; "
         + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
+    private static let sameOrigin = ["Referrer-Policy", "Cross-Origin-Opener-Policy"].compactMap { HTTPField.Name($0) }
     private static let languageCookie = "lang"
     private static let yearSeconds = 31_536_000
 
@@ -24,10 +25,7 @@ package enum PageResponse {
     package static func guarded(_ response: inout Response) {
         response.headers[.contentSecurityPolicy] = policy
         // `same-origin` and not `no-referrer`: a form's answer is known by its origin.
-        for name in ["Referrer-Policy", "Cross-Origin-Opener-Policy"] {
-            guard let name = HTTPField.Name(name) else { continue }
-            response.headers[name] = "same-origin"
-        }
+        for name in sameOrigin { response.headers[name] = "same-origin" }
         response.headers[.vary] = "Cookie, Accept, Accept-Encoding"
     }
 

@@ -1,4 +1,5 @@
 import Feed
+import Signing
 import Workers
 
 /// The public credit feed: an office of agency `credit-platform` that serves what is public.
@@ -14,11 +15,14 @@ package enum FeedProgram {
     package static func run(_ options: ProgramOptions) async {
         await OfficeProcess.run(options, expecting: "credit-platform") { assembly in
             let shelf = try FeedShelf(
-                ledgerPath: assembly.settings.ledger, ledger: assembly.reader, logger: assembly.logger)
+                ledgerPath: assembly.settings.ledger, ledger: assembly.reader, clock: assembly.clock,
+                logger: assembly.logger)
             let backend = FeedBackend(
                 office: assembly.settings.office, runtime: assembly.runtime, shelf: shelf, reader: assembly.reader,
                 clock: assembly.clock, registry: assembly.registry, logger: assembly.logger,
-                settings: try FeedSettings(assembly.settings.feed, path: options.configuration))
+                settings: try FeedSettings(assembly.settings.feed, path: options.configuration),
+                formSecret: FormSecret.derived(
+                    from: try KeyFile.read(assembly.settings.dataKey, kind: .data).secret))
             return [
                 try FeedServer(backend: backend, http: assembly.settings.http), SnapshotService(backend),
                 ShelfService(backend),

@@ -58,8 +58,8 @@ enum NamePairs {
         Array(name.filter { $0.isLetter || $0.isNumber })
     }
 
-    /// What is indexed of a name: each pair once.
-    static func text(of name: String) -> String { pairs(of: name).joined(separator: " ") }
+    /// What is indexed of pairs.
+    static func text(_ pairs: [String]) -> String { pairs.joined(separator: " ") }
 
     /// Each pair once, in order.
     static func pairs(of name: String) -> [String] {
@@ -68,9 +68,6 @@ enum NamePairs {
         return zip(characters, characters.dropFirst()).map { "\($0)\($1)" }.filter { seen.insert($0).inserted }
     }
 
-    /// The question for names that have all pairs of a word; nil for a word without a pair.
-    static func question(for word: String) -> String? {
-        let pairs = pairs(of: word)
-        return pairs.isEmpty ? nil : pairs.map { "\"\($0)\"" }.joined(separator: " AND ")
-    }
+    /// The question for names that have all of these pairs.
+    static func question(_ pairs: [String]) -> String { pairs.map { "\"\($0)\"" }.joined(separator: " AND ") }
 }

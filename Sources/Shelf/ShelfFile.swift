@@ -1,4 +1,4 @@
-import Contracts
+package import Contracts
 import Foundation
 import GRDB
 import Transparency
@@ -55,8 +55,10 @@ package struct ShelfFile: Sendable {
         }
     }
 
-    /// Queries over the shelf.
-    package var reader: ShelfReader { ShelfReader(pool: pool) }
+    /// Queries over the shelf; `today` tells the official day, behind whose end nothing is shown.
+    package func reader(today: @escaping @Sendable () -> CivilDate) -> ShelfReader {
+        ShelfReader(pool: pool, today: today)
+    }
 
     /// Closes the file.
     package func close() throws { try pool.close() }

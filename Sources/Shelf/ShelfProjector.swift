@@ -103,11 +103,14 @@ package struct ShelfProjector: Sendable {
             hasErased: hasErased)
     }
 
-    /// Reads until nothing is left to read; returns how many leaves the shelf has.
+    /// Reads until nothing is left to read; returns how many leaves the shelf has, nil when it was told to stop before.
     @discardableResult
-    package func catchUp() throws -> UInt64 {
+    package func catchUp(while goesOn: () -> Bool = { true }) throws -> UInt64? {
         var progress = try step()
-        while progress.hasMore { progress = try step(looksForErasures: false) }
+        while progress.hasMore {
+            guard goesOn() else { return nil }
+            progress = try step(looksForErasures: false)
+        }
         return progress.size
     }
 

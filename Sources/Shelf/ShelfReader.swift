@@ -6,8 +6,14 @@ import Transparency
 /// Queries over the shelf for pages and API, on connections that only read. Each answer is of one moment.
 package struct ShelfReader: Sendable {
     let pool: any DatabaseReader
+    /// The official day. What was to be shown until the day before is not shown, whether the letter that stops it is here
+    /// or not.
+    let today: @Sendable () -> CivilDate
 
-    init(pool: any DatabaseReader) { self.pool = pool }
+    init(pool: any DatabaseReader, today: @escaping @Sendable () -> CivilDate) {
+        self.pool = pool
+        self.today = today
+    }
 
     /// How many leaves of the log the shelf has read.
     package var place: UInt64 {
@@ -28,8 +34,25 @@ package struct ShelfReader: Sendable {
             try Row.fetchOne(
                 database.cachedStatement(sql: ShelfReader.select + " WHERE item.publication = ?"),
                 arguments: [id.description]
-            ).flatMap(ShelfReader.item)
+            ).flatMap(item)
         }
+    }
+
+    /// Publications that are not shown any more, each with the place of the leaf that ends it: what the leaves before it
+    /// said is not to be served either. Those that still stand are left out.
+    package func endings(of publications: Set<CaseID>) throws -> [CaseID: UInt64] {
+        let ids = JSONValue.array(publications.map { .string($0.description) }).text
+        let rows = try pool.read { database in
+            try Row.fetchAll(
+                database.cachedStatement(
+                    sql: """
+                        SELECT publication, place FROM item
+                        WHERE publication IN (SELECT value FROM json_each(?)) AND standing <> 2
+                        """), arguments: [ids])
+        }
+        return Dictionary(
+            rows.compactMap { row in CaseID(row[0]).map { ($0, ShelfReader.number(row[1])) } }
+        ) { first, _ in first }
     }
 
     /// All leaves of a publication, the oldest first.
@@ -57,9 +80,10 @@ package struct ShelfReader: Sendable {
                 database.cachedStatement(
                     sql: ShelfReader.select + """
                          WHERE item.code = ? AND item.code <> '' AND hidden.item IS NULL
+                            AND (item.last_day IS NULL OR item.last_day >= ?)
                         ORDER BY item.first DESC LIMIT ?
-                        """), arguments: [code.text, limit]
-            ).compactMap(ShelfReader.item)
+                        """), arguments: [code.text, today().dayNumber, limit]
+            ).compactMap(item)
         }
     }
 
@@ -72,7 +96,7 @@ package struct ShelfReader: Sendable {
             if let place { query.add("item.first < ?", [Int64(clamping: place)]) }
             try query.bound(by: filter, database)
             let rows = try query.rows(database, order: "item.first DESC", limit: limit + 1)
-            let items = rows.prefix(limit).compactMap(ShelfReader.item)
+            let items = rows.prefix(limit).compactMap(item)
             return ShelfPage(
                 items: items, next: rows.count > limit ? items.last?.first : nil, size: try ShelfReader.size(database))
         }
@@ -90,7 +114,7 @@ package struct ShelfReader: Sendable {
             let rows = try query.rows(database, order: "item.place", limit: limit + 1)
             let page = rows.prefix(limit)
             return ShelfPage(
-                items: page.compactMap(ShelfReader.item),
+                items: page.compactMap(item),
                 next: rows.count > limit ? page.last.map { ShelfReader.number($0["place"]) } : nil,
                 size: try ShelfReader.size(database))
         }
@@ -100,19 +124,24 @@ package struct ShelfReader: Sendable {
 
     static let select = """
         SELECT item.first, item.publication, item.place AS place, item.standing, entry.version, entry.event, entry.at,
-            entry.record, hidden.item IS NOT NULL, hidden.record, item.office
+            entry.record, hidden.item IS NOT NULL, hidden.record, item.office, item.last_day
         FROM item JOIN entry ON entry.place = item.place LEFT JOIN hidden ON hidden.item = item.first
         """
 
-    static func item(_ row: Row) -> ShelfItem? {
+    func item(_ row: Row) -> ShelfItem? {
         guard let id = CaseID(row[1]) else { return nil }
         let isHidden: Bool = row[8]
-        let bytes = (isHidden ? row[9] : row[7]) as Data?
+        let standing = ShelfRecord.Standing(rawValue: row[3]) ?? .withheld
+        var bytes = ((isHidden ? row[9] : row[7]) as Data?).map { [UInt8]($0) }
+        let lastDay = (row[11] as Int?).map { CivilDate(dayNumber: $0) }
+        let isOver = !isHidden && standing == .stands && (lastDay.map { $0 < today() } ?? false)
+        if isOver, let lastDay {
+            bytes = bytes.flatMap(ShelfRecord.parsed).map { ShelfRecord.over($0, since: lastDay).bytes }
+        }
         return ShelfItem(
-            publication: id, first: number(row[0]), place: isHidden ? nil : number(row[2]), version: number(row[4]),
-            event: row[5], office: OfficeID(row[10]), at: Moment(milliseconds: row[6]),
-            standing: isHidden ? .ended : ShelfRecord.Standing(rawValue: row[3]) ?? .withheld,
-            bytes: bytes.map { [UInt8]($0) })
+            publication: id, first: ShelfReader.number(row[0]), place: isHidden ? nil : ShelfReader.number(row[2]),
+            version: ShelfReader.number(row[4]), event: row[5], office: OfficeID(row[10]),
+            at: Moment(milliseconds: row[6]), standing: isHidden || isOver ? .ended : standing, bytes: bytes)
     }
 
     static func number(_ value: Int64) -> UInt64 { UInt64(max(0, value)) }

@@ -1,5 +1,5 @@
 import Casework
-import Contracts
+package import Contracts
 
 /// What the shelf knows of a public record: the members that items are found, filtered and counted by.
 ///
@@ -30,6 +30,8 @@ package struct ShelfRecord: Sendable {
     let name: String
     let number: String
     let objection: String
+    /// The last day on which a channel that shows it may do so; nil where only a decision ends it.
+    let lastDay: CivilDate?
     let decided: String
     let channels: [Channel]
 
@@ -44,6 +46,7 @@ package struct ShelfRecord: Sendable {
         name = ""
         number = ""
         objection = ""
+        lastDay = nil
         decided = ""
         channels = []
     }
@@ -69,6 +72,7 @@ package struct ShelfRecord: Sendable {
         code = isFound ? HalfWidth.code(text("uscc")) : ""
         name = isFound ? SubjectName(text("counterpartyName")).normal : ""
         number = isFound ? ShelfRecord.number(ShelfRecord.numberMember(of: payload)) : ""
+        lastDay = isFound ? ShelfRecord.lastDay(record) : nil
         decided = text("decisionDate")
         channels = ShelfRecord.channels(record)
     }
@@ -91,6 +95,25 @@ package struct ShelfRecord: Sendable {
     private static func numberMember(of payload: JSONValue?) -> String {
         if let number = payload?["decisionNo"]?.string { return number }
         return payload?.object?.first { $0.name.hasSuffix("No") }?.value.string ?? ""
+    }
+
+    /// The last day of a record that stands: the latest of the channels that show it, nil when one of them has none
+    /// (domain 0.3(8)).
+    package static func lastDay(_ record: JSONValue) -> CivilDate? {
+        let shown = (record["channels"]?.array ?? [record]).filter {
+            $0["standing"] == "published" || $0["standing"] == nil
+        }
+        let days = shown.map { $0["maxUntil"]?.string.flatMap { CivilDate($0) } }
+        return days.contains(nil) ? nil : days.compactMap { $0 }.max()
+    }
+
+    /// What is left of a record whose last day is past while the letter that stops it is on its way: no payload, and the
+    /// reason of the law.
+    static func over(_ record: JSONValue, since lastDay: CivilDate) -> JSONValue {
+        .members(
+            ["publicationId", "recordKind", "version", "responsibleOffice"].map { ($0, record[$0]) } + [
+                ("action", "stop"), ("reasonCode", "PERIOD_EXPIRED"), ("lastDay", .string(lastDay.description)),
+            ])
     }
 
     private static func channels(_ record: JSONValue) -> [Channel] {

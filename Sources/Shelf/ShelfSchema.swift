@@ -3,7 +3,7 @@ enum ShelfSchema {
     /// Marks the file as a shelf.
     static let applicationID: Int32 = 0x4C44_5348
     /// Raised with every change of a table or of what is written into it.
-    static let version: Int32 = 1
+    static let version: Int32 = 2
 
     static let tables = """
         -- How far the log was read: size and root, and the roots of the complete subtrees to go on from.
@@ -42,7 +42,9 @@ enum ShelfSchema {
             code TEXT NOT NULL,
             name TEXT NOT NULL,
             number TEXT NOT NULL,
-            objection TEXT NOT NULL
+            objection TEXT NOT NULL,
+            -- The last day on which it may be shown, as days since 1970; NULL where only a decision ends it.
+            last_day INTEGER
         ) STRICT;
         CREATE INDEX item_by_code ON item (code, first) WHERE code <> '';
         CREATE INDEX item_by_name ON item (name, first) WHERE name <> '';
@@ -50,10 +52,17 @@ enum ShelfSchema {
         CREATE INDEX item_by_kind ON item (kind, first);
         CREATE INDEX item_by_office ON item (office, first);
         CREATE INDEX item_by_region ON item (region, first);
+        CREATE INDEX item_by_last_day ON item (last_day) WHERE standing = 2 AND last_day IS NOT NULL;
         CREATE INDEX item_open_objection ON item (office) WHERE objection = 'open';
 
         -- The pairs of neighbouring characters of the names of what stands; the name itself is compared behind it.
         CREATE VIRTUAL TABLE name_pair USING fts5(pairs, content = '', columnsize = 0, detail = 'none');
+
+        -- In how many names of what stands a pair is: the rarest pairs of a word are asked for.
+        CREATE TABLE pair (
+            pair TEXT PRIMARY KEY,
+            count INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
 
         -- Items of which an event that ends them waits for its place, with what it says.
         CREATE TABLE hidden (

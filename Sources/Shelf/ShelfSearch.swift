@@ -68,6 +68,10 @@ package struct GeneralWords: Hashable, Sendable {
 extension ShelfReader {
     /// Candidates that the index of pairs gives and whose names are compared, at most.
     private static let candidates = 5000
+    /// So many of a word's pairs are asked for, the rarest ones.
+    private static let askedPairs = 4
+    /// A pair that more names have than these is no help.
+    private static let mostNames = 100_000
 
     /// What stands and is meant by these words.
     ///
@@ -97,39 +101,75 @@ extension ShelfReader {
                 try rows(
                     database, "item.name >= ?1 AND item.name < ?2 AND item.name <> ''", "item.name, item.first",
                     [name, name + "\u{10FFFF}"], limit), .nameStart)
-            if !hits.isFull { hits.add(try parts(database, name, limit), .namePart) }
+            guard !hits.isFull else { return hits.answer }
+            switch try rarest(database, name) {
+            case .pairs(let pairs): hits.add(try parts(database, name, pairs, limit), .namePart)
+            case .tooMany where hits.isEmpty: return .tooGeneral(.generalWords)
+            case .tooMany: hits.hasMore = true
+            case .none: break
+            }
             return hits.answer
         }
     }
 
     private func rows(
         _ database: Database, _ condition: String, _ order: String, _ values: [String], _ limit: Int
-    ) throws -> [Row] {
+    ) throws -> [ShelfItem] {
         try Row.fetchAll(
             database.cachedStatement(
                 sql: ShelfReader.select
-                    + " WHERE \(condition) AND hidden.item IS NULL ORDER BY \(order) LIMIT \(limit + 1)"
-            ), arguments: StatementArguments(values))
+                    + " WHERE \(condition) AND \(shown(values.count + 1)) ORDER BY \(order) LIMIT \(limit + 1)"
+            ), arguments: StatementArguments(values) + [today().dayNumber]
+        ).compactMap(item)
     }
 
-    private func parts(_ database: Database, _ name: String, _ limit: Int) throws -> [Row] {
-        guard let question = NamePairs.question(for: name) else { return [] }
-        return try Row.fetchAll(
+    /// Neither hidden nor past its last day; argument `number` is the official day.
+    private func shown(_ number: Int) -> String {
+        "hidden.item IS NULL AND (item.last_day IS NULL OR item.last_day >= ?\(number))"
+    }
+
+    private enum Rarest {
+        /// Names have to be looked at that have these pairs.
+        case pairs([String])
+        /// Every pair of the word is in so many names that to go through them would take too long.
+        case tooMany
+        /// No name has all pairs of the word.
+        case none
+    }
+
+    /// The pairs of a word that the fewest names have: names that have them are few, and are then compared themselves.
+    private func rarest(_ database: Database, _ name: String) throws -> Rarest {
+        let pairs = NamePairs.pairs(of: name)
+        let rows = try Row.fetchAll(
+            database.cachedStatement(
+                sql: """
+                    SELECT pair, count FROM pair WHERE pair IN (SELECT value FROM json_each(?)) ORDER BY count, pair
+                    """), arguments: [JSONValue.array(pairs.map { .string($0) }).text])
+        guard let least = rows.first, rows.count == pairs.count else { return .none }
+        guard (least[1] as Int) <= ShelfReader.mostNames else { return .tooMany }
+        return .pairs(rows.prefix(ShelfReader.askedPairs).map { $0[0] })
+    }
+
+    private func parts(
+        _ database: Database, _ name: String, _ pairs: [String], _ limit: Int
+    ) throws -> [ShelfItem] {
+        try Row.fetchAll(
             database.cachedStatement(
                 sql: ShelfReader.select + """
                      WHERE item.first IN (
                         SELECT rowid FROM name_pair WHERE name_pair MATCH ?1 ORDER BY rowid DESC
                         LIMIT \(ShelfReader.candidates))
-                        AND instr(item.name, ?2) > 0 AND hidden.item IS NULL
+                        AND instr(item.name, ?2) > 0 AND \(shown(3))
                     ORDER BY item.first DESC LIMIT \(limit + limit + 1)
-                    """), arguments: [question, name])
+                    """), arguments: [NamePairs.question(pairs), name, today().dayNumber]
+        ).compactMap(item)
     }
 
     private struct Hits {
         let limit: Int
         private var hits: [ShelfHit] = []
         private var seen: Set<UInt64> = []
-        private var hasMore = false
+        var hasMore = false
 
         init(limit: Int) { self.limit = limit }
 
@@ -137,8 +177,8 @@ extension ShelfReader {
         var isFull: Bool { hits.count >= limit }
         var answer: ShelfAnswer { .found(hits, hasMore: hasMore) }
 
-        mutating func add(_ rows: [Row], _ match: ShelfMatch) {
-            for item in rows.compactMap(ShelfReader.item) where !seen.contains(item.first) {
+        mutating func add(_ items: [ShelfItem], _ match: ShelfMatch) {
+            for item in items where !seen.contains(item.first) {
                 guard !isFull else {
                     hasMore = true
                     return

@@ -11,6 +11,16 @@ package struct ShelfStatistics: Hashable, Sendable {
         package let count: Int
     }
 
+    /// What stands of one kind at one office.
+    package struct Holding: Hashable, Sendable {
+        /// The responsible office.
+        package let office: String
+        /// Kind of record.
+        package let kind: String
+        /// How many.
+        package let count: Int
+    }
+
     /// Events of one month.
     package struct Month: Hashable, Sendable {
         /// `2026-07`.
@@ -45,12 +55,8 @@ package struct ShelfStatistics: Hashable, Sendable {
 
     /// Leaves that were read.
     package let size: UInt64
-    /// What stands, by kind of record.
-    package let kinds: [Count]
-    /// What stands, by responsible office.
-    package let agencies: [Count]
-    /// What stands, by the region of the office, six digits.
-    package let regions: [Count]
+    /// What stands, by responsible office and kind.
+    package let holdings: [Holding]
     /// Events by month, the oldest first.
     package let months: [Month]
     /// Days of the publications of the last twelve months that have any.
@@ -59,7 +65,20 @@ package struct ShelfStatistics: Hashable, Sendable {
     package let openObjections: Int
 
     /// All that stands.
-    package var standing: Int { kinds.reduce(0) { $0 + $1.count } }
+    package var standing: Int { holdings.reduce(0) { $0 + $1.count } }
+    /// What stands, by kind of record.
+    package var kinds: [Count] { counts(by: \.kind) }
+    /// What stands, by responsible office.
+    package var agencies: [Count] { counts(by: \.office) }
+    /// What stands, by the region of the office, six digits.
+    package var regions: [Count] { counts { String($0.office.prefix(6)) } }
+
+    /// What stands by some part of it, the most first.
+    private func counts(by key: (Holding) -> String) -> [Count] {
+        Dictionary(holdings.map { (key($0), $0.count) }, uniquingKeysWith: +)
+            .map { Count(key: $0.key, count: $0.value) }
+            .sorted { ($1.count, $0.key) < ($0.count, $1.key) }
+    }
 }
 
 /// What one office published in one month, as far as the public log tells.
@@ -79,9 +98,7 @@ extension ShelfReader {
             let months = try months(database)
             let since = months.filter { $0.published > 0 }.suffix(12).first?.month ?? ""
             return ShelfStatistics(
-                size: try ShelfReader.size(database), kinds: try counts(database, "kind", of: "holding"),
-                agencies: try counts(database, "office", of: "holding"),
-                regions: try counts(database, "substr(office, 1, 6)", of: "holding"), months: months,
+                size: try ShelfReader.size(database), holdings: try holdings(database), months: months,
                 timings: try timings(database, "month >= ?", [since]),
                 openObjections: try Int.fetchOne(
                     database, sql: "SELECT count(*) FROM item WHERE objection = 'open'") ?? 0)
@@ -102,8 +119,25 @@ extension ShelfReader {
         }
     }
 
+    /// What stands and is neither hidden nor past its last day; of those two there are few.
+    private func holdings(_ database: Database) throws -> [ShelfStatistics.Holding] {
+        try Row.fetchAll(
+            database.cachedStatement(
+                sql: """
+                    SELECT office, kind, sum(count) AS total FROM (
+                        SELECT office, kind, count FROM holding
+                        UNION ALL SELECT office, kind, -count(*) FROM item
+                            WHERE standing = 2 AND last_day < ? AND first NOT IN (SELECT item FROM hidden)
+                            GROUP BY office, kind
+                        UNION ALL SELECT office, kind, -count(*) FROM hidden JOIN item ON item.first = hidden.item
+                            WHERE standing = 2 GROUP BY office, kind)
+                    GROUP BY office, kind HAVING total > 0 ORDER BY office, kind
+                    """), arguments: [today().dayNumber]
+        ).map { ShelfStatistics.Holding(office: $0[0], kind: $0[1], count: $0[2]) }
+    }
+
     private func counts(
-        _ database: Database, _ key: String, of table: String, where condition: String = "1", _ values: [String] = []
+        _ database: Database, _ key: String, of table: String, where condition: String, _ values: [String]
     ) throws -> [ShelfStatistics.Count] {
         try Row.fetchAll(
             database,

@@ -20,6 +20,7 @@ final class ShelfWriter {
     private let database: Database
     private var counts: [ShelfCount: Int] = [:]
     private var holdings: [Holding: Int] = [:]
+    private var pairs: [String: Int] = [:]
 
     private struct Holding: Hashable {
         let office: String
@@ -166,11 +167,11 @@ final class ShelfWriter {
         guard let row, row[0] as Int64 == ShelfRecord.Standing.stands.rawValue else { return }
         touched.add(code: row[4])
         hold(office: row[2], kind: row[1], by: -1)
-        let name: String = row[3]
-        guard !name.isEmpty else { return }
+        let pairs = NamePairs.pairs(of: row[3])
+        guard !pairs.isEmpty else { return }
         try run(
-            "INSERT INTO name_pair (name_pair, rowid, pairs) VALUES ('delete', ?, ?)",
-            [first, NamePairs.text(of: name)])
+            "INSERT INTO name_pair (name_pair, rowid, pairs) VALUES ('delete', ?, ?)", [first, NamePairs.text(pairs)])
+        for pair in pairs { self.pairs[pair, default: 0] -= 1 }
     }
 
     private func index(_ first: Int64, _ publication: CaseID, _ line: Line, _ record: ShelfRecord) throws {
@@ -178,19 +179,20 @@ final class ShelfWriter {
         try run(
             """
             UPDATE item SET place = ?, standing = ?, kind = ?, office = ?, region = ?, code = ?, name = ?, number = ?,
-                objection = ?
+                objection = ?, last_day = ?
             WHERE first = ?
             """,
             [
                 line.place, record.standing.rawValue, record.kind, office, String(office.prefix(6)), record.code,
-                record.name, record.number, record.objection, first,
+                record.name, record.number, record.objection, record.lastDay?.dayNumber, first,
             ])
         guard record.standing == .stands else { return }
         touched.add(code: record.code)
         hold(office: office, kind: record.kind, by: 1)
-        guard !record.name.isEmpty else { return }
-        try run(
-            "INSERT INTO name_pair (rowid, pairs) VALUES (?, ?)", [first, NamePairs.text(of: record.name)])
+        let pairs = NamePairs.pairs(of: record.name)
+        guard !pairs.isEmpty else { return }
+        try run("INSERT INTO name_pair (rowid, pairs) VALUES (?, ?)", [first, NamePairs.text(pairs)])
+        for pair in pairs { self.pairs[pair, default: 0] += 1 }
     }
 
     private func hold(office: String, kind: String, by step: Int) {
@@ -211,8 +213,17 @@ final class ShelfWriter {
                 """, [holding.office, holding.kind, step])
         }
         for (count, step) in counts where step != 0 { try write(count, step) }
+        for (pair, step) in pairs where step != 0 {
+            try run(
+                """
+                INSERT INTO pair (pair, count) VALUES (?1, ?2) ON CONFLICT (pair) DO UPDATE SET count = count + ?2
+                """, [pair, step])
+            // What no name has any more is not remembered.
+            if step < 0 { try run("DELETE FROM pair WHERE pair = ? AND count <= 0", [pair]) }
+        }
         holdings = [:]
         counts = [:]
+        pairs = [:]
     }
 
     private func write(_ count: ShelfCount, _ step: Int) throws {

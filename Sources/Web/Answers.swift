@@ -1,6 +1,5 @@
 package import Contracts
 package import Hummingbird
-import Tables
 
 extension Response {
     /// JSON in UTF-8, not to be kept by caches.
@@ -38,32 +37,24 @@ extension Response {
         return answer
     }
 
-    /// Bytes that may be kept for `seconds`, asked for again by their hash, and packed when the caller takes gzip.
-    ///
-    /// The packed form has a tag of its own, since it is other bytes (RFC 9110, 8.8.3.3).
+    /// A body that may be kept for `seconds`, asked for again by its tag, and packed when the caller takes gzip.
     package static func kept(
-        _ bytes: [UInt8], mediaType: String, seconds: Int, tag: Digest, for request: Request
+        _ body: KeptBody, mediaType: String, seconds: Int, vary: String = "Accept, Accept-Encoding",
+        for request: Request
     ) throws -> Response {
-        let isPacked = bytes.count >= Response.leastPacked && request.takesGzip
-        let quoted = "\"\(tag.description.prefix(32))\(isPacked ? "-gzip" : "")\""
-        var answer: Response
+        let isPacked = body.isWorthPacking && request.takesGzip
+        let tag = isPacked ? body.packedTag : body.tag
+        var headers: HTTPFields = [.eTag: tag, .vary: vary, .cacheControl: "public, max-age=\(seconds)"]
         let known = request.headers[.ifNoneMatch]
-        if let known, known == "*" || known.split(separator: ",").contains(where: { isSame($0, quoted) }) {
-            answer = Response(status: .notModified)
-        } else if isPacked {
-            answer = .bytes(try GzipSink.packed(bytes), mediaType: mediaType)
-            answer.headers[.contentEncoding] = "gzip"
-        } else {
-            answer = .bytes(bytes, mediaType: mediaType)
+        if let known, known == "*" || known.split(separator: ",").contains(where: { isSame($0, tag) }) {
+            return Response(status: .notModified, headers: headers)
         }
-        answer.headers[.eTag] = quoted
-        answer.headers[.vary] = "Accept, Accept-Encoding"
-        answer.headers[.cacheControl] = "public, max-age=\(seconds)"
-        return answer
+        headers[.contentType] = mediaType
+        headers[.xContentTypeOptions] = "nosniff"
+        if isPacked { headers[.contentEncoding] = "gzip" }
+        let bytes = isPacked ? try body.packed() : body.plain
+        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: bytes))
     }
-
-    /// Shorter answers are not worth the packing.
-    private static let leastPacked = 1024
 
     private static func isSame(_ candidate: Substring, _ tag: String) -> Bool {
         let bare = candidate.drop { $0 == " " }
@@ -72,6 +63,12 @@ extension Response {
 }
 
 extension Request {
+    /// Whether the caller sees this site over TLS, as the proxy in front says.
+    package var isSecure: Bool { FieldName.forwardedProtocol.flatMap { headers[$0] } == "https" }
+
+    /// Where the caller sees this site.
+    package var origin: String { "\(isSecure ? "https" : "http")://\(head.authority ?? "localhost")" }
+
     /// Whether the caller unpacks gzip.
     package var takesGzip: Bool {
         (headers[.acceptEncoding] ?? "").split(separator: ",").contains { part in

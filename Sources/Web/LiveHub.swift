@@ -53,12 +53,12 @@ package final class LiveHub: Sendable {
         self.state = Mutex(state)
     }
 
-    /// Begins behind a place, when nothing was told before.
-    package func begin(behind place: UInt64) {
+    /// Begins behind the first `size` leaves; whoever listens already and stands before them asks the store.
+    package func begin(from size: UInt64) {
         state.withLock { state in
-            guard state.last == nil else { return }
-            state.last = place
-            state.forgotten = place
+            state.last = size == 0 ? nil : size - 1
+            state.forgotten = state.last
+            state.events = []
         }
     }
 

@@ -58,4 +58,6 @@ package typealias FieldName = HTTPFields.Element.Name
 extension FieldName {
     /// Addresses that a request came through, as the proxy in front writes them.
     static let forwardedFor = FieldName("X-Forwarded-For")
+    /// The protocol that the caller spoke, as the proxy in front writes it.
+    static let forwardedProtocol = FieldName("X-Forwarded-Proto")
 }

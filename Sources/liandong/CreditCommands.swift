@@ -28,10 +28,7 @@ struct CreditImportCommand: AsyncParsableCommand {
 
     func run() async throws {
         let work = JobClient(client: try office.client())
-        if let errors { try JobClient.checkFree(errors) }
-        let query: [(String, String?)] = [("format", errors.map { JobClient.format(of: $0) })]
-        let job = try await work.finished(try await work.upload(file, to: "/api/v1/jobs/credit-imports", query))
-        if let errors, job["result"] != nil { try await work.fetch(job, to: errors) }
+        let job = try await work.imported(file, to: "/api/v1/jobs/credit-imports", errors: errors)
         Console.print(job, as: form, JobText(job).page)
         try JobClient.check(job)
     }
@@ -61,15 +58,12 @@ struct CreditExportCommand: AsyncParsableCommand {
     @OptionGroup var form: OutputForm
 
     func run() async throws {
-        try JobClient.checkFree(out)
         let work = JobClient(client: try office.client())
         let wishes: JSONValue = [
             "recordKind": .string(kind), "scope": recorded ? "recorded" : "published",
             "format": .string(JobClient.format(of: out)),
         ]
-        let job = try await work.finished(try await work.client.post("/api/v1/jobs/credit-exports", wishes))
-        try JobClient.check(job)
-        try await work.fetch(job, to: out)
+        let job = try await work.exported("/api/v1/jobs/credit-exports", wishes, to: out)
         Console.print(job, as: form, JobText(job).page)
     }
 }
@@ -122,12 +116,8 @@ struct CreditCommand: AsyncParsableCommand {
         private static let differences = ["missing", "differing", "shouldBeGone", "unknown", "unreadable"]
 
         func run() async throws {
-            try JobClient.checkFree(out)
             let work = JobClient(client: try office.client())
-            let query: [(String, String?)] = [("format", JobClient.format(of: out))]
-            let job = try await work.finished(try await work.upload(file, to: "/api/v1/jobs/reconciliations", query))
-            try JobClient.check(job)
-            try await work.fetch(job, to: out)
+            let job = try await work.compared(file, by: "/api/v1/jobs/reconciliations", out: out)
             Console.print(job, as: form, JobText(job).page)
             let count = Reconcile.differences.reduce(0) { $0 + (job["outcome"]?[$1]?.integer ?? 0) }
             guard count == 0 else {

@@ -4,6 +4,7 @@ import Foundation
 import Programs
 import Signing
 import Transparency
+import Workers
 
 struct FeedCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -37,9 +38,15 @@ struct FeedCommand: AsyncParsableCommand {
         @Option(help: ArgumentHelp("检查点至少应有几个见证机关联署。", valueName: "count"))
         var witnesses = 0
 
+        @Option(help: ArgumentHelp("核验哪一天（北京时间）的公示，默认今天；演练平台的日期可以不同。", valueName: "YYYY-MM-DD"))
+        var today: String?
+
         @OptionGroup var form: OutputForm
 
         func validate() throws {
+            guard today.map({ CivilDate($0) != nil }) ?? true else {
+                throw ValidationError("--today 应当是 YYYY-MM-DD 形式的日期")
+            }
             guard directory != nil || !key.isEmpty else {
                 throw ValidationError("请用 --directory 或者 --key 给出日志的公钥：没有公钥就无从相信检查点")
             }
@@ -50,7 +57,8 @@ struct FeedCommand: AsyncParsableCommand {
             let trust = try trust()
             let client = OfficeClient(base: url.hasSuffix("/") ? String(url.dropLast()) : url, token: nil)
             let line = ProgressLine()
-            let check = FeedCheck(trust: trust, progress: { text in line.show("核验：\(text)") }) { path in
+            let day = today.flatMap { CivilDate($0) } ?? OfficeClock.machine().civilDate
+            let check = FeedCheck(trust: trust, on: day, progress: { text in line.show("核验：\(text)") }) { path in
                 try await client.download(path)
             }
             // What came while the list was read is covered by a later checkpoint.
@@ -88,7 +96,8 @@ struct FeedCommand: AsyncParsableCommand {
                 lines.append("见证机关 \(report.witnesses.count) 个：\(report.witnesses.joined(separator: "、"))")
             }
             lines.append(
-                "核对条目 \(report.leaves) 项，内容 \(report.contents) 项（依法删除 \(report.erased) 项），公示 \(report.listed) 条")
+                "核对条目 \(report.leaves) 项，内容 \(report.contents) 项（依法删除 \(report.erased) 项，公示已经结束 \(report.ended) 项），公示 \(report.listed) 条"
+            )
             if report.newer > 0 { lines.append("有 \(report.newer) 条公示晚于检查点，尚未核对") }
             lines += report.findings.map { "不符：" + $0 }
             lines.append(report.isGood ? "通过：公示列表与签署的日志一致" : "没有通过：请保存以上内容和检查点，并告知登记机关")

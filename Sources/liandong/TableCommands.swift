@@ -47,13 +47,9 @@ struct ListImportCommand: AsyncParsableCommand {
 
     func run() async throws {
         let work = JobClient(client: try office.client())
-        if let errors { try JobClient.checkFree(errors) }
-        let query: [(String, String?)] = [
-            ("format", errors.map { JobClient.format(of: $0) }),
-            ("headings", headings.isEmpty ? nil : headings.joined(separator: ";")),
-        ]
-        let job = try await work.finished(try await work.upload(file, to: "/api/v1/jobs/list-imports", query))
-        if let errors, job["result"] != nil { try await work.fetch(job, to: errors) }
+        let named = headings.isEmpty ? nil : headings.joined(separator: ";")
+        let job = try await work.imported(
+            file, to: "/api/v1/jobs/list-imports", [("headings", named)], errors: errors)
         Console.print(job, as: form, JobText(job).page)
         try JobClient.check(job)
     }
@@ -92,15 +88,12 @@ struct ListExportCommand: AsyncParsableCommand {
     @OptionGroup var form: OutputForm
 
     func run() async throws {
-        try JobClient.checkFree(out)
         let work = JobClient(client: try office.client())
         let wishes = JSONValue.members([
             ("listKind", kind.map { .string($0) }), ("scope", all ? "all" : "inForce"),
             ("format", .string(format ?? JobClient.format(of: out))),
         ])
-        let job = try await work.finished(try await work.client.post("/api/v1/jobs/list-exports", wishes))
-        try JobClient.check(job)
-        try await work.fetch(job, to: out)
+        let job = try await work.exported("/api/v1/jobs/list-exports", wishes, to: out)
         Console.print(job, as: form, JobText(job).page)
     }
 }
@@ -141,9 +134,36 @@ struct JobClient {
 
     /// Has the rows of a file looked up in the lists and writes what came out.
     func screen(_ file: String, out: String, match: String?) async throws -> JSONValue {
+        try await compared(file, by: "/api/v1/jobs/screenings", [("match", match)], out: out)
+    }
+
+    /// Has the rows of a file compared with what the office has and writes what came out.
+    func compared(
+        _ file: String, by path: String, _ more: [(String, String?)] = [], out: String
+    ) async throws -> JSONValue {
         try JobClient.checkFree(out)
-        let query: [(String, String?)] = [("format", JobClient.format(of: out)), ("match", match)]
-        let job = try await finished(try await upload(file, to: "/api/v1/jobs/screenings", query))
+        return try await written(try await upload(file, to: path, [("format", JobClient.format(of: out))] + more), out)
+    }
+
+    /// Has a file made of what the office has.
+    func exported(_ path: String, _ wishes: JSONValue, to out: String) async throws -> JSONValue {
+        try JobClient.checkFree(out)
+        return try await written(try await client.post(path, wishes), out)
+    }
+
+    /// Has the rows of a file read, to be approved; those with mistakes are written to `errors`.
+    func imported(
+        _ file: String, to path: String, _ more: [(String, String?)] = [], errors: String?
+    ) async throws -> JSONValue {
+        if let errors { try JobClient.checkFree(errors) }
+        let format = ("format", errors.map { JobClient.format(of: $0) })
+        let job = try await finished(try await upload(file, to: path, [format] + more))
+        if let errors, job["result"] != nil { try await fetch(job, to: errors) }
+        return job
+    }
+
+    private func written(_ started: JSONValue, _ out: String) async throws -> JSONValue {
+        let job = try await finished(started)
         try JobClient.check(job)
         try await fetch(job, to: out)
         return job

@@ -5,6 +5,7 @@ import Foundation
 import GRDB
 import Hummingbird
 import Ledgers
+import Offices
 import Programs
 import Signing
 import Synchronization
@@ -26,10 +27,12 @@ import Workers
         return try DirectoryDocument.read(newest.payload)
     }
 
+    private var today: CivilDate { platform.clock.now().official.civilDate }
+
     private func check(required: Int) async throws -> FeedCheck.Report {
         let trust = FeedCheck.Trust(directory: try directory(), required: required)
         let feed = feed
-        return try await FeedCheck(trust: trust) { path in
+        return try await FeedCheck(trust: trust, on: today) { path in
             let answer = try await feed.get(path)
             guard answer.status == 200 else { throw Problem(.notFound, "\(answer.status)", path) }
             return answer.bytes
@@ -43,7 +46,8 @@ import Workers
             try await eventually("the shelf hides what waits") { try await check(required: 1).newer == 1 }
             let trust = FeedCheck.Trust(directory: try directory(), required: 1)
             let feed = feed
-            let report = try await FeedCheck(trust: trust) { try await feed.get($0).bytes }.run(times: 3, pause: .zero)
+            let report = try await FeedCheck(trust: trust, on: today) { try await feed.get($0).bytes }.run(
+                times: 3, pause: .zero)
             #expect(report.findings == ["\(ids[1]) 在公示列表中，但多次核验都没有检查点覆盖它"])
         }
     }
@@ -77,7 +81,9 @@ import Workers
             _ = try await story()
             let report = try await check(required: 1)
             #expect(report.findings == [])
-            #expect((report.leaves, report.contents, report.listed, report.newer) == (5, 5, 3, 0))
+            #expect((report.leaves, report.contents, report.listed, report.newer) == (5, 4, 3, 0))
+            // What the withdrawn one had said is not served any more.
+            #expect((report.ended, report.erased) == (1, 0))
             #expect(report.checkpoint?.size == 5)
             #expect(report.witnesses == ["liandong/\(Province.market)"])
             #expect(try await check(required: 2).findings == ["检查点只有1个见证机关联署，要求至少2个"])
@@ -85,7 +91,7 @@ import Workers
                 NoteKey(
                     name: "liandong/\(Province.platform)", kind: .ed25519, publicKey: [UInt8](repeating: 9, count: 32)))
             let feed = feed
-            let doubted = try await FeedCheck(trust: .init(log: [other], witnesses: [], required: 0)) {
+            let doubted = try await FeedCheck(trust: .init(log: [other], witnesses: [], required: 0), on: today) {
                 try await feed.get($0).bytes
             }.run()
             #expect(doubted.findings.first?.contains("没有可信密钥的签名") == true)
@@ -165,6 +171,9 @@ import Workers
     @Test(arguments: [
         // A publication is hidden.
         ("UPDATE item SET standing = 0 WHERE first = 0", "但公示列表没有它"), ("DELETE FROM item WHERE first = 1", "但公示列表没有它"),
+        // What stands is said to have ended, or to be past its last day.
+        ("UPDATE item SET standing = 1 WHERE first = 1", "但日志中它没有结束"),
+        ("UPDATE item SET last_day = 0 WHERE first = 0", "以公示期届满为由没有内容"),
         // A withdrawn one is brought back with the words that it had.
         ("UPDATE item SET place = 2, standing = 2 WHERE first = 2", "但日志中没有它"),
         // Its words are changed, or its reason is taken away.

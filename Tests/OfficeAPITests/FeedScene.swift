@@ -16,6 +16,14 @@ struct FeedScene: Sendable {
         platform = try province.open(Province.platform)
         feed = Caller(FeedRoutes.router(try platform.feed()))
     }
+
+    /// The same offices behind an interface that was started again.
+    init(after scene: FeedScene) throws {
+        province = scene.province
+        market = scene.market
+        platform = scene.platform
+        feed = Caller(FeedRoutes.router(try platform.feed()))
+    }
 }
 
 /// Tests that look at a feed while both offices work.

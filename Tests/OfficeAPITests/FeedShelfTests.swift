@@ -95,11 +95,7 @@ import Workers
         logger.logLevel = .info
         let name = try #require(FieldName("X-Forwarded-For"))
         for place in 1...2 {
-            let backend = FeedBackend(
-                office: platform.id, runtime: platform.runtime, shelf: try #require(platform.shelf),
-                reader: platform.reader, clock: platform.clock, registry: PrometheusRegistry(), logger: logger,
-                settings: OpenOffice.unbounded)
-            let feed = Caller(FeedRoutes.router(backend))
+            let feed = Caller(FeedRoutes.router(try platform.feed(logger: logger)))
             for words in ["91510104XT00010175", "91510104XT00010175", "abc", "x"] {
                 _ = try await feed.get("/api/v1/search?q=\(words)", headers: [name: "198.51.100.\(place)"])
             }
@@ -147,12 +143,17 @@ import Workers
 
     @Test func `feed readers get the latest, well formed and escaped`() async throws {
         try await run { [self] in
-            _ = try await desk.publish(Sample.draft(["counterpartyName": "<b>成都&示例</b>有限公司"]))
+            let id = try await desk.publish(Sample.draft(["counterpartyName": "<b>成都&示例</b>有限公司"]))
             try await awaitPlace(1)
             let atom = try await feed.get("/feed.atom")
             #expect(atom.headers[.contentType]?.hasPrefix("application/atom+xml") == true)
             #expect(atom.text.contains("&lt;b&gt;成都&amp;示例&lt;/b&gt;"))
             #expect(XMLCheck.isWellFormed(atom.text))
+            let name = try #require(FieldName("X-Forwarded-Proto"))
+            for path in ["/feed.atom", "/feed.json"] {
+                let text = try await feed.get(path, headers: [name: "https"]).text
+                #expect(text.contains("\"https://localhost/records/\(id)\""), "\(text)")
+            }
             let json = try #require(try await feed.get("/feed.json").json)
             #expect(json["version"] == "https://jsonfeed.org/version/1.1")
             #expect(json["items"]?.array?.count == 1)
@@ -225,13 +226,19 @@ import Workers
             try await eventually("a checkpoint covers the fifth leaf") { try reader.logSize() == 5 }
             var frontier = LogFrontier()
             var newest: [String: JSONValue] = [:]
+            var ended: [String: Int64] = [:]
             func fold(_ line: JSONValue) throws {
                 let leaf = try #require(line["leaf"]?.string.flatMap { Base64.decode($0.utf8) })
                 let entry = try #require(LogEntry(bytes: leaf))
+                frontier.append(entry.hash)
+                if let end = line["ended"]?.integer {
+                    ended[entry.publication.description] = end
+                    #expect(line["salt"] == nil && line["content"] == nil && end > Int64(entry.index))
+                    return
+                }
                 let content = Array(try #require(line["content"]?.string).utf8)
                 let salt = try #require(line["salt"]?.string.flatMap { Base64.decode($0.utf8) })
                 #expect(LogEntry.commitment(salt: salt, content: content) == entry.commitment)
-                frontier.append(entry.hash)
                 newest[entry.publication.description] = try JSONValue.parse(content)
             }
             for line in try await Unpacked.gzip(file.bytes).split(separator: 0x0A) {
@@ -241,6 +248,8 @@ import Workers
             for line in try await feed.get(try #require(told["deltas"]?.string)).items { try fold(line) }
             #expect(frontier.root == (try reader.logRoot(of: 5)) && frontier.size == 5)
             #expect(newest[ids[1]]?["action"] == "withdraw" && newest.count == 3)
+            // What was withdrawn is in neither any more, and the leaf that ends it says why.
+            #expect(ended == [ids[1]: 3])
             let listed = try await feed.get("/api/v1/publications").items
             for item in listed {
                 let record = try #require(newest[item["publicationId"]?.string ?? ""])

@@ -12,6 +12,48 @@ import Web
 
     init() throws { scene = try FeedScene() }
 
+    @Test("Until the log was read to its end nothing is listed, and health, keys of the tree and terms answer")
+    func loading() async throws {
+        try await run { [self] in
+            let id = try await desk.publish(Sample.draft(.object([])))
+            try await eventually("a checkpoint covers it") { [feed] in
+                try await feed.get("/log/tile/entries/000.p/1").status == 200
+            }
+            let shelf = try platform.shelf(on: "2026-09-01")
+            let caller = Caller(FeedRoutes.router(try platform.feed(shelf: shelf)))
+            for path in [
+                "/", "/records/\(id)", "/api/v1/publications", "/api/v1/publications/\(id)", "/api/v1/log/contents",
+                "/api/v1/events", "/feed.atom", "/api/v1/snapshot", "/search?q=x",
+            ] {
+                let answer = try await caller.get(path)
+                #expect((answer.status, answer.code) == (503, "FEED_LOADING"), "\(path)")
+                #expect(answer.headers[.retryAfter] == "5")
+            }
+            for path in ["/healthz", "/log/checkpoint", "/log/tile/entries/000.p/1", "/terms.txt", "/openapi.json"] {
+                #expect(try await caller.get(path).status == 200, "\(path)")
+            }
+            try shelf.catchUp()
+            #expect(try await caller.get("/api/v1/publications/\(id)").status == 200)
+        }
+    }
+
+    @Test(
+        "Limits are read from the configuration, and one that cannot be is named",
+        arguments: [
+            (#"{"formsPerHour":9,"formHours":2}"#, nil), (#"{"formsPerHour":-1}"#, "formsPerHour"),
+            (#"{"formHours":0}"#, "formHours"), (#"{"formHours":169}"#, "formHours"), (#"{"forms":1}"#, "forms"),
+        ] as [(String, String?)])
+    func limits(_ text: String, _ mistake: String?) throws {
+        let json = try JSONValue.parse(Array(text.utf8))
+        do throws(DocumentMistakes) {
+            let settings = try FeedSettings(json, path: "office.json")
+            #expect(mistake == nil && settings.formsPerHour == 9 && settings.formHours == 2)
+        } catch {
+            let name = try #require(mistake)
+            #expect("\(error)".contains(name))
+        }
+    }
+
     private func awaitStatus(_ id: String, _ status: Int) async throws {
         try await eventually("publication \(id) is answered with \(status)") { [feed] in
             try await feed.get("/api/v1/publications/\(id)").status == status

@@ -1,5 +1,6 @@
 import Casework
 import Contracts
+import Feed
 import Foundation
 import Hummingbird
 import Ledgers
@@ -83,6 +84,26 @@ import Web
             }
             #expect(try repairs() == 0)
         }
+    }
+
+    @Test("A form that was given out before a restart is let in after it, and sent twice across it is one")
+    func restart() async throws {
+        try await scene.run { [scene] in
+            let path = "/records/\(try await scene.publish())/repair"
+            let (hidden, cookie) = try await scene.ticket(path)
+            #expect(try await scene.send(path, hidden + PortalFormTests.filled, cookie: cookie).status == 200)
+            let again = try PortalScene(after: scene)
+            #expect(try await again.send(path, hidden + PortalFormTests.filled, cookie: cookie).status == 200)
+            #expect(try repairs() == 1)
+        }
+    }
+
+    @Test("The secret of forms follows from the data key, and is another for another key")
+    func secret() {
+        let key = [UInt8](repeating: 1, count: 32)
+        #expect(FormSecret.derived(from: key) == FormSecret.derived(from: key))
+        #expect(FormSecret.derived(from: key) != FormSecret.derived(from: [UInt8](repeating: 2, count: 32)))
+        #expect(FormSecret.derived(from: key) != key && FormSecret.derived(from: key).count == 32)
     }
 
     @Test func `a form that another site sends is not let in`() async throws {

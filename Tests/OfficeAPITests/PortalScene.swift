@@ -16,6 +16,9 @@ struct PortalScene: FeedSuite {
 
     init() throws { scene = try FeedScene() }
 
+    /// The same after a restart of the feed.
+    init(after other: PortalScene) throws { scene = try FeedScene(after: other.scene) }
+
     /// Publishes and waits until the log has proved it.
     func publish(_ changes: JSONValue = .object([])) async throws -> String {
         let id = try await desk.publish(Sample.draft(changes))

@@ -2,7 +2,6 @@ import Casework
 import Contracts
 import Feed
 import Foundation
-import GRDB
 import Hummingbird
 import Pages
 import Testing
@@ -101,28 +100,38 @@ import Workers
         }
     }
 
-    @Test("What is past its last public day is gone from all pages before the letter that says so is here")
+    @Test(
+        "What is past its last public day is gone from pages, interface and feeds before the letter that says so is here"
+    )
     func past() async throws {
         try await scene.run { [scene] in
             let id = try await scene.publish()
             let record = try #require(try await scene.feed.get("/api/v1/publications/\(id)").json)
-            let ends = (record["channels"]?.array ?? []).compactMap { $0["maxUntil"]?.string }
-            #expect(!ends.isEmpty)
-            let shelf = try DatabaseQueue(path: FeedShelf.path(beside: scene.platform.settings.ledger))
-            try await shelf.write { database in
-                for end in ends {
-                    try database.execute(
-                        sql: "UPDATE entry SET record = CAST(replace(CAST(record AS TEXT), ?, ?) AS BLOB)",
-                        arguments: ["\"maxUntil\":\"\(end)\"", "\"maxUntil\":\"2026-01-31\""])
+            let last = (record["channels"]?.array ?? []).compactMap { $0["maxUntil"]?.string.flatMap { CivilDate($0) } }
+            let day = try #require(last.max())
+            for (today, isShown) in [(day, true), (day.adding(days: 1), false)] {
+                let shelf = try scene.platform.shelf(on: today.description)
+                try shelf.catchUp()
+                let caller = Caller(FeedRoutes.router(try scene.platform.feed(shelf: shelf)))
+                let page = try await caller.get("/records/\(id)", headers: [.accept: "text/html"])
+                #expect(page.status == (isShown ? 200 : 410))
+                #expect(isShown || page.text.contains("\(day)届满"))
+                #expect(try await caller.get("/firms/\(PortalScene.code)").status == (isShown ? 200 : 404))
+                #expect(try await caller.get("/api/v1/publications/\(id)").status == (isShown ? 200 : 410))
+                for path in [
+                    "/search?q=\(PortalScene.code)", "/latest", "/", "/api/v1/search?q=\(PortalScene.code)",
+                    "/api/v1/publications", "/api/v1/changes", "/api/v1/publications.csv", "/feed.atom", "/feed.json",
+                    "/api/v1/publications/\(id)/versions", "/api/v1/publications/\(id)/proof",
+                ] {
+                    let text = try await caller.get(path).text
+                    #expect(text.contains(PortalScene.name) == isShown, "\(path) on \(today)")
                 }
-            }
-            let gone = try await scene.page("/records/\(id)")
-            #expect(gone.status == 410)
-            #expect(gone.text.contains("公示期已经届满"))
-            #expect(!gone.text.contains(PortalScene.name))
-            #expect(try await scene.page("/firms/\(PortalScene.code)").status == 404)
-            for path in ["/search?q=\(PortalScene.code)", "/latest", "/"] {
-                #expect(!(try await scene.page(path).text.contains(PortalScene.name)), "\(path)")
+                let listed = try #require(try await caller.get("/api/v1/publications").items.first)
+                #expect(listed["lastDay"]?.string == (isShown ? nil : day.description))
+                let statistics = try #require(try await caller.get("/api/v1/statistics").json)
+                #expect(statistics["standing"] == (isShown ? 1 : 0))
+                let kinds = try #require(statistics["kindsByAgency"]?.array)
+                #expect(kinds.map { $0["kind"] } == (isShown ? ["penalty"] : []))
             }
         }
     }
@@ -189,6 +198,15 @@ import Workers
         #expect(try await scene.page("/terms", cookie: "a=b; lang=en").text.contains("Terms of use"))
         #expect(try await scene.page("/terms", cookie: "lang=fr").text.contains("使用条款"))
         #expect(try await scene.page("/terms?lang=fr").headers[.setCookie] == nil)
+        // The page and the text for programs say the same.
+        let text = try await scene.feed.get("/terms.txt").text
+        for address in ["/terms", "/terms?lang=en"] {
+            let clauses = try await scene.page(address).text.components(separatedBy: "<li>").filter {
+                $0.contains("429")
+            }
+            let clause = try #require(clauses.first?.components(separatedBy: "</li>").first)
+            #expect(text.contains(clause.replacing("&amp;", with: "&")), "\(clause)")
+        }
     }
 
     @Test("A file is kept for ever under the address that its content gives, and no other is there")

@@ -130,7 +130,8 @@ final class Province: Sendable {
             logger: quiet)
         let shelf =
             name == Province.platform
-            ? try FeedShelf(ledgerPath: settings.ledger, ledger: reader, logger: quiet) : nil
+            ? try FeedShelf(ledgerPath: settings.ledger, ledger: reader, clock: clock, logger: quiet) : nil
+        try shelf?.catchUp()
         return OpenOffice(
             shelf: shelf, province: self, id: id, settings: settings, runtime: runtime, reader: reader,
             officers: try OfficerRegister.load(path: settings.officers), sealer: sealer, clock: clock, logger: quiet,
@@ -207,10 +208,21 @@ struct OpenOffice: Sendable {
     }
 
     /// The public feed of the credit platform.
-    func feed(_ settings: FeedSettings = OpenOffice.unbounded) throws -> FeedBackend {
+    func feed(
+        _ settings: FeedSettings = OpenOffice.unbounded, shelf another: FeedShelf? = nil, logger told: Logger? = nil
+    ) throws -> FeedBackend {
         FeedBackend(
-            office: id, runtime: runtime, shelf: try #require(shelf), reader: reader, clock: clock,
-            registry: PrometheusRegistry(), logger: logger, settings: settings)
+            office: id, runtime: runtime, shelf: try #require(another ?? shelf), reader: reader, clock: clock,
+            registry: PrometheusRegistry(), logger: told ?? logger, settings: settings,
+            formSecret: [UInt8](repeating: 3, count: 32))
+    }
+
+    /// A second view of the feed's shelf, as it is on another official day.
+    func shelf(on day: String) throws -> FeedShelf {
+        let path = province.folder + "/clock-\(UUID().uuidString)"
+        try Data("\(day)T12:00:00.000+08:00\n".utf8).write(to: URL(filePath: path))
+        return try FeedShelf(
+            ledgerPath: settings.ledger, ledger: reader, clock: OfficeClock(officialFile: path), logger: logger)
     }
 
     /// No bound on requests.

@@ -119,6 +119,23 @@ final class LogBook: ShelfSource {
         ]
     }
 
+    /// A record that each of these channels shows until a day, or until a decision.
+    static func record(_ id: CaseID, until days: [String?]) -> JSONValue {
+        record(id).removing("channel").merging(
+            .members([
+                (
+                    "channels",
+                    .array(
+                        days.enumerated().map { place, day in
+                            .members([
+                                ("channel", .string("channel\(place)")), ("standing", "published"),
+                                ("maxUntil", day.map { .string($0) }),
+                            ])
+                        })
+                )
+            ]))
+    }
+
     /// A record with these channels: name, standing, day of publication.
     static func record(_ id: CaseID, channels: [(String, String, String)], objection: String? = nil) -> JSONValue {
         record(id).removing("channel").merging(
@@ -139,6 +156,11 @@ final class LogBook: ShelfSource {
             "responsibleOffice": .string(id.office.description), "reasonCode": "DECISION_REVOKED", "reason": "处罚决定已撤销",
         ]
     }
+}
+
+extension ShelfFile {
+    /// Queries on a day on which nothing of the samples is over.
+    var reader: ShelfReader { reader { LogBook.start.civilDate } }
 }
 
 /// A shelf in a folder of its own.

@@ -8,8 +8,8 @@ import Web
 
 /// Lets a form in once: it was given out here, to this browser, for this address, and not long ago.
 ///
-/// The key of the order is made with the form, so that a form that is sent twice is one order and gets one answer. The secret
-/// lives as long as the process: after a restart a form comes back with what was written in it and a new token.
+/// The key of the order is made with the form, so that a form that is sent twice is one order and gets one answer, across a
+/// restart too.
 struct FormGate: Sendable {
     /// What a form carries.
     struct Ticket: Hashable {
@@ -18,9 +18,15 @@ struct FormGate: Sendable {
     }
 
     private static let cookie = "form"
+    private let secret: SymmetricKey
     /// A form may be filled in for so long.
-    static let seconds: Int64 = 12 * 3600
-    private let secret = SymmetricKey(size: .bits256)
+    private let seconds: Int64
+
+    /// A gate under a secret that nobody else knows; forms are good for so many hours.
+    init(secret: [UInt8], hours: Int) {
+        self.secret = SymmetricKey(data: secret)
+        seconds = Int64(hours) * 3600
+    }
 
     /// The browser's own number, of its cookie, or a fresh one.
     func session(of request: Request) -> String {
@@ -42,7 +48,7 @@ struct FormGate: Sendable {
             FormGate.isNumber(ticket.key), let session = request.cookie(FormGate.cookie), FormGate.isNumber(session)
         else { return false }
         let age = now.milliseconds / 1000 - seconds
-        guard (0...FormGate.seconds).contains(age), let given = Base64.decode(parts[1].utf8) else { return false }
+        guard (0...seconds).contains(age), let given = Base64.decode(parts[1].utf8) else { return false }
         return HMAC<SHA256>.isValidAuthenticationCode(
             given, authenticating: FormGate.message(path, session, ticket.key, seconds), using: secret)
     }
@@ -50,10 +56,9 @@ struct FormGate: Sendable {
     /// The cookie of a session; `Secure` when the proxy in front speaks TLS.
     func remembering(_ session: String, _ request: Request, in response: Response) -> Response {
         var response = response
-        let proto = HTTPField.Name("X-Forwarded-Proto").flatMap { request.headers[$0] }
         response.headers[values: .setCookie].append(
             "\(FormGate.cookie)=\(session); Path=/records; SameSite=Strict; HttpOnly"
-                + (proto == "https" ? "; Secure" : ""))
+                + (request.isSecure ? "; Secure" : ""))
         response.headers[.cacheControl] = "no-store"
         return response
     }

@@ -61,7 +61,7 @@ extension Portal {
 
     private func entry(_ item: PortalItem, _ visit: Visit) -> PageValue {
         let language = visit.language
-        let state = PortalWords.state(item, on: visit.today, language)
+        let state = PortalWords.state(item, language)
         let facts: [(Words, String)] = [
             (Words("种类", "Kind"), item.kind.name.in(language)), (Words("文书号", "Document"), item.number),
             (Words("决定日期", "Date of decision"), item.decidedOn), (Words("公示机关", "Agency"), item.agency),

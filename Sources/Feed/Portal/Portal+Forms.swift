@@ -51,7 +51,7 @@ extension Portal {
 
     private func shownItem(_ context: WebContext, _ visit: Visit) async throws -> PortalItem {
         let item = try await known(try PublicationEndpoints.id(context), visit)
-        guard item.isShown(on: visit.today) else {
+        guard item.isShown else {
             throw Problem(.gone, "PUBLICATION_ENDED", "该公示信息已不再公示，不能再对它提出异议或者申请修复。")
         }
         return item

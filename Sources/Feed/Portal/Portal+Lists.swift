@@ -51,14 +51,14 @@ extension Portal {
             Words("公示机关", "Agency"), Words("状态", "State"),
         ].map { TableValue.Column($0.in(language)) }
         let rows = items.map { item -> [TableValue.Cell] in
-            let isShown = item.isShown(on: visit.today)
+            let isShown = item.isShown
             let gone = Words("（内容不再公示）", "(no longer shown)").in(language)
             return [
                 .init(isShown ? item.name : gone, url: item.path, isChinese: isShown),
                 .init(item.kind.name.in(language)), .init(isShown ? item.number : "", isChinese: true),
                 .init(isShown ? item.decidedOn : ""), .init(item.agency, isChinese: true),
                 .init(
-                    "", badge: PortalWords.state(item, on: visit.today, language),
+                    "", badge: PortalWords.state(item, language),
                     note: item.item.event == "publish" || !isShown ? nil : PortalWords.event(item.item.event, language)),
             ]
         }
@@ -112,7 +112,7 @@ extension Portal {
                     "Words such as 有限公司 or 食品 stand in very many names; add the firm's own word."))
         case .found(let hits, let hasMore):
             let shown = hits.compactMap { hit in visit.item(hit.item).map { ($0, hit.match) } }
-                .filter { $0.0.isShown(on: visit.today) }
+                .filter(\.0.isShown)
             guard !shown.isEmpty else { return nothing(for: query, refused) }
             let summary =
                 hasMore

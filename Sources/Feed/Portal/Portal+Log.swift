@@ -78,7 +78,7 @@ extension Portal {
                 ).in(language)),
             "witnesses": TableValue(columns, rows).value, "note": .text(served?.text ?? ""),
             "keys": .text((keys.log + keys.witnesses).map(\.description).joined(separator: "\n")),
-            "origin": .text(Portal.origin(request)),
+            "origin": .text(request.origin),
         ]
         return try page(try render("log", title: text("navLog", visit), content, visit), request)
     }
@@ -90,7 +90,9 @@ extension Portal {
 
     func terms(_ request: Request) async throws -> Response {
         let visit = try await visit(request)
-        return try page(try render("terms", title: text("navTerms", visit), [:], visit), request)
+        let clauses = PageValue.list(TermsOfUse.clauses.map { .text($0.in(visit.language)) })
+        return try page(
+            try render("terms", title: text("navTerms", visit), ["clauses": clauses], visit), request)
     }
 
     /// How to use the feed; the routes of the interface stand there as its own document has them.
@@ -110,15 +112,9 @@ extension Portal {
                 ]
             }
         let content: [String: PageValue] = [
-            "interfaces": TableValue(columns, rows).value, "origin": .text(Portal.origin(request)),
+            "interfaces": TableValue(columns, rows).value, "origin": .text(request.origin),
         ]
         return try page(try render("developers", title: text("navDevelopers", visit), content, visit), request)
-    }
-
-    /// Where the visitor sees this site, as the proxy in front says.
-    private static func origin(_ request: Request) -> String {
-        let proto = HTTPField.Name("X-Forwarded-Proto").flatMap { request.headers[$0] }
-        return "\(proto == "https" ? "https" : "http")://\(request.head.authority ?? "localhost")"
     }
 
     // MARK: Problems

@@ -25,11 +25,11 @@ extension Portal {
         let item = try await known(id, visit)
         let shelf = shelf
         let versions = try await Aside.run { try shelf.versions(id) }
-        guard item.isShown(on: visit.today), let payload = item.payload else {
+        guard item.isShown, let payload = item.payload else {
             return Response.Page(html: try ended(item, versions, visit), status: .gone)
         }
         let language = visit.language
-        let state = PortalWords.state(item, on: visit.today, language)
+        let state = PortalWords.state(item, language)
         let canBeRepaired = item.kind.group == .penalties || item.kind.group == .lists
         let content: [String: PageValue] = [
             "kind": .text(item.kind.name.in(language)), "name": .text(item.name), "state": .text(state.text),
@@ -128,13 +128,12 @@ extension Portal {
 
     private func ended(_ item: PortalItem, _ versions: [ShelfVersion], _ visit: Visit) throws -> String {
         let language = visit.language
-        let state = PortalWords.state(item, on: visit.today, language)
-        let isOver = item.payload != nil
-        let code = isOver ? "PERIOD_OVER" : item.record["reasonCode"]?.string ?? ""
+        let state = PortalWords.state(item, language)
+        let code = item.record["reasonCode"]?.string ?? ""
         let reason =
-            isOver
-            ? Words("公示期已经届满。", "The period of publication is over.").in(language)
-            : item.record["reason"]?.string ?? ""
+            item.lastDay.map {
+                Words("公示期已于\($0)届满。", "The period of publication ended on \($0).").in(language)
+            } ?? item.record["reason"]?.string ?? ""
         let columns = [Words("事项", "Event"), Words("时间", "Time"), Words("日志位置", "Place in the log")].map {
             TableValue.Column($0.in(language))
         }

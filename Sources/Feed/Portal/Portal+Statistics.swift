@@ -18,7 +18,7 @@ extension Portal {
         let month = String(visit.today.description.prefix(7))
         let parts = [
             Portal.byMonth(statistics, visit), Portal.byKind(statistics, visit), Portal.byAgency(statistics, visit),
-            Portal.byRegion(statistics, visit),
+            Portal.byKindAndAgency(statistics, visit), Portal.byRegion(statistics, visit),
             Portal.timeliness(statistics, visit) {
                 Timeliness($0, rules: rules, directory: visit.directory)
             },
@@ -121,6 +121,28 @@ extension Portal {
             agencies.enumerated().map { place, count in
                 ("\(place + 1). \(visit.name(of: count.key))", String(place + 1), count.count)
             }, url: { "/latest?agency=\(agencies[$0].key)" }, visit)
+    }
+
+    /// What stands by agency and kind: one row for each agency, one column for each kind of which anything stands.
+    private static func byKindAndAgency(_ statistics: ShelfStatistics, _ visit: Visit) -> PageValue {
+        let title = Words("按公示机关和种类", "By agency and kind")
+        let kinds = statistics.kinds.map(\.key)
+        let counts = Dictionary(statistics.holdings.map { ([$0.office, $0.kind], $0.count) }) { first, _ in first }
+        let columns =
+            [TableValue.Column(Words("公示机关", "Agency").in(visit.language))]
+            + kinds.map { TableValue.Column(PortalKind.named($0).name.in(visit.language), isNumber: true) }
+        let rows = statistics.agencies.map { agency in
+            [TableValue.Cell(visit.name(of: agency.key), url: "/latest?agency=\(agency.key)", isChinese: true)]
+                + kinds.map { kind in
+                    counts[[agency.key, kind]].map {
+                        TableValue.Cell(String($0), url: "/latest?kind=\(kind)&agency=\(agency.key)")
+                    } ?? TableValue.Cell("0")
+                }
+        }
+        return part(
+            "by-kind-and-agency", title,
+            Words("现行公示信息的条数；各格之和等于现行公示总数。", "Records that stand; the cells add up to all that stand."), plot: nil,
+            table: TableValue(columns, rows, label: label(title, visit), isStacked: false), visit)
     }
 
     private static func byRegion(_ statistics: ShelfStatistics, _ visit: Visit) -> PageValue {

@@ -12,9 +12,9 @@ struct Portal: Sendable {
     let backend: FeedBackend
     /// The interface's own routes, as the page for developers lists them.
     let interfaces: [Endpoint]
-    let gate = FormGate()
-    /// Forms of one address: five at once, and then one in twelve minutes.
-    let formLimit = RateLimit(perSecond: 5.0 / 3600, burst: 5)
+    let gate: FormGate
+    /// Forms of one address; nil for any number.
+    let formLimit: RateLimit?
     /// Searches of one address.
     let searchLimit: RateLimit?
     static let library = PageLibrary(PortalResources.templates, catalogue: PortalCatalogue.all)
@@ -23,7 +23,10 @@ struct Portal: Sendable {
     init(backend: FeedBackend, interfaces: [Endpoint]) {
         self.backend = backend
         self.interfaces = interfaces
-        let perMinute = backend.settings.searchesPerMinute
+        let settings = backend.settings
+        gate = FormGate(secret: backend.formSecret, hours: settings.formHours)
+        formLimit = RateLimit(perSecond: Double(settings.formsPerHour) / 3600, burst: settings.formsPerHour)
+        let perMinute = settings.searchesPerMinute
         searchLimit = RateLimit(perSecond: Double(perMinute) / 60, burst: perMinute)
     }
 
@@ -44,9 +47,9 @@ struct Portal: Sendable {
         /// An item of the shelf; nil for what may not be shown at all.
         func item(_ item: ShelfItem) -> PortalItem? { PortalItem(item, directory: directory) }
 
-        /// Items that are to be shown today.
+        /// Items that are shown.
         func shown(_ items: [ShelfItem]) -> [PortalItem] {
-            items.compactMap { self.item($0) }.filter { $0.isShown(on: today) }
+            items.compactMap { self.item($0) }.filter(\.isShown)
         }
 
         /// The time of all figures on a page.
@@ -80,7 +83,7 @@ struct Portal: Sendable {
         let suffix = Portal.library.text("siteSuffix", language)
         return Visit(
             language: language, address: String(request.uri.string.prefix(2000)),
-            today: backend.clock.now().official.civilDate, directory: directory,
+            today: backend.shelf.day.today, directory: directory,
             site: language == .english ? suffix : "\(name) \(suffix)", size: size, newest: newest)
     }
 
@@ -109,13 +112,12 @@ struct Portal: Sendable {
         guard status == .ok else {
             return PageResponse.remembering(request, in: PageResponse.html(html, status: status))
         }
-        return try page(AnswerCache.Answer(Array(html.utf8)), request)
+        return try page(KeptBody(Array(html.utf8)), request)
     }
 
-    private func page(_ answer: AnswerCache.Answer, _ request: Request) throws -> Response {
+    private func page(_ body: KeptBody, _ request: Request) throws -> Response {
         var response = try Response.kept(
-            answer.bytes, mediaType: "text/html; charset=utf-8", seconds: FeedAnswer.seconds, tag: answer.tag,
-            for: request)
+            body, mediaType: "text/html; charset=utf-8", seconds: FeedAnswer.seconds, for: request)
         PageResponse.guarded(&response)
         return PageResponse.remembering(request, in: response)
     }
@@ -125,16 +127,23 @@ struct Portal: Sendable {
         of topic: AnswerCache.Topic, _ request: Request, make: (Visit) async throws -> Response.Page
     ) async throws -> Response {
         let answers = backend.shelf.answers
-        let form = "page \(PageResponse.language(of: request).rawValue) \(backend.clock.now().official.civilDate)"
+        let form = Portal.form(PageResponse.language(of: request))
         // A query can name the language, and the page then says so in its links.
         let isPlain = request.uri.query == nil
-        let (known, generation) = isPlain ? answers.find(topic, form) : (nil, 0)
+        let (known, generation) = isPlain ? answers.find(topic, form, on: backend.shelf.day.today) : (nil, 0)
         if let known { return try page(known, request) }
         let made = try await make(try await visit(request))
         guard made.status == .ok else { return try page(made.html, request, status: made.status) }
-        let answer = AnswerCache.Answer(Array(made.html.utf8))
+        let answer = KeptBody(Array(made.html.utf8))
         if isPlain { answers.keep(answer, topic, form, generation: generation) }
         return try page(answer, request)
+    }
+
+    private static func form(_ language: Language) -> String {
+        switch language {
+        case .chinese: "page zh"
+        case .english: "page en"
+        }
     }
 
     /// A text of the catalogue.

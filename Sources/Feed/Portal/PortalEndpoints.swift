@@ -6,7 +6,10 @@ import Web
 struct PortalEndpoints {
     let portal: Portal
 
-    var all: [Endpoint] { pages + forms + PageResponse.endpoints(PageAsset.shared + [PortalResources.verify]) + [keys] }
+    var all: [Endpoint] { pages + forms + [keys] }
+
+    /// Style sheets and scripts: what a page of a problem needs too.
+    static let assets = PageResponse.endpoints(PageAsset.shared + [PortalResources.verify])
 
     private var pages: [Endpoint] {
         let portal = portal

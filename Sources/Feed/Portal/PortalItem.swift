@@ -41,13 +41,11 @@ struct PortalItem {
     /// The payload while it is shown.
     var payload: JSONValue? { item.standing == .stands ? record["payload"] : nil }
 
-    /// Whether it is to be shown on a day. The last public day of all its channels may be over before the letter that says so
-    /// is here; what the law ends, this page ends.
-    func isShown(on day: CivilDate) -> Bool {
-        guard payload != nil else { return false }
-        let ends = channels.filter(\.isShown).map(\.maxUntil)
-        return ends.isEmpty || ends.contains { end in end.map { $0 >= day } ?? true }
-    }
+    /// Whether it is shown; the shelf knows the last day.
+    var isShown: Bool { payload != nil }
+
+    /// The last day of one whose period is over while the letter that stops it is on its way.
+    var lastDay: String? { record["lastDay"]?.string }
 
     var name: String { payload?["counterpartyName"]?.string ?? "" }
     var code: String { payload?["uscc"]?.string ?? "" }
@@ -140,9 +138,9 @@ enum PortalWords {
         standings[standing].map { Badge($0.0.in(language), $0.1) } ?? Badge(standing, .gone)
     }
 
-    /// The state of an item as a whole, on a day.
-    static func state(_ item: PortalItem, on day: CivilDate, _ language: Language) -> Badge {
-        if item.isShown(on: day) {
+    /// The state of an item as a whole.
+    static func state(_ item: PortalItem, _ language: Language) -> Badge {
+        if item.isShown {
             let isContested = item.record["objection"]?["state"] == "open"
             return isContested
                 ? Badge(Words("公示中 · 有异议", "Shown · objected to").in(language), .warn) : standing("published", language)

@@ -46,7 +46,7 @@ package struct ChangeService: Service {
         do {
             guard var place else {
                 let end = try await Aside.run { try reader.journalEnd() }
-                live.begin(behind: UInt64(end))
+                live.begin(from: UInt64(end) + 1)
                 return end
             }
             while true {

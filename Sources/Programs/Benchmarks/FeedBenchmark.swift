@@ -24,48 +24,19 @@ package enum FeedBenchmark {
                 figures.readSeconds = scene.readSeconds
                 figures.residentAfterReading = ProcessMemory.resident()
                 let asked = figures
-                figures = try await Aside.run { try questions(scene, options, asked) }
+                figures = try await Aside.run { () throws -> Figures in
+                    var figures = asked
+                    figures.questions = try ShelfQuestions.ask(scene.shelf.reader, options)
+                    figures.proof = try ShelfQuestions.proofs(scene.ledger, options)
+                    return figures
+                }
                 try await loads(scene, port, options, &figures)
+                figures.slow = try await Aside.run { try SlowReaders.run(port: port, options) }
                 figures.visible = try scene.visible()
                 figures.residentAtEnd = ProcessMemory.resident()
                 return figures.report(options)
             }
         }
-    }
-
-    // MARK: Questions to the shelf
-
-    private static func questions(_ scene: Scene, _ options: BenchmarkOptions, _ before: Figures) throws -> Figures {
-        var figures = before
-        let (shelf, ledger) = (scene.shelf.reader, scene.ledger)
-        let size = UInt64(options.cases)
-        for round in 0..<options.trips {
-            let number = Int.random(in: 0..<options.cases)
-            let code = SubjectCodes.code(number)
-            figures.code.append(try timed({ try shelf.search(code) }) { matches($0).first == .code })
-            // Beginnings that many names have, and such that one has.
-            let name = FeedFiller.name(number)
-            let start = String(name.prefix(round % 2 == 0 ? 5 : name.count - 4))
-            figures.name.append(try timed({ try shelf.search(start) }) { matches($0).contains(.nameStart) })
-            let part = "\(number)号食品"
-            figures.part.append(try timed({ try shelf.search(part) }) { !matches($0).isEmpty })
-            figures.proof.append(
-                try timed({ try ledger.logInclusion(of: UInt64(number), in: size) }) { !$0.isEmpty || size == 1 })
-        }
-        return figures
-    }
-
-    private static func matches(_ answer: ShelfAnswer) -> [ShelfMatch] {
-        guard case .found(let hits, _) = answer else { return [] }
-        return hits.map(\.match)
-    }
-
-    private static func timed<Value>(_ work: () throws -> Value, _ check: (Value) -> Bool) throws -> Double {
-        let begin = ContinuousClock.now
-        let value = try work()
-        let time = (ContinuousClock.now - begin).inSeconds * 1000
-        guard check(value) else { throw BenchmarkFault("a question was answered with \(value)") }
-        return time
     }
 
     // MARK: Load
@@ -127,30 +98,19 @@ extension FeedBenchmark {
         var readSeconds = 0.0
         var residentAfterReading = 0.0
         var residentAtEnd = 0.0
+        var questions = ShelfQuestions.Times()
         /// Milliseconds.
-        var code: [Double] = []
-        var name: [Double] = []
-        var part: [Double] = []
         var proof: [Double] = []
         var visible: [Double] = []
         var loads: [Load] = []
+        var slow: SlowReaders.Result?
 
         func report(_ options: BenchmarkOptions) -> BenchmarkReport {
             var report = BenchmarkReport("feed")
             report.add("公示信息", "\(items) 条，读入 \(Figure.text(readSeconds, digits: 1)) 秒")
             report.set("items", .integer(Int64(items)))
             report.set("readSeconds", readSeconds)
-            for (title, key, values) in [
-                ("按代码查询", "code", code), ("按名称开头查询", "name", name), ("按名称一部分查询", "part", part),
-                ("存在证明", "proof", proof), ("批准至可见", "visible", visible),
-            ] {
-                let (p50, p99) = (Figure.percentile(0.5, of: values), Figure.percentile(0.99, of: values))
-                report.add(
-                    title,
-                    "p50 \(Figure.text(p50, digits: 3))，p99 \(Figure.text(p99, digits: 3)) 毫秒（\(values.count) 次）")
-                report.set("\(key)P50Milliseconds", p50)
-                report.set("\(key)P99Milliseconds", p99)
-            }
+            report.add(questions.all + [("存在证明", "proof", proof), ("批准至可见", "visible", visible)])
             for load in loads {
                 let (ours, floor) = (load.ours.map(\.perSecond), load.floor.map(\.perSecond))
                 let ratio = Figure.median(ours) / max(1, Figure.median(floor))
@@ -169,6 +129,7 @@ extension FeedBenchmark {
             report.add(
                 "常驻内存（连同发布机关和代理）",
                 "读入后 \(Figure.text(residentAfterReading, digits: 0))，结束时 \(Figure.text(residentAtEnd, digits: 0)) MB")
+            if let slow { slow.add(to: &report) }
             report.set("residentMegabytes", residentAtEnd)
             report.set("residentAfterReadingMegabytes", residentAfterReading)
             return report
@@ -220,15 +181,17 @@ extension FeedBenchmark {
                 path: paths.feed, dataKey: try KeyFile.read(settings.dataKey, kind: .data).secret)
             options.progress("公示架：读入日志")
             let begin = ContinuousClock.now
-            shelf = try FeedShelf(ledgerPath: paths.feed, ledger: ledger, logger: BenchmarkBus.quiet)
+            let clock = OfficeClock(officialFile: nil)
+            shelf = try FeedShelf(ledgerPath: paths.feed, ledger: ledger, clock: clock, logger: BenchmarkBus.quiet)
+            try shelf.catchUp()
             readSeconds = (ContinuousClock.now - begin).inSeconds
             var bounds = FeedSettings()
             bounds.requestsPerSecond = 0
             bounds.searchesPerMinute = 0
             backend = FeedBackend(
                 office: settings.office, runtime: feed.runtime, shelf: shelf, reader: ledger,
-                clock: OfficeClock(officialFile: nil), registry: PrometheusRegistry(), logger: BenchmarkBus.quiet,
-                settings: bounds)
+                clock: clock, registry: PrometheusRegistry(), logger: BenchmarkBus.quiet, settings: bounds,
+                formSecret: [UInt8](repeating: 7, count: 32))
         }
 
         /// Runs the feed's server, the one who writes the shelf, and the agency's publications around `work`.

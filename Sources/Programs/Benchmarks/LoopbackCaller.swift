@@ -9,8 +9,18 @@ final class LoopbackCaller {
 
     /// Connects to a port of this machine.
     init(port: Int, token: String) throws {
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        descriptor = try LoopbackCaller.connected(port: port)
         head = " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer \(token)\r\n\r\n"
+        var isOn: Int32 = 1
+        setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &isOn, socklen_t(MemoryLayout<Int32>.size))
+    }
+
+    /// A connection to a port of this machine; `receiving` bounds the bytes that wait for it here.
+    static func connected(port: Int, receiving: Int32? = nil) throws -> Int32 {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        if var bytes = receiving {
+            setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &bytes, socklen_t(MemoryLayout<Int32>.size))
+        }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = UInt16(port).bigEndian
@@ -20,9 +30,11 @@ final class LoopbackCaller {
                 connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        guard connected == 0 else { throw BenchmarkFault("cannot connect to port \(port) of this machine") }
-        var isOn: Int32 = 1
-        setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &isOn, socklen_t(MemoryLayout<Int32>.size))
+        guard connected == 0 else {
+            close(descriptor)
+            throw BenchmarkFault("cannot connect to port \(port) of this machine")
+        }
+        return descriptor
     }
 
     deinit { close(descriptor) }

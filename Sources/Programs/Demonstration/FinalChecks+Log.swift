@@ -1,5 +1,7 @@
 import Contracts
+import Offices
 import Signing
+import Workers
 
 /// The public log, checked as a stranger would.
 extension FinalChecks {
@@ -24,7 +26,8 @@ extension FinalChecks {
         }
         let directory = try DirectoryDocument.read(newest.payload)
         let trust = FeedCheck.Trust(directory: directory, required: directory.activeOffices.count / 2)
-        let check = FeedCheck(trust: trust) { path in
+        let day = OfficeClock(officialFile: stage.house.clock).now().official.civilDate
+        let check = FeedCheck(trust: trust, on: day) { path in
             guard let bytes = try await stage.downloadOnce(feed, path, token: "") else {
                 throw DemonstrationFailure("\(feed) 没有给出 \(path)")
             }

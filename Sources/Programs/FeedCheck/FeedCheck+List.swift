@@ -1,5 +1,6 @@
 import Contracts
 import Exchange
+import Shelf
 import Transparency
 
 /// What the leaves said, and that the public list is the fold of it.
@@ -7,15 +8,20 @@ extension FeedCheck {
     /// The newest leaf of a publication.
     struct Standing {
         let index: UInt64
-        /// What it said; nil when it was erased.
+        /// What it said; nil when it was erased, or is not served.
         let record: JSONValue?
+        /// Whether it is not served because a later entry ends the publication.
+        var isWithheld = false
 
         var isListed: Bool { record.map { $0["action"] != "withhold" } ?? false }
     }
 
     /// Opens every leaf; returns the newest one of each publication.
-    func contents(_ entries: [LogEntry], _ report: inout Report) async throws -> [CaseID: Standing] {
+    func contents(
+        _ entries: [LogEntry], size: UInt64, _ report: inout Report
+    ) async throws -> [CaseID: Standing] {
         var fold: [CaseID: Standing] = [:]
+        var withheld: [LogEntry] = []
         var next = 0
         while next < entries.count {
             progress("内容 \(next)/\(entries.count)")
@@ -28,15 +34,34 @@ extension FeedCheck {
             for item in items.prefix(entries.count - next) {
                 let entry = entries[next]
                 next += 1
+                if let end = item.unsigned("ended"), end > entry.index {
+                    if end >= size { report.uncovered.insert(entry.publication) } else { withheld.append(entry) }
+                    fold[entry.publication] = Standing(index: entry.index, record: nil, isWithheld: true)
+                    continue
+                }
                 let record = open(item, entry, &report)
                 // What is erased by law is erased with all that was said before it.
-                if record == nil, let before = fold[entry.publication], before.record != nil {
+                if record == nil, let before = fold[entry.publication], before.record != nil || before.isWithheld {
                     report.find("\(entry.publication) 第\(entry.index)项的内容缺失，而较早的第\(before.index)项仍在")
                 }
                 fold[entry.publication] = Standing(index: entry.index, record: record)
             }
         }
+        endings(withheld, fold, &report)
         return fold
+    }
+
+    /// Whatever is not served because its publication has ended: its newest entry must say so, with its reason.
+    private func endings(_ withheld: [LogEntry], _ fold: [CaseID: Standing], _ report: inout Report) {
+        for entry in withheld {
+            guard let newest = fold[entry.publication], !newest.isWithheld,
+                newest.record.map({ !FeedCheck.stands($0) }) ?? true
+            else {
+                report.find("\(entry.publication) 第\(entry.index)项以公示已经结束为由没有内容，但日志中它没有结束")
+                continue
+            }
+            report.ended += 1
+        }
     }
 
     private func open(_ item: JSONValue, _ entry: LogEntry, _ report: inout Report) -> JSONValue? {
@@ -98,6 +123,18 @@ extension FeedCheck {
             return report.find("\(id) 在公示列表中，但日志中没有它")
         }
         guard let record = standing.record else { return report.find("\(id) 的内容已删除，但仍在公示列表中") }
+        if let lastDay = item["lastDay"]?.string {
+            // Its period is over, and the letter that stops it is on its way.
+            guard FeedCheck.stands(record), ShelfRecord.lastDay(record)?.description == lastDay,
+                isOver(record, by: today), item["payload"] == nil
+            else { return report.find("\(id) 以公示期届满为由没有内容，但日志第\(standing.index)项不是这样") }
+            report.listed += 1
+            return
+        }
+        // Clocks may differ about midnight.
+        if FeedCheck.stands(record), isOver(record, by: today.adding(days: -2)) {
+            report.find("\(id) 的公示期已经届满，仍在公示列表中")
+        }
         let differing = (record.object ?? []).filter { item[$0.name] != $0.value }.map(\.name)
         if !differing.isEmpty {
             report.find("\(id) 的公示内容与日志第\(standing.index)项不符：\(differing.joined(separator: "、"))")
@@ -105,6 +142,11 @@ extension FeedCheck {
         let added = (item.object ?? []).map(\.name).filter { record[$0] == nil && !FeedCheck.beside.contains($0) }
         if !added.isEmpty { report.find("\(id) 的公示内容多出日志没有的字段：\(added.joined(separator: "、"))") }
         if differing.isEmpty && added.isEmpty { report.listed += 1 }
+    }
+
+    /// Whether the last day of what stands lies before a day, or is that day: the feed's clock may be ahead.
+    func isOver(_ record: JSONValue, by day: CivilDate) -> Bool {
+        ShelfRecord.lastDay(record).map { $0 <= day } ?? false
     }
 
     /// What the list says beside the record: it follows from the directory and the log.

@@ -52,6 +52,8 @@ package struct FeedCheck {
         package internal(set) var contents = 0
         /// Contents that were erased.
         package internal(set) var erased = 0
+        /// Contents that are not served because their publication has ended, as a later entry shows.
+        package internal(set) var ended = 0
         /// Items of the list that are what the tree says.
         package internal(set) var listed = 0
         /// Items that are listed and that the checkpoint does not cover.
@@ -74,19 +76,24 @@ package struct FeedCheck {
                 ("root", checkpoint.map { .string($0.root.description) }),
                 ("witnesses", .array(witnesses.map { .string($0) })), ("leaves", .integer(Int64(leaves))),
                 ("contents", .integer(Int64(contents))), ("erased", .integer(Int64(erased))),
-                ("listed", .integer(Int64(listed))), ("newer", .integer(Int64(newer))),
+                ("ended", .integer(Int64(ended))), ("listed", .integer(Int64(listed))),
+                ("newer", .integer(Int64(newer))),
                 ("findings", .array(findings.map { .string($0) })),
             ])
         }
     }
 
     let trust: Trust
+    let today: CivilDate
     let fetch: Fetch
     let progress: (String) -> Void
 
-    /// A check over a feed.
-    package init(trust: Trust, progress: @escaping (String) -> Void = { _ in }, fetch: @escaping Fetch) {
+    /// A check over a feed on a day: what was to be shown until the day before may be listed without its payload.
+    package init(
+        trust: Trust, on today: CivilDate, progress: @escaping (String) -> Void = { _ in }, fetch: @escaping Fetch
+    ) {
         self.trust = trust
+        self.today = today
         self.progress = progress
         self.fetch = fetch
     }
@@ -97,7 +104,7 @@ package struct FeedCheck {
         guard let checkpoint = try await checkpoint(&report) else { return report }
         let entries = try await tree(checkpoint, &report)
         guard report.isGood else { return report }
-        let fold = try await contents(entries, &report)
+        let fold = try await contents(entries, size: checkpoint.size, &report)
         try await list(fold, size: checkpoint.size, &report)
         if report.isGood {
             try await changes(fold, size: checkpoint.size, &report)

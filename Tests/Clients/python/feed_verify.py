@@ -8,6 +8,7 @@ Exit code 0: everything holds; 2: something does not, told line by line; 1: the 
 """
 import argparse
 import base64
+import datetime
 import hashlib
 import json
 import struct
@@ -206,13 +207,35 @@ def read_entry(data):
     }
 
 
+# Records.
+
+WITHHELD = object()
+
+
+def shown_channels(record):
+    return [c for c in record.get("channels", [record]) if c.get("standing", "published") == "published"]
+
+
+def stands(record):
+    return "payload" in record and bool(shown_channels(record))
+
+
+def last_day(record):
+    days = [channel.get("maxUntil") for channel in shown_channels(record)]
+    return None if None in days else max(days, default=None)
+
+
 # The feed.
 
 
 class Feed:
-    def __init__(self, url, key, witnesses):
+    def __init__(self, url, key, witnesses, today):
         self.url, self.key, self.witness_keys = url.rstrip("/"), key, witnesses
-        self.wrong = []
+        self.wrong, self.newer = [], set()
+        self.today = today
+        day = datetime.date.fromisoformat(today)
+        # Clocks may differ about midnight.
+        self.day_before = (day - datetime.timedelta(days=1)).isoformat()
 
     def get(self, path):
         with urllib.request.urlopen(self.url + path, timeout=30) as answer:
@@ -241,7 +264,7 @@ class Feed:
         return entries, tree_root(hashes)
 
     def fold(self, entries):
-        latest, position = {}, 0
+        latest, position, withheld = {}, 0, []
         while position < len(entries):
             items = self.json(f"/api/v1/log/contents?limit=500&from={position}")["items"]
             if not items:
@@ -250,6 +273,16 @@ class Feed:
                 entry = entries[position]
                 if entry["index"] != position:
                     raise Wrong(f"entry {position} says that it is {entry['index']}")
+                ended = item.get("ended")
+                if isinstance(ended, int) and ended > position:
+                    # Not served, since a later entry ends the publication; one that is not covered yet is newer.
+                    if ended >= len(entries):
+                        self.newer.add(entry["publication"])
+                    else:
+                        withheld.append(position)
+                    latest[entry["publication"]] = (position, WITHHELD)
+                    position += 1
+                    continue
                 record = self.record(item, entry)
                 before = latest.get(entry["publication"])
                 # What is erased by law is erased with all that was said before it.
@@ -257,6 +290,10 @@ class Feed:
                     self.wrong.append(f"entry {position} is erased, and entry {before[0]} of the same item is not")
                 latest[entry["publication"]] = (position, record)
                 position += 1
+        for position in withheld:
+            newest = latest[entries[position]["publication"]][1]
+            if newest is WITHHELD or (newest is not None and stands(newest)):
+                self.wrong.append(f"entry {position} is kept back as ended, and nothing ends it")
         return latest
 
     def record(self, item, entry):
@@ -283,26 +320,35 @@ class Feed:
                 return items
 
     def compare(self, latest, size):
-        seen, newer = set(), 0
+        seen = set()
         for item in self.listed():
             name = item["publicationId"]
             if name in seen:
                 self.wrong.append(f"{name} is listed twice")
             seen.add(name)
             if item.get("logIndex", size) >= size:
-                newer += 1
+                self.newer.add(name)
                 continue
             index, record = latest.get(name, (None, None))
-            if index != item["logIndex"] or record is None:
+            if index != item["logIndex"] or record is None or record is WITHHELD:
                 self.wrong.append(f"{name} is listed, and the log does not say so")
                 continue
+            if "lastDay" in item:
+                # Its last day is past, and the letter that stops it is on its way.
+                if not stands(record) or last_day(record) != item["lastDay"] or "payload" in item:
+                    self.wrong.append(f"{name} is listed as over, and entry {index} does not say so")
+                elif item["lastDay"] > self.today:
+                    self.wrong.append(f"{name} is listed as over before its last day")
+                continue
+            if stands(record) and (last_day(record) or "9") < self.day_before:
+                self.wrong.append(f"{name} is listed behind its last day")
             beside = {"effectiveAt", "responsibleAgency", "logIndex"}
             if {k: v for k, v in item.items() if k not in beside} != record:
                 self.wrong.append(f"{name} is listed with other words than entry {index} has")
         for name, (index, record) in latest.items():
-            if record is not None and record["action"] != "withhold" and name not in seen:
+            if record is not None and record is not WITHHELD and record["action"] != "withhold" and name not in seen:
                 self.wrong.append(f"{name} is in entry {index}, and not listed")
-        return len(seen), newer
+        return len(seen), len(self.newer)
 
     def proofs(self, latest):
         for name in sorted(latest)[:20]:
@@ -335,8 +381,11 @@ def main():
     parser.add_argument("--key", required=True)
     parser.add_argument("--witness", action="append", default=[])
     parser.add_argument("--witnesses", type=int, default=0)
+    china = datetime.timezone(datetime.timedelta(hours=8))
+    parser.add_argument("--today", default=datetime.datetime.now(china).date().isoformat())
     options = parser.parse_args()
-    feed = Feed(options.url, read_key(options.key, 1), [read_key(text, 4) for text in options.witness])
+    witnesses = [read_key(text, 4) for text in options.witness]
+    feed = Feed(options.url, read_key(options.key, 1), witnesses, options.today)
     try:
         report = feed.check(options.witnesses)
     except Wrong as wrong:
