@@ -52,7 +52,7 @@ package struct Mutant: Sendable {
     /// All of them, in the order of the rules.
     package static let all: [Mutant] =
         numbering + starting + opening + superseding + receiving + disposing + acknowledging + repeating + reading
-        + trusting + deadlines + ordering + privacy + sealing + conduct + lists + publicLog
+        + trusting + deadlines + ordering + privacy + sealing + conduct + lists + publicLog + publications
 
     /// The case of `ActiveMutant` in the copy.
     var symbol: String {

@@ -163,10 +163,21 @@ struct DeskWorld {
                     let outcome = try Desk.step(
                         file: files[office]?[id], input: .rung(rung), context: try context(office), ids: &ids)
                     take(outcome, at: office)
+                    try goOnBehind(id, at: office)
                 }
             }
         }
         if delivering { try run() }
+    }
+
+    /// What a case that moved by itself sets off in the cases that it names, as the office does it.
+    private mutating func goOnBehind(_ id: CaseID, at office: OfficeID) throws {
+        guard let file = files[office]?[id], file.kind == .listEntry else { return }
+        for named in Desk.concerned(by: file) where files[office]?[named] != nil {
+            let context = try context(office)
+            let input = CaseInput.followed(OtherCase(file: file, own: context.own))
+            take(try Desk.step(file: files[office]?[named], input: input, context: context, ids: &ids), at: office)
+        }
     }
 
     /// Counts all open deadlines of all offices by the calendar of `rules`, and delivers what that writes.

@@ -129,13 +129,16 @@ struct PublicationLifeTests {
         var (world, id) = try PublicationScene.published()
         let said: JSONValue = [
             "receivedOn": "2026-08-07", "text": "罚款金额与决定书不一致", "applicant": "王某", "contactPhone": "028-00000000",
+            "objectionGround": "contentDiffers",
         ]
         #expect(
             try world.refusal("tax", .publication, "object", said, on: id, as: [.handler]) == "NOT_COMPETENT")
         try world.act(PublicationScene.platform, .publication, "object", said, on: id, as: [.handler])
         #expect(try world.file(mr, id).deadline("objection")?.due?.shortDescription == "2026-08-21 23:59")
         let shown = PublicRecord(try world.file(PublicationScene.platform, id)).json
-        #expect(shown["objection"] == ["state": "open", "on": "2026-08-07", "answerDue": "2026-08-21"])
+        #expect(
+            shown["objection"]
+                == ["state": "open", "on": "2026-08-07", "answerDue": "2026-08-21", "ground": "contentDiffers"])
         #expect(shown["payload"] != nil)
         let told = try #require(world.sent.last { $0.type.name == "pub.objectionState" })
         #expect(!told.body.text.contains("王某") && !told.body.text.contains("028-00000000"))
@@ -150,6 +153,7 @@ struct PublicationLifeTests {
         #expect(try world.file(mr, id).deadline("correct")?.due?.shortDescription == "2026-08-17 23:59")
         let after = PublicRecord(try world.file("tax", id)).json["objection"]
         #expect(after?["state"] == "upheld" && after?["answeredOn"] == "2026-08-12")
+        #expect(after?["ground"] == "contentDiffers")
         try world.act(mr, .publication, "correct", PublicationScene.correction, on: id, as: [.headDeputy])
         #expect(try world.file(mr, id).deadline("correct")?.status == .met)
         #expect(world.refused.isEmpty)

@@ -7,7 +7,7 @@ struct PublicationSourceTests {
     private let mr = "market-regulation"
 
     /// An entry on the serious list, and the publication of it.
-    private func linked() throws -> (world: DeskWorld, entry: CaseID, publication: CaseID) {
+    private func linked(_ further: JSONValue = [:]) throws -> (world: DeskWorld, entry: CaseID, publication: CaseID) {
         var world = try DeskWorld(at: "2026-06-01T09:00", others: PublicationScene.others)
         let entry = try world.act(mr, .listEntry, "propose", Sample.entry, as: [.handler])
         try world.act(mr, .listEntry, "passReview", on: entry, as: [.legalReviewer])
@@ -15,7 +15,7 @@ struct PublicationSourceTests {
         let subject = Sample.subject
         let record = try #require(PublicationScene.draft(.serious)["record"]).merging([
             "counterpartyName": subject["name"] ?? "", "uscc": subject["uscc"] ?? "", "decisionDate": "2026-06-01",
-        ])
+        ]).merging(further)
         let draft: JSONValue = [
             "recordKind": "serious", "record": record, "sourceEntry": .string(entry.description),
         ]
@@ -56,5 +56,40 @@ struct PublicationSourceTests {
         try world.act(mr, .listEntry, "remove", early, on: entry, as: [.headPrincipal])
         let record = PublicRecord(try world.file("tax", publication)).json
         #expect(record["action"] == "stop" && record["reasonCode"] == "LIST_REMOVED")
+    }
+
+    @Test func `an entry that its own last day takes off the list stops what outlives it, in one letter`() throws {
+        var (world, entry, publication) = try linked(["validUntil": "2031-01-01"])
+        let last = try #require(try world.file(mr, entry).lastDay)
+        #expect(last == CivilDate("2029-06-01"))
+        world.now = last.adding(days: 1).start + .milliseconds(-1)
+        try world.fireRungs()
+        #expect(try world.file(mr, publication).state == "published", "it is shown on the last day")
+        let before = world.sent.count { $0.type.name == "pub.stop" }
+        world.now = last.adding(days: 1).start
+        try world.fireRungs()
+        for office in [mr, "tax", PublicationScene.platform] {
+            let file = try world.file(office, publication)
+            let isOver = file.channelStandings.allSatisfy { $0.standing == .stopped }
+            #expect(file.state == "stopped" && isOver, "\(office)")
+            let record = PublicRecord(file).json
+            #expect(record["action"] == "stop" && record["reasonCode"] == "LIST_REMOVED")
+            #expect(record["reason"]?.string?.contains("列入期限届满") ?? false)
+        }
+        #expect(world.sent.count { $0.type.name == "pub.stop" } == before + 1)
+        #expect(try world.file(mr, publication).deadlines.allSatisfy { $0.status != .running })
+        #expect(world.refused.isEmpty)
+    }
+
+    @Test func `an entry that stands ends nothing, nor does one that is removed otherwise a second time`() throws {
+        var (world, entry, publication) = try linked(["validUntil": "2031-01-01"])
+        world.now = try moment("2027-06-02T09:00")
+        try world.fireRungs()
+        #expect(try world.file(mr, publication).state == "published")
+        try world.act(mr, .listEntry, "remove", Sample.removal, on: entry, as: [.headPrincipal])
+        let sent = world.sent.count
+        world.now = try moment("2029-06-02T00:00")
+        try world.fireRungs()
+        #expect(try world.file(mr, publication).state == "withdrawn" && world.sent.count == sent)
     }
 }

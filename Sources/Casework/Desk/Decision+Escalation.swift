@@ -34,7 +34,7 @@ extension Decision {
 
     /// One office writes: the one that set the deadline; of those that each count it for themselves, the opener.
     private func writesEscalation(of deadline: DeadlineState) -> Bool {
-        guard deadline.setBy == context.own.id, kind != .listEntry, kind != .publication else { return false }
+        guard deadline.setBy == context.own.id, kind != .listEntry else { return false }
         guard case .each(let standings) = Workflow.of(kind).start(ofKey: deadline.key)?.setter else { return true }
         return !standings.contains(.opener) || context.own.id == id.office
     }
@@ -88,6 +88,16 @@ extension Decision {
 }
 
 extension CaseFile {
+    /// Whether this office has heard of the case by the ends that passed in it, and by nothing else: whoever tells it what
+    /// the case is opens it here.
+    var isKnownAsOverdueAlone: Bool {
+        let letters = facts["letters"]?.object ?? []
+        return facts[CaseFile.overdueEvent] != nil && letters.allSatisfy { $0.name == CaseFile.overdueEvent }
+    }
+
+    /// The event by which a case is told to be overdue.
+    package static let overdueEvent = "overdueReported"
+
     /// A letter of the case; nil when none was written or heard. Whoever is a party knows one.
     var lastLetter: String? { facts["letters"]?.object?.last?.value.string }
 }

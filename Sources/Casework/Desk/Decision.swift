@@ -93,7 +93,7 @@ struct Decision {
             ("partFrom", part.map { .string(file?.state(ofPart: $0) ?? "") }),
             ("partTo", partFrom.map { .string(row.partTo ?? $0) }), ("opensParts", opened(row, act)),
             ("recording", .string(row.recording.rawValue)), ("content", content),
-            ("opening", file == nil ? opening(row, act) : nil),
+            ("opening", file?.isKnownAsOverdueAlone ?? true ? opening(row, act) : nil),
             ("recipients", recipientsAfter(row, act)), ("cc", copiesAfter(row, act) ?? owedCopies(row, act)),
             ("superior", act.content["superior"]),
             ("keepsLetter", [.referral, .assistance, .slip].contains(kind) ? true : nil),
@@ -277,9 +277,8 @@ struct Decision {
             return file.applied(by: own).first.map { ["measureCode": .string($0), "reason": "随移出名单解除"] }
         case .ownMeasureUngrounded: return ungrounded(file, own)
         case .objectionUntold: return untoldObjection(file)
-        case .postingUntold:
-            guard file.owner == context.own.id, let row = Workflow.of(kind).rows.first else { return nil }
-            return Preparation(row: row, file: file, context: context, officer: "").posted()
+        case .postingUntold: return ownPublication(file)?.posted()
+        case .entryExpired: return hasEntryExpired(file) ? ownPublication(file)?.stoppedWithEntry() : nil
         case .noMeasureApplied: return isApplied ? nil : .object([])
         case .someMeasureApplied: return isApplied ? .object([]) : nil
         case .ownMeasuresReported:

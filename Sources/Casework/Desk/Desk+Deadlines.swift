@@ -56,7 +56,7 @@ extension Desk {
             ("recipients", []), ("cc", CaseFile.texts([context.own.id])), ("caseName", body["caseName"]),
         ])
         decision.record(
-            "overdueReported", office: letter.from, officer: nil, letter: letter.id,
+            CaseFile.overdueEvent, office: letter.from, officer: nil, letter: letter.id,
             body: .members([
                 ("from", .string(file?.state ?? "")),
                 ("to", file.map { .string($0.state) } ?? body["state"] ?? "conflict"),
@@ -75,5 +75,5 @@ extension Desk {
 
 extension CaseFile {
     /// Whoever learnt of a case by an escalation knows its opener of all parties; another one may write next.
-    fileprivate var isKnownByEscalationAlone: Bool { facts["overdueReported"] != nil && recipients.isEmpty }
+    fileprivate var isKnownByEscalationAlone: Bool { facts[CaseFile.overdueEvent] != nil && recipients.isEmpty }
 }

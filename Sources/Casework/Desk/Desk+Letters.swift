@@ -110,15 +110,20 @@ extension Desk {
         row.fixed.allSatisfy { body[$0.name] == $0.value }
     }
 
-    /// Whether the state allows it; one that opens the case always fits.
+    /// Whether the state allows it; one that opens the case always fits, also where only an end that passed was told of it:
+    /// that letter may be faster than the one that is for all.
     private static func fits(
         _ row: Transition, _ letter: ReceivedLetter, _ body: JSONValue, _ file: CaseFile?,
         _ context: DeskContext
     ) -> Bool {
-        guard let file else { return true }
+        guard let file, !opens(letter, file) else { return true }
         guard (row.from + row.seenFrom).contains(file.state) else { return false }
         guard let part = row.part(of: letter.from, body, at: context.own.id) else { return true }
         return (row.partFrom + row.partSeenFrom).contains(file.effectiveState(ofPart: part))
+    }
+
+    private static func opens(_ letter: ReceivedLetter, _ file: CaseFile) -> Bool {
+        file.isKnownAsOverdueAlone && LetterCatalogue.contract(for: letter.type)?.opensCase ?? false
     }
 
     /// S1 beyond the directory: an office that is no party to the case cannot move it.

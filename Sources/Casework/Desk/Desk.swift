@@ -21,6 +21,7 @@ package enum Desk {
         case .confirmed: try goOn(file, context, &ids)
         case .rung(let rung): try fire(rung, file, context, &ids)
         case .recount: try recount(file, context, &ids)
+        case .followed(let other): try follow(other, file, context, &ids)
         case .delivered(let letter, let office, let at): try deliver(letter, office, at, file, context, &ids)
         }
     }
@@ -30,6 +31,18 @@ package enum Desk {
     ) throws(Refusal) -> Outcome {
         guard let file else { throw unknownCase(context) }
         var decision = Decision(file: file, context: context, cause: "confirmed \(file.id) \(file.version)")
+        try decision.follow(&ids)
+        return decision.outcome
+    }
+
+    /// The cause names the case that moved: a ledger that is restored writes nothing twice (rule 15).
+    private static func follow(
+        _ other: OtherCase, _ file: CaseFile?, _ context: DeskContext, _ ids: inout FreshIDs
+    ) throws(Refusal) -> Outcome {
+        guard let file else { throw unknownCase(context) }
+        var context = context
+        context.others[other.file.id] = other
+        var decision = Decision(file: file, context: context, cause: "\(file.id)#\(other.file.id) \(other.file.state)")
         try decision.follow(&ids)
         return decision.outcome
     }

@@ -85,6 +85,8 @@ package enum CaseInput: Hashable, Sendable {
     case rung(DeadlineRung)
     /// The rule set in force has another calendar than the one that the open deadlines were counted by.
     case recount
+    /// Another case of this office moved by itself, and this one rests on it: what follows by its own rows is due now.
+    case followed(OtherCase)
     /// An acknowledgement covers a letter of ours; `at` in official time.
     case delivered(letter: LetterID, office: OfficeID, at: Moment)
 }

@@ -182,6 +182,12 @@ extension Preparation {
         return stopped(told, [content["expired"]?.string ?? ""])
     }
 
+    /// The end of the entry's time ends its publication: nobody decides anew.
+    func stoppedWithEntry() -> JSONValue {
+        let told: JSONValue = ["ground": "removed", "reason": "列入期限届满，名单信息自动移出，停止公示"]
+        return stopped(told, Set(file.channels.map(\.channel)))
+    }
+
     /// What goes to the registrar is no version: nobody is shown it here.
     private func pushed(_ content: JSONValue) -> JSONValue {
         let channels = channels(content)
@@ -205,17 +211,17 @@ extension Preparation {
 
     private func objected(_ content: JSONValue) -> JSONValue {
         content.setting(
-            "objection", Preparation.objection(receivedOn: content["receivedOn"]?.string ?? "", context))
+            "objection", Preparation.objection(content, context))
     }
 
-    /// An objection that is open, with the day by which it is answered.
-    static func objection(receivedOn day: String, _ context: DeskContext) -> JSONValue {
-        let received = CivilDate(day) ?? context.today
+    /// An objection that is open, with the day by which it is answered: what the public is told of it.
+    static func objection(_ told: JSONValue, _ context: DeskContext) -> JSONValue {
+        let received = told["receivedOn"]?.string.flatMap { CivilDate($0) } ?? context.today
         let rule = context.rules.deadlines.first { $0.id == "PUB-OBJECTION" && $0.validity.contains(context.today) }
         let due = rule?.term(from: received.start).due(context.rules.calendar)?.day
         return .members([
             ("state", "open"), ("on", .string(received.description)),
-            ("answerDue", due.map { .string($0.description) }),
+            ("answerDue", due.map { .string($0.description) }), ("ground", told["objectionGround"]),
         ])
     }
 

@@ -13,6 +13,10 @@ extension PublicationTable {
             "D.4/6", .order("stop"), "停止公示", "stopped", side: [.opener], roles: heads, from: standing,
             to: .channels, fields: LetterFields.publicationStop, guards: [.publication(.groundTrue)],
             preparation: .publication(.stop), recording: .top, stops: over, letters: letters("pub.stop")),
+        // The entry's own last day ends it, and nobody need remember the publication.
+        Transition(
+            "D.4/6b", .automatic(.entryExpired), "随名单期满停止公示", "stopped", side: [.opener], from: standing,
+            to: .channels, recording: .top, stops: over, letters: letters("pub.stop")),
         Transition(
             "D.4/6a", .order("stopChannel"), "停止部分渠道公示", "stoppedOnChannel", side: [.opener], roles: heads,
             from: standing, to: .channels,

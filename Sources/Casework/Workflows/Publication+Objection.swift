@@ -35,7 +35,8 @@ extension PublicationTable {
     ]
 
     private static let objection: [BodyField] = [
-        .required("receivedOn", .date, "收到异议日期"), .required("text", .text(5000), "异议内容"),
+        .required("receivedOn", .date, "收到异议日期"), LetterFields.objectionGround,
+        .required("text", .text(5000), "异议内容"),
         .optional("applicant", .text(100), "申请人"), .optional("contactPhone", .text(40), "联系电话"),
     ]
 

@@ -68,6 +68,8 @@ package final class Transition: Sendable {
         case noPart(String, Standing)
         /// An objection that came in a letter has not been told to all.
         case objectionUntold
+        /// The list entry that it is published from has left its list by its own last day.
+        case entryExpired
         /// The registrar has published what was pushed to it, and nobody has been told.
         case postingUntold
         /// Every office that was asked has answered, its time still runs, and this office is the one that asked.

@@ -14,7 +14,8 @@ extension LetterCatalogue {
             direct(
                 "pub.objection", "公示异议申请", secrecy: .always,
                 [
-                    .required("receivedOn", .date, "收到异议日期"), .required("text", .text(5000), "异议内容"),
+                    .required("receivedOn", .date, "收到异议日期"), LetterFields.objectionGround,
+                    .required("text", .text(5000), "异议内容"),
                     .optional("applicant", .text(100), "申请人"), .optional("contactPhone", .text(40), "联系电话"),
                 ]),
             direct(

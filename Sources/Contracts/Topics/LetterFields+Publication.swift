@@ -201,7 +201,12 @@ extension LetterFields {
         .required("on", .date, "收到日期"),
         .optional("answerDue", .date, "答复期限"),
         .optional("answeredOn", .date, "答复日期"),
+        .optional("ground", .choice(ObjectionGround.words), "异议事由"),
     ]
+
+    /// What an objection is about; those of the time before it was asked say nothing.
+    package static let objectionGround = BodyField.optional(
+        "objectionGround", .choice(ObjectionGround.words), "异议事由")
 
     /// The same as a field.
     package static let objection = BodyField.required("objection", .object(objectionState), "异议情况")

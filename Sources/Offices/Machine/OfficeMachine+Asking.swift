@@ -65,7 +65,7 @@ extension OfficeMachine {
         switch input {
         case .letter(let letter): hearer(of: letter, about: file)
         case .recovered(let letter): letter.from
-        case .order, .confirmed, .rung, .recount, .delivered: actingParty(in: file)
+        case .order, .confirmed, .rung, .recount, .followed, .delivered: actingParty(in: file)
         }
     }
 

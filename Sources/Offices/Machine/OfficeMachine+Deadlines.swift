@@ -41,6 +41,7 @@ extension OfficeMachine {
             !outcome.events.isEmpty
         else { return false }
         try record(outcome, .rung, about: file, note: due.rung.name, &work)
+        try goOnBehind(file.id, .rung, &work)
         tellStillApplied(file, due.rung, &work)
         counters.rungs += 1
         return true

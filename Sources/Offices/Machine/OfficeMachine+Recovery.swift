@@ -151,6 +151,7 @@ extension OfficeMachine {
             .administration, by: office, caseID: id.description, content: content,
             note: "recovered letters confirmed by \(officer.id)")
         try goOn(id, &work)
+        try goOnBehind(id, .administration, &work)
         return .success(["confirmed": .integer(Int64(events.count))])
     }
 

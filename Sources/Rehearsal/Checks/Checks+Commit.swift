@@ -22,6 +22,7 @@ extension Checks {
         }
         deadlinesHold(commit, room, registry, clock)
         keepTheLaw(commit, room, clock)
+        publishesLawfully(commit, room, clock)
         numbersInSlices(commit, room, clock)
         logGrows(commit, room, clock)
     }

@@ -21,6 +21,7 @@ extension Checks {
                 if event.name == CaseFile.inheritedEvent { forget(id, in: memory) }
                 rings(event, id, memory, room, clock)
                 resumes(event, id, room, clock)
+                tellsOverdue(event, id, commit, room, clock)
                 if event.name == "deadlineStarted" { tells(event, id, room, registry, clock) }
             }
         }

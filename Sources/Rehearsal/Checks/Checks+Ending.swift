@@ -15,6 +15,7 @@ extension Network {
         judgeLists()
         judgePublicLogs()
         judgeCases()
+        judgePublications()
         judgeHandoffs()
         judgeTogether()
         judgeOrders()

@@ -111,7 +111,7 @@ extension Checks {
             guard deed.kind == .supervision else { return }
             let rests = stands("supervisionSuspended", "supervisionResumed")
             expect(!rests, "D.9", "\(deed.what) while it rests", at: clock)
-        case "objected":
+        case "objected" where deed.kind == .supervision:
             // What the other side answered is heard, not ordered here.
             let answered = ["objectionUpheld", "objectionDismissed"].map { deed.file?.facts[$0]?.array?.count ?? 0 }
             expect(
@@ -172,27 +172,41 @@ extension Checks {
             .filter { $0.leaf.caseID == id.description }.map(\.leafHash.description)
         expect(told == Set(got), "E.5", "\(deed.what) tells of other letters than it had", at: clock)
         guard let mark = deed.file?.facts["facts"]?.string else { return }
-        destroyed["\(room.name)/\(restores(of: room))", default: []].insert(mark)
+        let had = room.ledger.incoming.values.joined().map(\.envelope).filter { $0.leaf.caseID == id.description }
+        destroyed["\(room.name)/\(restores(of: room))", default: [:]][mark, default: []].formUnion(had.map(\.leafHash))
     }
 
-    /// Behind a transaction that destroyed something, and at the end: nothing of it is left in that ledger.
+    /// Behind a transaction that destroyed something, and at the end: nothing of it is left in that ledger. Somebody may
+    /// give the same anew, in another letter: then nothing is left of the letters that were destroyed.
     mutating func keepsNothingDestroyed(in room: Room, _ clock: Clockwork) {
-        for mark in (destroyed["\(room.name)/\(restores(of: room))"] ?? []).sorted() {
+        for (mark, gone) in (destroyed["\(room.name)/\(restores(of: room))"] ?? [:]).sorted(by: { $0.key < $1.key }) {
             let words = Array(mark.utf8)
-            let ledger = room.ledger
-            // What a liar copies from elsewhere comes back by no fault of the office.
-            let honest = ledger.incoming.values.joined().filter { issued[$0.envelope.leafHash] != nil }
-            var places = honest.map { ("\($0.envelope.leaf.stream)", $0.envelope.body) }
-            places += ledger.outgoingLetters.values.joined().map { ("\($0.envelope.leaf.stream)", $0.envelope.body) }
-            places += ledger.waitingLetters.map { ("waiting", $0.body) }
-            places += ledger.journal.filter { $0.entry.leafHash.map { issued[$0] != nil } ?? true }.compactMap { row in
-                row.content.map { ("\(row.entry.kind) of \(row.entry.caseID) \(row.entry.note)", $0.content.bytes) }
+            let isGivenAnew = room.ledger.incoming.values.joined().contains { letter in
+                let hash = letter.envelope.leafHash
+                return letter.disposition == .effect && issued[hash] != nil && !gone.contains(hash)
+                    && letter.envelope.body.firstRange(of: words) != nil
             }
+            let places = isGivenAnew ? told(in: room.ledger, by: gone) : told(in: room.ledger)
             let found = places.first { $0.1.firstRange(of: words) != nil }?.0
+            let isInCase = !isGivenAnew && room.ledger.cases.values.contains { $0.facts["facts"]?.string == mark }
             expect(
-                found == nil && !ledger.cases.values.contains { $0.facts["facts"]?.string == mark }, "E.5",
+                found == nil && !isInCase, "E.5",
                 "\(room.name) still has what it destroyed: \(mark) in \(found ?? "a case")", at: clock)
         }
+    }
+
+    /// Every text of a ledger, with the place where it lies; or those alone that came in these letters.
+    private func told(in ledger: MemoryLedger, by letters: Set<Digest>? = nil) -> [(String, [UInt8])] {
+        // What a liar copies from elsewhere comes back by no fault of the office.
+        func counts(_ hash: Digest) -> Bool { letters?.contains(hash) ?? (issued[hash] != nil) }
+        var places = ledger.incoming.values.joined().filter { counts($0.envelope.leafHash) }
+            .map { ("\($0.envelope.leaf.stream)", $0.envelope.body) }
+        places += ledger.journal.filter { $0.entry.leafHash.map(counts) ?? (letters == nil) }.compactMap { row in
+            row.content.map { ("\(row.entry.kind) of \(row.entry.caseID) \(row.entry.note)", $0.content.bytes) }
+        }
+        guard letters == nil else { return places }
+        places += ledger.outgoingLetters.values.joined().map { ("\($0.envelope.leaf.stream)", $0.envelope.body) }
+        return places + ledger.waitingLetters.map { ("waiting", $0.body) }
     }
 
     // MARK: Persons

@@ -20,7 +20,11 @@ extension Checks {
     }
 
     private mutating func covers(_ event: CaseEvent, _ kind: CaseKind) {
-        if event.body["row"] != nil { coverage.did(kind, event.name) }
+        if let number = event.body["row"]?.string {
+            coverage.did(kind, event.name)
+            let row = event.officer == nil ? nil : Workflow.of(kind).rows.first { $0.number == number }
+            if let order = row?.order { coverage.gave(order, in: kind) }
+        }
         guard event.name == CaseFile.noteEvent else { return }
         let crossed = "STATE_CONFLICT:"
         for flag in event.body["flags"]?.array ?? [] {
@@ -37,6 +41,9 @@ extension Checks {
                 "\(what) contradicts its state and leaves no mark", at: clock)
         }
         guard let from = event.body["from"]?.string, !from.isEmpty else { return }
+        // Who heard that the case is overdue before what it is stands where its office stood then.
+        let heard = Set((file.facts["letters"]?.object ?? []).map(\.name))
+        if event.letter != nil, heard == [CaseFile.overdueEvent, event.name] { return }
         // What a restored office hears of itself again may leap over what its ledger forgot.
         guard !restoredOffices.contains(room.office) else { return }
         // A retired office only listens: what its successor decides inside, it never hears.

@@ -74,9 +74,11 @@ package struct Checks: Sendable {
     /// The rungs that rang, and the deadlines that ended.
     var rung: [Watched: Set<String>] = [:]
     var ended: Set<Watched> = []
-    /// What officers did, by case and life of a ledger, and what was destroyed there.
+    /// What officers did, by case and life of a ledger, and what was destroyed there, with the letters that told it.
     var conduct: [Watch: Conduct] = [:]
-    var destroyed: [String: Set<String>] = [:]
+    var destroyed: [String: [String: Set<Digest>]] = [:]
+    /// What officers did with publications, by case and life of a ledger.
+    var publications: [Watch: PublicationWatch] = [:]
     /// What happened, by kind of case and event.
     var coverage = Coverage()
     /// What was believed of public logs.

@@ -34,6 +34,9 @@ package struct Coverage: Hashable, Sendable {
     /// All that happened at all.
     package private(set) var times: [Deed: Times] = [:]
 
+    /// The orders that officers gave and that were done, by kind.
+    package private(set) var orders: [CaseKind: Set<String>] = [:]
+
     /// Nothing yet.
     package init() {}
 
@@ -48,10 +51,19 @@ package struct Coverage: Hashable, Sendable {
     /// What the workflows know and what never happened.
     package var missing: [Deed] { Coverage.all.filter { self[$0].done == 0 } }
 
+    /// The orders of the workflows that nobody has given with success; each named as an event would be.
+    package var missingOrders: [Deed] {
+        CaseKind.allCases.flatMap { kind in
+            Workflow.of(kind).orders.filter { !(orders[kind] ?? []).contains($0) }.map { Deed(kind, $0) }
+        }
+    }
+
     /// How often a deed came to what.
     package subscript(_ deed: Deed) -> Times { times[deed] ?? Times() }
 
     mutating func did(_ kind: CaseKind, _ event: String) { times[Deed(kind, event), default: Times()].done += 1 }
+
+    mutating func gave(_ order: String, in kind: CaseKind) { orders[kind, default: []].insert(order) }
 
     mutating func crossed(_ kind: CaseKind, _ event: String) {
         times[Deed(kind, event), default: Times()].crossed += 1
@@ -63,6 +75,7 @@ package struct Coverage: Hashable, Sendable {
 
     /// Adds what happened elsewhere.
     package mutating func add(_ other: Coverage) {
+        orders.merge(other.orders) { $0.union($1) }
         times.merge(other.times) { mine, theirs in
             Times(
                 done: mine.done + theirs.done, crossed: mine.crossed + theirs.crossed,

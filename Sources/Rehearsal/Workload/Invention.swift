@@ -58,10 +58,10 @@ struct Invention {
     private static let mostlyGiven: Set = [
         "competentAgency", "decisionNo", "penaltyKinds", "office", "matterCode", "subject", "attachments",
         "transferLetter", "investigationReport", "goodsList", "inspectionReports", "otherMaterials",
-        "criminalFineFen", "namedReporter", "commitment",
+        "criminalFineFen", "namedReporter", "commitment", "severityConfirmed", "overrideConfirmed", "objectionGround",
     ]
 
-    private mutating func value(_ name: String, _ kind: BodyKind) -> JSONValue? {
+    mutating func value(_ name: String, _ kind: BodyKind) -> JSONValue? {
         if let known = known(name) { return known }
         switch kind {
         case .text: return text(name)
@@ -94,7 +94,7 @@ struct Invention {
 
     private static func mostlyTrue(_ name: String) -> Bool {
         name.hasSuffix("Reviewed") || name.hasPrefix("stopped")
-            || ["performed", "materialTrue", "measuresLifted"].contains(name)
+            || ["performed", "materialTrue", "measuresLifted", "severityConfirmed", "overrideConfirmed"].contains(name)
     }
 
     /// The manifest of a file; the files themselves stay where they are, for they are no letters.
@@ -123,7 +123,7 @@ struct Invention {
         case "with": return pick(others.filter { $0 != file?.id }.map { .string($0.description) })
         case "specialTeam": return .array(Array(Invention.people.prefix(dice.happens(850) ? 2 : 1)))
         case "changes": return dice.happens(500) ? ["details": text("details")] : ["note": text("note")]
-        case "channels[]": return .string(dice.pick(["creditChina", "gsxt", "taxSite", "customsCredit"]))
+        case "channels[]": return .string(dice.pick(["creditChina", "gsxt", "taxSite", "customsCredit", "agencySite"]))
         case "exclusions", "priorDecisions": return name == "exclusions" ? .array([]) : fined()
         default: return nil
         }
@@ -150,7 +150,7 @@ struct Invention {
 
     // MARK: Words and days
 
-    private mutating func text(_ name: String) -> JSONValue {
+    mutating func text(_ name: String) -> JSONValue {
         switch name {
         case "suspectedCrime": return "销售假冒注册商标的商品罪"
         case "listKind": return "seriousViolation"
@@ -167,6 +167,7 @@ struct Invention {
     private mutating func day(_ name: String) -> JSONValue {
         switch name {
         case "until" where seeksRareThings: return .string(context.today.adding(days: 2 + dice.below(5)).description)
+        case "validTo", "validUntil": return .string(context.today.adding(days: 1 + dice.below(12)).description)
         case "extendedUntil": return .string(context.today.adding(days: 1200).description)
         case "limitationDate": return dice.happens(960) ? "2028-01-01" : "2026-06-01"
         case "correctBy", "dueOn", "commentBy", "replyBy", "disposeBy", "meetsOn", "visitOn":
@@ -183,7 +184,7 @@ struct Invention {
     private mutating func office(_ name: String) -> JSONValue? {
         let own = context.own.id
         switch name {
-        case "registrar" where seeksRareThings: return pick(distant)
+        case "registrar" where seeksRareThings || kind == .publication: return pick(distant)
         case "office": return pick(parts(""))
         case "organ": return pick(agency("procuratorate", but: own))
         case "forwardedTo" where kind == .handoff && dice.happens(900):
@@ -315,19 +316,6 @@ struct Invention {
         // A repair that nobody granted, or that was granted for something else.
         guard isEarly, dice.happens(250) else { return lawful }
         return lawful.setting("repair", .string((others.first ?? file?.id)?.description ?? ""))
-    }
-
-    private mutating func publication(_ fields: [BodyField]) -> JSONValue {
-        var body: JSONValue = [
-            "record": Workload.plainRecord(documentNo())
-        ]
-        // The function says how grave it is; now and then a person contradicts it, and not always with a reason.
-        if dice.happens(150) { body = body.setting("severity", .string(dice.happens(500) ? "serious" : "minor")) }
-        if dice.happens(100) { body = body.setting("severityReason", text("severityReason")) }
-        for field in fields where field.isRequired && field.name != "record" {
-            if let value = value(field.name, field.kind) { body = body.setting(field.name, value) }
-        }
-        return body
     }
 
     // MARK: Fictional
