@@ -48,6 +48,31 @@ import Web
         }
     }
 
+    @Test("An objection stands beside the record with what it is about, and without the objector's own words")
+    func objection() async throws {
+        try await scene.run { [scene] in
+            let id = try await scene.publish()
+            let path = "/records/\(id)/objection"
+            let (hidden, cookie) = try await scene.ticket(path)
+            let filled = [
+                ("uscc", PortalScene.code), ("applicant", PortalScene.name), ("contactPhone", "028-00000000"),
+                ("text", "罚款已经更正为5000元"), ("consent", "yes"),
+            ]
+            let without = try await scene.send(path, hidden + filled, cookie: cookie)
+            #expect(without.status == 422 && without.text.contains("id=\"ground-error\""))
+            let sent = try await scene.send(path, hidden + filled + [("ground", "contentDiffers")], cookie: cookie)
+            #expect(sent.status == 200, "\(sent.text)")
+            try await eventually("the objection stands beside the record") { [scene] in
+                try await scene.page("/records/\(id)").text.contains("提出异议（公示内容与原决定不一致），核查中")
+            }
+            let english = try await scene.page("/records/\(id)?lang=en").text
+            #expect(english.contains("(What is shown is not what was decided)"))
+            for shown in [english, try await scene.page("/records/\(id)").text] {
+                #expect(!shown.contains("更正为5000元") && !shown.contains("028-00000000"))
+            }
+        }
+    }
+
     @Test("What the law refuses is told beside the form, with the basis and what was written")
     func refused() async throws {
         try await scene.run { [scene] in

@@ -102,6 +102,28 @@ struct PortalForm: Sendable {
 
     // MARK: Objection
 
+    /// What an objection is about: said beside the record, where the objector's own words are not.
+    static let grounds: [ObjectionGround: Words] = Dictionary(
+        uniqueKeysWithValues: ObjectionGround.allCases.map { ($0, Words($0.title, english($0))) })
+
+    private static func english(_ ground: ObjectionGround) -> String {
+        switch ground {
+        case .contentDiffers: "What is shown is not what was decided"
+        case .incomplete: "Something that belongs to it is missing"
+        case .otherSubject: "It is about somebody else"
+        case .decisionChanged: "The decision was changed, annulled or declared unlawful or void"
+        case .termOver: "It is shown longer than the law allows"
+        case .notPublishable: "The law does not let it be shown"
+        case .other: "Something else"
+        }
+    }
+
+    private static let groundChoices =
+        [Choice(value: "", name: Words("请选择", "Choose"))]
+        + ObjectionGround.allCases.compactMap { ground in
+            grounds[ground].map { Choice(value: ground.rawValue, name: $0) }
+        }
+
     static let objection = PortalForm(
         name: "objection", title: Words("提出异议", "Object"),
         lead: Words(
@@ -110,6 +132,10 @@ struct PortalForm: Sendable {
         consent: Words("我确认所述属实，并对此负责。", "I confirm that this is true and answer for it."),
         fields: applicant + [
             phone,
+            Field(
+                "ground", Words("异议事由", "What it is about"),
+                hint: Words("将在该条信息旁公示；下面填写的内容不公示。", "Shown beside the record; what you write below is not."),
+                .choice(groundChoices)),
             Field(
                 "text", Words("异议内容和依据", "Objection and grounds"),
                 hint: Words("逐项写明：哪个字段、应当是什么、有什么材料证明。", "Which field, what it should say, what proves it."),
@@ -121,7 +147,8 @@ struct PortalForm: Sendable {
     /// The order `object` of a listener (D.4/12).
     static func objectionBody(_ filled: FormFields, today: CivilDate) -> JSONValue {
         .members([
-            ("receivedOn", .string(today.description)), ("text", .string(filled["text"])),
+            ("receivedOn", .string(today.description)), ("objectionGround", .string(filled["ground"])),
+            ("text", .string(filled["text"])),
             ("applicant", .string(filled["applicant"])), ("contactPhone", .string(filled["contactPhone"])),
         ])
     }

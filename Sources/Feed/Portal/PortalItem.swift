@@ -70,13 +70,15 @@ struct PortalItem {
     func objection(_ language: Language) -> String? {
         guard let objection = record["objection"], let state = objection["state"]?.string else { return nil }
         let on = objection["on"]?.string ?? ""
+        let ground = objection["ground"]?.string.flatMap { ObjectionGround(rawValue: $0) }
+        let about = ground.flatMap { PortalForm.grounds[$0] }
         let words: Words
         switch state {
         case "open":
             let due = objection["answerDue"]?.string ?? ""
             words = Words(
-                "当事人于\(on)对该信息提出异议，核查中\(due.isEmpty ? "" : "，应于\(due)前答复")。",
-                "The firm objected to this on \(on); it is being checked\(due.isEmpty ? "" : ", an answer is due by \(due)")."
+                "当事人于\(on)对该信息提出异议\(about.map { "（\($0.in(.chinese))）" } ?? "")，核查中\(due.isEmpty ? "" : "，应于\(due)前答复")。",
+                "The firm objected to this on \(on)\(about.map { " (\($0.in(.english)))" } ?? ""); it is being checked\(due.isEmpty ? "" : ", an answer is due by \(due)")."
             )
         case "upheld":
             words = Words("当事人于\(on)提出的异议经核查成立。", "An objection of \(on) was upheld.")

@@ -48,7 +48,7 @@ struct FeedFiller {
         "\(cities[number % cities.count])\(word(number))\(trades[number / 7 % trades.count])有限公司"
     }
 
-    /// The firm's own word; so many are different as there are triples of characters, ten millions.
+    /// The firm's own word; so many are different as there are triples of characters, eleven millions.
     static func word(_ number: Int) -> String {
         // Neighbouring numbers are far apart, as firms of one day are.
         var rest = number &* 7_368_787 % (characters.count * characters.count * characters.count)
@@ -63,7 +63,7 @@ struct FeedFiller {
     private static let trades = ["食品", "餐饮管理", "商贸", "科技", "建筑工程", "物流", "医药", "农业开发"]
     private static let characters = Array(
         "鑫源恒达盛泰和兴隆顺昌瑞丰华茂德信诚嘉润博雅宏远聚福康宁安吉祥云天海川江山河林森松柏竹梅兰菊荷莲桂枫樱杏桃李柳杨槐榕椿楠"
-            + "金银铜玉珠宝石翠琼瑶琳琅璞珍琪瑾瑜旭阳晨曦晓明辉煌耀灿星辰月影虹霞霖露雪霜风雷电光影春夏秋冬东南西北中原蜀渝锦绣"
+            + "金银铜玉珠宝石翠琼瑶琳琅璞珍琪瑾瑜旭阳晨曦晓明辉煌耀灿星辰月影虹霞霖露雪霜风雷电光影春夏秋冬东南西北原蜀渝锦绣"
             + "巴岷沱涪嘉陵青城峨眉龙凤麒麟鹏鹤鸿雁燕鹭鹰虎豹骏驰飞腾跃翔迅捷畅通达联合众创新思睿智慧明德厚道仁义礼善美佳优良尚品"
             + "味香甜鲜醇浓淡清纯净洁素朴真诺言信守恪勤勉进取拓展卓越超群冠领先锋尖端精工匠心妙手巧艺文墨书画琴棋诗歌舞韵律乐悦欣怡"
     ).reduce(into: [Character]()) { if !$0.contains($1) { $0.append($1) } }
