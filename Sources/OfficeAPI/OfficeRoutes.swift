@@ -8,13 +8,25 @@ package enum OfficeRoutes {
     package static func router(
         _ backend: OfficeBackend, pages: [Endpoint] = [], problemPage: ProblemPage? = nil
     ) -> Router<WebContext> {
-        WebRouter.make(endpoints(backend) + pages, callers: backend.callers, page: problemPage)
+        router(backend, jobs: JobDesk(backend), pages: pages, problemPage: problemPage)
+    }
+
+    /// The same with the jobs that the process has already.
+    static func router(
+        _ backend: OfficeBackend, jobs: JobDesk, pages: [Endpoint], problemPage: ProblemPage?
+    ) -> Router<WebContext> {
+        WebRouter.make(endpoints(backend, jobs: jobs) + pages, callers: backend.callers, page: problemPage)
     }
 
     /// The routes, the OpenAPI document over them among them.
     package static func endpoints(_ backend: OfficeBackend) -> [Endpoint] {
+        endpoints(backend, jobs: JobDesk(backend))
+    }
+
+    private static func endpoints(_ backend: OfficeBackend, jobs desk: JobDesk) -> [Endpoint] {
         let imports = ImportDesk(backend)
-        let jobs = JobEndpoints(desk: JobDesk(backend))
+        let jobs = JobEndpoints(desk: desk)
+        let daily = DailyReconciliation(desk: desk, backend: backend)
         let served =
             HealthEndpoints(
                 runtime: backend.runtime, reader: backend.reader, clock: backend.clock, registry: backend.registry,
@@ -25,7 +37,7 @@ package enum OfficeRoutes {
             + HandoffEndpoints(backend: backend).all + ListKindEndpoints(backend: backend).all
             + ListEndpoints(backend: backend).all
             + DeadlineEndpoints(backend: backend).all
-            + StatusEndpoints(backend: backend).all + HeldBackEndpoints(backend: backend).all
+            + StatusEndpoints(backend: backend, daily: daily).all + HeldBackEndpoints(backend: backend).all
             + RecoveryEndpoints(backend: backend).all + PersonTokenEndpoints(backend: backend).all
             + SubjectEndpoints(backend: backend).all
             + ChangeEndpoints(backend: backend).all

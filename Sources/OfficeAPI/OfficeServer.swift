@@ -5,6 +5,7 @@ package import Workers
 /// An office's interface on its port, one service of the program's group.
 package struct OfficeServer: Service {
     private let server: WebServer
+    private let daily: DailyReconciliation
 
     /// A server over a backend, with the pages of a console when it has one; `onServing` is told the port once it listens.
     ///
@@ -13,13 +14,20 @@ package struct OfficeServer: Service {
         backend: OfficeBackend, http: WorkerSettings.HTTP, pages: [Endpoint] = [], problemPage: ProblemPage? = nil,
         onServing: @escaping @Sendable (Int) async -> Void = { _ in }
     ) throws(ServerRefusal) {
+        let jobs = JobDesk(backend)
+        daily = DailyReconciliation(desk: jobs, backend: backend)
         server = try WebServer(
-            router: OfficeRoutes.router(backend, pages: pages, problemPage: problemPage), host: http.host,
+            router: OfficeRoutes.router(backend, jobs: jobs, pages: pages, problemPage: problemPage), host: http.host,
             port: http.port, logger: backend.logger,
             onServing: onServing)
     }
 
     package func run() async throws {
-        try await server.run()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await daily.run() }
+            // What runs by the clock ends with the server.
+            defer { group.cancelAll() }
+            try await server.run()
+        }
     }
 }

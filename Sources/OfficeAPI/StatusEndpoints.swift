@@ -9,12 +9,13 @@ import Workers
 /// How the office stands: accounting, phases, directory, positions, alarms.
 struct StatusEndpoints {
     let backend: OfficeBackend
+    let daily: DailyReconciliation
 
     var all: [Endpoint] {
         [
             Endpoint(
                 .get, "/api/v1/status", .roles(OfficeRoutes.overseers),
-                .init("运行情况：逐流对账、目录、消费位置、受阻案件、计数、告警", answer: .json("运行情况"))
+                .init("运行情况：逐流对账、目录、消费位置、受阻案件、计数、每日对账、告警", answer: .json("运行情况"))
             ) { _, _ in try await status() },
             Endpoint(
                 .get, "/api/v1/alarms", .roles(OfficeRoutes.overseers),
@@ -36,7 +37,7 @@ struct StatusEndpoints {
             machine: await backend.runtime.snapshot(), clocks: backend.clock.now(),
             ledgerTrouble: await backend.runtime.ledgerTrouble, busTrouble: await backend.runtime.busTrouble,
             stopReason: await backend.runtime.stopReason,
-            ledger: try await Aside.run { try LedgerFigures(reader) })
+            ledger: try await Aside.run { try LedgerFigures(reader) }, reconciliation: try await daily.status())
         return .json(page.json)
     }
 }

@@ -13,6 +13,7 @@ struct StatusPage {
     let busTrouble: String?
     let stopReason: StopReason?
     let ledger: LedgerFigures
+    let reconciliation: JSONValue
 
     var json: JSONValue {
         .members([
@@ -33,7 +34,7 @@ struct StatusPage {
                     "lists": .integer(Int64(ledger.watches.lists)), "events": .integer(Int64(ledger.watches.events)),
                 ]
             ),
-            ("counters", counters),
+            ("reconciliation", reconciliation), ("counters", counters),
             ("alarms", .array(ledger.alarms.map(\.json))),
         ])
     }

@@ -70,13 +70,13 @@ struct CreditExportCommand: AsyncParsableCommand {
 
 struct CreditCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "credit", abstract: "双公示数据：撤销导入、与平台对账、质量报告。",
+        commandName: "credit", abstract: "双公示数据：撤销导入、与平台对账、每日对账、质量报告。",
         discussion: """
             示例：
               liandong credit reconcile platform.csv --out diff.csv --config office.json --as market-regulation-01
               liandong credit quality --config office.json --as market-regulation-01 --json
               liandong credit undo 5f0c… --reason 文件有误 --config office.json --as market-regulation-01
-            """.folded, subcommands: [Undo.self, Reconcile.self, Quality.self])
+            """.folded, subcommands: [Undo.self, Reconcile.self, Daily.self, Quality.self])
 
     struct Undo: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -122,6 +122,40 @@ struct CreditCommand: AsyncParsableCommand {
             let count = Reconcile.differences.reduce(0) { $0 + (job["outcome"]?[$1]?.integer ?? 0) }
             guard count == 0 else {
                 throw ProgramEnding(.refused, code: "RECONCILIATION_DIFFERS", "有\(count)条差异，见 \(out)")
+            }
+        }
+    }
+
+    struct Daily: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "每日对账的最近一次：哪一天、几条差异、下一次何时；有差异时以退出码 2 结束。",
+            discussion: """
+                单位服务每日按规则所定时间自行对账：已公示的与台账、报送文件、已发出的公示函逐条比对。
+                结果文件用 liandong job fetch 下载。
+
+                示例：
+                  liandong credit daily --config office.json --as market-regulation-09
+                """.folded)
+        @OptionGroup var office: OfficeOptions
+        @OptionGroup var form: OutputForm
+
+        private static let findings = [
+            ("overdue", "逾期未公示"), ("untold", "公示函尚未发出"), ("toldOtherwise", "公示函与台账不一致"), ("outdated", "后报送的文件不一致"),
+        ]
+
+        func run() async throws {
+            let status = try await office.client().get("/api/v1/status")["reconciliation"] ?? .object([])
+            let differences = status["differences"]?.integer ?? 0
+            let told = Daily.findings.compactMap { name, title in
+                status["outcome"]?[name]?.integer.map { "\(title)\($0)条" }
+            }
+            let last = status["day"]?.string.map { "\($0)：\(differences)条差异" } ?? "尚未对账"
+            let next = status["nextAt"]?.string.map { "下一次：\($0)" }
+            let job = status["jobId"]?.string.map { "任务：\($0)" }
+            let lines = [last] + told + [job, next].compactMap(\.self)
+            Console.print(status, as: form, lines.joined(separator: "\n"))
+            guard differences == 0 else {
+                throw ProgramEnding(.refused, code: "RECONCILIATION_DIFFERS", "有\(differences)条差异")
             }
         }
     }

@@ -135,6 +135,7 @@ struct JobText {
     private static let kinds = [
         "listImport": "名单导入", "listExport": "名单导出", "screening": "文件核查", "creditImport": "双公示导入",
         "creditUndo": "撤销双公示导入", "creditExport": "双公示导出", "reconciliation": "双公示对账",
+        "dailyReconciliation": "每日对账",
     ]
     private static let states = [
         "waiting": "等待", "running": "进行中", "staged": "待批准", "returned": "已退回", "interrupted": "已中断",

@@ -33,6 +33,21 @@ struct PublicationChannelTests {
         #expect(world.refused.isEmpty)
     }
 
+    @Test func `what was not shown in its time is not shown after it, and on its last day still is`() throws {
+        var world = try PublicationScene.world()
+        let draft = PublicationScene.draft(.licence)
+        let record = try #require(draft["record"]).setting("validTo", "2026-08-07")
+        let id = try PublicationScene.clear(&world, draft.setting("record", record))
+        world.now = try moment("2026-08-08T00:00")
+        #expect(
+            try world.refusal(mr, .publication, "publish", on: id, as: [.headPrincipal]) == "CHANNEL_NOT_LAWFUL")
+        world.now = try moment("2026-08-07T23:59")
+        try world.act(mr, .publication, "publish", on: id, as: [.headPrincipal])
+        world.now = try moment("2026-08-08T00:00")
+        try world.fireRungs()
+        #expect(try world.file("tax", id).state == "stopped")
+    }
+
     @Test(arguments: ["taxSite", "customsCredit", "nowhere"])
     func `a channel that the rules do not give is refused`(channel: String) throws {
         var world = try PublicationScene.world()

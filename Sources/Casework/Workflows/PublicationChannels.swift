@@ -31,13 +31,18 @@ struct PublicationChannels {
     /// Those on which nothing stands in its way; `named` are those that an officer holds necessary by name.
     func lawful(named: [String] = []) -> [Lawful] {
         all.filter { item in
-            guard exclusion(on: item.channel) == nil, !isPushed(item.coverage) else { return false }
+            guard exclusion(on: item.channel) == nil, !isPushed(item.coverage), !isOver(item) else { return false }
             switch practice(item.coverage) {
             case .published: return true
             case .onlyIfNecessary: return named.contains(item.channel.channel)
             case .never: return false
             }
         }
+    }
+
+    /// Whether its last public day is past: what was not shown in its time is not shown after it (NDRC36 art 12).
+    private func isOver(_ item: Lawful) -> Bool {
+        standing(item, publishedOn: context.today).maxUntil.map { $0 < context.today } ?? false
     }
 
     /// What keeps the record off a channel (domain E.1).

@@ -16,6 +16,7 @@ struct CreditWork: Sendable {
         case .creditImport: return try await stage(job)
         case .creditUndo: return try await undo(job)
         case .creditExport: return try await QuietThread.run { try export(job) }
+        case .dailyReconciliation: return try await QuietThread.run { try compareDaily(job) }
         default: return try await QuietThread.run { try reconcile(job) }
         }
     }
@@ -157,7 +158,7 @@ struct CreditWork: Sendable {
         )
     }
 
-    private func ended(_ job: Job, _ done: Int, _ name: String, _ outcome: JSONValue) -> Job {
+    func ended(_ job: Job, _ done: Int, _ name: String, _ outcome: JSONValue) -> Job {
         var job = job
         job.state = .finished
         (job.done, job.total) = (done, done)

@@ -19,6 +19,8 @@ struct Job: Hashable, Sendable {
         case creditExport
         /// What a platform shows is compared with what stands published here.
         case reconciliation
+        /// What stands published here is compared with the files that came and with the letters that went out, each day.
+        case dailyReconciliation
     }
 
     /// Where it stands.

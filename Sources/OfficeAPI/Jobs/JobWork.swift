@@ -29,7 +29,8 @@ struct JobWork: Sendable {
             }
         case (.listImport, .giving):
             return try await RowGiving(work: self, kind: .listEntry, order: "propose", done: "已提出").run(job)
-        case (.creditImport, .reading), (.reconciliation, _), (.creditExport, _), (.creditUndo, _):
+        case (.creditImport, .reading), (.reconciliation, _), (.creditExport, _), (.creditUndo, _),
+            (.dailyReconciliation, _):
             return try await CreditWork(work: self).run(job)
         case (.creditImport, .giving):
             return try await RowGiving(work: self, kind: .publication, order: "importRecord", done: "已录入").run(job)

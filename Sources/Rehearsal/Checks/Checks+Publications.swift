@@ -87,7 +87,7 @@ extension Checks {
             isOpen(known.record, what, clock)
             let (found, own) = known.severities
             expect(
-                found == own || found == "unknown" || told["severityConfirmed"] == true, "C.7",
+                found == nil || found == own || found == "unknown" || told["severityConfirmed"] == true, "C.7",
                 "\(what) as \(own ?? "") against \(found ?? ""), which nobody confirmed", at: clock)
         case "published", "pushed":
             isOpen(known.record, what, clock)
@@ -113,7 +113,9 @@ extension Checks {
 
     /// D.0(4): the end of the time for a publication is told to the superior of its office, when the rule says so.
     mutating func tellsOverdue(_ event: CaseEvent, _ id: CaseID, _ commit: Commit, _ room: Room, _ clock: Clockwork) {
-        guard event.name == "deadlineRung", event.body["rung"] == "due", let file = room.ledger.caseFile(id),
+        // A ledger that went back rings again, and what it told once a peer gives back.
+        guard !restoredOffices.contains(room.office), event.name == "deadlineRung", event.body["rung"] == "due",
+            let file = room.ledger.caseFile(id),
             file.kind == .publication, !file.awaitsConfirmation, file.subject.utf8.count == 18,
             let ordinal = event.body["ordinal"]?.integer, file.deadlines.indices.contains(Int(ordinal)),
             let machine = room.machine, let directory = machine.book.newest,
