@@ -128,9 +128,11 @@ let package = Package(
             name: "Console",
             dependencies: [
                 "Contracts", "Casework", "Exchange", "Offices", "Ledgers", "Workers", "Evidence", "Web", "Pages",
-                "OfficeAPI", "Tables", hummingbird, nioCore, logging,
+                "OfficeAPI", "Tables", "Signing", hummingbird, nioCore, logging,
             ],
-            resources: ["home", "foot", "problem"].map { .embedInCode("Resources/\($0).mustache") } + [
+            resources: ["home", "foot", "problem"].map { .embedInCode("Resources/\($0).mustache") }
+                + ["case", "changes", "clock", "facts", "form", "inputs", "letter", "openings", "paper"].map { .embedInCode("Resources/\($0).mustache") }
+                + [
                 .embedInCode("Resources/console.js")
             ],
             swiftSettings: settings),
