@@ -131,10 +131,12 @@ let package = Package(
                 "OfficeAPI", "Tables", "Signing", hummingbird, nioCore, logging,
             ],
             resources: ["home", "foot", "problem"].map { .embedInCode("Resources/\($0).mustache") }
-                + ["case", "changes", "clock", "facts", "form", "inputs", "letter", "openings", "paper"].map { .embedInCode("Resources/\($0).mustache") }
+                + ["case", "changes", "clock", "facts", "form", "inputs", "letter", "openings", "paper"].map {
+                    .embedInCode("Resources/\($0).mustache")
+                }
                 + [
-                .embedInCode("Resources/console.js")
-            ],
+                    .embedInCode("Resources/console.js")
+                ],
             swiftSettings: settings),
         .target(
             name: "Feed",

@@ -4,7 +4,8 @@ import Contracts
 extension FactSheet {
     /// Shown by themselves, or of no use to a reader: manifests, ids of officers beside their names.
     static let aside: Set<String> = [
-        "parts", "letters", CaseFile.evidenceFact, CaseFile.filesField, "openedBy", "recipients", "cc", "officer", "authors",
+        "parts", "letters", CaseFile.evidenceFact, CaseFile.filesField, "openedBy", "recipients", "cc", "officer",
+        "authors",
         "clocks", "pushClocks", "listRoot",
     ]
 
@@ -31,7 +32,8 @@ extension FactSheet {
         .optional("rule", .text(64), "规则"), .optional("handoffNumber", .integer(1...9_007_199_254_740_991), "移送连号"),
         .optional("decision", .text(40), "决定"), .optional("hits", .list(.text(80), minimum: 0, maximum: 999), "命中词语"),
         .optional("due", .moment, "届满时间"), .optional("key", .text(128), "期限名称"),
-        .optional("expired", .text(64), "届满的渠道"), .optional("officers", .list(.text(50), minimum: 0, maximum: 50), "人员"),
+        .optional("expired", .text(64), "届满的渠道"),
+        .optional("officers", .list(.text(50), minimum: 0, maximum: 50), "人员"),
     ]
 
     private static let review: [BodyField] = [

@@ -20,8 +20,8 @@ package struct FactLine: Hashable, Sendable {
     }
 }
 
-/// Facts of cases and contents of events in words: field names by the tables of letters and orders, values by the lists of
-/// words, offices by the directory, codes by the rule data. For pages, prints and commands alike.
+/// Facts of cases and contents of events in words: field names by the tables of letters and orders, values by the
+/// lists of words, offices by the directory, codes by the rule data. For pages, prints and commands alike.
 package struct FactSheet: Sendable {
     private let workflow: Workflow
     private let rules: RuleSet
@@ -42,7 +42,9 @@ package struct FactSheet: Sendable {
     /// What the case is: the facts at the top, without the parties, files and states that are shown by themselves.
     package func basics(of facts: JSONValue) -> [FactLine] {
         (facts.object ?? []).compactMap { member in
-            guard !FactSheet.aside.contains(member.name), workflow.title(ofEvent: member.name) == nil else { return nil }
+            guard !FactSheet.aside.contains(member.name), workflow.title(ofEvent: member.name) == nil else {
+                return nil
+            }
             return line(member.name, member.value, nil)
         }
     }
@@ -94,7 +96,8 @@ package struct FactSheet: Sendable {
         if let elements = value.array, elements.contains(where: { $0.object != nil }) {
             let inner = elements.enumerated().map { index, element in
                 FactLine(
-                    name: name, title: "\(title) \(index + 1)", text: "", lines: lines(element, field?.kind.fields ?? []))
+                    name: name, title: "\(title) \(index + 1)", text: "",
+                    lines: lines(element, field?.kind.fields ?? []))
             }
             return FactLine(name: name, title: title, text: "", lines: inner)
         }

@@ -2,8 +2,8 @@ import Casework
 import Contracts
 import Pages
 
-/// Differences of texts, field by field: what a reviewer changed (practice 7.12), and how a publication's shown text differs
-/// from the text that was served (SAMR45 art 7).
+/// Differences of texts, field by field: what a reviewer changed (practice 7.12), and how a publication's shown text
+/// differs from the text that was served (SAMR45 art 7).
 struct CaseChanges {
     let reading: CaseReading
 
@@ -22,7 +22,8 @@ struct CaseChanges {
             let name = change["field"]?.string ?? ""
             let field = reading.workflow.rows.flatMap(\.fields).first { $0.name == name }
             return CaseChanges.row(
-                change["title"]?.string ?? name, before: text(change["before"], field), after: text(change["after"], field))
+                change["title"]?.string ?? name, before: text(change["before"], field),
+                after: text(change["after"], field))
         }
     }
 

@@ -6,8 +6,8 @@ import Pages
 struct CaseClocks {
     let reading: CaseReading
 
-    /// How a deadline stands, with the colour of what is left: green, yellow from the last warning that its rule has before the
-    /// end, red once it is over.
+    /// How a deadline stands, with the colour of what is left: green, yellow from the last warning that its rule has
+    /// before the end, red once it is over.
     static func badge(_ deadline: DeadlineState, at now: Moment) -> Badge {
         switch deadline.status {
         case .met: return Badge(deadline.isLate ? "逾期办结" : "按期办结", deadline.isLate ? .bad : .good)

@@ -4,8 +4,8 @@ import Ledgers
 import Pages
 import Web
 
-/// The papers of a case on A4: the slip or letter that opened it, and each later letter or receipt, in a fixed layout with
-/// number, page x of y and time of print (practice 7.24).
+/// The papers of a case on A4: the slip or letter that opened it, and each later letter or receipt, in a fixed layout
+/// with number, page x of y and time of print (practice 7.24).
 struct CasePrint {
     let reading: CaseReading
     /// The event whose paper is meant; nil for the case as a whole.
@@ -21,7 +21,9 @@ struct CasePrint {
         let happened = Set(reading.dossier.timeline.flatMap(\.events).map(\.name))
         var seen: Set<String> = []
         return reading.workflow.rows.compactMap { row in
-            guard happened.contains(row.event), seen.insert(row.event).inserted, let title = title(of: row) else { return nil }
+            guard happened.contains(row.event), seen.insert(row.event).inserted, let title = title(of: row) else {
+                return nil
+            }
             return Choice(title: title, url: "\(reading.path)/print?event=\(row.event)")
         }
     }
@@ -57,7 +59,8 @@ struct CasePrint {
             "day": .text(CasePrint.day(at.civilDate)), "to": .optional(to.isEmpty ? nil : to),
             "copies": .optional(copies.isEmpty ? nil : copies), "lines": .list(lines.map(\.value)),
             "about": .text(reading.name),
-            "officer": .optional(happened?.body["officerName"]?.string), "printedAt": .text(reading.visit.now.shortDescription),
+            "officer": .optional(happened?.body["officerName"]?.string),
+            "printedAt": .text(reading.visit.now.shortDescription),
             "printedBy": .text(reading.visit.officer.name), "id": .text(reading.id.description), "isPrint": true,
             "events": .list(event == nil ? reading.sheet.events(of: reading.facts).map(\.value) : []),
             "files": .list(file.evidence.map { .text("\($0.name)（\(CaseView.size($0.size))）") }),

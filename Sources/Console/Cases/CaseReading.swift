@@ -34,7 +34,10 @@ struct CaseReading: Sendable {
     }
 
     var trail: [PageFrame.Link] {
-        [PageFrame.Link(visit.text("navCases"), "/cases"), PageFrame.Link(workflow.title, "/cases?kind=\(file.kind.rawValue)")]
+        [
+            PageFrame.Link(visit.text("navCases"), "/cases"),
+            PageFrame.Link(workflow.title, "/cases?kind=\(file.kind.rawValue)"),
+        ]
     }
 }
 

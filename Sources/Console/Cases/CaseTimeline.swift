@@ -28,7 +28,8 @@ struct CaseTimeline {
                 acted(event), event.office, officer(event),
                 reading.workflow.title(ofEvent: event.name) ?? event.name, letter: event.letter,
                 flags: (event.body["flags"]?.array ?? []).compactMap(\.string),
-                clocks: index == acts.count - 1 ? clocks : [], lines: reading.sheet.lines(event.body["content"] ?? .null))
+                clocks: index == acts.count - 1 ? clocks : [],
+                lines: reading.sheet.lines(event.body["content"] ?? .null))
         }
     }
 
@@ -41,7 +42,8 @@ struct CaseTimeline {
             "at": .text(at.shortDescription), "office": .text(reading.visit.name(of: office)),
             "isOurs": .flag(office == reading.office), "officer": .optional(officer), "title": .text(title),
             "flags": .list(flags.map { .text(reading.sheet.words(ofFlag: $0)) }),
-            "letters": .list(letters.map { CaseTimeline.letter($0, reading) }), "clocks": .list(clocks.map { .text($0) }),
+            "letters": .list(letters.map { CaseTimeline.letter($0, reading) }),
+            "clocks": .list(clocks.map { .text($0) }),
             "hasLines": .flag(!lines.isEmpty), "lines": .list(lines.map(\.value)),
         ]
     }
@@ -100,7 +102,8 @@ struct CaseTimeline {
         case .discarded: title = "不再处理来函"
         case .recovered: title = "找回函件"
         case .administration: title = "管理操作"
-        case .letterOut, .delivered, .start, .superseded, .order, .letterIn, .rung, .recounted, .directory, nil: return nil
+        case .letterOut, .delivered, .start, .superseded, .order, .letterIn, .rung, .recounted, .directory, nil:
+            return nil
         }
         let letters = reading.dossier.letters.filter { row.leafHash != nil && $0.leafHash == row.leafHash }
         let note = FactLine(name: "note", title: "说明", text: row.note, lines: [])

@@ -2,8 +2,8 @@ import Contracts
 import Ledgers
 import Signing
 
-/// Forms that were not sent yet, beside the ledger: `<ledger>.drafts/`, 0700, every file 0600 and sealed under the office's data
-/// key. An officer has one draft for each form. All of it can be deleted without loss to the ledger.
+/// Forms that were not sent yet, beside the ledger: `<ledger>.drafts/`, 0700, every file 0600 and sealed under the
+/// office's data key. An officer has one draft for each form. All of it can be deleted without loss to the ledger.
 struct DraftFolder: Sendable {
     /// What was kept.
     struct Draft: Hashable, Sendable {

@@ -78,7 +78,8 @@ struct FormInput {
             guard case .choice(let words) = element else { return [] }
             let boxes = words.map { word -> PageValue in
                 [
-                    "id": .text(id("\(path):\(word)")), "name": .text(ChoiceWords.title(of: word, in: field.name) ?? word),
+                    "id": .text(id("\(path):\(word)")),
+                    "name": .text(ChoiceWords.title(of: word, in: field.name) ?? word),
                     "isChosen": .flag(values["\(path):\(word)"] == "yes"),
                 ]
             }
@@ -113,7 +114,9 @@ struct FormInput {
                 items += inside(element, at: row, needed: needed || index >= 0)
             }
             items.append([
-                "remove": ["value": .text("remove \(index) \(path)"), "label": .text("\(Self.removes.in(language))\(label)")]
+                "remove": [
+                    "value": .text("remove \(index) \(path)"), "label": .text("\(Self.removes.in(language))\(label)"),
+                ]
             ])
             if !FormInput.isWord(element) { items.append(["closes": true]) }
         }

@@ -2,8 +2,8 @@ import Casework
 import Contracts
 import Web
 
-/// Reads an order's body from what was typed: each kind of field from its input; what is wrong stands beside its input, all at
-/// once. The field table has the last word, as it has for programs.
+/// Reads an order's body from what was typed: each kind of field from its input; what is wrong stands beside its
+/// input, all at once. The field table has the last word, as it has for programs.
 struct FormReading {
     /// What was typed; numbers of documents are tokens in it afterwards.
     private(set) var values: FormValues
@@ -107,7 +107,9 @@ struct FormReading {
                 let row = "\(path)[\(index)]"
                 if values.isBlank(under: row), FormInput.isWord(element) || !field.isRequired { continue }
                 places["\(name)[\(items.count)]"] = row
-                if let item = value(element, .required(field.name, element, field.title), at: row, as: "\(name)[\(items.count)]") {
+                if let item = value(
+                    element, .required(field.name, element, field.title), at: row, as: "\(name)[\(items.count)]")
+                {
                     items.append(item)
                 }
             }

@@ -2,8 +2,9 @@ import Casework
 import Contracts
 import Web
 
-/// What stands in the inputs of an order's form, as it was typed: texts by the path of their field (`parties[0].name`), and how
-/// many rows each list has. Nothing of it is judged here, so that nothing that was typed is ever lost.
+/// What stands in the inputs of an order's form, as it was typed: texts by the path of their field
+/// (`parties[0].name`), and how many rows each list has. Nothing of it is judged here, so that nothing that was typed
+/// is ever lost.
 struct FormValues: Hashable, Sendable {
     private(set) var texts: [String: String] = [:]
     private(set) var rows: [String: Int] = [:]
@@ -96,7 +97,9 @@ struct FormValues: Hashable, Sendable {
         }
     }
 
-    private mutating func fill(members value: JSONValue, _ fields: [BodyField], at path: String, _ offices: OfficeFinder) {
+    private mutating func fill(
+        members value: JSONValue, _ fields: [BodyField], at path: String, _ offices: OfficeFinder
+    ) {
         for field in fields {
             guard let member = value[field.name], member != .null else { continue }
             fill(member, field, at: "\(path).\(field.name)", offices: offices)

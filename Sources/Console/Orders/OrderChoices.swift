@@ -72,10 +72,14 @@ struct OrderChoices {
             }
         case "measureCode", "code":
             guard name == "measureCode" || path.hasPrefix("measures") else { return [] }
-            return rules.measures.filter { $0.validity.contains(today) }.map { Option($0.code, "\($0.code) \($0.name)") }
+            return rules.measures.filter { $0.validity.contains(today) }.map {
+                Option($0.code, "\($0.code) \($0.name)")
+            }
         case "matterCode":
             let prefix = path.lastIndex(of: ".").map { String(path[...$0]) } ?? ""
-            return rules.slipMatters(values[prefix + "slipType"], agency: agency, on: today).map { Option($0.code, $0.text) }
+            return rules.slipMatters(values[prefix + "slipType"], agency: agency, on: today).map {
+                Option($0.code, $0.text)
+            }
         default: return []
         }
     }

@@ -22,7 +22,8 @@ struct OrderForm {
 
     /// The fields that belong to each act anew and are not taken from an earlier one.
     private static let fresh: Set<String> = [
-        "note", "reason", "reasonCode", "opinion", "text", "documentNo", "decisionNo", "files", "kind", "result", "office",
+        "note", "reason", "reasonCode", "opinion", "text", "documentNo", "decisionNo", "files", "kind", "result",
+        "office",
     ]
     /// Where a field begins with what another one of the case says.
     private static let related = ["suspects": "subject"]
@@ -49,7 +50,9 @@ struct OrderForm {
 
     /// An order by which the case's own text is written again: then all of it is the text to begin with.
     private var isRevision: Bool {
-        guard let opening = Workflow.of(kind).rows.first(where: { $0.from == [""] && $0.order != nil }) else { return false }
+        guard let opening = Workflow.of(kind).rows.first(where: { $0.from == [""] && $0.order != nil }) else {
+            return false
+        }
         return file != nil && Set(opening.fields.map(\.name)) == Set(fields.map(\.name))
     }
 

@@ -17,7 +17,8 @@ extension OrderPages {
         let form = try await orderForm(request, context)
         let values = FormValues(fields)
         let posted = Posted(
-            orderID: fields["orderId"], seen: fields["seen"], version: Int(fields["version"]) ?? 0, action: fields["do"])
+            orderID: fields["orderId"], seen: fields["seen"], version: Int(fields["version"]) ?? 0, action: fields["do"]
+        )
         guard posted.action == "send" else {
             let content = form.content(
                 OrderPages.changed(values, posted.action), orderID: posted.orderID, seen: posted.seen,
@@ -59,7 +60,8 @@ extension OrderPages {
         }
         let body = form.onlyChanged(reading.body(form.fields))
         if !reading.faults.isEmpty {
-            return try again(form, reading, posted, OrderForm.Trouble(faults: reading.faults), .unprocessableContent, request)
+            return try again(
+                form, reading, posted, OrderForm.Trouble(faults: reading.faults), .unprocessableContent, request)
         }
         let reader = backend.reader
         let isDecided = try await Aside.run { try reader.isDecided(orderID: posted.orderID) }

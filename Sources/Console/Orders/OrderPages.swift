@@ -65,7 +65,8 @@ struct OrderPages: ConsolePart {
         let possible = Desk.possible(kind, file: file, officer: visit.officer, context: desk)
         guard let possibility = possible.first(where: { $0.order == order }) else { throw Problem.missing("这个事项") }
         return OrderForm(
-            kind: kind, order: order, file: file, possibility: possibility, visit: visit, office: console.backend.office,
+            kind: kind, order: order, file: file, possibility: possibility, visit: visit,
+            office: console.backend.office,
             agency: desk.own.agency, offices: index.finder(visit.directory))
     }
 
@@ -75,7 +76,9 @@ struct OrderPages: ConsolePart {
         let visit = try await console.visit(request, context)
         let desk = try console.desk(visit, nil)
         let kinds = CaseKind.allCases.compactMap { kind -> PageValue? in
-            let acts = Desk.possible(kind, file: nil, officer: visit.officer, context: desk).filter { $0.refusal == nil }
+            let acts = Desk.possible(kind, file: nil, officer: visit.officer, context: desk).filter {
+                $0.refusal == nil
+            }
             guard !acts.isEmpty else { return nil }
             return [
                 "name": .text(Workflow.of(kind).title),
@@ -106,7 +109,8 @@ struct OrderPages: ConsolePart {
         _ form: OrderForm, _ content: [String: PageValue], status: HTTPResponse.Status = .ok, _ request: Request
     ) throws -> Response {
         let cases = PageFrame.Link(form.visit.text("navCases"), "/cases")
-        let trail = form.file.map { [cases, PageFrame.Link(Workflow.of(form.kind).title, "/cases/\($0.id)")] } ?? [cases]
+        let trail =
+            form.file.map { [cases, PageFrame.Link(Workflow.of(form.kind).title, "/cases/\($0.id)")] } ?? [cases]
         return try console.page(
             "form", title: form.possibility.title, trail: trail, status: status, content, form.visit, request)
     }
@@ -133,7 +137,8 @@ struct OrderPages: ConsolePart {
         let (folder, officer) = (drafts, try context.officer().id)
         if fields["do"] == "discard" {
             try await Aside.run { try folder.remove(officer, name) }
-            let back = parts[2] == "new" ? "/cases/new/\(parts[0])/\(parts[1])" : "/cases/\(parts[2])/orders/\(parts[1])"
+            let back =
+                parts[2] == "new" ? "/cases/new/\(parts[0])/\(parts[1])" : "/cases/\(parts[2])/orders/\(parts[1])"
             return PageResponse.seeOther(CaseID(parts[2]) == nil && parts[2] != "new" ? "/cases" : back)
         }
         let tables = Workflow.of(kind).rows.filter { $0.order == row.order }.flatMap(\.fields)

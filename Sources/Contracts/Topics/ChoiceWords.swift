@@ -1,11 +1,12 @@
-/// The Chinese words for the closed values of fields: what forms offer, and what pages, prints and commands show in the place
-/// of a value. They stand beside the field tables and a test holds every value of every order to one.
+/// The Chinese words for the closed values of fields: what forms offer, and what pages, prints and commands show in
+/// the place of a value. They stand beside the field tables and a test holds every value of every order to one.
 package enum ChoiceWords {
     /// The word for a value of a field; nil for one that nobody has named.
     ///
     /// - Parameters:
     ///   - value: the value as letters carry it.
     ///   - field: the field's name: one value may mean different things in two fields.
+    /// - Returns: the word, without an end mark.
     package static func title(of value: String, in field: String) -> String? {
         byField[field]?[value] ?? common[value]
     }
@@ -37,7 +38,8 @@ package enum ChoiceWords {
         "penaltyKinds": penalties,
         "kind": penalties.merging(
             table([
-                "case 案件移送", "lead 线索移送", "progress 进展", "outcome 结果", "requireTransfer 要求移送公安机关", "reverseHandoff 反向移送",
+                "case 案件移送", "lead 线索移送", "progress 进展", "outcome 结果", "requireTransfer 要求移送公安机关",
+                "reverseHandoff 反向移送",
                 "supervisionLetter 督办函", "reminder 提醒函", "opinion 意见书", "interview 约谈通知", "decision 督办决定书",
                 "circular 通报", "expired 期限届满移出", "early 提前移出", "revoked 列入决定被撤销", "reclassified 调整名单类别",
             ])
@@ -104,7 +106,9 @@ package enum ChoiceWords {
             "arrears 欠税公告", "customsCredit 海关失信企业", "inspectionResult 抽查检查结果", "typicalCase 典型案例", "riskNotice 风险警示",
             "overduePayables 逾期拖欠账款",
         ]),
-        "licenceKind": table(["ordinary 普通", "franchise 特许", "recognition 认可", "approval 核准", "registration 登记", "other 其他"]),
+        "licenceKind": table([
+            "ordinary 普通", "franchise 特许", "recognition 认可", "approval 核准", "registration 登记", "other 其他",
+        ]),
         "status": table(["valid 有效", "invalid 无效"]),
         "abnormalCause": table([
             "annualReport 未按规定期限公示年度报告", "disclosureOrder 未按责令期限公示有关企业信息", "falseInformation 公示信息隐瞒真实情况、弄虚作假",
@@ -122,14 +126,16 @@ package enum ChoiceWords {
         "standing": table(["published 公示中", "stopped 已停止", "shielded 已屏蔽", "withdrawn 已撤回"]),
         "exclusions": table([
             "warningOnly 仅受警告、通报批评", "summaryProcedure 适用简易程序", "minorViolation 轻微失信行为", "publicSecurityPenalty 治安管理处罚",
-            "naturalPerson 当事人为自然人", "minorPerson 涉及未成年人", "criminalSecrecy 刑事侦查需要保密", "stateSecret 国家秘密", "workSecret 工作秘密",
+            "naturalPerson 当事人为自然人", "minorPerson 涉及未成年人", "criminalSecrecy 刑事侦查需要保密", "stateSecret 国家秘密",
+            "workSecret 工作秘密",
         ]),
         "change": table(["changed 变更", "revoked 撤销", "unlawful 确认违法", "void 确认无效"]),
     ]
 
     private static let cooperation: [String: [String: String]] = [
         "taskKind": table([
-            "consultation 会商", "riskAssessment 风险研判", "jointEnforcement 联合执法", "jointInspection 联合检查", "jointInterview 联合约谈",
+            "consultation 会商", "riskAssessment 风险研判", "jointEnforcement 联合执法", "jointInspection 联合检查",
+            "jointInterview 联合约谈",
             "jointSupervision 联合督办", "campaign 专项行动",
         ]),
         "algorithm": table(["lowest-sha256-1 SHA-256最小值法（第1版）"]),
