@@ -1,5 +1,5 @@
 import Casework
-import Contracts
+package import Contracts
 import Evidence
 import Foundation
 import Hummingbird
@@ -146,7 +146,7 @@ extension OfficeBackend {
     /// The content of an order with what the store knows of its files; their size and chunks are never the caller's word.
     ///
     /// - Throws: `EVIDENCE_MISSING` for a file that was not uploaded here, with the field.
-    func completed(_ body: JSONValue) async throws -> JSONValue {
+    package func completed(_ body: JSONValue) async throws -> JSONValue {
         guard let files = body["files"]?.array else { return body }
         var completed: [JSONValue] = []
         for (index, file) in files.enumerated() {

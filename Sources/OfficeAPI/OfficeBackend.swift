@@ -60,7 +60,7 @@ package struct OfficeBackend: Sendable {
     }
 
     /// What the rule set advises on a reason code; nil for a code that it does not know.
-    func advice(on code: String) async -> String? {
+    package func advice(on code: String) async -> String? {
         await runtime.snapshot().rules.reasons.first { $0.code == code }?.advice
     }
 

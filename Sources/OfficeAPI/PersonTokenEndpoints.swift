@@ -1,8 +1,8 @@
 import Casework
-import Contracts
+package import Contracts
 import Hummingbird
 import Signing
-import Web
+package import Web
 
 /// A person's number becomes a token (design section 5). The number is neither kept nor logged, and no answer repeats it.
 struct PersonTokenEndpoints {
@@ -37,7 +37,7 @@ struct PersonTokenEndpoints {
         ],
     ]
 
-    private static func words(_ refusal: PersonNumberRefusal, _ kind: PersonDocument.Kind) -> String {
+    fileprivate static func words(_ refusal: PersonNumberRefusal, _ kind: PersonDocument.Kind) -> String {
         switch kind {
         case .identityCard, .residencePermit: refusal.words + "。"
         case .passport, .hongKongMacaoPermit, .taiwanPermit, .foreignerResidence: "\(kind.name)号码应为5至20位字母或者数字。"
@@ -57,16 +57,28 @@ struct PersonTokenEndpoints {
         guard let number = body["number"]?.string else {
             throw Problem(.badRequest, "FIELD_MISSING", "字段“number”没有填写。", field: "number")
         }
-        guard let key = backend.personKey else {
+        let (token, masked) = try backend.personToken(kind, number)
+        return .json([
+            "personToken": .string(token), "kind": .string(kind.rawValue), "masked": .string(masked),
+        ])
+    }
+}
+
+extension OfficeBackend {
+    /// The token for a person's document, and its number as it may be shown. The number is neither kept nor logged.
+    ///
+    /// - Throws: `PERSON_KEY_MISSING` at an office without the key, `PERSON_ID_INVALID` for a number that cannot be; neither
+    ///   repeats the number.
+    package func personToken(
+        _ kind: PersonDocument.Kind, _ number: String
+    ) throws(Problem) -> (token: String, masked: String) {
+        guard let key = personKey else {
             throw Problem(
                 .unprocessableContent, "PERSON_KEY_MISSING", "本单位没有配置自然人令牌密钥（office.json 的 personKey），不能生成令牌。")
         }
         do throws(PersonNumberRefusal) {
             let person = try PersonDocument(kind: kind, number: number)
-            return .json([
-                "personToken": .string(key.token(for: person)), "kind": .string(kind.rawValue),
-                "masked": .string(person.masked),
-            ])
+            return (key.token(for: person), person.masked)
         } catch {
             throw Problem(
                 .unprocessableContent, "PERSON_ID_INVALID", PersonTokenEndpoints.words(error, kind), field: "number")

@@ -1,4 +1,5 @@
 import Contracts
+import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
@@ -44,8 +45,25 @@ struct Caller: Sendable {
         try await send(.post, path, body.bytes)
     }
 
-    /// A request; a body is JSON unless `headers` say something else.
+    /// A form as a browser sends it.
+    func submit(
+        _ path: String, _ fields: [(String, String)], cookie: String? = nil, site: String? = "same-origin"
+    ) async throws -> Answer {
+        var headers: HTTPFields = [.accept: "text/html", .contentType: FormFields.mediaType]
+        if let cookie { headers[.cookie] = cookie }
+        if let site, let name = HTTPField.Name("Sec-Fetch-Site") { headers[name] = site }
+        let body = fields.map { "\(Caller.encoded($0.0))=\(Caller.encoded($0.1))" }.joined(separator: "&")
+        return try await send(.post, path, Array(body.utf8), headers: headers)
+    }
 
+    private static func encoded(_ text: String) -> String {
+        text.utf8.map { byte in
+            let isPlain = (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+            return isPlain ? String(UnicodeScalar(byte)) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        }.joined()
+    }
+
+    /// A request; a body is JSON unless `headers` say something else.
     func send(
         _ method: HTTPRequest.Method, _ path: String, _ body: [UInt8] = [], headers: HTTPFields = [:]
     ) async throws -> Answer {

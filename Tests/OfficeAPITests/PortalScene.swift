@@ -57,18 +57,7 @@ struct PortalScene: FeedSuite {
     func send(_ path: String, _ fields: [(String, String)], cookie: String? = nil, site: String? = "same-origin")
         async throws -> Answer
     {
-        var headers: HTTPFields = [.accept: "text/html", .contentType: "application/x-www-form-urlencoded"]
-        if let cookie { headers[.cookie] = cookie }
-        if let site, let name = HTTPField.Name("Sec-Fetch-Site") { headers[name] = site }
-        let body = fields.map { "\($0.0)=\(PortalScene.encoded($0.1))" }.joined(separator: "&")
-        return try await feed.send(.post, path, Array(body.utf8), headers: headers)
-    }
-
-    private static func encoded(_ text: String) -> String {
-        text.utf8.map { byte in
-            let isPlain = (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-            return isPlain ? String(UnicodeScalar(byte)) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
-        }.joined()
+        try await feed.submit(path, fields, cookie: cookie, site: site)
     }
 
     /// An empty form: its hidden fields and its cookie.

@@ -21,6 +21,7 @@ final class Province: Sendable {
     static let market = "510100-market-regulation"
     static let platform = "510000-credit-platform"
     static let procuratorate = "510100-procuratorate"
+    static let police = "510100-police"
 
     /// Read once for all tests: it is the costly part of opening an office.
     static let rules = Result {
@@ -41,13 +42,13 @@ final class Province: Sendable {
 
     private static let leftovers = Mutex<[String]>([])
 
-    /// The files of three offices as `liandong init` made them, made once for all tests.
+    /// The files of four offices as `liandong init` made them, made once for all tests.
     private static let files = Result {
         let folder = Province.freshFolder()
         defer { Province.remove(folder) }
         let plan = Provisioning.Plan(isRehearsal: true, rules: try RuleFolder.read(Province.path("Deploy/rules")))
         let layout = try Provisioning(plan, at: OfficeClock.machine()).make(at: folder)
-        return try [Province.market, Province.platform, Province.procuratorate].flatMap { name in
+        return try [Province.market, Province.platform, Province.procuratorate, Province.police].flatMap { name in
             let office = layout.office(try #require(OfficeID(name)))
             let files = try FileManager.default.subpathsOfDirectory(atPath: office).filter { file in
                 var isFolder: ObjCBool = false

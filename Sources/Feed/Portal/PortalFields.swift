@@ -50,14 +50,7 @@ enum PortalFields {
 
     /// An amount in yuan with two decimals and groups of three digits.
     static func yuan(_ fen: Int64, _ language: Language) -> String {
-        let whole = String((fen / 100).magnitude)
-        var grouped = ""
-        for (place, digit) in whole.enumerated() {
-            if place > 0, (whole.count - place) % 3 == 0 { grouped += "," }
-            grouped.append(digit)
-        }
-        let rest = (fen % 100).magnitude
-        let text = "\(fen < 0 ? "-" : "")\(grouped).\(rest < 10 ? "0" : "")\(rest)"
+        let text = (fen < 0 ? "-" : "") + (Money(fen: abs(fen))?.grouped ?? "")
         return language == .english ? "CNY \(text)" : "\(text)元"
     }
 

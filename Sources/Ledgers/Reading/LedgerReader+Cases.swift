@@ -122,6 +122,14 @@ extension LedgerReader {
         try reading { try caseFile(id, $0) }
     }
 
+    /// Whether an order of this id was decided here.
+    package func isDecided(orderID: String) throws -> Bool {
+        try reading { database in
+            try Bool.fetchOne(
+                database, sql: "SELECT EXISTS (SELECT 1 FROM answer WHERE order_id = ?)", arguments: [orderID]) ?? false
+        }
+    }
+
     /// Everything about one case; nil when nothing of it is here.
     package func dossier(_ id: CaseID) throws -> CaseDossier? {
         try reading { database in

@@ -1,0 +1,86 @@
+import Casework
+import Contracts
+
+/// What an input offers to be chosen: the words of closed lists, reason codes of the act, and codes of the rule data.
+struct OrderChoices {
+    /// One choice.
+    struct Option: Hashable {
+        let value: String
+        let name: String
+
+        init(_ value: String, _ name: String) {
+            self.value = value
+            self.name = name
+        }
+    }
+
+    /// The choices of an input.
+    struct Offer: Hashable {
+        let options: [Option]
+        /// Whether other inputs go by it.
+        let refreshes: Bool
+    }
+
+    /// The act's event: reason codes are known by it.
+    let events: [String]
+    let rules: RuleSet
+    let agency: String
+    let today: CivilDate
+    /// Fields by which variants go.
+    let deciding: Set<String>
+
+    init(_ fields: [BodyField], events: [String], rules: RuleSet, agency: String, today: CivilDate) {
+        self.events = events
+        self.rules = rules
+        self.agency = agency
+        self.today = today
+        let all = fields + fields.flatMap(\.kind.fields)
+        let variants = all.compactMap { field -> String? in
+            if case .variant(let variants) = field.kind { return variants.by }
+            return nil
+        }
+        deciding = Set(variants + ["slipType"])
+    }
+
+    /// Nil for an input that is typed.
+    func offered(_ field: BodyField, _ kind: BodyKind, at path: String, _ values: FormValues) -> Offer? {
+        switch kind {
+        case .choice(let words):
+            let options = words.map { Option($0, ChoiceWords.title(of: $0, in: field.name) ?? $0) }
+            return Offer(options: options, refreshes: deciding.contains(field.name))
+        case .flag: return Offer(options: [Option("yes", "是"), Option("no", "否")], refreshes: false)
+        case .reasonCode: return Offer(options: reasons, refreshes: false)
+        case .text:
+            let options = codes(field.name, at: path, values)
+            return options.isEmpty ? nil : Offer(options: options, refreshes: false)
+        default: return nil
+        }
+    }
+
+    /// Those of the act; all refusals where the rule data name none for it.
+    private var reasons: [Option] {
+        let own = rules.reasons.filter { $0.events.contains(where: events.contains) }
+        let shown = own.isEmpty ? rules.reasons.filter { $0.use == .refusal } : own
+        return shown.map { Option($0.code, $0.chinese) }
+    }
+
+    private func codes(_ name: String, at path: String, _ values: FormValues) -> [Option] {
+        switch name {
+        case "listKind":
+            return rules.listKinds.filter { $0.owners.contains(agency) && $0.unavailable == nil }.map {
+                Option($0.kind, $0.name)
+            }
+        case "measureCode", "code":
+            guard name == "measureCode" || path.hasPrefix("measures") else { return [] }
+            return rules.measures.filter { $0.validity.contains(today) }.map {
+                Option($0.code, "\($0.code) \($0.name)")
+            }
+        case "matterCode":
+            let prefix = path.lastIndex(of: ".").map { String(path[...$0]) } ?? ""
+            return rules.slipMatters(values[prefix + "slipType"], agency: agency, on: today).map {
+                Option($0.code, $0.text)
+            }
+        default: return []
+        }
+    }
+}

@@ -1,0 +1,210 @@
+import Casework
+import Contracts
+import Foundation
+import HTTPTypes
+import Ledgers
+import Testing
+import Workers
+
+/// Forms of orders: what is wrong stands at its field, nothing typed is lost, nothing is done twice, nothing gets out
+/// of its place in the page.
+@Suite(.timeLimit(.minutes(20))) struct OrderFormTests {
+    private let office: OpenOffice
+    private let handler: Seat
+
+    init() throws {
+        office = try Province().open(Province.market)
+        handler = try Seat(office, .handler)
+    }
+
+    private static let new = "/cases/new/slip/draft"
+    private static let slip = [
+        "slipType": "other", "matter": "涉嫌违规收费", "source": "publicReport", "details": "群众举报。", "feedbackNeeded": "yes",
+        "parties[0].subjectKind": "organisation", "parties[0].name": "成都示例食品有限公司",
+        "parties[0].uscc": "91510104XT00010175", "parties[0].address": "成都市锦江区", "contactName": "王例",
+        "contactPhone": "028-00000000", "recipients[0]": "市税务局",
+    ]
+
+    private func cases() throws -> Int { try office.reader.cases(limit: 100).count }
+
+    @Test("A slip by its form gets its number, and its page says to whom it will go")
+    func slip() async throws {
+        let id = try await handler.done(OrderFormTests.new, OrderFormTests.slip)
+        let page = try await handler.page("/cases/\(id)")
+        #expect(page.text.contains("抄告〔") && page.text.contains("成都示例市税务局") && page.text.contains("群众举报"))
+        let paper = try await handler.page("/cases/\(id)/print")
+        #expect(paper.status == 200 && paper.text.contains("打印时间"))
+    }
+
+    @Test("All mistakes are told at their fields at once, and what was typed stands there still")
+    func mistakes() async throws {
+        var typed = OrderFormTests.slip
+        typed["parties[0].uscc"] = "91510104XT00010174"
+        typed["recipients[0]"] = "没有的单位"
+        typed["contactName"] = ""
+        let answer = try await handler.fill(OrderFormTests.new, typed)
+        #expect(answer.status == 422)
+        for path in ["parties[0].uscc", "recipients[0]", "contactName"] {
+            #expect(answer.text.contains("id=\"v.\(path)-error\""), "\(path)")
+        }
+        let again = Sheet(answer.text)
+        for (path, text) in typed { #expect(again.fields["v.\(path)"] == text, "\(path)") }
+        #expect(try cases() == 0)
+    }
+
+    @Test("Rows come and go by buttons, and keep what stands in them")
+    func rows() async throws {
+        let sheet = try await handler.form(OrderFormTests.new)
+        var fields = try sheet.typed(OrderFormTests.slip)
+        fields["do"] = "add 1 parties"
+        let more = Sheet(try await handler.send(OrderFormTests.new, fields).text)
+        fields = try more.typed(["parties[1].name": "第二当事人", "parties[0].name": "第一当事人"])
+        fields["do"] = "remove 0 parties"
+        let fewer = Sheet(try await handler.send(OrderFormTests.new, fields).text)
+        #expect(fewer.fields["v.parties[0].name"] == "第二当事人")
+        #expect(fewer.fields["v.parties[1].name"] == nil)
+        #expect(fewer.fields["v.details"] == "群众举报。")
+    }
+
+    @Test("Sent twice it is one case, with the same answer")
+    func twice() async throws {
+        let fields = try await handler.form(OrderFormTests.new).typed(OrderFormTests.slip)
+        async let first = handler.send(OrderFormTests.new, fields)
+        async let second = handler.send(OrderFormTests.new, fields)
+        let answers = try await [first, second]
+        #expect(answers.map(\.status) == [303, 303])
+        #expect(answers[0].headers[.location] == answers[1].headers[.location])
+        #expect(try cases() == 1)
+        // And on a case, where the first one has moved it.
+        let path = "\(try #require(answers[0].headers[.location]).components(to: "?"))/orders/submit"
+        let submit = try await handler.form(path).typed(["note": "请审核"])
+        let both = try await [handler.send(path, submit), handler.send(path, submit)]
+        #expect(both.map(\.status) == [303, 303], "\(both.map { Sheet.problem($0.text) })")
+    }
+
+    @Test("A form over a case that somebody else changed shows both versions, and counts when it is sent again")
+    func conflict() async throws {
+        let id = try await handler.done(OrderFormTests.new, OrderFormTests.slip)
+        let path = "/cases/\(id)/orders/revise"
+        let sheet = try await handler.form(path)
+        #expect(sheet.fields["v.details"] == "群众举报。" && sheet.fields["v.parties[0].uscc"] == "91510104XT00010175")
+        try await handler.done(path, ["details": "另一人的说明。"])
+        let answer = try await handler.send(path, sheet.typed(["details": "我的说明。"]))
+        #expect(answer.status == 409)
+        #expect(answer.text.contains("案件有变动") && answer.text.contains("修改抄告单"))
+        #expect(answer.text.contains("<del>") && answer.text.contains("<ins>"))
+        let again = Sheet(answer.text)
+        #expect(again.fields["v.details"] == "我的说明。")
+        #expect(try await handler.send(path, again.typed([:])).status == 303)
+        #expect(try await handler.page("/cases/\(id)").text.contains("我的说明。"))
+    }
+
+    @Test("An author does not review the own slip; another reviewer's changes are shown field by field")
+    func review() async throws {
+        let manager = try Seat(office, .unitManager)
+        let id = try await manager.done(OrderFormTests.new, OrderFormTests.slip)
+        try await manager.done("/cases/\(id)/orders/submit", ["note": ""])
+        let own = try await manager.fill("/cases/\(id)/orders/agree", ["opinion": "同意"])
+        #expect(own.status == 422 && own.text.contains("不得审核该抄告单"), "\(Sheet.problem(own.text))")
+        let reviewer = try Seat(office, .headDeputy)
+        try await reviewer.done(
+            "/cases/\(id)/orders/agree", ["opinion": "同意", "changes.details": "群众举报，已初步核实。"])
+        let page = try await manager.page("/cases/\(id)")
+        #expect(page.text.contains("审核修改对照") && page.text.contains("<ins>"))
+        let file = try #require(try office.reader.caseFile(try #require(CaseID(id))))
+        #expect(file.facts["review"]?["changes"]?.array?.count == 1)
+    }
+
+    @Test("A draft is kept for its officer alone, offered again, without document numbers, and gone when it is sent")
+    func draft() async throws {
+        var fields = try await handler.form(OrderFormTests.new).typed(OrderFormTests.slip)
+        fields["v.parties[0].personToken"] = "420106190002020024"
+        let drafts = "/console/drafts/slip~draft~new"
+        #expect(try await handler.send(drafts, fields).status == 200)
+        #expect(try await handler.page(OrderFormTests.new).text.contains("有未提交的草稿"))
+        let resumed = try await handler.form("\(OrderFormTests.new)?draft=1")
+        #expect(resumed.fields["v.details"] == "群众举报。" && resumed.fields["v.parties[0].personToken"] == "")
+        let folder = office.settings.ledger + ".drafts"
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
+            let bytes = try Data(contentsOf: URL(filePath: "\(folder)/\(name)"))
+            #expect(!String(decoding: bytes, as: UTF8.self).contains("群众举报"))
+        }
+        let other = try await Seat(office, .unitManager).page(OrderFormTests.new)
+        #expect(!other.text.contains("有未提交的草稿"))
+        #expect(try await handler.send(OrderFormTests.new, resumed.typed([:])).status == 303)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
+    }
+
+    @Test(
+        "A document's number becomes a token and is on no page, right or wrong",
+        arguments: [
+            "420106190002020024", "420106190002020025",
+        ])
+    func person(number: String) async throws {
+        let changes = [
+            "parties[0].subjectKind": "naturalPerson", "parties[0].uscc": "", "parties[0].name": "李样",
+            "parties[0].personToken": number, "contactName": "",
+        ]
+        let answer = try await handler.fill(OrderFormTests.new, OrderFormTests.slip.merging(changes) { $1 })
+        #expect(answer.status == 422 && !answer.text.contains(number))
+        let token = Sheet(answer.text).fields["v.parties[0].personToken"]
+        #expect(number.hasSuffix("4") ? token?.hasPrefix("p1-") == true : token == "")
+    }
+
+    @Test("A form without the session's key, or from another site, is not taken")
+    func foreign() async throws {
+        let fields = try await handler.form(OrderFormTests.new).typed(OrderFormTests.slip)
+        #expect(try await handler.send(OrderFormTests.new, fields.merging(["formKey": "x"]) { $1 }).status == 403)
+        let cookie = "session=\(try #require(office.tokens[Role.handler.rawValue]))"
+        let foreign = try await handler.caller.submit(
+            OrderFormTests.new, fields.map { ($0.key, $0.value) }, cookie: cookie, site: "cross-site")
+        #expect(foreign.status == 403)
+        #expect(try cases() == 0)
+    }
+
+    @Test("Offices are found by name, short name, code and initials; two thousand in under 200 ms")
+    func offices() async throws {
+        for text in ["税务局", "市税务", "510100-tax", "sswj", "SSWJ"] {
+            let query = try #require(text.addingPercentEncoding(withAllowedCharacters: .alphanumerics))
+            let answer = try await handler.page("/console/offices?q=\(query)")
+            #expect(answer.items.contains { $0["id"] == "510100-tax" }, "\(text): \(answer.text)")
+        }
+    }
+
+    @Test("Signs of HTML in every text field of a slip stay text, in the form, on the case and on paper")
+    func scripts() async throws {
+        let evil = "<script>alert(1)</script>\"\u{301}' onfocus=x <img src=x onerror=y>\u{20D2}"
+        let sheet = try await handler.form(OrderFormTests.new)
+        var all = sheet.fields.filter { $0.key.hasPrefix("v.") }.mapValues { _ in evil }
+        all.merge(sheet.fields.filter { !$0.key.hasPrefix("v.") }) { $1 }
+        all["do"] = "send"
+        let refused = try await handler.send(OrderFormTests.new, all)
+        #expect(refused.status == 422)
+        #expect(OrderFormTests.isClean(refused.text))
+        #expect(Sheet(refused.text).fields["v.details"] == evil)
+        var typed = OrderFormTests.slip
+        for name in ["matter", "details", "parties[0].name", "parties[0].address", "contactName", "contactPhone"] {
+            typed[name] = String(evil.unicodeScalars.prefix(39))
+        }
+        let id = try await handler.done(OrderFormTests.new, typed)
+        for path in ["/cases/\(id)", "/cases/\(id)/print", "/cases/\(id)/orders/revise"] {
+            let page = try await handler.page(path)
+            #expect(page.status == 200 && OrderFormTests.isClean(page.text), "\(path)")
+        }
+    }
+
+    private static func isClean(_ html: String) -> Bool {
+        ["<script>alert", "<img", "\"\u{301}"].allSatisfy { html.components(from: $0).isEmpty }
+    }
+
+    @Test(
+        "An attachment's address takes a digest of the case and nothing else",
+        arguments: [
+            "../../../etc/passwd", "..%2F..%2Foffice.json", "%2e%2e%2f%2e%2e%2fdata.key", "0000",
+        ])
+    func paths(name: String) async throws {
+        let id = try await handler.done(OrderFormTests.new, OrderFormTests.slip)
+        let answer = try await handler.page("/api/v1/cases/\(id)/evidence/\(name)")
+        #expect(answer.status == 404)
+    }
+}
