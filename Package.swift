@@ -130,7 +130,10 @@ let package = Package(
                 "Contracts", "Casework", "Exchange", "Offices", "Ledgers", "Workers", "Evidence", "Web", "Pages",
                 "OfficeAPI", "Tables", hummingbird, nioCore, logging,
             ],
-            resources: ["home", "foot", "problem"].map { .embedInCode("Resources/\($0).mustache") } + [
+            resources: [
+                "bus", "busheld", "busletter", "cases", "deadlines", "foot", "home", "job", "problem", "subject",
+                "subjectask",
+            ].map { .embedInCode("Resources/\($0).mustache") } + [
                 .embedInCode("Resources/console.js")
             ],
             swiftSettings: settings),

@@ -6,15 +6,15 @@ package import Web
 package enum OfficeRoutes {
     /// The router over a backend, with the pages of a console when it has one.
     package static func router(
-        _ backend: OfficeBackend, pages: [Endpoint] = [], problemPage: ProblemPage? = nil
+        _ backend: OfficeBackend, jobs: OfficeJobs? = nil, pages: [Endpoint] = [], problemPage: ProblemPage? = nil
     ) -> Router<WebContext> {
-        WebRouter.make(endpoints(backend) + pages, callers: backend.callers, page: problemPage)
+        WebRouter.make(endpoints(backend, jobs: jobs) + pages, callers: backend.callers, page: problemPage)
     }
 
     /// The routes, the OpenAPI document over them among them.
-    package static func endpoints(_ backend: OfficeBackend) -> [Endpoint] {
+    package static func endpoints(_ backend: OfficeBackend, jobs shared: OfficeJobs? = nil) -> [Endpoint] {
         let imports = ImportDesk(backend)
-        let jobs = JobEndpoints(desk: JobDesk(backend))
+        let jobs = JobEndpoints(desk: (shared ?? OfficeJobs(backend)).desk)
         let served =
             HealthEndpoints(
                 runtime: backend.runtime, reader: backend.reader, clock: backend.clock, registry: backend.registry,
