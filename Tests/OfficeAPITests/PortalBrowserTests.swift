@@ -1,6 +1,5 @@
 import Contracts
 import Feed
-import Foundation
 import Signing
 import Synchronization
 import Testing
@@ -10,17 +9,13 @@ import Workers
 /// The pages in a real browser, as people use them (Tests/Browser/portal.py). With `LIANDONG_SHOTS` pictures of all pages are
 /// kept in that folder.
 @Suite(.timeLimit(.minutes(20))) struct PortalBrowserTests {
-    /// The browser's program, as Debian's `chromium` installs it (Deploy/prepare --browser).
-    private static let browser = [ProcessInfo.processInfo.environment["LIANDONG_CHROMIUM"], "/usr/bin/chromium"]
-        .compactMap { $0 }.first { FileManager.default.isExecutableFile(atPath: $0) }
-
     private let scene: PortalScene
 
     init() throws { scene = try PortalScene() }
 
     @Test(
         "People search, open a firm, verify a record, object and print, at a desk and on a phone",
-        .enabled(if: PortalBrowserTests.browser != nil, "there is no Chromium: Deploy/prepare --browser installs it"))
+        .enabled(if: BrowserWalk.program != nil, "there is no Chromium: Deploy/prepare --browser installs it"))
     func walk() async throws {
         let port = Mutex(0)
         let path = scene.province.layout.configuration(scene.platform.id)
@@ -36,32 +31,14 @@ import Workers
             try await scene.correct(try await scene.publish())
             try await Province.run([server], logger: scene.platform.logger) {
                 try await eventually("the feed listens") { port.withLock { $0 } > 0 }
-                let shots = ProcessInfo.processInfo.environment["LIANDONG_SHOTS"].map { ["--shots", $0] } ?? []
-                let walk = try await PortalBrowserTests.walk(
-                    ["http://127.0.0.1:\(port.withLock { $0 })", "--gone", gone, "--object"] + shots)
+                let walk = try await BrowserWalk.run(
+                    "portal.py",
+                    [
+                        "http://127.0.0.1:\(port.withLock { $0 })", "--gone", gone, "--object", "--name",
+                        PortalScene.name, "--code", PortalScene.code,
+                    ])
                 #expect(walk.code == 0, "\(walk.text)")
             }
-        }
-    }
-
-    private static func walk(_ arguments: [String]) async throws -> (code: Int32, text: String) {
-        let script = Province.path("Tests/Browser/portal.py")
-        return try await Aside.run {
-            let process = Process()
-            process.executableURL = URL(filePath: "/usr/bin/env")
-            process.arguments =
-                ["python3", "-B", script] + arguments
-                + ["--name", PortalScene.name, "--code", PortalScene.code]
-            process.environment = ProcessInfo.processInfo.environment.merging(
-                ["LIANDONG_CHROMIUM": browser ?? ""]
-            ) { $1 }
-            let out = Pipe()
-            process.standardOutput = out
-            process.standardError = out
-            try process.run()
-            let text = String(decoding: out.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-            process.waitUntilExit()
-            return (process.terminationStatus, text)
         }
     }
 }

@@ -65,7 +65,7 @@ extension LedgerReader {
             let looked = try source.count(upTo: most + 1, database)
             let sql = """
                 SELECT kind, state, count(*)
-                FROM (\(source.sql) LIMIT \(most)) AS chosen JOIN case_facet AS facet
+                FROM (\(source.sql) LIMIT \(most)) AS chosen CROSS JOIN case_facet AS facet
                     ON facet.case_record = chosen.case_record \(plan.clause.text)
                 GROUP BY kind, state ORDER BY kind, state
                 """
