@@ -134,13 +134,12 @@ let package = Package(
                 "Contracts", "Casework", "Exchange", "Offices", "Ledgers", "Workers", "Evidence", "Web", "Pages",
                 "OfficeAPI", "Tables", "Signing", hummingbird, nioCore, logging,
             ],
-            resources: ["home", "foot", "problem"].map { .embedInCode("Resources/\($0).mustache") }
-                + ["case", "changes", "clock", "facts", "form", "inputs", "letter", "openings", "paper"].map {
-                    .embedInCode("Resources/\($0).mustache")
-                }
-                + [
-                    .embedInCode("Resources/console.js")
-                ],
+            resources: [
+                "bus", "busheld", "busletter", "case", "cases", "changes", "clock", "deadlines", "facts", "foot", "form",
+                "home", "inputs", "job", "letter", "openings", "paper", "problem", "subject", "subjectask",
+            ].map { .embedInCode("Resources/\($0).mustache") } + [
+                .embedInCode("Resources/console.js")
+            ],
             swiftSettings: settings),
         .target(
             name: "Feed",

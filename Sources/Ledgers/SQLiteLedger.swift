@@ -19,6 +19,8 @@ package final class SQLiteLedger: LedgerStoring {
     var sealing = Sealing()
     var lists = ListIndex()
     var roots = ListRootCache()
+    /// The office whose ledger it is; nil before its first start.
+    var own: OfficeID?
     private let lock: LedgerLock
 
     /// Opens or makes the ledger at `options.path`; brings an older schema up to date and checks the end of the chain.
@@ -39,6 +41,8 @@ package final class SQLiteLedger: LedgerStoring {
         try indexOpenDeadlines()
         try indexSubjects()
         try indexLists()
+        own = try reader.setting(.office).flatMap { OfficeID($0) }
+        try indexFacets()
     }
 
     /// Writes the whole commit in one synced transaction, or nothing.
@@ -66,7 +70,7 @@ package final class SQLiteLedger: LedgerStoring {
     ) throws {
         var session = WriteSession(
             sql: sql, commit: commit, options: options, tail: tail, keys: keys.take(), streams: streams,
-            sealing: sealing, lists: lists.take())
+            sealing: sealing, lists: lists.take(), own: own)
         // Random bytes are used up even when the transaction falls: no nonce may serve twice.
         defer { sealing = session.sealing }
         try LedgerFault.translating(action) {
@@ -83,6 +87,10 @@ package final class SQLiteLedger: LedgerStoring {
         streams = session.streams
         lists = session.lists.take()
         roots.forget(session.movedOwners)
+        guard own == nil, let office = commit.settings.last(where: { $0.name == .office })?.value else { return }
+        own = OfficeID(office)
+        // What was written before the office was known is nobody's turn yet.
+        try indexFacets()
     }
 
     /// Reads on the writing connection, so that a decision sees what the last commit wrote.

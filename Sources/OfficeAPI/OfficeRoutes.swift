@@ -6,25 +6,15 @@ package import Web
 package enum OfficeRoutes {
     /// The router over a backend, with the pages of a console when it has one.
     package static func router(
-        _ backend: OfficeBackend, pages: [Endpoint] = [], problemPage: ProblemPage? = nil
-    ) -> Router<WebContext> {
-        router(backend, jobs: JobDesk(backend), pages: pages, problemPage: problemPage)
-    }
-
-    /// The same with the jobs that the process has already.
-    static func router(
-        _ backend: OfficeBackend, jobs: JobDesk, pages: [Endpoint], problemPage: ProblemPage?
+        _ backend: OfficeBackend, jobs: OfficeJobs? = nil, pages: [Endpoint] = [], problemPage: ProblemPage? = nil
     ) -> Router<WebContext> {
         WebRouter.make(endpoints(backend, jobs: jobs) + pages, callers: backend.callers, page: problemPage)
     }
 
     /// The routes, the OpenAPI document over them among them.
-    package static func endpoints(_ backend: OfficeBackend) -> [Endpoint] {
-        endpoints(backend, jobs: JobDesk(backend))
-    }
-
-    private static func endpoints(_ backend: OfficeBackend, jobs desk: JobDesk) -> [Endpoint] {
+    package static func endpoints(_ backend: OfficeBackend, jobs shared: OfficeJobs? = nil) -> [Endpoint] {
         let imports = ImportDesk(backend)
+        let desk = (shared ?? OfficeJobs(backend)).desk
         let jobs = JobEndpoints(desk: desk)
         let daily = DailyReconciliation(desk: desk, backend: backend)
         let served =

@@ -11,11 +11,12 @@ package struct OfficeServer: Service {
     ///
     /// - Throws: when the host is no loopback address.
     package init(
-        backend: OfficeBackend, http: WorkerSettings.HTTP, pages: [Endpoint] = [], problemPage: ProblemPage? = nil,
+        backend: OfficeBackend, http: WorkerSettings.HTTP, jobs: OfficeJobs? = nil, pages: [Endpoint] = [],
+        problemPage: ProblemPage? = nil,
         onServing: @escaping @Sendable (Int) async -> Void = { _ in }
     ) throws(ServerRefusal) {
-        let jobs = JobDesk(backend)
-        daily = DailyReconciliation(desk: jobs, backend: backend)
+        let jobs = jobs ?? OfficeJobs(backend)
+        daily = DailyReconciliation(desk: jobs.desk, backend: backend)
         server = try WebServer(
             router: OfficeRoutes.router(backend, jobs: jobs, pages: pages, problemPage: problemPage), host: http.host,
             port: http.port, logger: backend.logger,

@@ -1,9 +1,9 @@
 import Contracts
 
 /// What a subject is looked up by: a unified social credit code, or the token of a natural person.
-enum SubjectCode {
+package enum SubjectCode {
     /// The normal form; nil for what is neither. Pilot codes fail the check and are codes all the same (domain C.1).
-    static func read(_ text: String) -> String? {
+    package static func read(_ text: String) -> String? {
         guard !isToken(text) else { return text }
         do throws(USCCRefusal) {
             return try USCC(text).text
@@ -16,7 +16,7 @@ enum SubjectCode {
     }
 
     /// A citizen's number has the form of a code; it is neither looked up nor repeated.
-    static func isPersonNumber(_ text: String) -> Bool {
+    package static func isPersonNumber(_ text: String) -> Bool {
         do throws(PersonNumberRefusal) {
             _ = try PersonNumber(text)
             return true
@@ -27,7 +27,7 @@ enum SubjectCode {
 
     /// `p<key version>-` and 26 characters of base32 (design section 5): anything else may be a number that must not
     /// stand in an address.
-    static func isToken(_ text: String) -> Bool {
+    package static func isToken(_ text: String) -> Bool {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.count == 2, parts[0].first == "p", let version = Int(parts[0].dropFirst()),
             (1...9999).contains(version), parts[1].utf8.count == 26

@@ -151,30 +151,8 @@ struct SubjectEndpoints {
         return .json(page.json)
     }
 
-    /// Who looked, and why; the subject is not logged.
     private func note(_ what: String, _ request: Request, _ context: WebContext) {
-        let reason = SubjectEndpoints.withoutNumbers((request.query("reason") ?? "").prefix(200))
-        backend.logger.info(
-            "subject looked up",
-            metadata: [
-                "what": "\(what)", "officer": "\(context.caller?.id ?? "")", "reason": "\(reason)",
-                "reference": "\(context.reference)",
-            ])
-    }
-
-    /// A reason is free text: seven digits or more in a row may be a person's number or phone, and no log has those.
-    private static func withoutNumbers(_ text: Substring) -> String {
-        var kept = ""
-        var digits = ""
-        for character in text + " " {
-            if character.isNumber {
-                digits.append(character)
-                continue
-            }
-            kept += digits.count < 7 ? digits : String(repeating: "*", count: digits.count)
-            digits = ""
-            kept.append(character)
-        }
-        return String(kept.dropLast())
+        SubjectLook(what: what, officer: context.caller?.id ?? "", reason: request.query("reason") ?? "")
+            .note(in: backend.logger, reference: context.reference)
     }
 }

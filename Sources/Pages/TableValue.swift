@@ -4,13 +4,24 @@ package struct TableValue: Sendable {
     package struct Column: Sendable {
         /// What it says.
         package let name: String
+        /// Which way the rows are sorted by it.
+        package enum Sorting: String, Sendable {
+            case ascending, descending
+        }
+
         /// Whether figures stand under it.
         package let isNumber: Bool
+        /// Where the same rows are sorted by it.
+        package let url: String?
+        /// Which way they are now; nil when they are not.
+        package let sorted: Sorting?
 
         /// A heading.
-        package init(_ name: String, isNumber: Bool = false) {
+        package init(_ name: String, isNumber: Bool = false, url: String? = nil, sorted: Sorting? = nil) {
             self.name = name
             self.isNumber = isNumber
+            self.url = url
+            self.sorted = sorted
         }
     }
 
@@ -60,11 +71,19 @@ package struct TableValue: Sendable {
     package var value: PageValue {
         [
             "caption": .optional(caption), "label": .optional(label), "class": .optional(isStacked ? "stack" : nil),
-            "columns": .list(columns.map { ["name": .text($0.name), "isNumber": .flag($0.isNumber)] }),
+            "columns": .list(columns.map(TableValue.heading)),
             "rows": .list(
                 rows.map { row in
                     ["class": .none, "cells": .list(zip(columns, row).map { TableValue.cell($1, under: $0) })]
                 }),
+        ]
+    }
+
+    private static func heading(_ column: Column) -> PageValue {
+        [
+            "name": .text(column.name), "isNumber": .flag(column.isNumber), "url": .optional(column.url),
+            "sorted": .optional(column.sorted?.rawValue),
+            "arrow": .optional(column.sorted.map { $0 == .ascending ? "▲" : "▼" }),
         ]
     }
 

@@ -25,8 +25,10 @@ package enum WorkerProgram {
                 evidence: assembly.evidence, clock: assembly.clock,
                 registry: assembly.registry, logger: assembly.logger,
                 personKey: try assembly.settings.personKey.map { try PersonTokenKey.load(path: $0) })
+            let jobs = OfficeJobs(backend)
             let server = try OfficeServer(
-                backend: backend, http: assembly.settings.http, pages: ConsoleRoutes.endpoints(backend),
+                backend: backend, http: assembly.settings.http, jobs: jobs,
+                pages: ConsoleRoutes.endpoints(backend, jobs),
                 problemPage: ConsoleRoutes.problemPage(backend))
             return [server, assembly.evidence, ChangeService(backend)]
         }

@@ -133,7 +133,7 @@ struct JobText {
     }
 
     private static let kinds = [
-        "listImport": "名单导入", "listExport": "名单导出", "screening": "文件核查", "creditImport": "双公示导入",
+        "listImport": "名单导入", "listExport": "名单导出", "caseExport": "案件导出", "screening": "文件核查", "creditImport": "双公示导入",
         "creditUndo": "撤销双公示导入", "creditExport": "双公示导出", "reconciliation": "双公示对账",
         "dailyReconciliation": "每日对账",
     ]

@@ -96,7 +96,7 @@ extension Desk {
         let state = file?.state ?? ""
         let standing = file?.standing(of: context.own.id) ?? .opener
         let ours = rows.filter { $0.isOpen(to: standing, context.own.agency) }
-        let fitting = ours.first { $0.from.contains(state) && partFits($0, content, file, context) }
+        let fitting = ours.first { $0.from.contains(state) && partFits($0, content, file, context.own.id) }
         guard let row = fitting ?? ours.first else { throw notOurs(rows, standing, context, workflow) }
         guard officer.roles.contains(where: row.roles.contains) else { throw roleMissing(row, context) }
         guard fitting != nil else { throw conflict(row, content, file, context, workflow) }
@@ -104,13 +104,13 @@ extension Desk {
     }
 
     /// Without a body the state of a measure is not known: any measure that fits is enough.
-    private static func partFits(
-        _ row: Transition, _ content: JSONValue?, _ file: CaseFile?, _ context: DeskContext
+    static func partFits(
+        _ row: Transition, _ content: JSONValue?, _ file: CaseFile?, _ own: OfficeID
     ) -> Bool {
         guard let file else { return row.scope == .whole }
         switch row.scope {
         case .whole: return true
-        case .office: return row.partFrom.contains(file.effectiveState(ofPart: context.own.id.description))
+        case .office: return row.partFrom.contains(file.effectiveState(ofPart: own.description))
         case .addressee:
             let named = content?["office"]?.string
             return file.parts.contains { row.partFrom.contains($0.state) && (named == nil || named == $0.key) }
@@ -122,7 +122,7 @@ extension Desk {
             return row.partFrom.contains(file.state(ofPart: ItemList.key(prefix, named)) ?? "")
         case .measure:
             let measures = content.map { [$0["measureCode"]?.string ?? ""] } ?? file.measureCodes
-            return measures.contains { row.partFrom.contains(file.effectiveState(ofPart: "\(context.own.id)/\($0)")) }
+            return measures.contains { row.partFrom.contains(file.effectiveState(ofPart: "\(own)/\($0)")) }
         }
     }
 
@@ -158,7 +158,7 @@ extension Desk {
         let standing = file.standing(of: context.own.id)
         let possible = workflow.orders { row in
             row.isOpen(to: standing, context.own.agency) && row.from.contains(file.state)
-                && partFits(row, content, file, context)
+                && partFits(row, content, file, context.own.id)
         }
         let choices = possible.isEmpty ? "没有可办理的事项" : "可以办理：\(possible.joined(separator: "、"))"
         return context.refusal(

@@ -27,7 +27,6 @@ extension CaseFile {
     /// Everything the case can be found by in its present state, each once. What it could be found by before stays: a
     /// name that was corrected is still one under which somebody asks.
     package var subjectKeys: [SubjectKey] {
-        guard kind == .listEntry || kind == .publication else { return [] }
         var keys: [SubjectKey] = []
         func add(_ key: SubjectKey) { if !keys.contains(key) { keys.append(key) } }
         for text in subjectNames {

@@ -79,7 +79,8 @@ struct Console: Sendable {
         let way = [PageFrame.Link(visit.text("navHome"), "/")] + trail + [PageFrame.Link(title, nil)]
         return PageFrame(
             site: visit.name(of: backend.office) + visit.text("siteSuffix"), title: title, address: visit.address,
-            navigation: Console.navigation.map { PageFrame.Link(visit.text($0.text), $0.path) },
+            navigation: Console.navigation.filter { $0.path != "/bus" || HomeWarnings.isFor(visit.officer) }
+                .map { PageFrame.Link(visit.text($0.text), $0.path) },
             trail: isHome ? [] : way, scripts: [ConsoleResources.help.path] + scripts.map(\.path),
             isRehearsal: visit.directory?.isRehearsal ?? false, now: visit.now.shortDescription)
     }
@@ -87,6 +88,8 @@ struct Console: Sendable {
     /// The head of every page.
     private static let navigation = [
         (text: "navHome", path: "/"), (text: "navCases", path: "/cases"),
+        (text: "navDeadlines", path: "/deadlines"), (text: "navSubjects", path: "/subjects"),
+        (text: "navBus", path: "/bus"),
     ]
 }
 

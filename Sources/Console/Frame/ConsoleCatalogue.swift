@@ -3,14 +3,22 @@ import Pages
 /// The texts that templates of the console name; each part has its own catalogue beside its pages.
 enum ConsoleCatalogue {
     static let all = [
-        frame, HomePages.catalogue,
+        frame,
+        BusPages.catalogue,
         CaseCatalogue.all,
+        CaseExportPages.catalogue,
+        CaseListPages.catalogue,
+        DeadlinePages.catalogue,
         FormCatalogue.all,
+        HomePages.catalogue,
+        SubjectPages.catalogue,
     ].reduce(Catalogue([:])) { $0.merging($1) }
 
     private static let frame = Catalogue([
         "siteSuffix": Words("联动工作台", " · Liandong console"),
         "navHome": Words("待办", "To do"), "navCases": Words("案件", "Cases"),
+        "navDeadlines": Words("期限", "Deadlines"), "navSubjects": Words("主体全景", "Subjects"),
+        "navBus": Words("往来与交换", "Exchange"),
         "signOut": Words("退出", "Sign out"), "account": Words("我的账号", "My account"),
         "reference": Words("编号", "Reference"), "basis": Words("依据", "Legal basis"),
         "backHome": Words("返回首页", "Back to start"),

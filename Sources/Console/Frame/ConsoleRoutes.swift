@@ -7,16 +7,23 @@ package import Web
 package enum ConsoleRoutes {
     /// The office's interface and its console on one router.
     package static func router(_ backend: OfficeBackend) -> Router<WebContext> {
-        OfficeRoutes.router(backend, pages: endpoints(backend), problemPage: problemPage(backend))
+        let jobs = OfficeJobs(backend)
+        return OfficeRoutes.router(
+            backend, jobs: jobs, pages: endpoints(backend, jobs), problemPage: problemPage(backend))
     }
 
     /// The routes of the pages.
-    package static func endpoints(_ backend: OfficeBackend) -> [Endpoint] {
+    package static func endpoints(_ backend: OfficeBackend, _ jobs: OfficeJobs) -> [Endpoint] {
         let console = Console(backend: backend)
         let parts: [any ConsolePart] = [
-            HomePages(console: console),
+            BusPages(console: console),
+            CaseExportPages(console: console, jobs: jobs),
+            CaseListPages(console: console),
             CasePages(console: console),
+            DeadlinePages(console: console),
+            HomePages(console: console),
             OrderPages(console: console),
+            SubjectPages(console: console),
         ]
         return parts.flatMap(\.all) + PageResponse.endpoints(PageAsset.shared + ConsoleResources.assets)
     }

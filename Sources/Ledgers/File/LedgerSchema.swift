@@ -4,7 +4,9 @@ enum LedgerSchema {
     static let applicationID: Int64 = 0x4C44_4C47
 
     /// In order; the version of a file is how many of them it has.
-    static let migrations = [first + guards, evidence, openDeadlines, subjects, lists, transparency, logLetters]
+    static let migrations = [
+        first + guards, evidence, openDeadlines, subjects, lists, transparency, logLetters, facets,
+    ]
 
     /// The version this program writes.
     static var version: Int { migrations.count }

@@ -70,6 +70,20 @@ package struct LedgerCounts: Hashable, Sendable {
     package let rungs: Int
 }
 
+/// What waits for a person, or for its number.
+package struct HeldBackCounts: Hashable, Sendable {
+    /// Letters of peers that are parked.
+    package let parked: Int
+    /// Letters of peers that are quarantined.
+    package let quarantined: Int
+    /// Records that used no number.
+    package let records: Int
+    /// Different alarms.
+    package let alarms: Int
+    /// Letters of ours without a number.
+    package let waiting: Int
+}
+
 extension LedgerReader {
     /// The accounting of all our streams, per receiver.
     package func accounts() throws -> [StreamAccount] {
@@ -150,6 +164,21 @@ extension LedgerReader {
                 return PartitionReader(
                     partition: partition, next: row[3], lastDigest: Digest(bytes: row.bytes(4)))
             }
+        }
+    }
+
+    /// How many letters and records wait for a person, and how many letters for their number; a few short scans.
+    package func heldBackCounts() throws -> HeldBackCounts {
+        try reading { database in
+            func number(_ sql: String) throws -> Int { try Int.fetchOne(database, sql: sql) ?? 0 }
+            let held =
+                "SELECT count(*) FROM incoming_letter INDEXED BY incoming_held "
+                + "WHERE disposition IN ('parked', 'quarantined') AND disposition = "
+            return HeldBackCounts(
+                parked: try number(held + "'parked'"), quarantined: try number(held + "'quarantined'"),
+                records: try number("SELECT count(*) FROM quarantined_record"),
+                alarms: try number("SELECT count(*) FROM alarm"),
+                waiting: try number("SELECT count(*) FROM waiting_letter"))
         }
     }
 

@@ -13,6 +13,8 @@ package struct DeadlineFilter: Hashable, Sendable {
         case others(than: OfficeID)
     }
 
+    /// Due at this moment or later; leaves out what is suspended.
+    package var dueFrom: Moment?
     /// Due before this moment; leaves out what is suspended.
     package var dueBefore: Moment?
     /// Rule id.
@@ -134,6 +136,33 @@ extension LedgerReader {
             }
         }
     }
+
+    /// Counts open deadlines by the day on which they end, in official time.
+    ///
+    /// - Parameters:
+    ///   - filter: which ones; those without an end are left out.
+    ///   - days: first and last day.
+    /// - Returns: the days that have any, ascending.
+    /// - Throws: what the disk says.
+    package func deadlineDays(_ filter: DeadlineFilter = DeadlineFilter(), in days: ClosedRange<CivilDate>) throws
+        -> [(day: CivilDate, count: Int)]
+    {
+        var filter = filter
+        filter.dueFrom = max(filter.dueFrom ?? days.lowerBound.start, days.lowerBound.start)
+        filter.dueBefore = min(
+            filter.dueBefore ?? days.upperBound.adding(days: 1).start, days.upperBound.adding(days: 1).start)
+        let clause = WhereClause(filter)
+        let (offset, day) = (Moment.chinaOffset.milliseconds, Span.hours(24).milliseconds)
+        let sql = """
+            SELECT (due + \(offset)) / \(day) AS day, count(*) FROM open_deadline \(clause.index) \(clause.text)
+            GROUP BY day ORDER BY day
+            """
+        return try reading { database in
+            try Row.fetchAll(database, sql: sql, arguments: clause.arguments).map {
+                (CivilDate(dayNumber: $0[0]), $0[1])
+            }
+        }
+    }
 }
 
 /// What a filter becomes in SQL.
@@ -146,6 +175,9 @@ private struct WhereClause {
     var text: String { terms.isEmpty ? "" : "WHERE " + terms.joined(separator: " AND ") }
 
     init(_ filter: DeadlineFilter) {
+        if let moment = filter.dueFrom {
+            add("open_deadline.due >= ? AND open_deadline.due < ?", [moment.milliseconds, LedgerSchema.noEnd])
+        }
         if let moment = filter.dueBefore { add("open_deadline.due < ?", [moment.milliseconds]) }
         if let rule = filter.rule { add("open_deadline.rule = ?", [rule]) }
         if let kind = filter.kind { add("open_deadline.kind = ?", [kind.rawValue]) }

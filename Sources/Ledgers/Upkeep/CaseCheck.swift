@@ -6,7 +6,8 @@ import Offices
 
 /// That the fold of the journal's events is the stored state of each case, and that what is derived from it agrees.
 struct CaseCheck {
-    private let cases, rows, rungs, files, deadlines, subjects: PreparedStatement
+    private let cases, rows, rungs, files, deadlines, subjects, facets: PreparedStatement
+    private let own: OfficeID?
     private let standings: StandingCheck
     private let keys: CaseKeys?
 
@@ -34,6 +35,14 @@ struct CaseCheck {
             "SELECT ordinal, key, rule, rung, rings_at FROM deadline WHERE case_record = ? ORDER BY ordinal, rings_at")
         subjects = try PreparedStatement(
             database, "SELECT key FROM subject_key INDEXED BY subject_key_by_case WHERE case_record = ?")
+        facets = try PreparedStatement(
+            database,
+            """
+            SELECT kind, state, side, actors, opener, subject, opened_at, updated_at, due FROM case_facet
+            WHERE case_record = ?
+            """)
+        own = try String.fetchOne(database, sql: "SELECT value FROM setting WHERE name = 'office'")
+            .flatMap { OfficeID($0) }
         files = try PreparedStatement(database, "SELECT name FROM evidence WHERE case_record = ?")
         deadlines = try PreparedStatement(
             database,
@@ -145,6 +154,7 @@ struct CaseCheck {
         if Set(due) != Set(folded.openRungs) { report.add(place, "its stored rungs differ from its open ones") }
         try compareFiles(stored, folded, &report)
         try compareDeadlines(stored, folded, &report)
+        try compareFacet(stored, folded, &report)
     }
 
     private func compareFiles(_ stored: StoredCase, _ folded: CaseFile, _ report: inout LedgerReport) throws {
@@ -179,6 +189,20 @@ struct CaseCheck {
         if open != folded.openDeadlines || !isOfKind {
             report.add(.caseFile(stored.caseID), "its listed deadlines differ from its open ones")
         }
+    }
+
+    private func compareFacet(_ stored: StoredCase, _ folded: CaseFile, _ report: inout LedgerReport) throws {
+        let facet = CaseFacet(folded, at: own)
+        var isListed = false
+        try facets.rows({ $0.integer(stored.record) }) { columns in
+            isListed =
+                columns.text(0) == folded.kind.rawValue && columns.text(1) == folded.state
+                && columns.integer(2) == Int64(facet.side.rawValue) && columns.integer(3) == Role.bits(facet.actors)
+                && columns.text(4) == folded.owner.description && columns.text(5) == folded.subject
+                && columns.moment(6) == folded.openedAt && columns.moment(7) == folded.updatedAt
+                && columns.integer(8) == facet.due?.milliseconds ?? LedgerSchema.noEnd
+        }
+        if !isListed { report.add(.caseFile(stored.caseID), "its line in the work lists is not what its state says") }
     }
 
     private static func read(_ plain: [UInt8]) -> CaseFile? {

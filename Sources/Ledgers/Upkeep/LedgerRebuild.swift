@@ -48,6 +48,7 @@ package struct LedgerRebuild {
         }
         self.live = live
         fresh = try SQLiteLedger(LedgerOptions(path: path, dataKey: live.options.dataKey))
+        fresh.own = live.own
         liveRows = try DerivedRows(live)
         freshRows = try DerivedRows(fresh)
     }
@@ -149,6 +150,10 @@ private struct DerivedRows {
         ),
         ("deadline", selection("deadline", "ordinal, key, rule, rung, rings_at")),
         ("open_deadline", selection("open_deadline", "ordinal, key, rule, kind, holder, due, provisional")),
+        (
+            "case_facet",
+            selection("case_facet", "kind, state, side, actors, opener, subject, opened_at, updated_at, due")
+        ),
         ("evidence", selection("evidence", "name")),
         (
             "list_entry",

@@ -100,6 +100,9 @@ extension SQLiteLedger {
         try database.execute(sql: "DELETE FROM evidence WHERE case_record = ?", arguments: [record])
         try database.execute(sql: "DELETE FROM open_deadline WHERE case_record = ?", arguments: [record])
         try database.execute(sql: "DELETE FROM subject_key WHERE case_record = ?", arguments: [record])
+        try database.execute(
+            sql: "UPDATE case_facet SET subject = '', actors = 0, due = ? WHERE case_record = ?",
+            arguments: [LedgerSchema.noEnd, record])
     }
 
     /// True while a letter of the case waits, is unacknowledged, or is held back.

@@ -30,7 +30,7 @@ extension SQLiteLedger {
             database,
             sql: """
                 SELECT id, case_id, kind FROM case_record
-                WHERE id >= ? AND file IS NOT NULL AND kind IN ('listEntry', 'publication') ORDER BY id LIMIT ?
+                WHERE id >= ? AND file IS NOT NULL AND kind IS NOT NULL ORDER BY id LIMIT ?
                 """, arguments: [first, SQLiteLedger.subjectsAtOnce])
         for row in records {
             let (record, text): (Int64, String) = (row[0], row[1])

@@ -44,6 +44,15 @@ enum LedgerSQL {
         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         """
 
+    static let putFacet = """
+        INSERT INTO case_facet (case_record, kind, state, side, actors, opener, subject, opened_at, updated_at, due)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (case_record) DO UPDATE SET
+            kind = excluded.kind, state = excluded.state, side = excluded.side, actors = excluded.actors,
+            opener = excluded.opener, subject = excluded.subject, opened_at = excluded.opened_at,
+            updated_at = excluded.updated_at, due = excluded.due
+        """
+
     static let dueRungs = """
         SELECT record.case_id, ordinal, key, rule, rung, rings_at
         FROM deadline JOIN case_record AS record ON record.id = deadline.case_record

@@ -23,7 +23,7 @@ final class LedgerStatements {
 struct CaseStatements {
     let selectSlot, insertCase, updateCase, insertKey, renewKey, selectCaseFile, dropDeadlines: PreparedStatement
     let insertDeadline, dueRungs, nextRung, caseIDs, blockedCases, putSubjectKey: PreparedStatement
-    let putEvidence, dropOpenDeadlines, insertOpenDeadline, openCaseIDs: PreparedStatement
+    let putEvidence, dropOpenDeadlines, insertOpenDeadline, openCaseIDs, putFacet, putParty: PreparedStatement
 
     init(_ database: Database, _ fault: WriteFault?) throws {
         func read(_ sql: String) throws -> PreparedStatement { try PreparedStatement(database, sql) }
@@ -43,6 +43,8 @@ struct CaseStatements {
         nextRung = try read("SELECT min(rings_at) FROM deadline")
         caseIDs = try read(LedgerSQL.caseIDs)
         blockedCases = try read(LedgerSQL.blockedCases)
+        putFacet = try write(LedgerSQL.putFacet)
+        putParty = try write("INSERT OR IGNORE INTO case_party (office, case_record) VALUES (?, ?)")
         putSubjectKey = try write("INSERT OR IGNORE INTO subject_key (key, case_record) VALUES (?, ?)")
         putEvidence = try write("INSERT OR IGNORE INTO evidence (case_record, name) VALUES (?, ?)")
     }

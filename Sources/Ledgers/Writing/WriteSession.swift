@@ -33,6 +33,8 @@ struct WriteSession {
     var misjudged: Set<String> = []
     /// The cases whose contents this transaction erases, through which row, and why.
     var erasures: [String: (through: Int64, reason: String)] = [:]
+    /// The office whose ledger it is, once it is known.
+    var own: OfficeID?
 
     /// Writes everything, in an order in which each row finds what it points to.
     mutating func write() throws {
@@ -104,6 +106,7 @@ struct WriteSession {
         guard try insert(row, caseID, slot, wrapped: fresh.wrapped) else { return false }
         try writeDeadlines(row, record: slot.record)
         try writeSubjectKeys(index, record: slot.record, ready)
+        try writeFacet(commit.cases[index], record: slot.record)
         return true
     }
 
@@ -120,6 +123,7 @@ struct WriteSession {
         try sql.cases.dropOpenDeadlines.run { $0.integer(slot.record) }
         try writeDeadlines(row, record: slot.record)
         try writeSubjectKeys(index, record: slot.record, ready)
+        try writeFacet(commit.cases[index], record: slot.record)
     }
 
     /// False when there is a row of this id already.

@@ -17,6 +17,8 @@ struct Job: Hashable, Sendable {
         case creditUndo
         /// Records go into a 双公示 file.
         case creditExport
+        /// A work list goes into a file.
+        case caseExport
         /// What a platform shows is compared with what stands published here.
         case reconciliation
         /// What stands published here is compared with the files that came and with the letters that went out, each day.

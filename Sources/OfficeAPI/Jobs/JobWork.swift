@@ -39,6 +39,10 @@ struct JobWork: Sendable {
             let kinds = await backend.runtime.snapshot().rules.listKinds.filter { $0.validity.contains(today) }
             let names = Dictionary(kinds.map { ($0.kind, $0.name) }) { $1 }
             return try await QuietThread.run { try ListExport(work: self, names: names).run(job) }
+        case (.caseExport, _):
+            let offices = await backend.runtime.snapshot().directory?.offices ?? []
+            let names = Dictionary(offices.map { ($0.id, $0.profile.shortName) }) { $1 }
+            return try await QuietThread.run { try CaseExport(work: self, names: names).run(job) }
         case (.screening, _):
             let screening = FileScreening(
                 backend.reader, nameMatch: job.wishes["match"] == "similar" ? .similar : .same)

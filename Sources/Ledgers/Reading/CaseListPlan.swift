@@ -1,0 +1,171 @@
+import Casework
+import Contracts
+import Foundation
+import GRDB
+
+/// The terms of a work list in SQL, over a row `facet`.
+struct CaseListClause {
+    private var terms: [String] = []
+    private(set) var arguments: StatementArguments = []
+
+    var text: String { terms.isEmpty ? "" : "WHERE " + terms.joined(separator: " AND ") }
+
+    init() {}
+
+    /// What kept counts can answer.
+    init(kept filter: CaseListFilter) {
+        let ofStates = Set(filter.states.map(\.kind))
+        var kinds = filter.kinds
+        if !filter.states.isEmpty { kinds = kinds.isEmpty ? ofStates : kinds.intersection(ofStates) }
+        if !filter.kinds.isEmpty || !filter.states.isEmpty { add("kind", in: kinds.map(\.rawValue).sorted()) }
+        if !filter.states.isEmpty {
+            add("state", in: Set(filter.states.map(\.state)).sorted())
+            // What the index cannot say: which state of which kind.
+            let pairs = filter.states.map { "\($0.kind.rawValue)/\($0.state)" }.sorted()
+            if ofStates.count > 1 { add("kind || '/' || facet.state", in: pairs) }
+        }
+        if !filter.sides.isEmpty { add("side", in: filter.sides.map(\.rawValue).sorted()) }
+    }
+
+    /// All terms but that of the name, which goes by keys.
+    init(_ filter: CaseListFilter) {
+        self.init(kept: filter)
+        if !filter.actors.isEmpty {
+            // The first term is the partial index's own.
+            add("facet.actors > 0 AND facet.actors & ? <> 0", [Role.bits(filter.actors)])
+        }
+        if let subject = filter.subject { add("facet.subject = ?", [subject]) }
+        if let party = filter.party {
+            add(
+                "EXISTS (SELECT 1 FROM case_party WHERE office = ? AND case_party.case_record = facet.case_record)",
+                [party.description])
+        }
+        for (column, range) in [("opened_at", filter.opened), ("updated_at", filter.updated), ("due", filter.due)] {
+            if let from = range.from { add("facet.\(column) >= ?", [from.milliseconds]) }
+            if let before = range.before { add("facet.\(column) < ?", [before.milliseconds]) }
+        }
+        if filter.due.isSet { add("facet.due < ?", [LedgerSchema.noEnd]) }
+    }
+
+    mutating func add(_ term: String, _ values: [any DatabaseValueConvertible]) {
+        terms.append(term)
+        arguments += StatementArguments(values)
+    }
+
+    mutating func add(_ other: CaseListClause) {
+        terms += other.terms
+        arguments += other.arguments
+    }
+
+    private mutating func add(_ column: String, in values: [any DatabaseValueConvertible]) {
+        add("facet.\(column) IN (\(values.map { _ in "?" }.joined(separator: ", ")))", values)
+    }
+}
+
+/// How a work list is looked up: by the one of its filters that leaves the fewest cases, when those are few. SQLite has no
+/// figures of the data at hand, and takes the order of the list where a filter of three cases would do.
+struct CaseListPlan {
+    /// One way into the list.
+    struct Driver {
+        let sql: String
+        let arguments: StatementArguments
+        /// Counts that are kept of it.
+        var kept: CaseListClause?
+        /// Whether it goes by whose turn it is.
+        var isOfTurns = false
+
+        /// As a source of rows.
+        var joined: String {
+            "(\(sql)) AS chosen CROSS JOIN case_facet AS facet ON facet.case_record = chosen.case_record"
+        }
+
+        /// How many cases it gives, up to a bound.
+        func count(upTo most: Int, _ database: Database) throws -> Int {
+            if let kept {
+                return try Int.fetchOne(
+                    database, sql: "SELECT coalesce(sum(count), 0) FROM case_count AS facet \(kept.text)",
+                    arguments: kept.arguments) ?? 0
+            }
+            return try Int.fetchOne(
+                database, sql: "SELECT count(*) FROM (\(sql) LIMIT ?)", arguments: arguments + [most]) ?? 0
+        }
+    }
+
+    let clause: CaseListClause
+    /// The way by few cases; nil when every filter leaves many.
+    let driver: Driver?
+    /// The way by the filter that leaves the fewest.
+    let widest: Driver
+
+    init(_ filter: CaseListFilter, _ keys: CaseKeys?, _ database: Database) throws {
+        clause = CaseListClause(filter)
+        let drivers = try CaseListPlan.drivers(filter, keys)
+        guard let first = drivers.first else {
+            widest = Driver(sql: "SELECT case_record FROM case_facet", arguments: [])
+            driver = nil
+            return
+        }
+        var best = (driver: first, count: Int.max)
+        for candidate in drivers {
+            let count = try candidate.count(upTo: min(best.count, LedgerReader.fewCases + 1), database)
+            if count < best.count { best = (candidate, count) }
+        }
+        widest = best.driver
+        // A name has no column of its own: its keys always drive.
+        driver = best.count <= LedgerReader.fewCases || filter.name != nil ? best.driver : nil
+    }
+
+    private static func drivers(_ filter: CaseListFilter, _ keys: CaseKeys?) throws -> [Driver] {
+        if let name = filter.name { return [try byName(name, keys)] }
+        var drivers: [Driver] = []
+        func add(_ sql: String, _ arguments: [any DatabaseValueConvertible]) {
+            drivers.append(Driver(sql: "SELECT case_record FROM \(sql)", arguments: StatementArguments(arguments)))
+        }
+        if let subject = filter.subject {
+            add("case_facet INDEXED BY case_facet_by_subject WHERE subject = ?", [subject])
+        }
+        if let party = filter.party { add("case_party WHERE office = ?", [party.description]) }
+        if !filter.actors.isEmpty {
+            drivers.append(
+                Driver(
+                    sql: "SELECT case_record FROM case_facet INDEXED BY case_facet_by_actor "
+                        + "WHERE actors > 0 AND actors & ? <> 0", arguments: [Role.bits(filter.actors)],
+                    isOfTurns: true))
+        }
+        for (column, range) in [("opened", filter.opened), ("updated", filter.updated), ("due", filter.due)]
+        where range.isSet {
+            let name = column == "due" ? "due" : column + "_at"
+            let before = min(range.before?.milliseconds ?? .max, LedgerSchema.noEnd)
+            add(
+                "case_facet INDEXED BY case_facet_by_\(column) WHERE \(name) >= ? AND \(name) < ?",
+                [range.from?.milliseconds ?? .min, before])
+        }
+        if !filter.kinds.isEmpty || !filter.states.isEmpty || !filter.sides.isEmpty {
+            // Every column of the index is bounded, so that a rare state of a rare side is found at once.
+            var whole = filter
+            if whole.kinds.isEmpty { whole.kinds = Set(CaseKind.allCases) }
+            if whole.sides.isEmpty { whole.sides = Set(CaseSide.allCases) }
+            let kept = CaseListClause(kept: whole)
+            drivers.append(
+                Driver(
+                    sql: "SELECT case_record FROM case_facet AS facet INDEXED BY case_facet_by_kind \(kept.text)",
+                    arguments: kept.arguments, kept: kept))
+        }
+        return drivers
+    }
+
+    private static func byName(_ name: String, _ keys: CaseKeys?) throws -> Driver {
+        guard let keys else {
+            throw LedgerFault(.wrongKey, "subjects cannot be looked up without the data key: give its file")
+        }
+        // The whole name, or all but its legal form; what only begins alike would have to be opened first.
+        let wanted = SubjectName(name)
+        let asked: [SubjectKey] = wanted.normal.isEmpty ? [] : [.name(wanted.normal), .core(wanted.core)]
+        let marks = asked.map { _ in "?" }.joined(separator: ", ")
+        return Driver(
+            sql: """
+                SELECT DISTINCT case_record FROM (
+                    SELECT case_record FROM subject_key WHERE key IN (\(marks)) LIMIT \(LedgerReader.fewCases))
+                """, arguments: StatementArguments(asked.map { keys.subjects.key($0) }))
+    }
+}

@@ -1,0 +1,154 @@
+import Casework
+import Contracts
+import Foundation
+import GRDB
+
+extension LedgerReader {
+    /// A filter with fewer cases than these drives the query; the others are looked for in the order of the list.
+    static let fewCases = 10_000
+    /// Cases that are looked at for the counts of a filter that nothing kept answers.
+    package static let mostCounted = 20_000
+
+    /// A page of a work list. Runs on indexes: no case is opened.
+    ///
+    /// - Parameters:
+    ///   - filter: which cases.
+    ///   - order: how they are sorted.
+    ///   - cursor: of the last line of the page before; nil begins the list.
+    ///   - limit: at most this many.
+    /// - Returns: one page; a short one ends the list.
+    /// - Throws: what the disk says; `wrongKey` for a name without the data key.
+    package func caseList(
+        _ filter: CaseListFilter, by order: CaseListOrder = .newest, behind cursor: CaseListCursor? = nil, limit: Int
+    ) throws -> [CaseLine] {
+        try reading { database in
+            let plan = try CaseListPlan(filter, keys, database)
+            var clause = plan.clause
+            if let cursor { clause.add(order.behind(cursor)) }
+            // The index of turns stands in the order of their ends: the first page is its beginning.
+            let driver = plan.driver.flatMap { $0.isOfTurns && order.column == .due ? nil : $0 }
+            let source = driver?.joined ?? "case_facet AS facet INDEXED BY \(order.index(for: filter))"
+            let ordered = driver == nil && order.column == .learnt ? "case_facet AS facet NOT INDEXED" : source
+            let sql = """
+                SELECT facet.*, record.case_id FROM (
+                    SELECT facet.* FROM \(ordered) \(clause.text) ORDER BY \(order.terms) LIMIT ?
+                ) AS facet JOIN case_record AS record ON record.id = facet.case_record ORDER BY \(order.terms)
+                """
+            let arguments = (driver?.arguments ?? []) + clause.arguments + [limit]
+            return try Row.fetchAll(database, sql: sql, arguments: arguments).map { try CaseLine($0, order) }
+        }
+    }
+
+    /// How many cases a filter lets pass, by kind and state.
+    package func caseCounts(_ filter: CaseListFilter) throws -> CaseCounts {
+        try reading { database in
+            guard filter.isNarrow else {
+                let clause = CaseListClause(kept: filter)
+                let sql = """
+                    SELECT kind, state, sum(count) FROM case_count AS facet \(clause.text)
+                    GROUP BY kind, state HAVING sum(count) > 0 ORDER BY kind, state
+                    """
+                return CaseCounts(
+                    parts: try CaseCounts.parts(database, sql, clause.arguments), isExact: true)
+            }
+            guard filter.isNarrowBesideTurn else {
+                let clause = CaseListClause(filter)
+                let sql = """
+                    SELECT kind, state, count(*) FROM case_facet AS facet INDEXED BY case_facet_by_actor \(clause.text)
+                    GROUP BY kind, state ORDER BY kind, state
+                    """
+                return CaseCounts(parts: try CaseCounts.parts(database, sql, clause.arguments), isExact: true)
+            }
+            let plan = try CaseListPlan(filter, keys, database)
+            let most = LedgerReader.mostCounted
+            let source = plan.driver ?? plan.widest
+            let looked = try source.count(upTo: most + 1, database)
+            let sql = """
+                SELECT kind, state, count(*)
+                FROM (\(source.sql) LIMIT \(most)) AS chosen CROSS JOIN case_facet AS facet
+                    ON facet.case_record = chosen.case_record \(plan.clause.text)
+                GROUP BY kind, state ORDER BY kind, state
+                """
+            return CaseCounts(
+                parts: try CaseCounts.parts(database, sql, source.arguments + plan.clause.arguments),
+                isExact: looked <= most)
+        }
+    }
+}
+
+extension CaseCounts {
+    fileprivate static func parts(_ database: Database, _ sql: String, _ arguments: StatementArguments) throws -> [Part]
+    {
+        try Row.fetchAll(database, sql: sql, arguments: arguments).map { row in
+            guard let kind = CaseKind(rawValue: row[0]) else { throw Stored.damage("kind of case") }
+            return Part(kind: kind, state: row[1], count: row[2])
+        }
+    }
+}
+
+extension CaseLine {
+    fileprivate init(_ row: Row, _ order: CaseListOrder) throws {
+        guard let kind = CaseKind(rawValue: row["kind"]), let side = CaseSide(rawValue: row["side"]) else {
+            throw Stored.damage("facet of a case")
+        }
+        let (due, record, actors): (Int64, Int64, Int64) = (row["due"], row["case_record"], row["actors"])
+        self.init(
+            id: try Stored.caseID(row["case_id"]), kind: kind, state: row["state"], side: side, subject: row["subject"],
+            openedAt: Moment(milliseconds: row["opened_at"]), updatedAt: Moment(milliseconds: row["updated_at"]),
+            due: due == LedgerSchema.noEnd ? nil : Moment(milliseconds: due), isOurTurn: actors > 0,
+            cursor: CaseListCursor(record: record, values: order.values(of: row)))
+    }
+}
+
+extension CaseListOrder {
+    /// The columns that it compares, the record of the case behind them.
+    fileprivate var columns: [String] {
+        switch column {
+        case .learnt: []
+        case .kind: ["kind", "side", "state"]
+        case .subject: ["subject"]
+        case .opener: ["opener"]
+        case .opened: ["opened_at"]
+        case .updated: ["updated_at"]
+        case .due: ["due"]
+        }
+    }
+
+    private static let numbers: Set<String> = ["side", "opened_at", "updated_at", "due"]
+
+    /// The values that the next page begins behind.
+    fileprivate func values(of row: Row) -> [String] {
+        columns.map { CaseListOrder.numbers.contains($0) ? String(row[$0] as Int64) : row[$0] as String }
+    }
+
+    fileprivate var terms: String {
+        (columns + ["case_record"]).map { "facet.\($0) \(isDescending ? "DESC" : "ASC")" }.joined(separator: ", ")
+    }
+
+    fileprivate func index(for filter: CaseListFilter) -> String {
+        switch column {
+        case .learnt, .kind: "case_facet_by_kind"
+        case .subject: "case_facet_by_subject"
+        case .opener: "case_facet_by_opener"
+        case .opened: "case_facet_by_opened"
+        case .updated: "case_facet_by_updated"
+        case .due: filter.actors.isEmpty ? "case_facet_by_due" : "case_facet_by_actor"
+        }
+    }
+
+    fileprivate func behind(_ cursor: CaseListCursor) -> CaseListClause {
+        var clause = CaseListClause()
+        guard cursor.values.count == columns.count else { return clause }
+        let names = (columns + ["case_record"]).map { "facet.\($0)" }
+        let marks = names.map { _ in "?" }
+        var values: [any DatabaseValueConvertible] = []
+        for (name, value) in zip(columns, cursor.values) {
+            if CaseListOrder.numbers.contains(name) { values.append(Int64(value) ?? 0) } else { values.append(value) }
+        }
+        values.append(cursor.record)
+        let sign = isDescending ? "<" : ">"
+        clause.add(
+            "(\(names.joined(separator: ", "))) \(sign) (\(marks.joined(separator: ", ")))", values)
+        return clause
+    }
+}

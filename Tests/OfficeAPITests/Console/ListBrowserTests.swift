@@ -1,0 +1,57 @@
+import Casework
+import Console
+import Contracts
+import Foundation
+import OfficeAPI
+import Signing
+import Synchronization
+import Testing
+import Web
+import Workers
+
+/// Lists, boards and views in a real browser (Tests/Browser/lists.py). With `LIANDONG_SHOTS` pictures are kept in that folder.
+@Suite(.timeLimit(.minutes(20))) struct ListBrowserTests {
+    private static let pages = [
+        ("/", "console-home"), ("/cases?list=all", "console-cases"),
+        ("/cases?list=all&kind=handoff&group=open&state=investigating&due=month", "console-filtered"),
+        ("/cases?list=all&from=2026-13-45&q=%EF%BC%9A", "console-mistakes"), ("/deadlines", "console-deadlines"),
+        ("/subjects", "console-subject-ask"), ("/subjects/91510104XT00010175?reason=test", "console-subject"),
+        ("/bus", "console-bus"), ("/bus/held", "console-held"), ("/cases?lang=en", "console-english"),
+        ("/?lang=zh", "console-chinese"),
+    ]
+
+    @Test(
+        "Lists, boards and views are legible, reachable by keyboard and whole at a desk and on a phone",
+        .enabled(if: BrowserWalk.program != nil, "there is no Chromium: Deploy/prepare --browser installs it"),
+        arguments: [Role.handler, .administrator])
+    func look(role: Role) async throws {
+        let office = try Province().open(Province.market)
+        let desk = office.desk
+        for _ in 0..<3 {
+            let id = try await desk.open(.handoff, "suspectCrime", Sample.crime, as: .handler)
+            _ = try await desk.order(.handoff, "submitReport", Sample.report, on: id, as: .handler)
+        }
+        _ = try await desk.open(.referral, "draft", Sample.referral, as: .handler)
+        _ = try await desk.publish(Sample.draft())
+        let port = Mutex(0)
+        let path = office.province.layout.configuration(office.id)
+        let json = try JSONValue.parse(SafeFile.read(path, access: .shared)).setting(
+            "http", ["host": "127.0.0.1", "port": 0])
+        let jobs = OfficeJobs(office.backend)
+        let server = try OfficeServer(
+            backend: office.backend, http: try WorkerSettings.read(json.bytes, path: path, environment: [:]).http,
+            jobs: jobs, pages: ConsoleRoutes.endpoints(office.backend, jobs),
+            problemPage: ConsoleRoutes.problemPage(office.backend)
+        ) { found in port.withLock { $0 = found } }
+        let session = try #require(desk.tokens[role.rawValue])
+        let pages = ListBrowserTests.pages.filter { role == .administrator || !$0.0.hasPrefix("/bus") }
+        try await Province.run([server], logger: office.logger) {
+            try await eventually("the office listens") { port.withLock { $0 } > 0 }
+            let walk = try await BrowserWalk.run(
+                "lists.py",
+                ["http://127.0.0.1:\(port.withLock { $0 })", "--session", session, "--as", role.rawValue]
+                    + pages.flatMap { [$0.0, $0.1] })
+            #expect(walk.code == 0, "\(walk.text)")
+        }
+    }
+}
