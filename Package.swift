@@ -12,6 +12,7 @@ let settings: [SwiftSetting] = [
 ]
 
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -96,6 +97,8 @@ let package = Package(
             "Ledgers", ["Contracts", "Casework", "Exchange", "Offices", "Transparency", sqlite, sqliteLibrary, crypto]),
         // What the public feed answers from: the fold of its log, as a file that can be made anew at any time.
         library("Shelf", ["Contracts", "Casework", "Transparency", sqlite]),
+        // Who may come in and what they may do: officers, passwords, sessions, tokens, and who saw what.
+        library("Accounts", ["Contracts", "Casework", "Signing", "Ledgers", sqlite, crypto, cryptoExtras]),
         library(
             "Workers",
             ["Contracts", "Casework", "Exchange", "Offices", "Histories", "Kafka", logging, metrics, lifecycle]),
@@ -175,6 +178,7 @@ let package = Package(
                     "Ledgers", "Fuzzing", "Transparency", "Offices", "Exchange", "Casework", "Contracts", sqlite,
                     logging,
                 ]),
+            tests("AccountsTests", ["Accounts", "Signing", "Casework", "Contracts", sqlite]),
             tests("ShelfTests", ["Shelf", "Transparency", "Contracts", sqlite]),
             tests(
                 "WorkersTests",
