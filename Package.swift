@@ -126,6 +126,17 @@ let package = Package(
                 "Contracts", "Casework", "Exchange", "Offices", "Signing", "Ledgers", "Workers", "Evidence", "Web",
                 "Tables", "ListTables", "CreditTables", hummingbird, nioCore, lifecycle, logging, metrics,
             ]),
+        // The office's pages for officers, reviewers, heads and administrators.
+        .target(
+            name: "Console",
+            dependencies: [
+                "Contracts", "Casework", "Exchange", "Offices", "Ledgers", "Workers", "Evidence", "Web", "Pages",
+                "OfficeAPI", "Tables", hummingbird, nioCore, logging,
+            ],
+            resources: ["home", "foot", "problem"].map { .embedInCode("Resources/\($0).mustache") } + [
+                .embedInCode("Resources/console.js")
+            ],
+            swiftSettings: settings),
         .target(
             name: "Feed",
             dependencies: [
@@ -142,10 +153,8 @@ let package = Package(
             "Programs",
             [
                 "Contracts", "Casework", "Exchange", "Transparency", "Offices", "Histories", "Signing", "Kafka",
-                "KafkaMock", "Ledgers", "Workers", "Evidence", "Web", "OfficeAPI", "Feed", "Shelf", "Tables", crypto,
-                lifecycle,
-                signals, logging,
-                metrics,
+                "KafkaMock", "Ledgers", "Workers", "Evidence", "Web", "OfficeAPI", "Console", "Feed", "Shelf", "Tables",
+                crypto, lifecycle, signals, logging, metrics,
                 sqliteLibrary,
             ]),
     ]
@@ -189,7 +198,8 @@ let package = Package(
             tests(
                 "OfficeAPITests",
                 [
-                    "Web", "OfficeAPI", "Feed", "Pages", "Shelf", "Evidence", "Fuzzing", "Workers", "Ledgers",
+                    "Web", "OfficeAPI", "Console", "Feed", "Pages", "Shelf", "Evidence", "Fuzzing", "Workers",
+                    "Ledgers",
                     "Signing", "Offices", "Exchange", "Casework", "Programs", "Tables", "CreditTables", "Transparency",
                     "Contracts",
                     hummingbird, nioCore, nioEmbedded, lifecycle, logging, metrics, sqlite,

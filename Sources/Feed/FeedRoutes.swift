@@ -10,7 +10,7 @@ package enum FeedRoutes {
     package static func router(_ backend: FeedBackend) -> Router<WebContext> {
         let portal = portal(backend)
         return WebRouter.make(
-            endpoints(backend, portal), lookup: nil,
+            endpoints(backend, portal), callers: nil,
             limit: RateLimit(
                 perSecond: Double(backend.settings.requestsPerSecond), burst: backend.settings.burst)
         ) { problem, request, reference in await portal.problemPage(problem, request, reference: reference) }

@@ -5,6 +5,7 @@ package import Ledgers
 package import Logging
 import Offices
 package import Signing
+package import Web
 package import Workers
 
 /// What the interface of one office stands on.
@@ -56,6 +57,17 @@ package struct OfficeBackend: Sendable {
     /// What the rule set advises on a reason code; nil for a code that it does not know.
     func advice(on code: String) async -> String? {
         await runtime.snapshot().rules.reasons.first { $0.code == code }?.advice
+    }
+
+    /// Who may ask: programs and people by the tokens of officers.
+    package var callers: Callers {
+        Callers(
+            token: { officer(token: $0) },
+            sitting: { request in
+                guard let token = request.cookie("session"), let officer = officer(token: token) else { return nil }
+                let digest = Digest.sha256(Array("form \(token)".utf8))
+                return Sitting(id: officer.id, officer: officer, formKey: digest.description)
+            })
     }
 
     /// The officer behind a token; nil when it is nobody's.

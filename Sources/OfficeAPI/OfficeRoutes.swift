@@ -4,9 +4,11 @@ package import Web
 
 /// All routes of an office's worker.
 package enum OfficeRoutes {
-    /// The router over a backend.
-    package static func router(_ backend: OfficeBackend) -> Router<WebContext> {
-        WebRouter.make(endpoints(backend), lookup: { backend.officer(token: $0) })
+    /// The router over a backend, with the pages of a console when it has one.
+    package static func router(
+        _ backend: OfficeBackend, pages: [Endpoint] = [], problemPage: ProblemPage? = nil
+    ) -> Router<WebContext> {
+        WebRouter.make(endpoints(backend) + pages, callers: backend.callers, page: problemPage)
     }
 
     /// The routes, the OpenAPI document over them among them.

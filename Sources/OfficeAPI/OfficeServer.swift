@@ -6,14 +6,16 @@ package import Workers
 package struct OfficeServer: Service {
     private let server: WebServer
 
-    /// A server over a backend; `onServing` is told the port once it listens.
+    /// A server over a backend, with the pages of a console when it has one; `onServing` is told the port once it listens.
     ///
     /// - Throws: when the host is no loopback address.
     package init(
-        backend: OfficeBackend, http: WorkerSettings.HTTP, onServing: @escaping @Sendable (Int) async -> Void = { _ in }
+        backend: OfficeBackend, http: WorkerSettings.HTTP, pages: [Endpoint] = [], problemPage: ProblemPage? = nil,
+        onServing: @escaping @Sendable (Int) async -> Void = { _ in }
     ) throws(ServerRefusal) {
         server = try WebServer(
-            router: OfficeRoutes.router(backend), host: http.host, port: http.port, logger: backend.logger,
+            router: OfficeRoutes.router(backend, pages: pages, problemPage: problemPage), host: http.host,
+            port: http.port, logger: backend.logger,
             onServing: onServing)
     }
 

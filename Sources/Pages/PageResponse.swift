@@ -80,16 +80,3 @@ package enum PageResponse {
         ]
     }
 }
-
-extension Request {
-    /// The value of a cookie; nil when there is none.
-    package func cookie(_ name: String) -> String? {
-        for line in headers[values: .cookie] {
-            for pair in line.split(separator: ";") {
-                let parts = pair.split(separator: "=", maxSplits: 1).map { $0.trimmingPrefix { $0 == " " } }
-                if parts.count == 2, parts[0] == name[...] { return String(parts[1]) }
-            }
-        }
-        return nil
-    }
-}

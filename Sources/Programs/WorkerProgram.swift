@@ -1,3 +1,4 @@
+import Console
 import Evidence
 import OfficeAPI
 import Signing
@@ -24,7 +25,10 @@ package enum WorkerProgram {
                 evidence: assembly.evidence, clock: assembly.clock,
                 registry: assembly.registry, logger: assembly.logger,
                 personKey: try assembly.settings.personKey.map { try PersonTokenKey.load(path: $0) })
-            return [try OfficeServer(backend: backend, http: assembly.settings.http), assembly.evidence]
+            let server = try OfficeServer(
+                backend: backend, http: assembly.settings.http, pages: ConsoleRoutes.endpoints(backend),
+                problemPage: ConsoleRoutes.problemPage(backend))
+            return [server, assembly.evidence]
         }
     }
 }

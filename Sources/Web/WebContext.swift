@@ -9,6 +9,8 @@ package struct WebContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
     /// Who asks; nil on open routes.
     package var caller: Officer?
+    /// The session by which a person asks; nil for a program's token, and on open routes.
+    package var sitting: Sitting?
     /// The number under which the log has this request.
     package let reference: String
 

@@ -1,25 +1,22 @@
-package import Casework
+import Casework
 package import Hummingbird
 import Logging
-
-/// Finds the officer behind a token; nil when the token is nobody's.
-package typealias TokenLookup = @Sendable (String) -> Officer?
 
 /// A problem as a page for people, under the reference number that the log has; nil for callers that want the document.
 package typealias ProblemPage = @Sendable (Problem, Request, _ reference: String) async -> Response?
 
 /// Makes a router from endpoints: problems become documents, tokens become officers, roles are checked.
 package enum WebRouter {
-    /// A router that serves exactly `endpoints`; whatever else is asked for needs a token before it is told to be
-    /// unknown, when `lookup` is there.
+    /// A router that serves exactly `endpoints`; whatever else is asked for needs a known caller before it is told to be
+    /// unknown, when `callers` are there.
     package static func make(
-        _ endpoints: [Endpoint], lookup: TokenLookup?, limit: RateLimit? = nil, page: ProblemPage? = nil
+        _ endpoints: [Endpoint], callers: Callers?, limit: RateLimit? = nil, page: ProblemPage? = nil
     ) -> Router<WebContext> {
         let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
         let open = endpoints.filter { $0.access == .open }.map(\.path)
         router.add(middleware: ProblemDocuments(page: page))
         if let limit { router.add(middleware: RateGuard(limit: limit)) }
-        router.add(middleware: PathGuard(open: Set(open), lookup: lookup))
+        router.add(middleware: PathGuard(open: open, callers: callers))
         router.add(middleware: MethodGuard(endpoints))
         for endpoint in endpoints {
             router.on(RouterPath(endpoint.path), method: endpoint.method) { request, context in
@@ -95,27 +92,55 @@ struct ProblemDocuments: RouterMiddleware {
     }
 }
 
-/// Nothing but the open paths is served, or even told to exist, without a token.
+/// Nothing but the open paths is served, or even told to exist, to nobody.
 struct PathGuard: RouterMiddleware {
     typealias Context = WebContext
 
-    let open: Set<String>
-    let lookup: TokenLookup?
+    private let open: Set<String>
+    /// Open paths with a name in them end with it: what stands before it.
+    private let openFolders: [String]
+    private let callers: Callers?
+
+    init(open: [String], callers: Callers?) {
+        self.open = Set(open.filter { !$0.contains("{") })
+        openFolders = open.filter { $0.hasSuffix("}") }.map { String($0.prefix { $0 != "{" }) }
+        self.callers = callers
+    }
 
     @concurrent func handle(
         _ request: Request, context: WebContext, next: @concurrent (Request, WebContext) async throws -> Response
     ) async throws -> Response {
-        guard let lookup, !open.contains(request.uri.path) else { return try await next(request, context) }
-        guard let header = request.headers[.authorization] else {
-            throw Problem(
-                .unauthorized, "TOKEN_MISSING", "请在请求头“Authorization: Bearer”中提供本人的访问令牌。")
-        }
-        let parts = header.split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, parts[0].lowercased() == "bearer", let officer = lookup(String(parts[1])) else {
-            throw Problem(.unauthorized, "TOKEN_INVALID", "访问令牌无效，请向本单位系统管理员领取。")
-        }
+        guard let callers, !isOpen(request.uri.path) else { return try await next(request, context) }
         var context = context
-        context.caller = officer
+        if let header = request.headers[.authorization] {
+            context.caller = try await officer(header, callers)
+        } else if let sitting = await callers.sitting(request) {
+            // A page of another site can make a browser send its cookie, and must not be able to do anything by it.
+            guard PathGuard.isHarmless(request.method) || request.isFromOwnPage else {
+                throw Problem(.forbidden, "FOREIGN_PAGE", "请求不是从本系统页面发出的，没有办理。请从本系统页面重新操作。")
+            }
+            context.caller = sitting.officer
+            context.sitting = sitting
+        } else {
+            throw Problem(
+                .unauthorized, "TOKEN_MISSING", "请先登录；程序调用请在请求头“Authorization: Bearer”中提供本人的访问令牌。")
+        }
         return try await next(request, context)
+    }
+
+    private func isOpen(_ path: String) -> Bool {
+        open.contains(path)
+            || openFolders.contains { path.hasPrefix($0) && !path.dropFirst($0.utf8.count).contains("/") }
+    }
+
+    private func officer(_ header: String, _ callers: Callers) async throws -> Officer {
+        let parts = header.split(separator: " ", maxSplits: 1)
+        guard parts.count == 2, parts[0].lowercased() == "bearer", let officer = await callers.token(String(parts[1]))
+        else { throw Problem(.unauthorized, "TOKEN_INVALID", "访问令牌无效，请向本单位系统管理员领取。") }
+        return officer
+    }
+
+    private static func isHarmless(_ method: HTTPRequest.Method) -> Bool {
+        [.get, .head, .options].contains(method)
     }
 }

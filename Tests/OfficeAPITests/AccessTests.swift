@@ -96,7 +96,7 @@ struct AccessTests {
     @Test func `a defect tells its reference and nothing of the inside`() async throws {
         struct Defect: Error { let secret = "/var/lib/ledger" }
         let endpoint = Endpoint(.get, "/broken", .open, .init("坏")) { _, _ in throw Defect() }
-        let answer = try await Caller(WebRouter.make([endpoint], lookup: nil)).get("/broken")
+        let answer = try await Caller(WebRouter.make([endpoint], callers: nil)).get("/broken")
         #expect(answer.status == 500)
         #expect(answer.code == "INTERNAL_ERROR")
         #expect(!answer.text.contains("ledger"))

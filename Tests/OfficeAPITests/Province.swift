@@ -1,4 +1,5 @@
 import Casework
+import Console
 import Contracts
 import Evidence
 import Exchange
@@ -221,7 +222,7 @@ struct OpenOffice: Sendable {
     }
 
     /// A desk at which officers of all roles sit.
-    var desk: Desktop { Desktop(office: self, caller: Caller(OfficeRoutes.router(backend))) }
+    var desk: Desktop { Desktop(office: self, caller: Caller(ConsoleRoutes.router(backend))) }
 }
 
 /// Calls an office's routes as officers of different roles.

@@ -218,7 +218,7 @@ package struct OfficeMachine: Sendable {
     }
 
     /// The directory in force.
-    var directory: DirectoryDocument? { book.newest }
+    package var directory: DirectoryDocument? { book.newest }
 
     /// The stream of a sender on a partition of the topic's present generation.
     func streamName(of sender: OfficeID, _ topic: Topic, partition: Int) -> StreamName {

@@ -122,7 +122,7 @@ package enum ScreenBenchmark {
                 router: OfficeRoutes.router(backend), host: "127.0.0.1", port: 0, logger: logger
             ) { told.yield((false, $0)) },
             floor: try WebServer(
-                router: WebRouter.make([try floor(path)], lookup: { backend.officer(token: $0) }), host: "127.0.0.1",
+                router: WebRouter.make([try floor(path)], callers: backend.callers), host: "127.0.0.1",
                 port: 0, logger: logger
             ) { told.yield((true, $0)) }, ports: ports, token: try token(house, settings.office))
     }

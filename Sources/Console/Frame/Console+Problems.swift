@@ -1,0 +1,59 @@
+import Casework
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Logging
+import OfficeAPI
+import Pages
+import Web
+import Workers
+
+extension Console {
+    /// A problem as a page; nil for programs, which get the document.
+    func problemPage(_ problem: Problem, _ request: Request, reference: String) async -> Response? {
+        let path = request.uri.path
+        guard !["/api/", "/assets/"].contains(where: { path.hasPrefix($0) }), PageResponse.wantsPage(request) else {
+            return nil
+        }
+        if problem.status == .unauthorized { return PageResponse.seeOther(Console.signIn(behind: request)) }
+        do {
+            let visit = Visit(
+                officer: Officer(id: "", name: "", roles: [], region: ""), formKey: "",
+                language: PageResponse.language(of: request), address: String(request.uri.string.prefix(2000)),
+                clocks: backend.clock.now(), machine: await backend.runtime.snapshot())
+            let headline = Console.headline(problem.status.code).in(visit.language)
+            let content: [String: PageValue] = [
+                "headline": .text(headline), "tone": .text(problem.status.code >= 500 ? "bad" : "warn"),
+                "detail": .text(problem.detail), "basis": .optional(problem.legalBasis),
+                "mistakes": .list(problem.mistakes.map { .text($0.detail) }),
+                "reference": .text(reference), "code": .text(problem.code),
+            ]
+            return try page("problem", title: headline, status: problem.status, content, visit, request)
+        } catch {
+            // The page itself cannot be made: the plain document still tells the problem.
+            backend.logger.error(
+                "a problem's page failed", metadata: ["error": "\(error)", "reference": "\(reference)"])
+            return nil
+        }
+    }
+
+    /// Where somebody signs in who then goes on to what was asked for.
+    private static func signIn(behind request: Request) -> String {
+        let isRead = request.method == .get || request.method == .head
+        guard isRead, request.uri.path != "/" else { return "/sign-in" }
+        let wanted = request.uri.string.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+        return "/sign-in?next=\(wanted)"
+    }
+
+    private static func headline(_ status: Int) -> Words {
+        switch status {
+        case 403: Words("无权办理", "Not allowed")
+        case 404: Words("没有找到", "Not found")
+        case 409: Words("与当前状态冲突", "Conflict")
+        case 410: Words("已销毁", "Gone")
+        case 422: Words("不予办理", "Refused")
+        case 503: Words("暂时不可用", "Not available now")
+        default: status >= 500 ? Words("服务内部错误", "Internal error") : Words("请求有误", "Not understood")
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package import Hummingbird
+package import OfficeAPI
+import Pages
+package import Web
+
+/// The pages of an office's console.
+package enum ConsoleRoutes {
+    /// The office's interface and its console on one router.
+    package static func router(_ backend: OfficeBackend) -> Router<WebContext> {
+        OfficeRoutes.router(backend, pages: endpoints(backend), problemPage: problemPage(backend))
+    }
+
+    /// The routes of the pages.
+    package static func endpoints(_ backend: OfficeBackend) -> [Endpoint] {
+        let console = Console(backend: backend)
+        let parts: [any ConsolePart] = [HomePages(console: console)]
+        return parts.flatMap(\.all) + PageResponse.endpoints(PageAsset.shared + ConsoleResources.assets)
+    }
+
+    /// How problems are told to people.
+    package static func problemPage(_ backend: OfficeBackend) -> ProblemPage {
+        let console = Console(backend: backend)
+        return { problem, request, reference in await console.problemPage(problem, request, reference: reference) }
+    }
+
+    /// What is wrong with the templates; tests hold it empty.
+    package static var pageGaps: [String] { Console.library.gaps }
+}

@@ -1,0 +1,2 @@
+// Small helps of the console; every page works without them.
+export {};
