@@ -21,6 +21,8 @@ let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "sw
 let sqlite: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let sqliteLibrary: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
@@ -52,6 +54,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
@@ -110,8 +113,8 @@ let package = Package(
         library(
             "Web",
             [
-                "Contracts", "Casework", "Exchange", "Offices", "Ledgers", "Workers", "Tables", hummingbird, nioCore,
-                lifecycle, logging,
+                "Contracts", "Casework", "Exchange", "Offices", "Ledgers", "Workers", "Tables", hummingbird,
+                hummingbirdTLS, nioCore, nioSSL, lifecycle, logging,
             ]),
         // The look of pages: layout, style sheet, texts in two languages, tables, plots.
         .target(
@@ -123,17 +126,20 @@ let package = Package(
         library(
             "OfficeAPI",
             [
-                "Contracts", "Casework", "Exchange", "Offices", "Signing", "Ledgers", "Workers", "Evidence", "Web",
-                "Tables", "ListTables", "CreditTables", hummingbird, nioCore, lifecycle, logging, metrics,
+                "Contracts", "Casework", "Exchange", "Offices", "Signing", "Ledgers", "Accounts", "Workers", "Evidence",
+                "Web", "Tables", "ListTables", "CreditTables", hummingbird, nioCore, lifecycle, logging, metrics,
             ]),
         // The office's pages for officers, reviewers, heads and administrators.
         .target(
             name: "Console",
             dependencies: [
-                "Contracts", "Casework", "Exchange", "Offices", "Ledgers", "Workers", "Evidence", "Web", "Pages",
-                "OfficeAPI", "Tables", hummingbird, nioCore, logging,
+                "Contracts", "Casework", "Exchange", "Offices", "Ledgers", "Accounts", "Workers", "Evidence", "Web",
+                "Pages", "OfficeAPI", "Tables", hummingbird, nioCore, logging,
             ],
-            resources: ["home", "foot", "problem"].map { .embedInCode("Resources/\($0).mustache") } + [
+            resources: [
+                "home", "foot", "problem", "signin", "account", "password", "tokens", "accounts", "account-roles",
+                "account-new", "account-secret", "account-one", "sign-in-bars", "access-log",
+            ].map { .embedInCode("Resources/\($0).mustache") } + [
                 .embedInCode("Resources/console.js")
             ],
             swiftSettings: settings),
@@ -153,7 +159,8 @@ let package = Package(
             "Programs",
             [
                 "Contracts", "Casework", "Exchange", "Transparency", "Offices", "Histories", "Signing", "Kafka",
-                "KafkaMock", "Ledgers", "Workers", "Evidence", "Web", "OfficeAPI", "Console", "Feed", "Shelf", "Tables",
+                "KafkaMock", "Ledgers", "Accounts", "Workers", "Evidence", "Web", "OfficeAPI", "Console", "Feed",
+                "Shelf", "Tables",
                 crypto, lifecycle, signals, logging, metrics,
                 sqliteLibrary,
             ]),
@@ -166,7 +173,8 @@ let package = Package(
                 "liandong",
                 [
                     "Contracts", "Casework", "Exchange", "Transparency", "Offices", "Histories", "Signing", "Kafka",
-                    "KafkaMock", "Ledgers", "Workers", "Programs", "Rehearsal", "Specimens", arguments, logging,
+                    "KafkaMock", "Ledgers", "Accounts", "Workers", "Programs", "Rehearsal", "Specimens", arguments,
+                    logging,
                     lifecycle, signals,
                 ]),
             tests("ContractsTests", ["Contracts", "Exchange", "Signing"]),
@@ -199,7 +207,7 @@ let package = Package(
                 "OfficeAPITests",
                 [
                     "Web", "OfficeAPI", "Console", "Feed", "Pages", "Shelf", "Evidence", "Fuzzing", "Workers",
-                    "Ledgers",
+                    "Ledgers", "Accounts",
                     "Signing", "Offices", "Exchange", "Casework", "Programs", "Tables", "CreditTables", "Transparency",
                     "Contracts",
                     hummingbird, nioCore, nioEmbedded, lifecycle, logging, metrics, sqlite,

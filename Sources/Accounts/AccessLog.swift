@@ -3,6 +3,7 @@ import Crypto
 import Foundation
 import GRDB
 import Ledgers
+import Synchronization
 
 /// Seals what an entry says, and hashes the subjects that entries are found by.
 struct AccessSeal: Sendable {
@@ -101,12 +102,55 @@ enum AccessLog {
     }
 }
 
+/// What waits to be written down.
+struct NotedAccesses {
+    var entries: [(AccessEntry, Moment)] = []
+    var isWriting = false
+    var failure: (any Error)?
+}
+
 extension AccountStore {
     /// Writes down who saw or did what; it is on disk when this returns.
     package func record(_ entries: [AccessEntry], at now: Moment) async throws {
         guard !entries.isEmpty else { return }
         try await pool.write { [seal] database in
             for entry in entries { try AccessLog.append(entry, seal, database, now) }
+        }
+    }
+
+    /// Writes it down soon, together with what others note: for questions that are asked by the thousand. What could not be
+    /// written stops the next one.
+    ///
+    /// - Throws: why the ones before could not be written.
+    package func note(_ entry: AccessEntry, at now: Moment) throws {
+        let isFirst = try noted.withLock { noted in
+            if let failure = noted.failure {
+                noted.failure = nil
+                throw failure
+            }
+            noted.entries.append((entry, now))
+            defer { noted.isWriting = true }
+            return !noted.isWriting
+        }
+        if isFirst { Task { await writeNoted() } }
+    }
+
+    private func writeNoted() async {
+        while true {
+            let entries = noted.withLock { noted in
+                let entries = noted.entries
+                noted.entries = []
+                noted.isWriting = !entries.isEmpty
+                return entries
+            }
+            guard !entries.isEmpty else { return }
+            do {
+                try await pool.write { [seal] database in
+                    for (entry, now) in entries { try AccessLog.append(entry, seal, database, now) }
+                }
+            } catch {
+                noted.withLock { $0.failure = error }
+            }
         }
     }
 

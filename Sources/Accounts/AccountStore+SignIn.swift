@@ -22,7 +22,8 @@ extension AccountStore {
             try await pool.write { [seal, policy] database in
                 try place.fail(policy, database, now)
                 try AccessLog.append(
-                    AccessEntry(.signInFailed, by: known?.account.id ?? "", address: visitor.address), seal, database, now)
+                    AccessEntry(.signInFailed, by: known?.account.id ?? "", address: visitor.address), seal, database,
+                    now)
             }
             throw AccountStore.wrong
         }
@@ -149,7 +150,8 @@ extension Account {
 /// Passwords that everybody tries first.
 enum PasswordPatterns {
     private static let parts = [
-        "password", "passw0rd", "qwerty", "1qaz2wsx", "123456", "654321", "111111", "000000", "888888", "666666", "abc123",
+        "password", "passw0rd", "qwerty", "1qaz2wsx", "123456", "654321", "111111", "000000", "888888", "666666",
+        "abc123",
         "iloveyou", "admin", "woaini", "5201314", "liandong",
     ]
 
@@ -158,7 +160,7 @@ enum PasswordPatterns {
         let plain = password.lowercased()
         var rest = plain
         for part in parts { rest = rest.replacing(part, with: "") }
-        if rest.count < 6, rest.count < plain.count { return true }
+        if rest.count < 8, rest.count < plain.count { return true }
         let signs = plain.unicodeScalars.map { Int64($0.value) }
         let steps = Set(zip(signs, signs.dropFirst()).map { $1 - $0 })
         return steps.count <= 1

@@ -4,6 +4,7 @@ import Foundation
 import GRDB
 import Ledgers
 import Signing
+import Synchronization
 
 /// The accounts of one office, in a file of their own beside its ledger: officers, passwords, sessions, tokens, and who saw
 /// what. Nothing of it goes over the bus.
@@ -20,13 +21,16 @@ package final class AccountStore: Sendable {
 
     let pool: DatabasePool
     let work = PasswordWork()
+    let noted = Mutex(NotedAccesses())
     let seal: AccessSeal
 
     /// The file beside a ledger.
     package static func path(besideLedger ledger: String) -> String { beside(ledger, "accounts.sqlite") }
 
     /// The hand-out of the first administrator's password beside a ledger.
-    package static func firstPasswordPath(besideLedger ledger: String) -> String { beside(ledger, "first-password.txt") }
+    package static func firstPasswordPath(besideLedger ledger: String) -> String {
+        beside(ledger, "first-password.txt")
+    }
 
     private static func beside(_ ledger: String, _ name: String) -> String {
         ledger.lastIndex(of: "/").map { "\(ledger[...$0])\(name)" } ?? name
@@ -71,6 +75,19 @@ package final class AccountStore: Sendable {
 
     /// Closes the file.
     package func close() throws { try pool.close() }
+
+    /// Writes the whole into a new file, 0600, while others work.
+    ///
+    /// - Throws: `FILE_EXISTS`, or what SQLite says.
+    package func backUp(to path: String) async throws {
+        guard !SafeFile.exists(path) else {
+            throw FileRefusal(
+                code: .exists, path: path, reason: "exists already and is never overwritten",
+                fix: "choose another place")
+        }
+        try PrivateFile.prepare(path)
+        try await pool.writeWithoutTransaction { try $0.execute(sql: "VACUUM INTO ?", arguments: [path]) }
+    }
 
     private static func migrate(_ database: Database, _ office: OfficeID, _ path: String, _ now: Moment) throws {
         let present = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0

@@ -15,6 +15,11 @@ extension AccountStore {
     /// The id of the administrator that the first start makes.
     package static let firstAdministrator = "administrator"
 
+    /// Whether nobody has an account yet.
+    package func isNew() throws -> Bool {
+        try pool.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM account") == 0 }
+    }
+
     /// Takes the officers of a register over: its tokens stay worth what they were, and random passwords that were handed out
     /// with it can be used. Then makes one administrator, if none can come in: the one-time password goes into a 0600 file.
     ///

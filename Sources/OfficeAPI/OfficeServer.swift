@@ -8,14 +8,15 @@ package struct OfficeServer: Service {
 
     /// A server over a backend, with the pages of a console when it has one; `onServing` is told the port once it listens.
     ///
-    /// - Throws: when the host is no loopback address.
+    /// - Throws: when the host is no loopback address and there is no TLS.
     package init(
-        backend: OfficeBackend, http: WorkerSettings.HTTP, pages: [Endpoint] = [], problemPage: ProblemPage? = nil,
+        backend: OfficeBackend, http: WorkerSettings.HTTP, tls: ServerTLS? = nil, pages: [Endpoint] = [],
+        problemPage: ProblemPage? = nil,
         onServing: @escaping @Sendable (Int) async -> Void = { _ in }
     ) throws(ServerRefusal) {
         server = try WebServer(
             router: OfficeRoutes.router(backend, pages: pages, problemPage: problemPage), host: http.host,
-            port: http.port, logger: backend.logger,
+            port: http.port, tls: tls, logger: backend.logger,
             onServing: onServing)
     }
 

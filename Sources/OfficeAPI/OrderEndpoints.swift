@@ -12,7 +12,7 @@ struct OrderEndpoints {
     var all: [Endpoint] {
         [
             Endpoint(
-                .post, "/api/v1/orders", .officer,
+                .post, "/api/v1/orders", .right(.act),
                 .init(
                     "办理一个事项；同一orderId重复提交得到同一结果", body: .json("事项", OrderEndpoints.orderSchema),
                     answer: .json("办理结果", OrderEndpoints.answerSchema),
@@ -28,6 +28,7 @@ struct OrderEndpoints {
         var body = try await request.object(upTo: Envelope.maximumBodyBytes)
         if let content = body["body"] { body = body.setting("body", try await backend.completed(content)) }
         let order = try OrderReading.order(body, by: try context.officer())
+        if let id = order.caseID { try await backend.admit(id, context) }
         switch await backend.runtime.submit(.order(order)) {
         case .failure(let refusal): throw Problem(refusal, advice: await backend.advice(on: refusal.code))
         case .success(let answer):

@@ -35,6 +35,13 @@ final class AccountKit: Sendable {
             dataKey: [UInt8](repeating: 7, count: 32), policy: policy, at: start)
     }
 
+    /// All that lies on the disk.
+    func bytes() throws -> Data {
+        try FileManager.default.contentsOfDirectory(atPath: folder).sorted().reduce(Data()) { all, name in
+            all + (try Data(contentsOf: URL(filePath: "\(folder)/\(name)")))
+        }
+    }
+
     var passwordFile: String { folder + "/first-password.txt" }
 
     /// A register as `init` writes it, with what was handed out.
@@ -48,7 +55,8 @@ final class AccountKit: Sendable {
     }
 
     /// Makes an officer whose password is `secret`.
-    func officer(_ id: String, _ roles: [Role] = [.handler], at now: Moment = AccountKit.start) async throws -> Account {
+    func officer(_ id: String, _ roles: [Role] = [.handler], at now: Moment = AccountKit.start) async throws -> Account
+    {
         let first = try await store.add(
             id, AccountDraft(name: "张拟", roles: roles, region: "510100"), by: "root", at: now)
         let session = try await store.signIn(id, first, AccountKit.visitor, replacing: nil, at: now)

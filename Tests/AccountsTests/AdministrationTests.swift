@@ -25,14 +25,15 @@ struct AdministrationTests {
         #expect(code == "ACCOUNT_ID_INVALID")
     }
 
-    @Test(arguments: [
-        ([], "张拟", "510100", "FIELD_MISSING"), ([.handler], "", "510100", "FIELD_INVALID"),
-        ([.handler], "张拟", "51", "REGION_INVALID"), ([.handler], "张拟", "990000", "REGION_INVALID"),
-        ([.handler, .administrator], "张拟", "510100", "ROLES_INCOMPATIBLE"),
-        ([.auditor, .headPrincipal], "张拟", "510100", "ROLES_INCOMPATIBLE"),
-        ([.auditor, .administrator], "张拟", "510100", "ROLES_INCOMPATIBLE"),
-        ([.handler, .legalReviewer], "张拟", "510100", nil),
-    ] as [([Role], String, String, String?)])
+    @Test(
+        arguments: [
+            ([], "张拟", "510100", "FIELD_MISSING"), ([.handler], "", "510100", "FIELD_INVALID"),
+            ([.handler], "张拟", "51", "REGION_INVALID"), ([.handler], "张拟", "990000", "REGION_INVALID"),
+            ([.handler, .administrator], "张拟", "510100", "ROLES_INCOMPATIBLE"),
+            ([.auditor, .headPrincipal], "张拟", "510100", "ROLES_INCOMPATIBLE"),
+            ([.auditor, .administrator], "张拟", "510100", "ROLES_INCOMPATIBLE"),
+            ([.handler, .legalReviewer], "张拟", "510100", nil),
+        ] as [([Role], String, String, String?)])
     func `a draft is held to its rules`(roles: [Role], name: String, region: String, code: String?) async throws {
         let told = try await AccountKit.code {
             _ = try await kit.store.add("li", draft(roles, name: name, region: region), by: "root", at: now)
@@ -114,10 +115,12 @@ struct AdministrationTests {
                 == "TOKEN_UNKNOWN")
     }
 
-    @Test(arguments: [
-        ("", [.seeCases], 30, "FIELD_INVALID"), ("a", [], 30, "FIELD_MISSING"), ("a", [.seeCases], 0, "NUMBER_OUT_OF_RANGE"),
-        ("a", [.seeCases], 367, "NUMBER_OUT_OF_RANGE"), ("a", [.manageAccounts], 30, "ROLE_REQUIRED"),
-    ] as [(String, Set<Right>, Int, String)])
+    @Test(
+        arguments: [
+            ("", [.seeCases], 30, "FIELD_INVALID"), ("a", [], 30, "FIELD_MISSING"),
+            ("a", [.seeCases], 0, "NUMBER_OUT_OF_RANGE"),
+            ("a", [.seeCases], 367, "NUMBER_OUT_OF_RANGE"), ("a", [.manageAccounts], 30, "ROLE_REQUIRED"),
+        ] as [(String, Set<Right>, Int, String)])
     func `a token that may not be is refused`(title: String, rights: Set<Right>, days: Int, code: String) async throws {
         _ = try await kit.officer("li")
         let told = try await AccountKit.code {
@@ -143,7 +146,9 @@ struct AdministrationTests {
         #expect(try await kit.store.accounts().map(\.id) == ["police-01", "police-09", "police-10"])
     }
 
-    @Test func `a register without passwords gets one administrator, whose password lies in a file of the owner`() async throws {
+    @Test func `a register without passwords gets one administrator, whose password lies in a file of the owner`()
+        async throws
+    {
         let old = OfficerRegister(
             entries: AccountKit.register().register.entries.map {
                 .init(id: $0.id, name: $0.name, roles: $0.roles, region: $0.region, tokenDigest: $0.tokenDigest)
@@ -178,7 +183,7 @@ struct AdministrationTests {
         #expect(try await kit.store.accesses(filter, limit: 10).map(\.entry.officer) == ["wang"])
         #expect(try await kit.store.firstBrokenAccess() == nil)
         try kit.store.close()
-        #expect(try Data(contentsOf: URL(filePath: kit.store.path)).range(of: Data(code.utf8)) == nil)
+        #expect(try kit.bytes().range(of: Data(code.utf8)) == nil)
         let raw = try DatabaseQueue(path: kit.store.path)
         #expect(throws: DatabaseError.self) { try raw.write { try $0.execute(sql: "DELETE FROM access") } }
         try await raw.write { database in

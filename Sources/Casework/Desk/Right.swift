@@ -29,6 +29,8 @@ package enum Right: String, CaseIterable, Hashable, Sendable {
     case exportData
     /// Background work: what runs, how far, its result.
     case seeJobs
+    /// Background work of others.
+    case overseeJobs
     /// Files of list entries as input.
     case importLists
     /// Files of penalties and licences as input, and their undoing.
@@ -104,6 +106,7 @@ extension Right {
         case .seeStatistics: ("查看统计", Right.officers + [.auditor, .administrator])
         case .exportData: ("导出数据", Right.officers + [.auditor])
         case .seeJobs: ("查看后台任务", Right.officers + [.auditor])
+        case .overseeJobs: ("查看他人的后台任务", Right.heads + [.unitManager, .auditor])
         case .importLists: ("导入名单", [.handler])
         case .importCredit: ("导入双公示数据", [.handler, .unitManager])
         case .seeImports: ("查看导入批次", [.handler, .unitManager, .legalReviewer, .auditor, .administrator])

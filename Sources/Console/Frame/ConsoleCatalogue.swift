@@ -2,7 +2,10 @@ import Pages
 
 /// The texts that templates of the console name; each part has its own catalogue beside its pages.
 enum ConsoleCatalogue {
-    static let all = [frame, HomePages.catalogue].reduce(Catalogue([:])) { $0.merging($1) }
+    static let all = [
+        frame, HomePages.catalogue, SignInPages.catalogue, OwnAccountPages.catalogue, AccountPages.catalogue,
+        AccessPages.catalogue,
+    ].reduce(Catalogue([:])) { $0.merging($1) }
 
     private static let frame = Catalogue([
         "siteSuffix": Words("联动工作台", " · Liandong console"),

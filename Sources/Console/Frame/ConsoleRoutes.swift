@@ -13,7 +13,10 @@ package enum ConsoleRoutes {
     /// The routes of the pages.
     package static func endpoints(_ backend: OfficeBackend) -> [Endpoint] {
         let console = Console(backend: backend)
-        let parts: [any ConsolePart] = [HomePages(console: console)]
+        let parts: [any ConsolePart] = [
+            HomePages(console: console), SignInPages(console: console), OwnAccountPages(console: console),
+            AccountPages(console: console), AccessPages(console: console),
+        ]
         return parts.flatMap(\.all) + PageResponse.endpoints(PageAsset.shared + ConsoleResources.assets)
     }
 

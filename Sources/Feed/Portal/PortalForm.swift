@@ -1,6 +1,7 @@
 import Casework
 import Contracts
 import Pages
+import Web
 
 /// One of the two forms of the portal: its fields, and the order that it becomes (domain B.6, D.4; EIP art 12, SAMR45 art 12).
 struct PortalForm: Sendable {
