@@ -12,6 +12,7 @@ let settings: [SwiftSetting] = [
 ]
 
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -20,6 +21,8 @@ let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "sw
 let sqlite: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let sqliteLibrary: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTLS: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
@@ -53,6 +56,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
@@ -99,6 +103,8 @@ let package = Package(
             "Ledgers", ["Contracts", "Casework", "Exchange", "Offices", "Transparency", sqlite, sqliteLibrary, crypto]),
         // What the public feed answers from: the fold of its log, as a file that can be made anew at any time.
         library("Shelf", ["Contracts", "Casework", "Transparency", sqlite]),
+        // Who may come in and what they may do: officers, passwords, sessions, tokens, and who saw what.
+        library("Accounts", ["Contracts", "Casework", "Signing", "Ledgers", sqlite, crypto, cryptoExtras]),
         library(
             "Workers",
             ["Contracts", "Casework", "Exchange", "Offices", "Histories", "Kafka", logging, metrics, lifecycle]),
@@ -110,8 +116,8 @@ let package = Package(
         library(
             "Web",
             [
-                "Contracts", "Casework", "Exchange", "Offices", "Ledgers", "Workers", "Tables", hummingbird, nioCore,
-                lifecycle, logging,
+                "Contracts", "Casework", "Exchange", "Offices", "Ledgers", "Workers", "Tables", hummingbird,
+                hummingbirdTLS, nioCore, nioSSL, lifecycle, logging,
             ]),
         // The look of pages: layout, style sheet, texts in two languages, tables, plots.
         .target(
@@ -123,20 +129,22 @@ let package = Package(
         library(
             "OfficeAPI",
             [
-                "Contracts", "Casework", "Exchange", "Offices", "Signing", "Ledgers", "Workers", "Evidence", "Web",
-                "Tables", "ListTables", "CreditTables", hummingbird, httpClient, nioCore, nioHTTP1, lifecycle, logging,
-                metrics, sqlite, crypto,
+                "Contracts", "Casework", "Exchange", "Offices", "Signing", "Ledgers", "Accounts", "Workers", "Evidence",
+                "Web", "Tables", "ListTables", "CreditTables", hummingbird, httpClient, nioCore, nioHTTP1, lifecycle,
+                logging, metrics, sqlite, crypto,
             ]),
         // The office's pages for officers, reviewers, heads and administrators.
         .target(
             name: "Console",
             dependencies: [
-                "Contracts", "Casework", "Exchange", "Offices", "Ledgers", "Workers", "Evidence", "Web", "Pages",
-                "OfficeAPI", "Tables", "Signing", hummingbird, nioCore, logging,
+                "Contracts", "Casework", "Exchange", "Offices", "Ledgers", "Accounts", "Workers", "Evidence", "Web",
+                "Pages", "OfficeAPI", "Tables", "Signing", hummingbird, nioCore, logging,
             ],
             resources: [
-                "bus", "busheld", "busletter", "case", "cases", "changes", "clock", "deadlines", "facts", "foot", "form",
-                "home", "inputs", "job", "letter", "openings", "paper", "problem", "subject", "subjectask",
+                "access-log", "account", "account-new", "account-one", "account-roles", "account-secret", "accounts", "bus",
+                "busheld", "busletter", "case", "cases", "changes", "clock", "deadlines", "facts", "foot", "form", "home",
+                "inputs", "job", "letter", "openings", "paper", "password", "problem", "sign-in-bars", "signin",
+                "subject", "subjectask", "tokens",
             ].map { .embedInCode("Resources/\($0).mustache") } + [
                 .embedInCode("Resources/console.js")
             ],
@@ -157,7 +165,8 @@ let package = Package(
             "Programs",
             [
                 "Contracts", "Casework", "Exchange", "Transparency", "Offices", "Histories", "Signing", "Kafka",
-                "KafkaMock", "Ledgers", "Workers", "Evidence", "Web", "OfficeAPI", "Console", "Feed", "Shelf", "Tables",
+                "KafkaMock", "Ledgers", "Accounts", "Workers", "Evidence", "Web", "OfficeAPI", "Console", "Feed",
+                "Shelf", "Tables",
                 crypto, lifecycle, signals, logging, metrics,
                 sqliteLibrary,
             ]),
@@ -170,7 +179,8 @@ let package = Package(
                 "liandong",
                 [
                     "Contracts", "Casework", "Exchange", "Transparency", "Offices", "Histories", "Signing", "Kafka",
-                    "KafkaMock", "Ledgers", "Workers", "Programs", "Rehearsal", "Specimens", arguments, logging,
+                    "KafkaMock", "Ledgers", "Accounts", "Workers", "Programs", "Rehearsal", "Specimens", arguments,
+                    logging,
                     lifecycle, signals,
                 ]),
             tests("ContractsTests", ["Contracts", "Exchange", "Signing"]),
@@ -191,6 +201,7 @@ let package = Package(
                     "Ledgers", "Fuzzing", "Transparency", "Offices", "Exchange", "Casework", "Contracts", sqlite,
                     logging,
                 ]),
+            tests("AccountsTests", ["Accounts", "Signing", "Casework", "Contracts", sqlite]),
             tests("ShelfTests", ["Shelf", "Transparency", "Contracts", sqlite]),
             tests(
                 "WorkersTests",
@@ -202,7 +213,7 @@ let package = Package(
                 "OfficeAPITests",
                 [
                     "Web", "OfficeAPI", "Console", "Feed", "Pages", "Shelf", "Evidence", "Fuzzing", "Workers",
-                    "Ledgers",
+                    "Ledgers", "Accounts",
                     "Signing", "Offices", "Exchange", "Casework", "Programs", "Tables", "CreditTables", "Transparency",
                     "Contracts",
                     hummingbird, crypto, nioCore, nioEmbedded, lifecycle, logging, metrics, sqlite,

@@ -90,7 +90,7 @@ extension EvidenceKeeper: Service {
         let now = clock.now().timer
         let right = EvidenceGrants.Right(asker: asker, caseID: wanted.caseID, file: wanted.file)
         if let known = grants.file(right, at: now) { return known }
-        guard let file = try reader.caseFile(wanted.caseID),
+        guard let file = try reader.caseFile(wanted.caseID, in: .office),
             file.evidence.contains(where: { $0.digest == wanted.file }), try isParty(asker, file, machine),
             let stored = try store.stored(wanted.file)
         else { return nil }
@@ -127,7 +127,7 @@ extension EvidenceKeeper: Service {
     }
 
     private func want(filesOf caseID: CaseID) throws {
-        for entry in try reader.caseFile(caseID)?.evidence ?? [] {
+        for entry in try reader.caseFile(caseID, in: .office)?.evidence ?? [] {
             if try store.state(of: entry.digest) == .whole {
                 try store.bind(entry.digest)
             } else {
@@ -140,7 +140,9 @@ extension EvidenceKeeper: Service {
         // Once through the queue at most: what waits for another manifest goes to its end.
         for _ in queue where transfers.hasRoom {
             let next = dequeue()
-            guard !transfers.isFetching(next.file), let file = try reader.caseFile(next.caseID) else { continue }
+            guard !transfers.isFetching(next.file), let file = try reader.caseFile(next.caseID, in: .office) else {
+                continue
+            }
             let state = try store.state(of: next.file)
             guard state != .whole else {
                 try store.bind(next.file)
@@ -245,7 +247,9 @@ extension EvidenceKeeper: Service {
 
     /// What was destroyed with its case goes, what no case named in time, and what nobody waits for any more is not fetched.
     private func sweep() async throws {
-        for want in transfers.wants where try reader.caseFile(want.caseID) == nil { transfers.end(want.file.digest) }
+        for want in transfers.wants where try reader.caseFile(want.caseID, in: .office) == nil {
+            transfers.end(want.file.digest)
+        }
         let rules = await runtime.snapshot().rules
         let reader = reader
         let removed = try store.sweep(

@@ -1,3 +1,4 @@
+import Accounts
 import Casework
 import Contracts
 import Hummingbird
@@ -15,20 +16,20 @@ struct BundleEndpoints {
     var all: [Endpoint] {
         [
             Endpoint(
-                .get, "/api/v1/cases/{id}/trace", .officer,
+                .get, "/api/v1/cases/{id}/trace", .right(.seeCases),
                 .init(
                     "全程追踪：本单位所知的各单位办理情况、经过、函件；只含本单位收发和收到抄送的内容", parameters: [BundleEndpoints.id],
                     answer: .json("全程追踪"), problems: [.notFound])
             ) { _, context in try await trace(context) },
             Endpoint(
-                .get, "/api/v1/cases/{id}/bundle", .officer,
+                .get, "/api/v1/cases/{id}/bundle", .right(.readBundles),
                 .init(
                     "证据包：全部函件原文、签名、散列路径、收发记载、目录和公钥，由本单位封签；格式见Topics/bundle.md",
                     parameters: [BundleEndpoints.id],
                     answer: .init(
                         mediaType: "application/jsonl", meaning: "证据包，每行一个JSON对象", schema: ["type": "string"]),
                     problems: [.notFound, .serviceUnavailable])
-            ) { _, context in try await bundle(context) },
+            ) { request, context in try await bundle(request, context) },
         ]
     }
 
@@ -38,7 +39,10 @@ struct BundleEndpoints {
             throw Problem(.notFound, "UNKNOWN_CASE", "“\(text.prefix(80))”不是案件编号。", field: "id")
         }
         let reader = backend.reader
-        guard let dossier = try await Aside.run({ try reader.dossier(id) }) else { throw CaseEndpoints.unknown(id) }
+        let scope = try backend.scope(context)
+        guard let dossier = try await Aside.run({ try reader.dossier(id, in: scope) }) else {
+            throw CaseEndpoints.unknown(id)
+        }
         return (id, dossier)
     }
 
@@ -49,13 +53,14 @@ struct BundleEndpoints {
             TracePage(id: id, dossier: dossier, office: backend.office, directory: machine.book.newest).json)
     }
 
-    private func bundle(_ context: WebContext) async throws -> Response {
+    private func bundle(_ request: Request, _ context: WebContext) async throws -> Response {
         let (id, dossier) = try await dossier(context)
         let machine = await backend.runtime.snapshot()
         let now = backend.clock.now().machine
         guard machine.book.newest != nil else {
             throw Problem(.serviceUnavailable, "DIRECTORY_MISSING", "尚无含有本单位的有效目录，请稍后重试。")
         }
+        try await backend.record(.bundleRead, caseID: id.description, request, context)
         let reader = backend.reader
         let office = backend.office
         let bytes = try await Aside.run {

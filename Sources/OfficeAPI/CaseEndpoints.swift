@@ -1,3 +1,4 @@
+import Accounts
 import Casework
 import Contracts
 import Hummingbird
@@ -15,31 +16,31 @@ struct CaseEndpoints {
     var all: [Endpoint] {
         [
             Endpoint(
-                .get, "/api/v1/cases", .officer,
+                .get, "/api/v1/cases", .right(.seeCases),
                 .init(
                     "案件列表，新案在前", parameters: CaseEndpoints.filters + [.limit, .cursor],
                     answer: .json("一页案件", Page.schema), problems: [.badRequest])
-            ) { request, _ in try await list(request) },
+            ) { request, context in try await list(request, context) },
             Endpoint(
-                .get, "/api/v1/cases/{id}", .officer,
+                .get, "/api/v1/cases/{id}", .right(.seeCases),
                 .init(
                     "一个案件：状态、内容、各单位进度、期限；ETag供办理时写入If-Match", parameters: [CaseEndpoints.id], answer: .json("案件"),
                     problems: [.notFound, .gone])
             ) { request, context in try await show(request, context) },
             Endpoint(
-                .get, "/api/v1/cases/{id}/timeline", .officer,
+                .get, "/api/v1/cases/{id}/timeline", .right(.seeCases),
                 .init(
                     "案件经过：何时、何单位、何人、何事、报文及送达", parameters: [CaseEndpoints.id], answer: .json("经过"),
                     problems: [.notFound])
             ) { _, context in try await timeline(context) },
             Endpoint(
-                .get, "/api/v1/cases/{id}/actions", .officer,
+                .get, "/api/v1/cases/{id}/actions", .right(.seeCases),
                 .init(
                     "您现在可以办理的事项；不能办理的说明理由", parameters: [CaseEndpoints.id],
                     answer: .json("事项", Page.schema), problems: [.notFound, .gone, .serviceUnavailable])
             ) { _, context in try await actions(context) },
             Endpoint(
-                .get, "/api/v1/actions", .officer,
+                .get, "/api/v1/actions", .right(.seeCases),
                 .init(
                     "可以新建案件的事项", parameters: [CaseEndpoints.filters[0]], answer: .json("事项", Page.schema),
                     problems: [.badRequest, .serviceUnavailable])
@@ -56,15 +57,16 @@ struct CaseEndpoints {
 
     // MARK: Lists
 
-    private func list(_ request: Request) async throws -> Response {
+    private func list(_ request: Request, _ context: WebContext) async throws -> Response {
         let limit = try request.pageLimit()
         let cursor = try request.pageCursor()
         let filter = CaseFilter(
             kind: try kind(request), state: request.query("state"),
             subject: request.query("subject").map { HalfWidth.code($0) })
         let reader = backend.reader
+        let scope = try backend.scope(context)
         let rows = try await Aside.run {
-            try reader.cases(filter, behind: cursor == 0 ? nil : cursor, limit: limit)
+            try reader.cases(filter, in: scope, behind: cursor == 0 ? nil : cursor, limit: limit)
         }
         let next = rows.count == limit ? rows.last?.cursor : nil
         return .json(Page.json(rows.map(\.json), next: next))
@@ -83,6 +85,7 @@ struct CaseEndpoints {
 
     private func show(_ request: Request, _ context: WebContext) async throws -> Response {
         let file = try await file(context)
+        try await backend.record(.caseSeen, caseID: file.id.description, subject: file.subject, request, context)
         let machine = await backend.runtime.snapshot()
         let page = CasePage(file: file, office: backend.office, rules: machine.rules).json
         return CaseTag(version: file.version, page: page).response(page, for: request)
@@ -91,9 +94,10 @@ struct CaseEndpoints {
     func file(_ context: WebContext) async throws -> CaseFile {
         let id = try caseID(context)
         let reader = backend.reader
-        let dossier = try await Aside.run { try reader.caseFile(id) }
+        let scope = try backend.scope(context)
+        let dossier = try await Aside.run { try reader.caseFile(id, in: scope) }
         if let dossier { return dossier }
-        let known = try await Aside.run { try reader.dossier(id) }
+        let known = try await Aside.run { try reader.dossier(id, in: scope) }
         guard let erasure = known?.erasure else { throw CaseEndpoints.unknown(id) }
         throw Problem(.gone, "CASE_ERASED", "案件\(id)的内容已于\(erasure.at)依规销毁：\(erasure.reason)。")
     }
@@ -113,7 +117,10 @@ struct CaseEndpoints {
     private func timeline(_ context: WebContext) async throws -> Response {
         let id = try caseID(context)
         let reader = backend.reader
-        guard let dossier = try await Aside.run({ try reader.dossier(id) }) else { throw CaseEndpoints.unknown(id) }
+        let scope = try backend.scope(context)
+        guard let dossier = try await Aside.run({ try reader.dossier(id, in: scope) }) else {
+            throw CaseEndpoints.unknown(id)
+        }
         return .json(TimelinePage(id: id, dossier: dossier).json)
     }
 

@@ -14,18 +14,18 @@ struct DeadlineEndpoints {
     var all: [Endpoint] {
         [
             Endpoint(
-                .get, "/api/v1/deadlines", .officer,
+                .get, "/api/v1/deadlines", .right(.seeDeadlines),
                 .init(
                     "未办结的期限，最早届满的在前、中止的在后：案件、何事、何单位、何时届满、逾期几日，以及为什么（规则、条款、起算、中止、延长、是否暂定）",
                     parameters: DeadlineEndpoints.filters + [.limit, .cursor],
                     answer: .json("一页期限", Page.schema), problems: [.badRequest])
-            ) { request, _ in try await list(request) },
+            ) { request, context in try await list(request, context) },
             Endpoint(
-                .get, "/api/v1/deadlines/histogram", .officer,
+                .get, "/api/v1/deadlines/histogram", .right(.seeDeadlines),
                 .init(
                     "未办结期限按逾期时间分段计数，另按责任单位、案件种类、规则分列；各段之和等于合计，零也列出",
                     parameters: DeadlineEndpoints.filters, answer: .json("分段计数"), problems: [.badRequest])
-            ) { request, _ in try await histogram(request) },
+            ) { request, context in try await histogram(request, context) },
         ]
     }
 
@@ -41,7 +41,7 @@ struct DeadlineEndpoints {
         Endpoint.Parameter("provisional", .query, "true只列暂定的", schema: ["type": "boolean"]),
     ]
 
-    private func list(_ request: Request) async throws -> Response {
+    private func list(_ request: Request, _ context: WebContext) async throws -> Response {
         let limit = try request.pageLimit()
         let now = backend.clock.now().official
         let filter = try filter(request, now)
@@ -49,20 +49,22 @@ struct DeadlineEndpoints {
         let machine = await backend.runtime.snapshot()
         let page = DeadlinePage(now: now, directory: machine.book.newest, rules: machine.rules)
         let reader = backend.reader
+        let scope = try backend.scope(context)
         let (items, next) = try await Aside.run { () throws -> ([JSONValue], String?) in
-            let rows = try reader.deadlines(filter, behind: cursor, limit: limit)
-            let items = try rows.map { row in page.item(row, try reader.caseFile(row.caseID)) }
+            let rows = try reader.deadlines(filter, in: scope, behind: cursor, limit: limit)
+            let items = try rows.map { row in page.item(row, try reader.caseFile(row.caseID, in: scope)) }
             return (items, rows.count == limit ? rows.last?.cursor.description : nil)
         }
         return .json(Page.json(items, from: next).merging(["asOf": .string(now.description)]))
     }
 
-    private func histogram(_ request: Request) async throws -> Response {
+    private func histogram(_ request: Request, _ context: WebContext) async throws -> Response {
         let now = backend.clock.now().official
         let filter = try filter(request, now)
         let machine = await backend.runtime.snapshot()
         let reader = backend.reader
-        let counts = try await Aside.run { try reader.deadlineCounts(filter, at: now) }
+        let scope = try backend.scope(context)
+        let counts = try await Aside.run { try reader.deadlineCounts(filter, in: scope, at: now) }
         let page = DeadlineHistogramPage(
             counts: counts, now: now, office: backend.office, directory: machine.book.newest, rules: machine.rules)
         return .json(page.json)

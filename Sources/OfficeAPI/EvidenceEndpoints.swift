@@ -1,3 +1,4 @@
+import Accounts
 import Casework
 package import Contracts
 import Evidence
@@ -14,30 +15,29 @@ struct EvidenceEndpoints {
     private static let id = Endpoint.Parameter("id", .path, "案件编号")
     private static let digest = Endpoint.Parameter(
         "digest", .path, "文件的SHA-256", schema: ["type": "string", "pattern": "^[0-9a-f]{64}$"])
-    private static let officers: [Role] = Role.allCases.filter { !OfficeRoutes.overseers.contains($0) }
 
     var all: [Endpoint] {
         [
             Endpoint(
-                .post, "/api/v1/evidence", .roles(EvidenceEndpoints.officers),
+                .post, "/api/v1/evidence", .right(.uploadEvidence),
                 .init(
                     "上传附件（最多67,108,864字节），加密存放；随后在事项的files中写明digest和name即随函发出。同一文件只存一份",
                     body: .file("文件的原始字节"), answer: .json("文件的SHA-256、字节数和各分块的SHA-256"),
                     problems: [.badRequest, .contentTooLarge])
             ) { request, _ in try await upload(request) },
             Endpoint(
-                .get, "/api/v1/cases/{id}/evidence", .officer,
+                .get, "/api/v1/cases/{id}/evidence", .right(.seeCases),
                 .init(
                     "案件的附件：来自何单位、何事项，是否已取齐", parameters: [EvidenceEndpoints.id],
                     answer: .json("附件", Page.schema), problems: [.notFound, .gone])
             ) { _, context in try await list(context) },
             Endpoint(
-                .get, "/api/v1/cases/{id}/evidence/{digest}", .roles(EvidenceEndpoints.officers),
+                .get, "/api/v1/cases/{id}/evidence/{digest}", .right(.readEvidence),
                 .init(
                     "下载附件；只供本案的承办、审核和负责人员，每次下载记入流水",
                     parameters: [EvidenceEndpoints.id, EvidenceEndpoints.digest],
                     answer: .file("文件的原始字节"), problems: [.notFound, .gone, .conflict, .serviceUnavailable])
-            ) { _, context in try await download(context) },
+            ) { request, context in try await download(request, context) },
         ]
     }
 
@@ -83,7 +83,7 @@ struct EvidenceEndpoints {
         return .json(Page.json(items, next: nil))
     }
 
-    private func download(_ context: WebContext) async throws -> Response {
+    private func download(_ request: Request, _ context: WebContext) async throws -> Response {
         let file = try await CaseEndpoints(backend: backend).file(context)
         let officer = try context.officer()
         guard let digest = Digest(hex: try context.parameter("digest")),
@@ -107,6 +107,7 @@ struct EvidenceEndpoints {
         {
             throw Problem(refusal, advice: nil)
         }
+        try await backend.record(.evidenceRead, caseID: file.id.description, request, context)
         return response(stored, entry)
     }
 

@@ -1,3 +1,4 @@
+import Casework
 import Contracts
 import Hummingbird
 import Ledgers
@@ -13,7 +14,7 @@ struct FreshnessEndpoints {
     var all: [Endpoint] {
         [
             Endpoint(
-                .get, "/api/v1/lists/freshness", .officer,
+                .get, "/api/v1/lists/freshness", .right(.seeSubjects),
                 .init(
                     "各名单的新鲜程度：每个认定单位的名单根、户数、位置，最近一次检查点何时签署、何时收到，其后还缺多少函件",
                     answer: .json("新鲜程度"))

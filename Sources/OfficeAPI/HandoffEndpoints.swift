@@ -12,15 +12,10 @@ import Workers
 struct HandoffEndpoints {
     let backend: OfficeBackend
 
-    /// Who answers for handoffs, or watches over them.
-    private static let readers: [Role] = [
-        .handler, .legalReviewer, .unitManager, .headPrincipal, .headDeputy, .auditor, .administrator,
-    ]
-
     var all: [Endpoint] {
         [
             Endpoint(
-                .get, "/api/v1/handoffs/completeness", .roles(HandoffEndpoints.readers),
+                .get, "/api/v1/handoffs/completeness", .right(.seeHandoffs),
                 .init(
                     "移送连号核对：检察院看到各机关签名申明的移送件数、核对至第几号、缺哪些号及原因、每件进展、逾期、被拦截的罚款、迟提的监督建议；"
                         + "其他机关看到自己的连号",
@@ -42,12 +37,12 @@ struct HandoffEndpoints {
         let wanted = only
         let page = try await Aside.run { () throws -> HandoffPage in
             var handoffs: [HandoffProgress] = []
-            try reader.eachCaseFile(kind: .handoff) { file in
+            try reader.eachCaseFile(kind: .handoff, in: .office) { file in
                 guard wanted.map({ $0 == file.owner }) ?? true else { return }
                 if let progress = HandoffProgress(file, now: now) { handoffs.append(progress) }
             }
             return try HandoffPage(machine: machine, handoffs: handoffs, only: wanted, now: now) { letter in
-                try reader.letters(withID: letter).first { $0.direction == .received }
+                try reader.letters(withID: letter, in: .office).first { $0.direction == .received }
             }
         }
         return .json(page.json)

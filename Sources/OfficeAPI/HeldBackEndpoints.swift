@@ -14,19 +14,19 @@ struct HeldBackEndpoints {
     var all: [Endpoint] {
         [
             Endpoint(
-                .get, "/api/v1/quarantine", .roles(OfficeRoutes.overseers),
+                .get, "/api/v1/quarantine", .right(.seeHeldBack),
                 .init(
                     "无法读取、未能验证的记录，新的在前", parameters: [.limit], answer: .json("隔离记录", Page.schema),
                     problems: [.badRequest])
             ) { request, _ in try await quarantine(request) },
             Endpoint(
-                .get, "/api/v1/quarantine/{row}", .roles(OfficeRoutes.overseers),
+                .get, "/api/v1/quarantine/{row}", .right(.seeHeldBack),
                 .init(
                     "一条隔离记录及其原始字节", parameters: [.init("row", .path, "记录摘要（64位十六进制）")],
                     answer: .json("隔离记录"), problems: [.notFound])
             ) { _, context in try await record(context) },
             Endpoint(
-                .get, "/api/v1/held-back", .roles(OfficeRoutes.overseers),
+                .get, "/api/v1/held-back", .right(.seeHeldBack),
                 .init(
                     "等待处理和被隔离的报文", parameters: [.limit], answer: .json("报文", Page.schema),
                     problems: [.badRequest])
@@ -45,7 +45,7 @@ struct HeldBackEndpoints {
             ],
         ]
         return Endpoint(
-            .post, "/api/v1/held-back/\(name)", .roles([.administrator]),
+            .post, "/api/v1/held-back/\(name)", .right(.resolveHeldBack),
             .init(
                 summary, body: .json("报文所在的流、流水号和理由", schema), answer: .json("结果"),
                 problems: [.badRequest, .notFound, .conflict, .unprocessableContent, .serviceUnavailable])

@@ -160,8 +160,8 @@ struct RecordedDecisions {
         var known: [ImportBatch.Recorded] = []
         let wanted = Set(records.map { [$0.agency.uscc.text, $0.decisionNo.text] })
         for party in Set(records.compactMap { $0.counterparty.uscc?.text }).sorted() {
-            for row in try reader.cases(CaseFilter(kind: .publication, subject: party), limit: 500) {
-                guard let facts = try reader.caseFile(row.id)?.facts, let record = facts["record"],
+            for row in try reader.cases(CaseFilter(kind: .publication, subject: party), in: .office, limit: 500) {
+                guard let facts = try reader.caseFile(row.id, in: .office)?.facts, let record = facts["record"],
                     let agency = record["penaltyAgencyUscc"]?.string, let number = record["decisionNo"]?.string,
                     wanted.contains([agency, number])
                 else { continue }

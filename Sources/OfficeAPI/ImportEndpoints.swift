@@ -7,14 +7,12 @@ import Web
 struct ImportEndpoints {
     let desk: ImportDesk
 
-    private static let readers: [Role] = [.handler, .unitManager, .legalReviewer, .auditor, .administrator]
-    private static let importers: [Role] = [.handler, .unitManager]
     private static let id = Endpoint.Parameter("id", .path, "批次编号")
 
     var all: [Endpoint] {
         [
             Endpoint(
-                .post, "/api/v1/imports", .roles(ImportEndpoints.importers),
+                .post, "/api/v1/imports", .right(.importCredit),
                 .init(
                     "上传行政处罚双公示文件（CSV，UTF-8或GB18030，最多20,000,000字节），逐行检查后暂存；同一文件只暂存一次",
                     parameters: [
@@ -24,23 +22,23 @@ struct ImportEndpoints {
                     problems: [.badRequest, .contentTooLarge, .unprocessableContent])
             ) { request, context in try await upload(request, context) },
             Endpoint(
-                .get, "/api/v1/imports", .roles(ImportEndpoints.readers),
+                .get, "/api/v1/imports", .right(.seeImports),
                 .init("批次列表，新的在前", answer: .json("批次", Page.schema))
             ) { _, _ in try await list() },
             Endpoint(
-                .get, "/api/v1/imports/{id}", .roles(ImportEndpoints.readers),
+                .get, "/api/v1/imports/{id}", .right(.seeImports),
                 .init(
                     "一个批次：各行结果、错误说明、提交进度", parameters: [ImportEndpoints.id, .limit, .cursor],
                     answer: .json("批次"), problems: [.badRequest, .notFound])
             ) { request, context in try await show(request, context) },
             Endpoint(
-                .get, "/api/v1/imports/{id}/errors.csv", .roles(ImportEndpoints.readers),
+                .get, "/api/v1/imports/{id}/errors.csv", .right(.seeImports),
                 .init(
                     "错误行文件，附行号、列、原因；证件号码已遮蔽", parameters: [ImportEndpoints.id],
                     answer: .text("text/csv", "UTF-8，带BOM"), problems: [.notFound])
             ) { _, context in try await errors(context) },
             Endpoint(
-                .post, "/api/v1/imports/{id}/release", .roles(ImportEndpoints.importers),
+                .post, "/api/v1/imports/{id}/release", .right(.importCredit),
                 .init(
                     "提交批次：每个合格行录入为一条待审查的公示信息；后台进行，可重复提交，中断后再次提交即继续",
                     parameters: [ImportEndpoints.id], answer: .json("批次和进度"), status: .accepted,

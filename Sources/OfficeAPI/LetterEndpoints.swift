@@ -1,3 +1,4 @@
+import Casework
 import Contracts
 import Hummingbird
 import Ledgers
@@ -11,7 +12,7 @@ struct LetterEndpoints {
     var all: [Endpoint] {
         [
             Endpoint(
-                .get, "/api/v1/letters/{id}", .officer,
+                .get, "/api/v1/letters/{id}", .right(.seeCases),
                 .init(
                     "一份报文：收发各方、流水号、送达及正文", parameters: [.init("id", .path, "报文编号（26位）")],
                     answer: .json("报文"), problems: [.notFound])
@@ -24,7 +25,8 @@ struct LetterEndpoints {
         let missing = Problem(.notFound, "UNKNOWN_LETTER", "本单位没有收发过编号为“\(text.prefix(40))”的报文。", field: "id")
         guard let id = LetterID(text) else { throw missing }
         let reader = backend.reader
-        let rows = try await Aside.run { try reader.letters(withID: id) }
+        let scope = try backend.scope(context)
+        let rows = try await Aside.run { try reader.letters(withID: id, in: scope) }
         guard let first = rows.first else { throw missing }
         let envelope = try await Aside.run {
             switch first.direction {

@@ -11,22 +11,17 @@ import Workers
 struct ListEndpoints {
     let backend: OfficeBackend
 
-    /// Who keeps lists or watches over them.
-    private static let readers: [Role] = [
-        .handler, .legalReviewer, .unitManager, .headPrincipal, .headDeputy, .auditor, .administrator,
-    ]
-
     var all: [Endpoint] {
         [
             Endpoint(
-                .get, "/api/v1/lists/compare", .roles(ListEndpoints.readers),
+                .get, "/api/v1/lists/compare", .right(.compareLists),
                 .init(
                     "名单一致性：每个名单、每个认定单位，本单位的根和各单位最近检查点里的根是否一致；不一致的条目和处理结果",
                     parameters: [.init("list", .query, "只看这一种名单"), .init("owner", .query, "只看这一认定单位")],
                     answer: .json("比对结果"), problems: [.badRequest])
             ) { request, _ in try await compare(request) },
             Endpoint(
-                .post, "/api/v1/lists/{list}/removals/confirm", .roles([.headPrincipal, .headDeputy]),
+                .post, "/api/v1/lists/{list}/removals/confirm", .right(.confirmRemovals),
                 .init(
                     "批量移出名单的第二人确认：确认再移出若干条；办理移出的人员不得自行确认，写入流水",
                     parameters: [.init("list", .path, "名单种类")], body: .json("条数和理由", ListEndpoints.confirmation),

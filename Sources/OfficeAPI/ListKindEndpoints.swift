@@ -13,12 +13,12 @@ struct ListKindEndpoints {
     var all: [Endpoint] {
         [
             Endpoint(
-                .get, "/api/v1/list-kinds", .officer,
+                .get, "/api/v1/list-kinds", .signedIn,
                 .init(
                     "名单种类：认定机关、依据、列入标准、期限、移出途径；没有依据的写明原因", answer: .json("名单种类"), problems: [])
             ) { _, _ in try await kinds() },
             Endpoint(
-                .get, "/api/v1/list-entries/measures", .officer,
+                .get, "/api/v1/list-entries/measures", .signedIn,
                 .init(
                     "由列入事由提出惩戒措施和实施单位的建议；measures可以修改后作为“提出列入”的内容",
                     parameters: [

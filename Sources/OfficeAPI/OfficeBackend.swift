@@ -1,6 +1,8 @@
+package import Accounts
 package import Casework
 package import Contracts
 package import Evidence
+package import Hummingbird
 package import Ledgers
 package import Logging
 import Offices
@@ -18,8 +20,8 @@ package struct OfficeBackend: Sendable {
     package let runtime: OfficeRuntime
     /// Read-only view of the ledger: pages and queries come from here.
     package let reader: LedgerReader
-    /// Who may act.
-    package let officers: OfficerRegister
+    /// Who may come in, and what they saw.
+    package let accounts: AccountStore
     /// Opens what was sealed to the office.
     package let sealer: any BodySealing
     /// Keeps the files of its cases.
@@ -36,20 +38,22 @@ package struct OfficeBackend: Sendable {
     let webhooks: WebhookDesk
     /// Makes person tokens; nil at an office that must not have the key.
     package let personKey: PersonTokenKey?
+    /// What a browser knows its session by.
+    package let cookie: SessionCookie
 
     /// A backend from its parts.
     package init(
         office: OfficeID, ledgerPath: String, runtime: OfficeRuntime, reader: LedgerReader,
-        officers: OfficerRegister, sealer: any BodySealing, evidence: EvidenceKeeper, clock: OfficeClock,
+        accounts: AccountStore, sealer: any BodySealing, evidence: EvidenceKeeper, clock: OfficeClock,
         registry: PrometheusRegistry,
         logger: Logger,
-        personKey: PersonTokenKey? = nil
+        personKey: PersonTokenKey? = nil, isTLS: Bool = false
     ) {
         self.office = office
         self.ledgerPath = ledgerPath
         self.runtime = runtime
         self.reader = reader
-        self.officers = officers
+        self.accounts = accounts
         self.sealer = sealer
         self.evidence = evidence
         self.clock = clock
@@ -57,6 +61,7 @@ package struct OfficeBackend: Sendable {
         self.logger = logger
         self.personKey = personKey
         webhooks = WebhookDesk(ledgerPath: ledgerPath, office: office, reader: reader, clock: clock, logger: logger)
+        cookie = SessionCookie(office: office, isTLS: isTLS)
     }
 
     /// What the rule set advises on a reason code; nil for a code that it does not know.
@@ -64,23 +69,61 @@ package struct OfficeBackend: Sendable {
         await runtime.snapshot().rules.reasons.first { $0.code == code }?.advice
     }
 
-    /// Who may ask: programs and people by the tokens of officers.
-    package var callers: Callers {
-        Callers(
-            token: { officer(token: $0) },
-            sitting: { request in
-                guard let token = request.cookie("session"), let officer = officer(token: token) else { return nil }
-                let digest = Digest.sha256(Array("form \(token)".utf8))
-                return Sitting(id: officer.id, officer: officer, formKey: digest.description)
-            })
+    /// Which cases the caller may see; an office's id begins with the six digits of where it is.
+    ///
+    /// - Throws: 401 for nobody, `SCOPE_MISSING` for an officer of a region that is not the office's.
+    package func scope(_ context: WebContext) throws -> Scope {
+        try Scope(context.officer(), at: String(office.description.prefix(6)))
     }
 
-    /// The officer behind a token; nil when it is nobody's.
-    package func officer(token: String) -> Officer? {
-        officers.officer(token: token).map { entry in
-            Officer(
-                id: entry.id, name: entry.name, roles: entry.roles.compactMap { Role(rawValue: $0) },
-                region: entry.region)
-        }
+    /// Refuses a case outside of the caller's scope as if it were not there.
+    package func admit(_ id: CaseID, _ context: WebContext) async throws {
+        let (scope, reader) = (try scope(context), reader)
+        guard scope != .office else { return }
+        let dossier = try await Aside.run { try reader.dossier(id, in: scope) }
+        if dossier == nil { throw CaseEndpoints.unknown(id) }
+    }
+
+    /// Writes down that the caller looks at somebody's data, and why; it is on disk before what is looked at goes out.
+    ///
+    /// - Parameters:
+    ///   - act: what the caller does.
+    ///   - caseID: of the case that is looked at.
+    ///   - subject: code, token or name of who is looked at.
+    package func record(
+        _ act: AccessEntry.Act, caseID: String = "", subject: String = "", _ request: Request, _ context: WebContext
+    ) async throws {
+        try await accounts.record([entry(act, caseID, subject, request, context)], at: clock.now().machine)
+    }
+
+    /// The same for questions that programs ask by the thousand: written right behind the answer.
+    func note(_ act: AccessEntry.Act, subject: String, _ request: Request, _ context: WebContext) throws {
+        try accounts.note(entry(act, "", subject, request, context), at: clock.now().machine)
+    }
+
+    private func entry(
+        _ act: AccessEntry.Act, _ caseID: String, _ subject: String, _ request: Request, _ context: WebContext
+    ) -> AccessEntry {
+        AccessEntry(
+            act, by: context.caller?.id ?? "", address: context.address(of: request), caseID: caseID,
+            subject: String(subject.prefix(200)), reason: String((request.query("reason") ?? "").prefix(200)))
+    }
+
+    /// Who may ask: programs by tokens, people by the session of their browser.
+    package var callers: Callers {
+        Callers(
+            token: { token in
+                try await accounts.holder(ofToken: token, at: clock.now().machine).map {
+                    TokenCaller(officer: $0.officer, scope: $0.rights)
+                }
+            },
+            sitting: { request, context in
+                guard let secret = cookie.secret(of: request, context) else { return nil }
+                return try await accounts.session(secret, at: clock.now().machine).map { session in
+                    Sitting(
+                        id: String(session.number), officer: session.officer, formKey: SessionCookie.formKey(secret),
+                        mustChangePassword: session.mustChangePassword)
+                }
+            })
     }
 }

@@ -9,9 +9,10 @@ package struct OfficeServer: Service {
 
     /// A server over a backend, with the pages of a console when it has one; `onServing` is told the port once it listens.
     ///
-    /// - Throws: when the host is no loopback address.
+    /// - Throws: when the host is no loopback address and there is no TLS.
     package init(
-        backend: OfficeBackend, http: WorkerSettings.HTTP, jobs: OfficeJobs? = nil, pages: [Endpoint] = [],
+        backend: OfficeBackend, http: WorkerSettings.HTTP, tls: ServerTLS? = nil, jobs: OfficeJobs? = nil,
+        pages: [Endpoint] = [],
         problemPage: ProblemPage? = nil,
         onServing: @escaping @Sendable (Int) async -> Void = { _ in }
     ) throws(ServerRefusal) {
@@ -19,7 +20,7 @@ package struct OfficeServer: Service {
         daily = DailyReconciliation(desk: jobs.desk, backend: backend)
         server = try WebServer(
             router: OfficeRoutes.router(backend, jobs: jobs, pages: pages, problemPage: problemPage), host: http.host,
-            port: http.port, logger: backend.logger,
+            port: http.port, tls: tls, logger: backend.logger,
             onServing: onServing)
     }
 

@@ -12,7 +12,7 @@ struct OrderEndpoints {
     var all: [Endpoint] {
         [
             Endpoint(
-                .post, "/api/v1/orders", .officer,
+                .post, "/api/v1/orders", .right(.act),
                 .init(
                     "办理一个事项；同一orderId重复提交得到同一结果。请求头If-Match写案件的ETag时，案件在此后有变动的不办理",
                     body: .json("事项", OrderEndpoints.orderSchema),
@@ -31,6 +31,7 @@ struct OrderEndpoints {
         if let content = body["body"] { body = body.setting("body", try await backend.completed(content)) }
         let order = try OrderReading.order(
             body, by: try context.officer(), seen: try CaseTag.version(inMatch: request))
+        if let id = order.caseID { try await backend.admit(id, context) }
         switch await backend.runtime.submit(.order(order)) {
         case .failure(let refusal): throw Problem(refusal, advice: await backend.advice(on: refusal.code))
         case .success(let answer):

@@ -1,3 +1,4 @@
+import Accounts
 import Casework
 package import Contracts
 import Hummingbird
@@ -11,13 +12,13 @@ struct PersonTokenEndpoints {
     var all: [Endpoint] {
         [
             Endpoint(
-                .post, "/api/v1/person-token", .roles([.handler]),
+                .post, "/api/v1/person-token", .right(.tokenisePersons),
                 .init(
                     "由证件号码生成自然人令牌；号码不保存、不记入日志，同一证件在各单位得到同一令牌",
                     body: .json("证件类型和号码", PersonTokenEndpoints.document),
                     answer: .json("令牌和遮蔽后的号码", PersonTokenEndpoints.token),
                     problems: [.badRequest, .forbidden, .unprocessableContent])
-            ) { request, _ in try await token(request) }
+            ) { request, context in try await token(request, context) }
         ]
     }
 
@@ -44,7 +45,7 @@ struct PersonTokenEndpoints {
         }
     }
 
-    private func token(_ request: Request) async throws -> Response {
+    private func token(_ request: Request, _ context: WebContext) async throws -> Response {
         let body = try await request.object(upTo: 1000)
         for member in body.object ?? [] where !["kind", "number"].contains(member.name) {
             throw Problem(.badRequest, "FIELD_UNKNOWN", "字段“\(member.name.prefix(40))”不是已知的字段；可用：kind、number。")
@@ -76,12 +77,15 @@ extension OfficeBackend {
             throw Problem(
                 .unprocessableContent, "PERSON_KEY_MISSING", "本单位没有配置自然人令牌密钥（office.json 的 personKey），不能生成令牌。")
         }
+        let (token, masked): (String, String)
         do throws(PersonNumberRefusal) {
             let person = try PersonDocument(kind: kind, number: number)
-            return (key.token(for: person), person.masked)
+            (token, masked) = (key.token(for: person), person.masked)
         } catch {
             throw Problem(
                 .unprocessableContent, "PERSON_ID_INVALID", PersonTokenEndpoints.words(error, kind), field: "number")
         }
+        try await backend.record(.tokenised, subject: token, request, context)
+        return .json(["personToken": .string(token), "kind": .string(kind.rawValue), "masked": .string(masked)])
     }
 }

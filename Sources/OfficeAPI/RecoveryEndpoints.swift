@@ -12,14 +12,14 @@ struct RecoveryEndpoints {
     var all: [Endpoint] {
         [
             Endpoint(
-                .post, "/api/v1/cases/{id}/confirm-recovered", .roles([.headPrincipal, .headDeputy]),
+                .post, "/api/v1/cases/{id}/confirm-recovered", .right(.confirmRecovered),
                 .init(
                     "恢复台账后，负责人核对并确认从对方找回的报文；确认前该案件不自动对外发文，期限照常计算",
                     parameters: [.init("id", .path, "案件编号")], answer: .json("确认了几份", RecoveryEndpoints.confirmed),
                     problems: [.forbidden, .notFound, .serviceUnavailable])
             ) { _, context in try await confirm(context) },
             Endpoint(
-                .post, "/api/v1/recovery/proceed-without", .roles([.administrator]),
+                .post, "/api/v1/recovery/proceed-without", .right(.proceedWithout),
                 .init(
                     "恢复台账后，不再等待所列单位答复即开通共享主题的流；只在确知这些单位长期不能运行时使用，写入流水",
                     body: .json("不再等待的单位", RecoveryEndpoints.absent),
@@ -53,6 +53,7 @@ struct RecoveryEndpoints {
         guard let id = CaseID(text) else {
             throw Problem(.notFound, "UNKNOWN_CASE", "“\(text.prefix(80))”不是案件编号。", field: "id")
         }
+        try await backend.admit(id, context)
         return try await answer(.confirmRecovered(id, officer: try context.officer()))
     }
 

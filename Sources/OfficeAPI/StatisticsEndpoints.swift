@@ -13,11 +13,11 @@ struct StatisticsEndpoints {
     var all: [Endpoint] {
         [
             Endpoint(
-                .get, "/api/v1/statistics", .officer,
+                .get, "/api/v1/statistics", .right(.seeStatistics),
                 .init(
                     "统计：逐单位发出、收到、七日内接收、答复天数、期限履行、退回原因、逾期清单；各分项之和等于合计，零也列出",
                     parameters: StatisticsEndpoints.filters, answer: .json("统计"), problems: [.badRequest])
-            ) { request, _ in try await statistics(request) }
+            ) { request, context in try await statistics(request, context) }
         ]
     }
 
@@ -30,16 +30,17 @@ struct StatisticsEndpoints {
         Endpoint.Parameter("through", .query, "发出日期至，含当日", schema: ["type": "string", "format": "date"]),
     ]
 
-    private func statistics(_ request: Request) async throws -> Response {
+    private func statistics(_ request: Request, _ context: WebContext) async throws -> Response {
         let filter = try filter(request)
         let machine = await backend.runtime.snapshot()
         let directory = machine.book.newest
         let peers = (directory?.activeOffices ?? []).map(\.id)
         let reader = backend.reader
+        let scope = try backend.scope(context)
         let start = CaseStatistics(own: backend.office, peers: peers, filter: filter, now: backend.clock.now().official)
         let done = try await Aside.run { () throws -> CaseStatistics in
             var statistics = start
-            try reader.eachCaseFile(kind: filter.kind) { statistics.add($0) }
+            try reader.eachCaseFile(kind: filter.kind, in: scope) { statistics.add($0) }
             statistics.finish()
             return statistics
         }

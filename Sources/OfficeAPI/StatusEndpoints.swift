@@ -1,3 +1,4 @@
+import Casework
 import Contracts
 import Exchange
 import Hummingbird
@@ -14,11 +15,11 @@ struct StatusEndpoints {
     var all: [Endpoint] {
         [
             Endpoint(
-                .get, "/api/v1/status", .roles(OfficeRoutes.overseers),
+                .get, "/api/v1/status", .right(.seeStatus),
                 .init("运行情况：逐流对账、目录、消费位置、受阻案件、计数、每日对账、告警", answer: .json("运行情况"))
             ) { _, _ in try await status() },
             Endpoint(
-                .get, "/api/v1/alarms", .roles(OfficeRoutes.overseers),
+                .get, "/api/v1/alarms", .right(.seeStatus),
                 .init("告警，新的在前", parameters: [.limit], answer: .json("告警", Page.schema), problems: [.badRequest])
             ) { request, _ in try await alarms(request) },
         ]

@@ -1,3 +1,4 @@
+import Accounts
 import Casework
 import Contracts
 import Hummingbird
@@ -20,13 +21,13 @@ struct SubjectEndpoints {
     var all: [Endpoint] {
         [
             Endpoint(
-                .get, "/api/v1/screening", .officer,
+                .get, "/api/v1/screening", .right(.seeSubjects),
                 .init(
                     "名单核查：按统一社会信用代码、自然人令牌或者名称查一个主体是否在名单内，说明因何相符、依据哪一版名单",
                     parameters: SubjectEndpoints.questions, answer: .json("核查结果"), problems: [.badRequest])
             ) { request, context in try await screen(request, context) },
             Endpoint(
-                .get, "/api/v1/subjects/{code}", .officer,
+                .get, "/api/v1/subjects/{code}", .right(.seeSubjects),
                 .init(
                     "一个主体在某日是否在名单内、公示中，以及本单位当时知道什么，附可证明的函件",
                     parameters: SubjectEndpoints.days, answer: .json("主体"), problems: [.badRequest])
@@ -58,6 +59,8 @@ struct SubjectEndpoints {
     private func screen(_ request: Request, _ context: WebContext) async throws -> Response {
         let (query, warnings) = try question(request)
         note("screening", request, context)
+        let asked = ["code", "personToken", "name"].compactMap { request.query($0) }.joined(separator: " ")
+        try backend.note(.subjectsScreened, subject: asked, request, context)
         let standing = try await versions.standing()
         let now = backend.clock.now()
         let versions = versions
@@ -142,6 +145,7 @@ struct SubjectEndpoints {
             return moment
         }
         note("subject", request, context)
+        try await backend.record(.subjectSeen, subject: code, request, context)
         let standing = try await versions.standing()
         let reader = backend.reader
         let cases = try await Aside.run { try reader.subject(code, knownAt: known) }

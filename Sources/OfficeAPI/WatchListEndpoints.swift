@@ -16,24 +16,24 @@ struct WatchListEndpoints {
     var all: [Endpoint] {
         [
             Endpoint(
-                .post, "/api/v1/watch-lists", .officer,
+                .post, "/api/v1/watch-lists", .right(.watchSubjects),
                 .init(
                     "保存一份关注名单：其中主体的名单条目列入、更正、移出时各记一条事件，不遗漏、不重复",
                     body: .json("名称、事由和主体", WatchListEndpoints.schema), answer: .json("已保存的关注名单"),
                     problems: [.badRequest, .contentTooLarge])
             ) { request, context in try await save(request, context) },
             Endpoint(
-                .get, "/api/v1/watch-lists", .officer,
+                .get, "/api/v1/watch-lists", .right(.watchSubjects),
                 .init("关注名单，新的在前，附事件数", answer: .json("关注名单", Page.schema))
             ) { _, _ in try await list() },
             Endpoint(
-                .get, "/api/v1/watch-lists/{id}/events", .officer,
+                .get, "/api/v1/watch-lists/{id}/events", .right(.watchSubjects),
                 .init(
                     "一份关注名单的事件，旧的在前；从上次读到的位置继续", parameters: [WatchListEndpoints.id, .limit, .cursor],
                     answer: .json("一页事件", Page.schema), problems: [.badRequest, .notFound])
             ) { request, context in try await events(request, context) },
             Endpoint(
-                .post, "/api/v1/watch-lists/{id}/end", .officer,
+                .post, "/api/v1/watch-lists/{id}/end", .right(.watchSubjects),
                 .init(
                     "停止关注；已有事件保留", parameters: [WatchListEndpoints.id], answer: .json("已停止"),
                     problems: [.notFound])

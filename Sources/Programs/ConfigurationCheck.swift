@@ -105,7 +105,7 @@ package struct ConfigurationCheck {
         if let folder = resolved("sealingKeys") { _ = tried("sealingKeys") { try SealingKeys.load(folder: folder) } }
         if let path = resolved("personKey") { _ = tried("personKey") { try PersonTokenKey.load(path: path) } }
         if let path = resolved("officers") { _ = tried("officers") { try OfficerRegister.load(path: path) } }
-        if let host = json["http"]?["host"]?.string { look(atHost: host) }
+        if let host = json["http"]?["host"]?.string { look(atHost: host, hasTLS: json["http"]?["certificate"] != nil) }
         var kafka: [String: String] = [:]
         for member in json["kafka"]?.object ?? [] { kafka[member.name] = member.value.string ?? member.value.text }
         // Where the brokers are missing, the settings' own mistakes say so.
@@ -121,7 +121,8 @@ package struct ConfigurationCheck {
         }
         let dataKey = look(atKeysOf: settings)
         look(atDirectoryOf: settings)
-        look(atHost: settings.http.host)
+        look(atHost: settings.http.host, hasTLS: settings.http.tls != nil)
+        look(atTLSOf: settings)
         let kafka = look(atKafka: settings.kafka)
         look(atLedgerOf: settings, dataKey)
         if depth == .whole, let kafka { await look(atClient: kafka) }
@@ -170,9 +171,16 @@ package struct ConfigurationCheck {
         }
     }
 
-    private mutating func look(atHost host: String) {
-        guard !WebServer.isLoopback(host) else { return }
-        note("http.host：“\(host)”不是本机地址；服务不带 TLS，只能监听 127.0.0.1，请在前面设置带 TLS 的反向代理")
+    private mutating func look(atHost host: String, hasTLS: Bool) {
+        guard !hasTLS, !WebServer.isLoopback(host) else { return }
+        note(
+            "http.host：“\(host)”不是本机地址；没有 http.certificate 和 http.key 的服务不带 TLS，只能监听 127.0.0.1，"
+                + "请配置证书，或者在前面设置带 TLS 的反向代理")
+    }
+
+    /// A certificate that is over, or a key of another one: better told now than by every browser.
+    private mutating func look(atTLSOf settings: WorkerSettings) {
+        _ = tried("http") { try OfficeAccounts.tls(settings, at: OfficeClock.machine()) }
     }
 
     private mutating func look(atKafka given: [String: String]) -> KafkaSettings? {

@@ -18,8 +18,8 @@ package struct OfficeAssembly: Sendable {
     package let runtime: OfficeRuntime
     /// Read-only view of the ledger for pages and queries.
     package let reader: LedgerReader
-    /// Who may act.
-    package let officers: OfficerRegister
+    /// Six digits of GB/T 2260: where the office is.
+    package let region: String
     /// Opens what was sealed to the office.
     package let sealer: HPKESealer
     /// Keeps the files of its cases.
@@ -46,7 +46,6 @@ package struct OfficeAssembly: Sendable {
         let signer = try OfficeSigner.load(office: settings.office, path: settings.signingKey)
         let dataKey = try KeyFile.read(settings.dataKey, kind: .data).secret
         let sealer = try sealer(settings)
-        let officers = try OfficerRegister.load(path: settings.officers)
         let (book, refusals) = try DirectoryFile.openBook(
             namespace: settings.namespace, pinned: settings.registrarKeys, path: settings.directory)
         for refusal in refusals {
@@ -84,8 +83,9 @@ package struct OfficeAssembly: Sendable {
             ledgerPath: settings.ledger, inbox: inbox, runtime: runtime, reader: reader, sealer: sealer, clock: clock,
             logger: logger)
         return OfficeAssembly(
-            settings: settings, runtime: runtime, reader: reader, officers: officers, sealer: sealer,
-            evidence: evidence, clock: clock, registry: registry, logger: logger)
+            settings: settings, runtime: runtime, reader: reader,
+            region: directory.profile(settings.office)?.region ?? String(settings.office.description.prefix(6)),
+            sealer: sealer, evidence: evidence, clock: clock, registry: registry, logger: logger)
     }
 
     /// The last good directory and rule set also lie as files, for a start without bus and ledger (rule 26).

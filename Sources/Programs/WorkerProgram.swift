@@ -19,15 +19,21 @@ package enum WorkerProgram {
             guard assembly.settings.agency != "credit-platform" else {
                 throw AssemblyFailure("agency：信用平台请用 credit-feed 运行，不用单位服务")
             }
+            let now = OfficeClock.machine()
+            let tls = try OfficeAccounts.tls(assembly.settings, at: now)
             let backend = OfficeBackend(
                 office: assembly.settings.office, ledgerPath: assembly.settings.ledger, runtime: assembly.runtime,
-                reader: assembly.reader, officers: assembly.officers, sealer: assembly.sealer,
+                reader: assembly.reader,
+                accounts: try OfficeAccounts.open(
+                    assembly.settings, region: assembly.region, at: now, logger: assembly.logger),
+                sealer: assembly.sealer,
                 evidence: assembly.evidence, clock: assembly.clock,
                 registry: assembly.registry, logger: assembly.logger,
-                personKey: try assembly.settings.personKey.map { try PersonTokenKey.load(path: $0) })
+                personKey: try assembly.settings.personKey.map { try PersonTokenKey.load(path: $0) },
+                isTLS: tls != nil)
             let jobs = OfficeJobs(backend)
             let server = try OfficeServer(
-                backend: backend, http: assembly.settings.http, jobs: jobs,
+                backend: backend, http: assembly.settings.http, tls: tls, jobs: jobs,
                 pages: ConsoleRoutes.endpoints(backend, jobs),
                 problemPage: ConsoleRoutes.problemPage(backend))
             return [server, assembly.evidence, ChangeService(backend)]

@@ -1,6 +1,6 @@
 package import Contracts
 
-/// The officers of an office and the hashes of their tokens: who may give orders until accounts exist.
+/// The officers that an office begins with, and the hashes of their tokens and passwords: its accounts are made from it.
 package struct OfficerRegister: Hashable, Sendable {
     /// One officer.
     package struct Entry: Hashable, Sendable {
@@ -15,14 +15,21 @@ package struct OfficerRegister: Hashable, Sendable {
         package let region: String
         /// SHA-256 of the token's text; the token itself is not kept.
         package let tokenDigest: Digest
+        /// SHA-256 of a random password's text, made by `init`; nil for an officer without one. Accounts hash it slowly as
+        /// soon as it is used.
+        package let passwordDigest: Digest?
 
         /// An officer.
-        package init(id: String, name: String, roles: [String], region: String, tokenDigest: Digest) {
+        package init(
+            id: String, name: String, roles: [String], region: String, tokenDigest: Digest,
+            passwordDigest: Digest? = nil
+        ) {
             self.id = id
             self.name = name
             self.roles = roles
             self.region = region
             self.tokenDigest = tokenDigest
+            self.passwordDigest = passwordDigest
         }
     }
 
@@ -45,11 +52,12 @@ package struct OfficerRegister: Hashable, Sendable {
     /// The file's content.
     package var bytes: [UInt8] {
         let officers = entries.map { entry -> JSONValue in
-            [
-                "id": .string(entry.id), "name": .string(entry.name),
-                "roles": .array(entry.roles.map { .string($0) }), "region": .string(entry.region),
-                "tokenSha256": .string(entry.tokenDigest.description),
-            ]
+            .members([
+                ("id", .string(entry.id)), ("name", .string(entry.name)),
+                ("roles", .array(entry.roles.map { .string($0) })), ("region", .string(entry.region)),
+                ("tokenSha256", .string(entry.tokenDigest.description)),
+                ("passwordSha256", entry.passwordDigest.map { .string($0.description) }),
+            ])
         }
         let json: JSONValue = ["format": .string(OfficerRegister.format), "officers": .array(officers)]
         return Array((json.prettyText + "\n").utf8)
@@ -83,11 +91,14 @@ package struct OfficerRegister: Hashable, Sendable {
             let region = officer.required("region", "six digits of GB/T 2260") { value in
                 value.string.flatMap { RegionCode($0)?.description }
             }
-            let digest = officer.required("tokenSha256", "64 hexadecimal digits") { value in
-                value.string.flatMap { Digest(hex: $0) }
+            func digest(_ field: String) -> Digest? {
+                officer.required(field, "64 hexadecimal digits") { value in value.string.flatMap { Digest(hex: $0) } }
             }
-            guard let id, let name, let region, let digest else { return nil }
-            return Entry(id: id, name: name, roles: roles, region: region, tokenDigest: digest)
+            let token = digest("tokenSha256")
+            let password = officer.has("passwordSha256") ? digest("passwordSha256") : nil
+            guard let id, let name, let region, let token else { return nil }
+            return Entry(
+                id: id, name: name, roles: roles, region: region, tokenDigest: token, passwordDigest: password)
         }
         let register = OfficerRegister(entries: entries.compactMap(\.self))
         if Set(register.entries.map(\.id)).count < register.entries.count {
@@ -113,18 +124,33 @@ struct FirstOfficers {
         var entries: [OfficerRegister.Entry] = []
         var handedOut: [JSONValue] = []
         for (index, row) in FirstOfficers.rows.enumerated() {
-            let token = Hexadecimal.encode(RandomBytes.make(32))
             let id = "\(office.agency)-\(index + 1 < 10 ? "0" : "")\(index + 1)"
-            entries.append(
-                OfficerRegister.Entry(
-                    id: id, name: row.name, roles: row.roles, region: office.region,
-                    tokenDigest: Digest.sha256(Array(token.utf8))))
-            handedOut.append([
-                "id": .string(id), "name": .string(row.name), "roles": .array(row.roles.map { .string($0) }),
-                "token": .string(token),
-            ])
+            let first = FirstOfficer(id: id, name: row.name, roles: row.roles, region: office.region)
+            entries.append(first.entry)
+            handedOut.append(first.handOut)
         }
         register = OfficerRegister(entries: entries)
         tokens = ["office": .string(office.id.description), "tokens": .array(handedOut)]
+    }
+}
+
+/// An officer with a fresh random token and password: what the register keeps, and what is handed out.
+package struct FirstOfficer: Sendable {
+    /// What the register keeps.
+    package let entry: OfficerRegister.Entry
+    /// What is handed out.
+    package let handOut: JSONValue
+
+    /// A fresh officer.
+    package init(id: String, name: String, roles: [String], region: String) {
+        let token = Hexadecimal.encode(RandomBytes.make(32))
+        let password = Hexadecimal.encode(RandomBytes.make(16))
+        entry = OfficerRegister.Entry(
+            id: id, name: name, roles: roles, region: region, tokenDigest: Digest.sha256(Array(token.utf8)),
+            passwordDigest: Digest.sha256(Array(password.utf8)))
+        handOut = [
+            "id": .string(id), "name": .string(name), "roles": .array(roles.map { .string($0) }),
+            "token": .string(token), "password": .string(password),
+        ]
     }
 }

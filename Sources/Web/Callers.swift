@@ -5,18 +5,33 @@ package import Hummingbird
 
 /// Finds out who asks: a program by its token, a person by the session of a browser.
 package struct Callers: Sendable {
-    /// The officer behind a token; nil when it is nobody's.
-    package let token: @Sendable (String) async -> Officer?
+    /// Who comes with a token; nil when it is nobody's.
+    package let token: @Sendable (String) async throws -> TokenCaller?
     /// The session of a browser; nil when there is none, or when it has ended.
-    package let sitting: @Sendable (Request) async -> Sitting?
+    package let sitting: @Sendable (Request, WebContext) async throws -> Sitting?
 
     /// Callers; without sessions only tokens count.
     package init(
-        token: @escaping @Sendable (String) async -> Officer?,
-        sitting: @escaping @Sendable (Request) async -> Sitting? = { _ in nil }
+        token: @escaping @Sendable (String) async throws -> TokenCaller?,
+        sitting: @escaping @Sendable (Request, WebContext) async throws -> Sitting? = { _, _ in nil }
     ) {
         self.token = token
         self.sitting = sitting
+    }
+}
+
+/// A program that acts for an officer.
+package struct TokenCaller: Hashable, Sendable {
+    /// The officer.
+    package let officer: Officer
+    /// What the token may do: of the officer's rights those that it is held to.
+    package let rights: Set<Right>
+
+    /// A caller; `scope` is nil for a token that may do all that its officer may.
+    package init(officer: Officer, scope: Set<Right>?) {
+        self.officer = officer
+        let given = Right.of(officer.roles)
+        rights = scope.map { given.intersection($0) } ?? given
     }
 }
 
@@ -28,13 +43,21 @@ package struct Sitting: Hashable, Sendable {
     package let officer: Officer
     /// What each form of this session carries, so that no other site can send one.
     package let formKey: String
+    /// Whether the person must first change a password that was given.
+    package let mustChangePassword: Bool
 
     /// A session.
-    package init(id: String, officer: Officer, formKey: String) {
+    package init(id: String, officer: Officer, formKey: String, mustChangePassword: Bool = false) {
         self.id = id
         self.officer = officer
         self.formKey = formKey
+        self.mustChangePassword = mustChangePassword
     }
+
+    /// Paths that are open to a person who must first change the password.
+    package static let firstPassword = "/account/password"
+    /// Where one signs out.
+    package static let signOut = "/sign-out"
 }
 
 extension Request {

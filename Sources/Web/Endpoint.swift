@@ -9,10 +9,10 @@ package struct Endpoint: Sendable {
     package enum Access: Hashable, Sendable {
         /// Anybody who reaches the port: health, metrics, the document itself, and all of the public feed.
         case open
-        /// Any officer of the office with a token.
-        case officer
-        /// An officer with one of these roles.
-        case roles([Role])
+        /// Anybody who has come in: with a password in a browser, or with a token.
+        case signedIn
+        /// Whoever has this right; a token may be held to fewer rights than its officer has.
+        case right(Right)
     }
 
     /// Answers one request; throws `Problem` or a defect.

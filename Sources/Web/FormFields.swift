@@ -59,6 +59,9 @@ package struct FormFields: Sendable {
     /// A field without blanks at its ends; empty when it is not there.
     package subscript(_ name: String) -> String { HalfWidth.trimmed(fields[name] ?? "") }
 
+    /// A field as it was typed, blanks and all: a password's blanks count.
+    package func exact(_ name: String) -> String { fields[name] ?? "" }
+
     private static func digit(_ byte: UInt8) -> UInt8? {
         switch byte {
         case 0x30...0x39: byte - 0x30

@@ -60,8 +60,10 @@ package struct OpenAPIDocument {
 
     private static func roles(_ access: Endpoint.Access) -> String? {
         switch access {
-        case .open, .officer: nil
-        case .roles(let roles): "办理角色：\(roles.map { "\($0.title)（\($0.rawValue)）" }.joined(separator: "、"))"
+        case .open, .signedIn: nil
+        case .right(let right):
+            "权限：\(right.title)（\(right.rawValue)）。具有该权限的角色："
+                + right.roles.map { "\($0.title)（\($0.rawValue)）" }.joined(separator: "、")
         }
     }
 
@@ -87,7 +89,7 @@ package struct OpenAPIDocument {
         var statuses = manual.problems + [.internalServerError]
         if manual.body != nil { statuses += [.unsupportedMediaType] }
         if endpoint.access != .open { statuses += [.unauthorized] }
-        if case .roles = endpoint.access { statuses += [.forbidden] }
+        if case .right = endpoint.access { statuses += [.forbidden] }
         let good = JSONMember(
             String(manual.status.code),
             [

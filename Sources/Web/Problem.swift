@@ -85,14 +85,22 @@ package struct Problem: Error, Hashable, Sendable {
     }
 
     private static let statuses: [(status: HTTPResponse.Status, codes: [String])] = [
-        (.notFound, ["UNKNOWN_CASE", "CASE_UNKNOWN", "NOT_HELD_BACK"]),
-        (.forbidden, ["ROLE_REQUIRED", "NOT_PARTY", "EVIDENCE_FORBIDDEN"]),
+        (.unauthorized, ["SIGN_IN_FAILED"]),
+        (.tooManyRequests, ["SIGN_IN_BARRED"]),
+        (
+            .notFound,
+            ["UNKNOWN_CASE", "CASE_UNKNOWN", "NOT_HELD_BACK", "ACCOUNT_UNKNOWN", "SESSION_UNKNOWN", "TOKEN_UNKNOWN"]
+        ),
+        (.forbidden, ["ROLE_REQUIRED", "NOT_PARTY", "EVIDENCE_FORBIDDEN", "SCOPE_MISSING"]),
         (
             .conflict,
-            ["STATE_CONFLICT", "ORDER_ID_TAKEN", "CASE_MISMATCH", "CASE_PARKED", "REPLAY_LIMIT", "PART_STATE_CONFLICT"]
+            [
+                "STATE_CONFLICT", "ORDER_ID_TAKEN", "CASE_MISMATCH", "CASE_PARKED", "REPLAY_LIMIT",
+                "PART_STATE_CONFLICT", "ACCOUNT_CHANGED", "ACCOUNT_EXISTS",
+            ]
         ),
         (.preconditionFailed, ["VERSION_CONFLICT"]),
-        (.serviceUnavailable, ["LEDGER_UNAVAILABLE", "SUPERSEDED", "DIRECTORY_MISSING"]),
+        (.serviceUnavailable, ["LEDGER_UNAVAILABLE", "SUPERSEDED", "DIRECTORY_MISSING", "SIGN_IN_BUSY"]),
     ]
 
     /// The document; `reference` is the number under which the log has the request.

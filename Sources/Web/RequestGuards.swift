@@ -61,3 +61,19 @@ extension Endpoint {
             "请求头Content-Type应为\(wanted)\(given.isEmpty ? "，没有填写" : "")。")
     }
 }
+
+extension Endpoint {
+    /// Whether it takes a form of a page, which carries the session's key in a field.
+    var readsForm: Bool { manual.body?.mediaType == FormFields.mediaType }
+}
+
+extension Request {
+    /// Whether it changes nothing (RFC 9110, 9.2.1).
+    var isHarmless: Bool { [.get, .head, .options].contains(method) }
+}
+
+extension Problem {
+    /// A form, or what a script sends, without the key of the session.
+    package static let foreignForm = Problem(
+        .forbidden, "FORM_KEY_INVALID", "表单不属于本次登录，没有办理。请返回上一页刷新后重新提交；已填内容仍在页面上。")
+}

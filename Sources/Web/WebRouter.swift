@@ -20,7 +20,7 @@ package enum WebRouter {
         router.add(middleware: MethodGuard(endpoints))
         for endpoint in endpoints {
             router.on(RouterPath(endpoint.path), method: endpoint.method) { request, context in
-                try admit(endpoint.access, context)
+                try admit(endpoint, request, context)
                 try endpoint.checkMediaType(of: request)
                 return try await endpoint.handler(request, context)
             }
@@ -28,16 +28,16 @@ package enum WebRouter {
         return router
     }
 
-    private static func admit(_ access: Endpoint.Access, _ context: WebContext) throws {
-        switch access {
+    private static func admit(_ endpoint: Endpoint, _ request: Request, _ context: WebContext) throws {
+        switch endpoint.access {
         case .open: return
-        case .officer: _ = try context.officer()
-        case .roles(let roles):
-            let officer = try context.officer()
-            guard officer.roles.contains(where: roles.contains) else {
-                let titles = roles.map(\.title).joined(separator: "、")
-                throw Problem(.forbidden, "ROLE_REQUIRED", "该事项由\(titles)办理；您没有相应的角色。")
-            }
+        case .signedIn: _ = try context.officer()
+        case .right(let right): try context.require(right)
+        }
+        // A form carries the key in a field, and its page looks at it; what a script sends carries it in its head.
+        guard let sitting = context.sitting, !request.isHarmless, !endpoint.readsForm else { return }
+        guard let name = FieldName.formKey, request.headers[name] == sitting.formKey else {
+            throw Problem.foreignForm
         }
     }
 }
@@ -56,6 +56,8 @@ struct ProblemDocuments: RouterMiddleware {
             response = try await next(request, context)
         } catch let problem as Problem {
             response = await told(problem, request, context)
+        } catch let refusal as Refusal {
+            response = await told(Problem(refusal), request, context)
         } catch let error as HTTPError {
             response = await told(ProblemDocuments.problem(error), request, context)
         } catch {
@@ -113,13 +115,13 @@ struct PathGuard: RouterMiddleware {
         guard let callers, !isOpen(request.uri.path) else { return try await next(request, context) }
         var context = context
         if let header = request.headers[.authorization] {
-            context.caller = try await officer(header, callers)
-        } else if let sitting = await callers.sitting(request) {
-            // A page of another site can make a browser send its cookie, and must not be able to do anything by it.
-            guard PathGuard.isHarmless(request.method) || request.isFromOwnPage else {
-                throw Problem(.forbidden, "FOREIGN_PAGE", "请求不是从本系统页面发出的，没有办理。请从本系统页面重新操作。")
-            }
+            let caller = try await caller(header, callers)
+            context.caller = caller.officer
+            context.rights = caller.rights
+        } else if let sitting = try await callers.sitting(request, context) {
+            try PathGuard.check(sitting, request)
             context.caller = sitting.officer
+            context.rights = Right.of(sitting.officer.roles)
             context.sitting = sitting
         } else {
             throw Problem(
@@ -133,14 +135,21 @@ struct PathGuard: RouterMiddleware {
             || openFolders.contains { path.hasPrefix($0) && !path.dropFirst($0.utf8.count).contains("/") }
     }
 
-    private func officer(_ header: String, _ callers: Callers) async throws -> Officer {
+    private func caller(_ header: String, _ callers: Callers) async throws -> TokenCaller {
         let parts = header.split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, parts[0].lowercased() == "bearer", let officer = await callers.token(String(parts[1]))
-        else { throw Problem(.unauthorized, "TOKEN_INVALID", "访问令牌无效，请向本单位系统管理员领取。") }
-        return officer
+        guard parts.count == 2, parts[0].lowercased() == "bearer",
+            let caller = try await callers.token(String(parts[1]))
+        else { throw Problem(.unauthorized, "TOKEN_INVALID", "访问令牌无效或者已过期，请向本单位系统管理员领取。") }
+        return caller
     }
 
-    private static func isHarmless(_ method: HTTPRequest.Method) -> Bool {
-        [.get, .head, .options].contains(method)
+    private static func check(_ sitting: Sitting, _ request: Request) throws {
+        // A page of another site can make a browser send its cookie, and must not be able to do anything by it.
+        guard request.isHarmless || request.isFromOwnPage else {
+            throw Problem(.forbidden, "FOREIGN_PAGE", "请求不是从本系统页面发出的，没有办理。请从本系统页面重新操作。")
+        }
+        guard !sitting.mustChangePassword || [Sitting.firstPassword, Sitting.signOut].contains(request.uri.path) else {
+            throw Problem(.forbidden, "PASSWORD_MUST_CHANGE", "您使用的是一次性密码，请先修改密码。")
+        }
     }
 }

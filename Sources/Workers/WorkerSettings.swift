@@ -4,7 +4,8 @@ package import Contracts
 ///
 /// `office`, `agency`, `namespace`: who it is. `ledger`: its SQLite file. `signingKey`, `dataKey`, `personKey`
 /// (optional), `officers`: 0600 files. `sealingKeys` (optional): the folder of the keys that open sealed letters. `directory`, `rules`: the last good documents. `registrarKeys`: pinned keys.
-/// `http`: host and port, loopback by default. `kafka`: passed through to librdkafka by its names.
+/// `http`: host and port, loopback by default; `certificate` and `key`, and `clientAuthorities` for clients that must show
+/// one too. `sessions` (optional): `idleMinutes` and `longestHours` of people's sessions. `kafka`: passed through to librdkafka by its names.
 /// `feed` (optional): how much the public feed gives to whom. `officialClock` (optional): only under a rehearsal's directory. `LIANDONG_KAFKA_BOOTSTRAP` overrides the brokers.
 package struct WorkerSettings: Hashable, Sendable {
     /// Where the worker listens.
@@ -13,6 +14,29 @@ package struct WorkerSettings: Hashable, Sendable {
         package let host: String
         /// 1 to 65535; 0 lets the system choose.
         package let port: Int
+        /// With what it speaks TLS; nil for none, which only loopback may have.
+        package let tls: TLS?
+    }
+
+    /// With what the worker speaks TLS.
+    package struct TLS: Hashable, Sendable {
+        /// Path of the certificate and those above it (PEM).
+        package let certificate: String
+        /// Path of its private key (PEM, 0600).
+        package let key: String
+        /// Path of the authorities whose certificates a client must have (PEM); nil when clients need none.
+        package let clientAuthorities: String?
+    }
+
+    /// How long people stay signed in.
+    package struct Sessions: Hashable, Sendable {
+        /// A session that nobody used for so long has ended.
+        package let idle: Span
+        /// No session lasts longer.
+        package let longest: Span
+
+        /// Half an hour idle, twelve hours in all.
+        package static let usual = Sessions(idle: .minutes(30), longest: .hours(12))
     }
 
     /// The office.
@@ -41,6 +65,8 @@ package struct WorkerSettings: Hashable, Sendable {
     package let officers: String
     /// Where the worker listens.
     package let http: HTTP
+    /// How long people stay signed in.
+    package let sessions: Sessions
     /// Settings of librdkafka by its names.
     package let kafka: [String: String]
     /// Settings of the public feed; nil for the usual ones, and at other offices.
@@ -72,7 +98,7 @@ package struct WorkerSettings: Hashable, Sendable {
     private static let fields = [
         "office", "agency", "namespace", "ledger", "signingKey", "dataKey", "sealingKeys", "personKey", "directory",
         "rules",
-        "registrarKeys", "officers", "http", "kafka", "feed", "officialClock",
+        "registrarKeys", "officers", "http", "sessions", "kafka", "feed", "officialClock",
     ]
 
     private static func read(_ reader: DocumentReader, folder: String, bootstrap: String?) -> WorkerSettings? {
@@ -97,27 +123,53 @@ package struct WorkerSettings: Hashable, Sendable {
             reader.report("registrarKeys", "has no usable key", "pin the registrar's keys as init wrote them")
         }
         let officers = path("officers")
-        let http = reader.object("http").flatMap { readHTTP($0) }
+        let http = reader.object("http").flatMap { readHTTP($0, folder: folder) }
+        let sessions = reader.has("sessions") ? reader.object("sessions").flatMap { readSessions($0) } : .usual
         let kafka = reader.object("kafka").map { readKafka($0, bootstrap: bootstrap) }
         let officialClock = optionalPath("officialClock")
         guard let office, let agency, let namespace, let ledger, let signingKey, let dataKey, let directory,
-            let rules, let officers, let http, let kafka
+            let rules, let officers, let http, let sessions, let kafka
         else { return nil }
         return WorkerSettings(
             office: office, agency: agency, namespace: namespace, ledger: ledger, signingKey: signingKey,
             dataKey: dataKey, sealingKeys: sealingKeys, personKey: personKey, directory: directory, rules: rules,
-            registrarKeys: registrarKeys, officers: officers, http: http, kafka: kafka,
+            registrarKeys: registrarKeys, officers: officers, http: http, sessions: sessions, kafka: kafka,
             feed: reader.value["feed"], officialClock: officialClock)
     }
 
-    private static func readHTTP(_ reader: DocumentReader) -> HTTP? {
-        reader.allow(only: ["host", "port"])
+    private static func readHTTP(_ reader: DocumentReader, folder: String) -> HTTP? {
+        reader.allow(only: ["host", "port", "certificate", "key", "clientAuthorities"])
         let host = reader.has("host") ? reader.text("host") : "127.0.0.1"
         let port = reader.required("port", "a port from 0 to 65535") { value in
             value.integer.flatMap { (0...65_535).contains($0) ? Int($0) : nil }
         }
+        func path(_ name: String) -> String? {
+            reader.has(name) ? reader.text(name, limit: 1024).map { resolve($0, in: folder) } : nil
+        }
+        let (certificate, key, authorities) = (path("certificate"), path("key"), path("clientAuthorities"))
+        if (certificate == nil) != (key == nil) || (certificate == nil && authorities != nil) {
+            reader.report("certificate", "goes with key", "give both certificate and key, or neither")
+        }
         guard let host, let port else { return nil }
-        return HTTP(host: host, port: port)
+        return HTTP(
+            host: host, port: port,
+            tls: certificate.flatMap { certificate in
+                key.map { TLS(certificate: certificate, key: $0, clientAuthorities: authorities) }
+            })
+    }
+
+    private static func readSessions(_ reader: DocumentReader) -> Sessions? {
+        reader.allow(only: ["idleMinutes", "longestHours"])
+        func number(_ name: String, _ range: ClosedRange<Int64>, usual: Int64) -> Int64? {
+            guard reader.has(name) else { return usual }
+            return reader.required(name, "a whole number from \(range.lowerBound) to \(range.upperBound)") { value in
+                value.integer.flatMap { range.contains($0) ? $0 : nil }
+            }
+        }
+        guard let idle = number("idleMinutes", 1...480, usual: 30),
+            let longest = number("longestHours", 1...24, usual: 12)
+        else { return nil }
+        return Sessions(idle: .minutes(idle), longest: .hours(longest))
     }
 
     private static func readKafka(_ reader: DocumentReader, bootstrap: String?) -> [String: String] {

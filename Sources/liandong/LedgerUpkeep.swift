@@ -121,7 +121,7 @@ struct EraseCase: AsyncParsableCommand {
             throw ProgramEnding(.usage, code: "CASE_ID", "“\(caseID)”不是案件编号：例如 510100-tax.01K…")
         }
         let settings = try office.settings()
-        let officer = try office.administrator()
+        let officer = try await office.administrator()
         let ledger = try SQLiteLedger(
             LedgerOptions(path: settings.ledger, dataKey: KeyFile.read(settings.dataKey, kind: .data).secret))
         let now = OfficeClock(officialFile: settings.officialClock).now()

@@ -1,3 +1,4 @@
+import Accounts
 import ArgumentParser
 import Casework
 import Contracts
@@ -33,19 +34,23 @@ struct OfficeOptions: ParsableArguments {
         }
         let isEverywhere = ["0.0.0.0", "::"].contains(settings.http.host)
         let host = isEverywhere ? "127.0.0.1" : settings.http.host
-        return OfficeClient(base: "http://\(host):\(settings.http.port)", token: try token())
+        let scheme = settings.http.tls == nil ? "http" : "https"
+        return OfficeClient(base: "\(scheme)://\(host):\(settings.http.port)", token: try token())
     }
 
-    /// The officer of the token, by the office's own register: for work that needs the service stopped.
-    func administrator() throws -> OfficerRegister.Entry {
+    /// The officer of the token, by the office's own accounts: for work that needs the service stopped.
+    func administrator() async throws -> Officer {
         let token = try token()
-        guard let entry = try OfficerRegister.load(path: settings().officers).officer(token: token) else {
-            throw ProgramEnding(.refused, code: "TOKEN_UNKNOWN", "令牌不在本单位的办理人登记中：请核对 --as 或者 --token-file")
+        var accounts = AccountsOptions()
+        accounts.config = config
+        guard let holder = try await accounts.open().holder(ofToken: token, at: OfficeClock.machine()) else {
+            throw ProgramEnding(.refused, code: "TOKEN_UNKNOWN", "令牌在本单位无效：请核对 --as 或者 --token-file")
         }
-        guard entry.roles.contains(Role.administrator.rawValue) else {
-            throw ProgramEnding(.refused, code: "ROLE_REQUIRED", "\(entry.name)（\(entry.id)）不是系统管理员，不能办理")
+        guard holder.officer.roles.contains(.administrator) else {
+            throw ProgramEnding(
+                .refused, code: "ROLE_REQUIRED", "\(holder.officer.name)（\(holder.officer.id)）不是系统管理员，不能办理")
         }
-        return entry
+        return holder.officer
     }
 
     private func token() throws -> String {

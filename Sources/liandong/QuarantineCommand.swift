@@ -61,7 +61,7 @@ struct QuarantineCommand: AsyncParsableCommand {
 
         /// What had its effect belongs to a case, and cases are read as an officer, with a token.
         private func checkHeldBack(_ leaf: Leaf, _ reader: LedgerReader) throws {
-            let rows = try reader.letters(withID: leaf.letter)
+            let rows = try reader.letters(withID: leaf.letter, in: .office)
             let row = rows.first {
                 $0.direction == .received && $0.leaf.stream == leaf.stream && $0.leaf.number == leaf.number
             }

@@ -53,7 +53,7 @@ struct OpenDeadlineTests {
         var seen: [DeadlineRow] = []
         var cursor: DeadlineCursor?
         while true {
-            let page = try reader.deadlines(behind: cursor, limit: 7)
+            let page = try reader.deadlines(in: .office, behind: cursor, limit: 7)
             seen += page
             guard page.count == 7, let last = page.last else { break }
             cursor = DeadlineCursor(last.cursor.description)
@@ -85,19 +85,22 @@ struct OpenDeadlineTests {
 
     @Test func `counts and list agree under every filter, and each deadline is in one band`() throws {
         let reader = try stocked().reader
-        let all = try reader.deadlines(limit: 500)
+        let all = try reader.deadlines(in: .office, limit: 500)
         for filter in OpenDeadlineTests.filters() {
-            let listed = try reader.deadlines(filter, limit: 500)
+            let listed = try reader.deadlines(filter, in: .office, limit: 500)
             let expected = all.filter { OpenDeadlineTests.holds(filter, $0) }
             #expect(listed == expected, "\(filter)")
-            let counts = try reader.deadlineCounts(filter, at: OpenDeadlineTests.now)
+            let counts = try reader.deadlineCounts(filter, in: .office, at: OpenDeadlineTests.now)
             #expect(counts.map(\.count).reduce(0, +) == expected.count, "\(filter)")
             for band in DeadlineBand.allCases {
                 let inBand = expected.count { DeadlineBand(due: $0.deadline.due, at: OpenDeadlineTests.now) == band }
                 #expect(counts.filter { $0.band == band }.map(\.count).reduce(0, +) == inBand, "\(filter) \(band)")
             }
         }
-        #expect(try reader.deadlineCounts(at: OpenDeadlineTests.now).contains { $0.band == .paused && $0.count == 1 })
+        #expect(
+            try reader.deadlineCounts(in: .office, at: OpenDeadlineTests.now).contains {
+                $0.band == .paused && $0.count == 1
+            })
     }
 
     private static func holds(_ filter: DeadlineFilter, _ row: DeadlineRow) -> Bool {
@@ -138,15 +141,15 @@ struct OpenDeadlineTests {
         try ledger.apply(commit)
         var filter = DeadlineFilter()
         filter.caseID = Scene.caseID(7)
-        #expect(try ledger.reader.deadlines(filter, limit: 5).isEmpty)
-        #expect(try ledger.reader.deadlines(limit: 500).count == 40)
+        #expect(try ledger.reader.deadlines(filter, in: .office, limit: 5).isEmpty)
+        #expect(try ledger.reader.deadlines(in: .office, limit: 500).count == 40)
     }
 
     @Test(arguments: [1, 20])
     func `a file from before the list gets it at the next opening, wherever the last one was killed`(
         first: Int64
     ) throws {
-        let before = try stocked().reader.deadlines(limit: 500)
+        let before = try stocked().reader.deadlines(in: .office, limit: 500)
         try DatabaseQueue(path: path).writeWithoutTransaction { database in
             // As a release before left it, or a process that was killed between two steps of the work.
             try database.execute(
@@ -164,7 +167,7 @@ struct OpenDeadlineTests {
             }
         }
         let ledger = try SQLiteLedger(Scene.options(path))
-        #expect(try ledger.reader.deadlines(limit: 500) == before)
+        #expect(try ledger.reader.deadlines(in: .office, limit: 500) == before)
         let again = try DatabaseQueue(path: path).read { try Int.fetchOne($0, sql: "SELECT count(*) FROM index_work") }
         #expect(again == 0)
     }

@@ -18,14 +18,17 @@ import Testing
     }
 
     @Test func `cases are listed newest first and filtered`() throws {
-        let all = try ledger.reader.cases(limit: 10)
+        let all = try ledger.reader.cases(in: .office, limit: 10)
         #expect(all.map(\.id) == [StoryBook.entry, StoryBook.referral])
         #expect(all.map(\.state) == ["published", "accepted"])
         #expect(all[1].nextDue == Scene.start + .hours(3) && all[0].nextDue == nil)
-        #expect(try ledger.reader.cases(CaseFilter(kind: .referral), limit: 10).map(\.id) == [StoryBook.referral])
-        #expect(try ledger.reader.cases(CaseFilter(kind: .referral, state: "sent"), limit: 10).isEmpty)
-        #expect(try ledger.reader.cases(CaseFilter(subject: "91510100MA6TESTX0N"), limit: 10).count == 2)
-        #expect(try ledger.reader.cases(CaseFilter(subject: "nobody"), limit: 10).isEmpty)
+        #expect(
+            try ledger.reader.cases(CaseFilter(kind: .referral), in: .office, limit: 10).map(\.id) == [
+                StoryBook.referral
+            ])
+        #expect(try ledger.reader.cases(CaseFilter(kind: .referral, state: "sent"), in: .office, limit: 10).isEmpty)
+        #expect(try ledger.reader.cases(CaseFilter(subject: "91510100MA6TESTX0N"), in: .office, limit: 10).count == 2)
+        #expect(try ledger.reader.cases(CaseFilter(subject: "nobody"), in: .office, limit: 10).isEmpty)
     }
 
     @Test func `pages follow each other without a gap`() throws {
@@ -35,7 +38,7 @@ import Testing
         var seen: [CaseID] = []
         var cursor: Int64?
         while true {
-            let page = try ledger.reader.cases(CaseFilter(kind: .publication), behind: cursor, limit: 10)
+            let page = try ledger.reader.cases(CaseFilter(kind: .publication), in: .office, behind: cursor, limit: 10)
             guard let last = page.last else { break }
             seen += page.map(\.id)
             cursor = last.cursor
@@ -44,7 +47,7 @@ import Testing
     }
 
     @Test func `a dossier tells events letters and deliveries`() throws {
-        let dossier = try #require(try ledger.reader.dossier(StoryBook.referral))
+        let dossier = try #require(try ledger.reader.dossier(StoryBook.referral, in: .office))
         #expect(dossier.file?.state == "accepted" && dossier.summary?.version == 3)
         #expect(dossier.timeline.map(\.kind) == [.letterIn, .order, .letterOut])
         #expect(dossier.timeline[0].events == [StoryBook.sent, StoryBook.clock])
@@ -53,22 +56,22 @@ import Testing
         #expect(dossier.letters[0].disposition == .effect)
         #expect(dossier.letters[1].deliveredAt == Scene.start + .seconds(9))
         #expect(dossier.timeline[2].leafHash == dossier.letters[1].leafHash)
-        #expect(try ledger.reader.dossier(Scene.caseID(77)) == nil)
-        let letters = try #require(try ledger.reader.dossier(Scene.caseID(3)))
+        #expect(try ledger.reader.dossier(Scene.caseID(77), in: .office) == nil)
+        let letters = try #require(try ledger.reader.dossier(Scene.caseID(3), in: .office))
         #expect(letters.file == nil && letters.summary == nil)
         #expect(letters.letters.map(\.direction) == [.received, .received, .waiting])
     }
 
     @Test func `a letter is found by its id with its body`() throws {
-        let sent = try #require(try ledger.reader.letters(withID: Scene.letterID(3)).first)
+        let sent = try #require(try ledger.reader.letters(withID: Scene.letterID(3), in: .office).first)
         #expect(sent.direction == .sent && sent.leaf.number == 1)
         let envelope = try #require(try ledger.reader.sent(stream: sent.leaf.stream, number: 1))
         #expect(envelope.body == Array("{\"accepted\":true}".utf8) && envelope.leafHash == sent.leafHash)
-        let received = try #require(try ledger.reader.letters(withID: Scene.letterID(1)).first)
+        let received = try #require(try ledger.reader.letters(withID: Scene.letterID(1), in: .office).first)
         let other = try #require(try ledger.reader.received(stream: received.leaf.stream, number: 1))
         #expect(other.body == Array("{\"text\":\"涉嫌逃税\"}".utf8))
         #expect(try ledger.reader.received(stream: received.leaf.stream, number: 99) == nil)
-        #expect(try ledger.reader.letters(withID: Scene.letterID(500)).isEmpty)
+        #expect(try ledger.reader.letters(withID: Scene.letterID(500), in: .office).isEmpty)
     }
 
     @Test func `the accounting adds up`() throws {

@@ -47,10 +47,10 @@ import Testing
         let erased = try #require(report.erased.first)
         #expect(erased.caseID == StoryBook.referral.description && erased.contents == 3)
         #expect(erased.erasure.reason == "保存期限届满")
-        let dossier = try #require(try reader.dossier(StoryBook.referral))
+        let dossier = try #require(try reader.dossier(StoryBook.referral, in: .office))
         #expect(dossier.file == nil && dossier.erasure?.reason == "保存期限届满")
         #expect(dossier.timeline.count == 4 && dossier.timeline.allSatisfy(\.events.isEmpty))
-        #expect(try reader.caseFile(StoryBook.entry) != nil)
+        #expect(try reader.caseFile(StoryBook.entry, in: .office) != nil)
     }
 
     @Test func `the erased key is in no file any more`() throws {

@@ -82,7 +82,7 @@ struct EvidenceTests {
             for role in [Role.administrator, .auditor] {
                 #expect(try await receiver.desk.as(role).get(path).status == 403)
             }
-            let dossier = try receiver.reader.dossier(try #require(CaseID(id)))
+            let dossier = try receiver.reader.dossier(try #require(CaseID(id)), in: .office)
             let notes = (dossier?.timeline ?? []).map(\.note)
             #expect(notes.contains { $0.contains("evidence \(Digest.sha256(large)) given to") })
             #expect(notes.contains { $0.contains("evidence \(Digest.sha256(small)) is here whole") })

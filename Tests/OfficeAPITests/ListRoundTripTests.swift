@@ -105,7 +105,7 @@ import Workers
         var proposed: [JSONValue] = []
         for item in try await there.as(.auditor).get("/api/v1/cases?kind=listEntry&limit=10").items {
             let entry = try #require(item["caseId"]?.string.flatMap { CaseID($0) })
-            proposed.append(try #require(try other.reader.caseFile(entry)?.facts))
+            proposed.append(try #require(try other.reader.caseFile(entry, in: .office)?.facts))
         }
         proposed.sort { ($0["sourceDecisionNo"]?.string ?? "") < ($1["sourceDecisionNo"]?.string ?? "") }
         let expected = [Self.facts(0), Self.facts(1).setting("cause", "生产不合格食品")]

@@ -20,7 +20,7 @@ import Web
     ]
 
     private func repairs() throws -> Int {
-        try scene.platform.reader.cases(CaseFilter(kind: .repair), limit: 50).count
+        try scene.platform.reader.cases(CaseFilter(kind: .repair), in: .office, limit: 50).count
     }
 
     @Test("An application for repair becomes a letter to the deciding office, and sent twice it is one")
@@ -40,10 +40,11 @@ import Web
             #expect(answers[0].text == answers[1].text)
             #expect(try repairs() == 1)
             try await eventually("the deciding office has it") {
-                try scene.market.reader.cases(CaseFilter(kind: .repair), limit: 5).count == 1
+                try scene.market.reader.cases(CaseFilter(kind: .repair), in: .office, limit: 5).count == 1
             }
-            let id = try #require(try scene.market.reader.cases(CaseFilter(kind: .repair), limit: 5).first?.id)
-            let facts = try #require(try scene.market.reader.caseFile(id)?.facts)
+            let id = try #require(
+                try scene.market.reader.cases(CaseFilter(kind: .repair), in: .office, limit: 5).first?.id)
+            let facts = try #require(try scene.market.reader.caseFile(id, in: .office)?.facts)
             #expect(facts["applied"]?["proofs"] ?? facts["proofs"] == ["缴款书第1号", "整改报告"])
         }
     }

@@ -1,3 +1,4 @@
+import Accounts
 import Casework
 import Console
 import Contracts
@@ -9,6 +10,7 @@ import Ledgers
 import Logging
 import OfficeAPI
 import Offices
+import Programs
 import ServiceLifecycle
 import Signing
 import Synchronization
@@ -39,6 +41,9 @@ final class Province: Sendable {
         atexit { for folder in Province.leftovers.withLock({ $0 }) { Province.remove(folder) } }
         return try province.open(Province.market).desk
     }
+
+    /// Cheap: the tests are not about the strength of the hash.
+    private static let cost = PasswordCost(rounds: 16, blockSize: 8, parallelism: 1)
 
     private static let leftovers = Mutex<[String]>([])
 
@@ -135,7 +140,9 @@ final class Province: Sendable {
         try shelf?.catchUp()
         return OpenOffice(
             shelf: shelf, province: self, id: id, settings: settings, runtime: runtime, reader: reader,
-            officers: try OfficerRegister.load(path: settings.officers), sealer: sealer, clock: clock, logger: quiet,
+            accounts: try OfficeAccounts.open(
+                settings, region: "510100", policy: AccountPolicy(cost: Province.cost), at: clock.now().machine,
+                logger: quiet), sealer: sealer, clock: clock, logger: quiet,
             evidence: evidence, tokens: try tokens(id),
             personKey: try settings.personKey.map { try PersonTokenKey.load(path: $0) })
     }
@@ -193,7 +200,7 @@ struct OpenOffice: Sendable {
     let settings: WorkerSettings
     let runtime: OfficeRuntime
     let reader: LedgerReader
-    let officers: OfficerRegister
+    let accounts: AccountStore
     let sealer: HPKESealer
     let clock: OfficeClock
     let logger: Logger
@@ -203,7 +210,7 @@ struct OpenOffice: Sendable {
 
     var backend: OfficeBackend {
         OfficeBackend(
-            office: id, ledgerPath: settings.ledger, runtime: runtime, reader: reader, officers: officers,
+            office: id, ledgerPath: settings.ledger, runtime: runtime, reader: reader, accounts: accounts,
             sealer: sealer, evidence: evidence, clock: clock, registry: PrometheusRegistry(), logger: logger,
             personKey: personKey)
     }

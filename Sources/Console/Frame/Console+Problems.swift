@@ -16,11 +16,9 @@ extension Console {
             return nil
         }
         if problem.status == .unauthorized { return PageResponse.seeOther(Console.signIn(behind: request)) }
+        if problem.code == "PASSWORD_MUST_CHANGE" { return PageResponse.seeOther(Sitting.firstPassword) }
         do {
-            let visit = Visit(
-                officer: Officer(id: "", name: "", roles: [], region: ""), formKey: "",
-                language: PageResponse.language(of: request), address: String(request.uri.string.prefix(2000)),
-                clocks: backend.clock.now(), machine: await backend.runtime.snapshot())
+            let visit = await stranger(request)
             let headline = Console.headline(problem.status.code).in(visit.language)
             let content: [String: PageValue] = [
                 "headline": .text(headline), "tone": .text(problem.status.code >= 500 ? "bad" : "warn"),

@@ -53,6 +53,17 @@ struct Console: Sendable {
             clocks: backend.clock.now(), machine: await backend.runtime.snapshot())
     }
 
+    /// Machine time: what sessions and tokens end by.
+    var machineNow: Moment { backend.clock.now().machine }
+
+    /// What a request of nobody sees: the page to sign in, and problems.
+    func stranger(_ request: Request) async -> Visit {
+        Visit(
+            officer: Officer(id: "", name: "", roles: [], region: ""), formKey: "",
+            language: PageResponse.language(of: request), address: String(request.uri.string.prefix(2000)),
+            clocks: backend.clock.now(), machine: await backend.runtime.snapshot())
+    }
+
     /// A page's answer; `trail` leads from the start to the page, without both.
     func page(
         _ template: String, title: String, trail: [PageFrame.Link] = [], scripts: [PageAsset] = [],
@@ -102,7 +113,7 @@ extension ConsolePart {
     /// A page that is read.
     func page(
         _ path: String, _ summary: String, _ parameters: [Endpoint.Parameter] = [],
-        access: Endpoint.Access = .officer, handler: @escaping Endpoint.Handler
+        access: Endpoint.Access = .right(.seeCases), handler: @escaping Endpoint.Handler
     ) -> Endpoint {
         Endpoint(
             .get, path, access,
@@ -113,7 +124,7 @@ extension ConsolePart {
     /// A form that is sent; it has to be read by `Console.fields`, which holds it to the session.
     func form(
         _ path: String, _ summary: String, _ parameters: [Endpoint.Parameter] = [],
-        access: Endpoint.Access = .officer, handler: @escaping Endpoint.Handler
+        access: Endpoint.Access = .right(.act), handler: @escaping Endpoint.Handler
     ) -> Endpoint {
         Endpoint(
             .post, path, access,
@@ -131,8 +142,7 @@ extension Console {
     func fields(_ request: Request, _ context: WebContext) async throws -> FormFields {
         let fields = try await FormFields(request, limits: .large)
         guard let sitting = context.sitting, fields["formKey"] == sitting.formKey else {
-            throw Problem(
-                .forbidden, "FORM_KEY_INVALID", "表单不属于本次登录，没有办理。请返回上一页刷新后重新提交；已填内容仍在页面上。")
+            throw Problem.foreignForm
         }
         return fields
     }

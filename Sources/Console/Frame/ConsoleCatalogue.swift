@@ -4,6 +4,8 @@ import Pages
 enum ConsoleCatalogue {
     static let all = [
         frame,
+        AccessPages.catalogue,
+        AccountPages.catalogue,
         BusPages.catalogue,
         CaseCatalogue.all,
         CaseExportPages.catalogue,
@@ -11,6 +13,8 @@ enum ConsoleCatalogue {
         DeadlinePages.catalogue,
         FormCatalogue.all,
         HomePages.catalogue,
+        OwnAccountPages.catalogue,
+        SignInPages.catalogue,
         SubjectPages.catalogue,
     ].reduce(Catalogue([:])) { $0.merging($1) }
 

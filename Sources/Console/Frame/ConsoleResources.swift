@@ -3,6 +3,13 @@ import Pages
 /// Files that the compiler puts into the program.
 enum ConsoleResources {
     static let templates: [String: String] = [
+        "access-log": SharedPages.text(PackageResources.access_log_mustache),
+        "account": SharedPages.text(PackageResources.account_mustache),
+        "account-new": SharedPages.text(PackageResources.account_new_mustache),
+        "account-one": SharedPages.text(PackageResources.account_one_mustache),
+        "account-roles": SharedPages.text(PackageResources.account_roles_mustache),
+        "account-secret": SharedPages.text(PackageResources.account_secret_mustache),
+        "accounts": SharedPages.text(PackageResources.accounts_mustache),
         "bus": SharedPages.text(PackageResources.bus_mustache),
         "busheld": SharedPages.text(PackageResources.busheld_mustache),
         "busletter": SharedPages.text(PackageResources.busletter_mustache),
@@ -20,9 +27,13 @@ enum ConsoleResources {
         "letter": SharedPages.text(PackageResources.letter_mustache),
         "openings": SharedPages.text(PackageResources.openings_mustache),
         "paper": SharedPages.text(PackageResources.paper_mustache),
+        "password": SharedPages.text(PackageResources.password_mustache),
         "problem": SharedPages.text(PackageResources.problem_mustache),
+        "sign-in-bars": SharedPages.text(PackageResources.sign_in_bars_mustache),
+        "signin": SharedPages.text(PackageResources.signin_mustache),
         "subject": SharedPages.text(PackageResources.subject_mustache),
         "subjectask": SharedPages.text(PackageResources.subjectask_mustache),
+        "tokens": SharedPages.text(PackageResources.tokens_mustache),
     ]
 
     /// Small helps of the console's pages.

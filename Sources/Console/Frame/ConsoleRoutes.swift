@@ -16,6 +16,8 @@ package enum ConsoleRoutes {
     package static func endpoints(_ backend: OfficeBackend, _ jobs: OfficeJobs) -> [Endpoint] {
         let console = Console(backend: backend)
         let parts: [any ConsolePart] = [
+            AccessPages(console: console),
+            AccountPages(console: console),
             BusPages(console: console),
             CaseExportPages(console: console, jobs: jobs),
             CaseListPages(console: console),
@@ -23,6 +25,8 @@ package enum ConsoleRoutes {
             DeadlinePages(console: console),
             HomePages(console: console),
             OrderPages(console: console),
+            OwnAccountPages(console: console),
+            SignInPages(console: console),
             SubjectPages(console: console),
         ]
         return parts.flatMap(\.all) + PageResponse.endpoints(PageAsset.shared + ConsoleResources.assets)

@@ -1,14 +1,14 @@
 import Foundation
 
 /// Files that only their owner may read, whatever the umask says.
-enum PrivateFile {
+package enum PrivateFile {
     private static let mode: mode_t = 0o600
 
     /// Makes the file with mode 0600 before SQLite does, or takes the rights of others away from one that is there. The
     /// log beside it gets the mode of the file from SQLite; one that an earlier program left is corrected as well.
     ///
     /// - Throws: `inputOutput`.
-    static func prepare(_ path: String) throws {
+    package static func prepare(_ path: String) throws {
         let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode)
         if descriptor >= 0 {
             defer { close(descriptor) }

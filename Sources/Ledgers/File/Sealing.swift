@@ -1,10 +1,13 @@
-import Crypto
+package import Crypto
 import Foundation
 
 /// AES-GCM as the ledger uses it: nonce (12), ciphertext, tag (16); `purpose` is authenticated beside the content, so
 /// that sealed bytes cannot be moved to another place.
-struct Sealing {
+package struct Sealing {
     private var random = RandomBytes()
+
+    /// Seals with nonces of the system.
+    package init() {}
 
     /// Bytes that sealing adds.
     static let overhead = 28
@@ -13,7 +16,7 @@ struct Sealing {
     mutating func freshKey() -> [UInt8] { Array(random.next(32)) }
 
     /// Seals `plain` under `key`.
-    mutating func seal(_ plain: [UInt8], key: SymmetricKey, purpose: String) throws -> [UInt8] {
+    package mutating func seal(_ plain: [UInt8], key: SymmetricKey, purpose: String) throws -> [UInt8] {
         let nonce = try random.next(12).withUnsafeBytes { try AES.GCM.Nonce(data: $0) }
         let box = try AES.GCM.seal(plain, using: key, nonce: nonce, authenticating: Array(purpose.utf8))
         // Nonce, ciphertext and tag in this order.
@@ -24,7 +27,7 @@ struct Sealing {
     }
 
     /// Opens what `seal` made; throws when a byte, the key or the purpose differs.
-    static func open(_ sealed: [UInt8], key: SymmetricKey, purpose: String) throws -> [UInt8] {
+    package static func open(_ sealed: [UInt8], key: SymmetricKey, purpose: String) throws -> [UInt8] {
         guard sealed.count >= overhead else {
             throw LedgerFault(.damaged, "sealed bytes are too short; run `liandong ledger verify`")
         }

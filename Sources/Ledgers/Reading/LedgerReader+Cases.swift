@@ -88,13 +88,14 @@ extension LedgerReader {
     ///
     /// - Parameters:
     ///   - filter: which cases.
+    ///   - scope: of the officer who asks; the office's own work has all.
     ///   - cursor: of the last case of the page before; nil begins with the newest.
     ///   - limit: at most this many.
     /// - Returns: one page; an empty one ends the list.
     /// - Throws: what the disk says.
-    package func cases(_ filter: CaseFilter = CaseFilter(), behind cursor: Int64? = nil, limit: Int) throws
-        -> [CaseSummary]
-    {
+    package func cases(
+        _ filter: CaseFilter = CaseFilter(), in scope: Scope, behind cursor: Int64? = nil, limit: Int
+    ) throws -> [CaseSummary] {
         var terms = ["kind IS NOT NULL"]
         var arguments: StatementArguments = []
         func add(_ term: String, _ value: (any DatabaseValueConvertible)?) {
@@ -106,6 +107,10 @@ extension LedgerReader {
         add("state = ?", filter.state)
         add("subject = ?", filter.subject)
         add("id < ?", cursor)
+        if let term = scope.term {
+            terms.append(term.sql)
+            arguments += term.arguments
+        }
         arguments += [limit]
         // The inner query runs on indexes alone; sealed rows are touched for one page only.
         let sql = """
@@ -117,9 +122,9 @@ extension LedgerReader {
         return try reading { try Row.fetchAll($0, sql: sql, arguments: arguments).map { try CaseSummary($0) } }
     }
 
-    /// The state of a case; nil when it is unknown or erased.
-    package func caseFile(_ id: CaseID) throws -> CaseFile? {
-        try reading { try caseFile(id, $0) }
+    /// The state of a case; nil when it is unknown, erased, or outside of the scope.
+    package func caseFile(_ id: CaseID, in scope: Scope) throws -> CaseFile? {
+        try reading { try caseFile(id, $0) }.flatMap { scope.covers(id, subject: $0.subject) ? $0 : nil }
     }
 
     /// Whether an order of this id was decided here.
@@ -130,8 +135,13 @@ extension LedgerReader {
         }
     }
 
-    /// Everything about one case; nil when nothing of it is here.
-    package func dossier(_ id: CaseID) throws -> CaseDossier? {
+    /// Everything about one case; nil when nothing of it is here, or it is outside of the scope. Of a case that was erased
+    /// the subject is gone too: then its id says what it is in.
+    package func dossier(_ id: CaseID, in scope: Scope) throws -> CaseDossier? {
+        try dossier(id).flatMap { scope.covers(id, subject: $0.file?.subject ?? "") ? $0 : nil }
+    }
+
+    private func dossier(_ id: CaseID) throws -> CaseDossier? {
         try reading { database in
             let text = id.description
             guard

@@ -93,14 +93,15 @@ extension LedgerReader {
     ///
     /// - Parameters:
     ///   - filter: which ones.
+    ///   - scope: of the officer who asks.
     ///   - cursor: of the last line of the page before; nil begins with the most overdue.
     ///   - limit: at most this many.
     /// - Returns: one page; a short one ends the list.
     /// - Throws: what the disk says.
     package func deadlines(
-        _ filter: DeadlineFilter = DeadlineFilter(), behind cursor: DeadlineCursor? = nil, limit: Int
+        _ filter: DeadlineFilter = DeadlineFilter(), in scope: Scope, behind cursor: DeadlineCursor? = nil, limit: Int
     ) throws -> [DeadlineRow] {
-        var clause = WhereClause(filter)
+        var clause = WhereClause(filter, scope)
         if let cursor {
             clause.add(
                 "(open_deadline.due, case_record, ordinal) > (?, ?, ?)", [cursor.due, cursor.record, cursor.ordinal])
@@ -116,8 +117,10 @@ extension LedgerReader {
     }
 
     /// Counts open deadlines by holder, rule, kind of case and band.
-    package func deadlineCounts(_ filter: DeadlineFilter = DeadlineFilter(), at now: Moment) throws -> [DeadlineCount] {
-        let clause = WhereClause(filter)
+    package func deadlineCounts(
+        _ filter: DeadlineFilter = DeadlineFilter(), in scope: Scope, at now: Moment
+    ) throws -> [DeadlineCount] {
+        let clause = WhereClause(filter, scope)
         let ends = DeadlineBand.ends(at: now)
         let cases = ends.indices.map { "WHEN due <= ? THEN \($0)" }.joined(separator: " ")
         let sql = """
@@ -174,7 +177,11 @@ private struct WhereClause {
 
     var text: String { terms.isEmpty ? "" : "WHERE " + terms.joined(separator: " AND ") }
 
-    init(_ filter: DeadlineFilter) {
+    init(_ filter: DeadlineFilter, _ scope: Scope) {
+        if let term = scope.term {
+            terms.append("open_deadline.case_record IN (SELECT id FROM case_record WHERE \(term.sql))")
+            arguments += term.arguments
+        }
         if let moment = filter.dueFrom {
             add("open_deadline.due >= ? AND open_deadline.due < ?", [moment.milliseconds, LedgerSchema.noEnd])
         }

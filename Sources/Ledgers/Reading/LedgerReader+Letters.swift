@@ -1,3 +1,4 @@
+package import Casework
 package import Contracts
 import Foundation
 import GRDB
@@ -34,11 +35,18 @@ package struct LetterRow: Hashable, Sendable {
 }
 
 extension LedgerReader {
-    /// All leaves of one letter id: what was received, and what was sent to each addressee.
-    package func letters(withID id: LetterID) throws -> [LetterRow] {
+    /// All leaves of one letter id whose case is in scope: what was received, and what was sent to each addressee.
+    package func letters(withID id: LetterID, in scope: Scope) throws -> [LetterRow] {
         try reading { database in
             let text = id.description
-            return try received("letter = ?", [text], database) + sent("letter = ?", [text], database)
+            let rows = try received("letter = ?", [text], database) + sent("letter = ?", [text], database)
+            guard scope != .office else { return rows }
+            return try rows.filter { row in
+                guard let caseID = CaseID(row.leaf.caseID) else { return false }
+                let subject = try String.fetchOne(
+                    database, sql: "SELECT subject FROM case_record WHERE case_id = ?", arguments: [row.leaf.caseID])
+                return scope.covers(caseID, subject: subject ?? "")
+            }
         }
     }
 

@@ -70,8 +70,8 @@ struct CreditLedger {
     /// The record of the same agency and document; nil when there is none, or one whose import was taken back.
     func record(like record: CreditRecord) throws -> JSONValue? {
         guard let party = record.orderRecord["uscc"]?.string else { return nil }
-        for row in try reader.cases(CaseFilter(kind: .publication, subject: party), limit: 500) {
-            guard let facts = try reader.caseFile(row.id)?.facts, let known = facts["record"],
+        for row in try reader.cases(CaseFilter(kind: .publication, subject: party), in: .office, limit: 500) {
+            guard let facts = try reader.caseFile(row.id, in: .office)?.facts, let known = facts["record"],
                 facts["importUndone"] == nil, RecordKind(in: facts) == record.kind,
                 CreditRecord.key(of: known, record.kind) == record.key
             else { continue }
@@ -84,10 +84,10 @@ struct CreditLedger {
     func each(_ body: (CaseSummary, CaseFile) throws -> Void) throws {
         var cursor: Int64?
         while true {
-            let page = try reader.cases(CaseFilter(kind: .publication), behind: cursor, limit: 500)
+            let page = try reader.cases(CaseFilter(kind: .publication), in: .office, behind: cursor, limit: 500)
             for row in page {
                 // What others published is in this ledger too; a record of its own has only whoever recorded it.
-                guard let file = try reader.caseFile(row.id), file.facts["record"] != nil else { continue }
+                guard let file = try reader.caseFile(row.id, in: .office), file.facts["record"] != nil else { continue }
                 try body(row, file)
             }
             guard let last = page.last, page.count == 500 else { return }

@@ -49,7 +49,7 @@ struct CreditWork: Sendable {
             }
             return found.sorted { $0.row < $1.row }
         }
-        let officer = try RowGiving.officer(of: job, work)
+        let officer = try await RowGiving.officer(of: job, work)
         let sink = try work.folder.sink(job.id, .result)
         let result = try job.format.writer(to: sink, sheet: "撤销结果")
         try result.write(["行号", "结果", "案件编号", "原因代码", "说明"])

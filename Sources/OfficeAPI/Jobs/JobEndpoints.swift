@@ -9,8 +9,6 @@ import Web
 struct JobEndpoints {
     let desk: JobDesk
 
-    private static let importers: [Role] = [.handler]
-    private static let approvers: [Role] = [.headPrincipal, .headDeputy, .unitManager]
     static let id = Endpoint.Parameter("id", .path, "任务编号")
     static let name = Endpoint.Parameter.needed("name", "文件名，最多100字", atMost: 100)
     static let format = Endpoint.Parameter(
@@ -22,7 +20,7 @@ struct JobEndpoints {
     private var beginnings: [Endpoint] {
         [
             Endpoint(
-                .post, "/api/v1/jobs/list-imports", .roles(JobEndpoints.importers),
+                .post, "/api/v1/jobs/list-imports", .right(.importLists),
                 .init(
                     "上传失信名单文件（CSV或XLSX，最多536,870,912字节），后台逐行检查后待另一人批准；批准后每行提出一条列入",
                     parameters: [
@@ -32,7 +30,7 @@ struct JobEndpoints {
                     problems: [.badRequest, .contentTooLarge, .serviceUnavailable])
             ) { request, context in try await upload(.listImport, request, context) },
             Endpoint(
-                .post, "/api/v1/jobs/screenings", .officer,
+                .post, "/api/v1/jobs/screenings", .right(.searchSubjects),
                 .init(
                     "上传待核查的主体文件（CSV或XLSX，含代码列或名称列），后台与本单位的名单逐行比对",
                     parameters: [
@@ -45,7 +43,7 @@ struct JobEndpoints {
                     problems: [.badRequest, .contentTooLarge, .serviceUnavailable])
             ) { request, context in try await upload(.screening, request, context) },
             Endpoint(
-                .post, "/api/v1/jobs/list-exports", .officer,
+                .post, "/api/v1/jobs/list-exports", .right(.exportData),
                 .init(
                     "导出名单：在后台写成CSV或XLSX，附名单根、条数和读取位置", body: .json("导出范围", JobEndpoints.exportSchema),
                     answer: .json("任务"), status: .accepted, problems: [.badRequest, .serviceUnavailable])
@@ -56,15 +54,15 @@ struct JobEndpoints {
     private var looks: [Endpoint] {
         [
             Endpoint(
-                .get, "/api/v1/jobs", .officer,
+                .get, "/api/v1/jobs", .right(.seeJobs),
                 .init("任务列表，新的在前；本人的，负责人和审计员可见全部", answer: .json("任务", Page.schema))
             ) { _, context in try await list(context) },
             Endpoint(
-                .get, "/api/v1/jobs/{id}", .officer,
+                .get, "/api/v1/jobs/{id}", .right(.seeJobs),
                 .init("一个任务：状态、进度、结果", parameters: [JobEndpoints.id], answer: .json("任务"), problems: [.notFound])
             ) { _, context in .json(try await found(context).json) },
             Endpoint(
-                .get, "/api/v1/jobs/{id}/result", .officer,
+                .get, "/api/v1/jobs/{id}/result", .right(.seeJobs),
                 .init(
                     "下载结果文件；只供任务的发起人和负责人", parameters: [JobEndpoints.id], answer: .file("CSV或XLSX"),
                     problems: [.notFound, .forbidden, .conflict])
@@ -75,7 +73,7 @@ struct JobEndpoints {
     private var decisions: [Endpoint] {
         [
             Endpoint(
-                .post, "/api/v1/jobs/{id}/approve", .roles(JobEndpoints.approvers),
+                .post, "/api/v1/jobs/{id}/approve", .right(.approveImports),
                 .init(
                     "批准一批待导入的名单条目或者双公示记录；批准人不得是导入人", parameters: [JobEndpoints.id], answer: .json("任务"),
                     status: .accepted, problems: [.notFound, .forbidden, .conflict])
@@ -84,7 +82,7 @@ struct JobEndpoints {
                 return .json(try await desk.approve(job, by: try context.officer()).json, status: .accepted)
             },
             Endpoint(
-                .post, "/api/v1/jobs/{id}/return", .roles(JobEndpoints.approvers),
+                .post, "/api/v1/jobs/{id}/return", .right(.approveImports),
                 .init(
                     "退回一批待导入的名单条目或者双公示记录", parameters: [JobEndpoints.id],
                     body: .json(
@@ -95,19 +93,19 @@ struct JobEndpoints {
                         ]), answer: .json("任务"), problems: [.badRequest, .notFound, .forbidden, .conflict])
             ) { request, context in try await giveBack(request, context) },
             Endpoint(
-                .post, "/api/v1/jobs/{id}/cancel", .officer,
+                .post, "/api/v1/jobs/{id}/cancel", .right(.seeJobs),
                 .init(
                     "停止任务，或者在批准前撤回导入；已办理的行不变", parameters: [JobEndpoints.id], answer: .json("任务"),
                     problems: [.notFound, .forbidden, .conflict])
             ) { _, context in .json(try await desk.cancel(try await own(context)).json) },
             Endpoint(
-                .post, "/api/v1/jobs/{id}/start", .officer,
+                .post, "/api/v1/jobs/{id}/start", .right(.seeJobs),
                 .init(
                     "重新开始中断、停止或者未完成的任务；已办理的行不会重复", parameters: [JobEndpoints.id], answer: .json("任务"),
                     status: .accepted, problems: [.notFound, .forbidden, .conflict])
             ) { _, context in .json(try await desk.again(try await own(context)).json, status: .accepted) },
             Endpoint(
-                .delete, "/api/v1/jobs/{id}", .officer,
+                .delete, "/api/v1/jobs/{id}", .right(.seeJobs),
                 .init(
                     "删除任务和它的文件", parameters: [JobEndpoints.id], answer: .json("被删除的任务"),
                     problems: [.notFound, .forbidden, .conflict])
@@ -225,18 +223,16 @@ struct JobEndpoints {
 
     // MARK: Looking
 
-    private func sees(_ officer: Officer, _ job: Job) -> Bool {
-        job.officer == officer.id || !Set(officer.roles).isDisjoint(with: JobEndpoints.approvers + [.auditor])
+    private func sees(_ context: WebContext, _ job: Job) -> Bool {
+        job.officer == context.caller?.id || context.rights.contains(.overseeJobs)
     }
 
     private func list(_ context: WebContext) async throws -> Response {
-        let officer = try context.officer()
-        return .json(Page.json(try await desk.all().filter { sees(officer, $0) }.map(\.json), next: nil))
+        .json(Page.json(try await desk.all().filter { sees(context, $0) }.map(\.json), next: nil))
     }
 
     private func found(_ context: WebContext) async throws -> Job {
-        let officer = try context.officer()
-        guard let job = try await desk.job(try context.parameter("id")), sees(officer, job) else {
+        guard let job = try await desk.job(try context.parameter("id")), sees(context, job) else {
             throw Problem.missing("这个任务")
         }
         return job
@@ -262,7 +258,7 @@ struct JobEndpoints {
     private func result(_ context: WebContext) async throws -> Response {
         let job = try await found(context)
         let officer = try context.officer()
-        guard job.officer == officer.id || !Set(officer.roles).isDisjoint(with: JobEndpoints.approvers) else {
+        guard job.officer == officer.id || context.rights.contains(.approveImports) else {
             throw Problem(.forbidden, "ROLE_REQUIRED", "结果文件只供任务的发起人和负责人。")
         }
         let folder = try await desk.open()

@@ -47,8 +47,9 @@ struct ListStaging: StagedTable {
     private func isKnown(_ body: JSONValue, _ key: String) throws -> Bool {
         let subject = body["subject"]
         guard let id = subject?["uscc"]?.string ?? subject?["personToken"]?.string else { return false }
-        for entry in try ledger.cases(CaseFilter(kind: .listEntry, subject: id), limit: 200) {
-            guard !["cancelled", "removed"].contains(entry.state), let facts = try ledger.caseFile(entry.id)?.facts
+        for entry in try ledger.cases(CaseFilter(kind: .listEntry, subject: id), in: .office, limit: 200) {
+            guard !["cancelled", "removed"].contains(entry.state),
+                let facts = try ledger.caseFile(entry.id, in: .office)?.facts
             else { continue }
             if ListRowReader.key(facts) == key { return true }
         }

@@ -1,3 +1,4 @@
+import Accounts
 import Casework
 import Contracts
 import Ledgers
@@ -31,7 +32,7 @@ struct RowGiving {
     }
 
     func run(_ job: Job) async throws -> Job {
-        let officer = try RowGiving.officer(of: job, work)
+        let officer = try await RowGiving.officer(of: job, work)
         let total = Int(job.outcome["accepted"]?.integer ?? 0)
         var lines = SealedLines(try work.folder.source(job.id, .rows))
         var counts = Counts()
@@ -73,13 +74,11 @@ struct RowGiving {
     }
 
     /// The one who brought the file proposes; whoever may not propose any more cannot have it done either.
-    static func officer(of job: Job, _ work: JobWork) throws -> Officer {
-        guard let entry = work.backend.officers.entries.first(where: { $0.id == job.officer }) else {
+    static func officer(of job: Job, _ work: JobWork) async throws -> Officer {
+        guard let account = try await work.backend.accounts.account(job.officer), account.isEnabled else {
             throw JobFailure("ROLE_REQUIRED", "导入人\(job.officerName)已不在本单位的办理人登记中，请由在任的承办人重新导入")
         }
-        return Officer(
-            id: entry.id, name: entry.name, roles: entry.roles.compactMap { Role(rawValue: $0) },
-            region: entry.region)
+        return account.officer
     }
 
     private func give(

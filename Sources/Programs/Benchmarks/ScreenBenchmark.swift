@@ -114,8 +114,10 @@ package enum ScreenBenchmark {
             logger: logger)
         let backend = OfficeBackend(
             office: settings.office, ledgerPath: path, runtime: runtime, reader: reader,
-            officers: try OfficerRegister.load(path: settings.officers), sealer: sealer, evidence: evidence,
-            clock: clock, registry: PrometheusRegistry(), logger: logger)
+            accounts: try OfficeAccounts.open(
+                settings, region: String(settings.office.description.prefix(6)), at: clock.now().machine, logger: logger
+            ),
+            sealer: sealer, evidence: evidence, clock: clock, registry: PrometheusRegistry(), logger: logger)
         let (ports, told) = AsyncStream.makeStream(of: (isFloor: Bool, port: Int).self)
         return Servers(
             ours: try WebServer(

@@ -99,26 +99,15 @@ package struct DemonstrationHouse: Sendable {
     /// One officer who handles and reviews, to show that nobody reviews their own case.
     private static func addReviewingHandler(_ layout: Provisioning.Layout) throws {
         guard let office = OfficePlan.demo.first?.profile else { return }
-        let token = Hexadecimal.encode(RandomBytes.make(32))
-        let id = "\(office.agency)-11"
         let roles: [Role] = [.handler, .legalReviewer]
+        let officer = FirstOfficer(
+            id: "\(office.agency)-11", name: "林兼", roles: roles.map(\.rawValue), region: office.region)
         let path = layout.office(office.id) + "/officers.json"
-        let register = OfficerRegister(
-            entries: try OfficerRegister.load(path: path).entries + [
-                OfficerRegister.Entry(
-                    id: id, name: "林兼", roles: roles.map(\.rawValue), region: office.region,
-                    tokenDigest: Digest.sha256(Array(token.utf8)))
-            ])
+        let register = OfficerRegister(entries: try OfficerRegister.load(path: path).entries + [officer.entry])
         try SafeFile.replace(path, register.bytes, access: .secret)
         let tokens = layout.tokens(office.id)
         let listed = try JSONValue.parse(SafeFile.read(tokens, access: .secret))
-        let all =
-            (listed["tokens"]?.array ?? []) + [
-                [
-                    "id": .string(id), "name": "林兼", "roles": .array(roles.map { .string($0.rawValue) }),
-                    "token": .string(token),
-                ]
-            ]
+        let all = (listed["tokens"]?.array ?? []) + [officer.handOut]
         try SafeFile.replace(
             tokens, Array((listed.setting("tokens", .array(all)).prettyText + "\n").utf8), access: .secret)
     }

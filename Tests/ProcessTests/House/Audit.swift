@@ -45,7 +45,7 @@ struct Audit {
 
     private func orders(in book: Book) throws -> [GivenOrder] {
         try caseIDs(in: book).flatMap { id in
-            try (book.ledger.reader.dossier(id)?.timeline ?? []).filter { $0.kind == .order }.map {
+            try (book.ledger.reader.dossier(id, in: .office)?.timeline ?? []).filter { $0.kind == .order }.map {
                 GivenOrder(office: $0.office, caseID: id.description, note: $0.note)
             }
         }
@@ -55,7 +55,7 @@ struct Audit {
         var found: [CaseID] = []
         var cursor: Int64?
         while true {
-            let page = try book.ledger.reader.cases(behind: cursor, limit: 200)
+            let page = try book.ledger.reader.cases(in: .office, behind: cursor, limit: 200)
             guard let last = page.last else { return found }
             found += page.map(\.id)
             cursor = last.cursor
@@ -83,7 +83,7 @@ struct Audit {
 
     private func finding(_ envelope: Envelope, at reader: Book) throws -> String? {
         let leaf = envelope.leaf
-        let rows = try reader.ledger.reader.letters(withID: leaf.letter).filter {
+        let rows = try reader.ledger.reader.letters(withID: leaf.letter, in: .office).filter {
             $0.direction == .received && $0.leaf.stream == leaf.stream
         }
         guard rows.count == 1, let row = rows.first else {
@@ -112,7 +112,9 @@ struct Audit {
     func caseFindings() throws -> [String] {
         try books.flatMap { owner in
             try caseIDs(in: owner).filter { $0.office == owner.office }.flatMap { id -> [String] in
-                guard let file = try owner.ledger.reader.caseFile(id) else { return ["\(id) cannot be read"] }
+                guard let file = try owner.ledger.reader.caseFile(id, in: .office) else {
+                    return ["\(id) cannot be read"]
+                }
                 return try differences(file, of: owner)
             }
         }
@@ -120,7 +122,7 @@ struct Audit {
 
     private func differences(_ file: CaseFile, of owner: Book) throws -> [String] {
         try books.filter { $0.office != owner.office }.compactMap { other in
-            let there = try other.ledger.reader.caseFile(file.id)
+            let there = try other.ledger.reader.caseFile(file.id, in: .office)
             switch file.kind {
             case .referral, .handoff, .supervision, .assistance, .task, .commentRound, .slip:
                 guard file.recipients.contains(other.office), file.state(ofPart: other.office.description) != nil

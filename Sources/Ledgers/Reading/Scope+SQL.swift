@@ -1,0 +1,15 @@
+import Casework
+import Contracts
+import GRDB
+
+extension Scope {
+    /// What `covers` is in SQL over `case_record`; nil for all that the office knows.
+    var term: (sql: String, arguments: StatementArguments)? {
+        guard case .region(let region) = self else { return nil }
+        let stem = region.stem
+        return (
+            "(substr(case_id, 1, ?) = ? OR (length(subject) = 18 AND substr(subject, 3, ?) = ?))",
+            [stem.utf8.count, stem, stem.utf8.count, stem]
+        )
+    }
+}
