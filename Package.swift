@@ -141,8 +141,10 @@ let package = Package(
                 "Pages", "OfficeAPI", "Tables", "Signing", hummingbird, nioCore, logging,
             ],
             resources: [
-                "access-log", "account", "account-new", "account-one", "account-roles", "account-secret", "accounts", "bus",
-                "busheld", "busletter", "case", "cases", "changes", "clock", "deadlines", "facts", "foot", "form", "home",
+                "access-log", "account", "account-new", "account-one", "account-roles", "account-secret", "accounts",
+                "bus",
+                "busheld", "busletter", "case", "cases", "changes", "clock", "deadlines", "facts", "foot", "form",
+                "home",
                 "inputs", "job", "letter", "openings", "paper", "password", "problem", "sign-in-bars", "signin",
                 "subject", "subjectask", "tokens",
             ].map { .embedInCode("Resources/\($0).mustache") } + [

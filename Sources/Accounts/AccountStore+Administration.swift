@@ -46,7 +46,8 @@ extension AccountStore {
             guard officer != id || Set(account.roles) == Set(draft.roles) else {
                 throw Refusal(code: "OWN_ACCOUNT", text: "不得修改本人的角色，请由另一名系统管理员办理。", field: "roles")
             }
-            try AccountStore.keepAdministrator(without: account, roles: draft.roles, isEnabled: account.isEnabled, database)
+            try AccountStore.keepAdministrator(
+                without: account, roles: draft.roles, isEnabled: account.isEnabled, database)
             try database.execute(
                 sql: """
                     UPDATE account SET name = ?, roles = ?, region = ?, version = version + 1, changed_at = ? WHERE id = ?
@@ -72,7 +73,8 @@ extension AccountStore {
                 arguments: [isEnabled, now.milliseconds, id])
             if !isEnabled { try AccountStore.endSessions(of: id, database) }
             try AccessLog.append(
-                AccessEntry(isEnabled ? .accountEnabled : .accountDisabled, by: officer, detail: id), seal, database, now)
+                AccessEntry(isEnabled ? .accountEnabled : .accountDisabled, by: officer, detail: id), seal, database,
+                now)
         }
     }
 

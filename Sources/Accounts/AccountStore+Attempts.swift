@@ -60,7 +60,8 @@ struct AttemptPlace: Sendable {
             let failures = (before ?? 0) + 1
             let until = now + policy.delay(failures: failures, free: free)
             try database.execute(
-                sql: "INSERT OR REPLACE INTO attempt (kind, key, failures, failed_at, barred_until) VALUES (?, ?, ?, ?, ?)",
+                sql:
+                    "INSERT OR REPLACE INTO attempt (kind, key, failures, failed_at, barred_until) VALUES (?, ?, ?, ?, ?)",
                 arguments: [kind.rawValue, key, failures, now.milliseconds, until.milliseconds])
         }
     }

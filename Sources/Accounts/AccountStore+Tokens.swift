@@ -137,7 +137,8 @@ extension AccountStore {
     package func endToken(_ number: Int64, of owner: String?, by officer: String, at now: Moment) async throws {
         try await pool.write { [seal] database in
             try database.execute(
-                sql: "UPDATE token SET ended_at = ? WHERE number = ? AND ended_at IS NULL AND (?3 IS NULL OR account = ?3)",
+                sql:
+                    "UPDATE token SET ended_at = ? WHERE number = ? AND ended_at IS NULL AND (?3 IS NULL OR account = ?3)",
                 arguments: [now.milliseconds, number, owner])
             guard database.changesCount == 1 else {
                 throw Refusal(code: "TOKEN_UNKNOWN", text: "没有这个有效的令牌。")

@@ -73,7 +73,12 @@ package struct OfficeBackend: Sendable {
     ///
     /// - Throws: 401 for nobody, `SCOPE_MISSING` for an officer of a region that is not the office's.
     package func scope(_ context: WebContext) throws -> Scope {
-        try Scope(context.officer(), at: String(office.description.prefix(6)))
+        try scope(of: context.officer())
+    }
+
+    /// Which cases an officer may see.
+    func scope(of officer: Officer) throws(Refusal) -> Scope {
+        try Scope(officer, at: String(office.description.prefix(6)))
     }
 
     /// Refuses a case outside of the caller's scope as if it were not there.

@@ -59,6 +59,7 @@ struct PersonTokenEndpoints {
             throw Problem(.badRequest, "FIELD_MISSING", "字段“number”没有填写。", field: "number")
         }
         let (token, masked) = try backend.personToken(kind, number)
+        try await backend.record(.tokenised, subject: token, request, context)
         return .json([
             "personToken": .string(token), "kind": .string(kind.rawValue), "masked": .string(masked),
         ])
@@ -77,15 +78,12 @@ extension OfficeBackend {
             throw Problem(
                 .unprocessableContent, "PERSON_KEY_MISSING", "本单位没有配置自然人令牌密钥（office.json 的 personKey），不能生成令牌。")
         }
-        let (token, masked): (String, String)
         do throws(PersonNumberRefusal) {
             let person = try PersonDocument(kind: kind, number: number)
-            (token, masked) = (key.token(for: person), person.masked)
+            return (key.token(for: person), person.masked)
         } catch {
             throw Problem(
                 .unprocessableContent, "PERSON_ID_INVALID", PersonTokenEndpoints.words(error, kind), field: "number")
         }
-        try await backend.record(.tokenised, subject: token, request, context)
-        return .json(["personToken": .string(token), "kind": .string(kind.rawValue), "masked": .string(masked)])
     }
 }

@@ -147,8 +147,8 @@ struct SubjectEndpoints {
         note("subject", request, context)
         try await backend.record(.subjectSeen, subject: code, request, context)
         let standing = try await versions.standing()
-        let reader = backend.reader
-        let cases = try await Aside.run { try reader.subject(code, knownAt: known) }
+        let (reader, scope) = (backend.reader, try backend.scope(context))
+        let cases = try await Aside.run { try reader.subject(code, in: scope, knownAt: known) }
         let page = SubjectPage(
             code: code, cases: cases, day: day ?? now.civilDate, knownAt: known ?? now, names: standing.names,
             office: backend.office, warnings: warnings)

@@ -10,11 +10,16 @@ package struct LiveStream: AsyncSequence, Sendable {
     private let hub: LiveHub
     private let start: UInt64?
     private let channel: any Channel
+    private let isSelective: Bool
     private let older: Older
 
-    /// A stream from a place on; nil begins with the first event that the store has.
-    package init(hub: LiveHub, start: UInt64?, channel: any Channel, older: @escaping Older) {
+    /// A stream from a place on; nil begins with the first event that the store has. A selective one is for a reader who may
+    /// not see all events: it takes only the bell from the hub, and every event from the store.
+    package init(
+        hub: LiveHub, start: UInt64?, channel: any Channel, isSelective: Bool = false, older: @escaping Older
+    ) {
         self.hub = hub
+        self.isSelective = isSelective
         self.start = start
         self.channel = channel
         self.older = older
@@ -90,10 +95,10 @@ package struct LiveStream: AsyncSequence, Sendable {
             while true {
                 switch live.next(after: place) {
                 case .closed: return nil
-                case .events(let text, let last):
+                case .events(let text, let last) where !stream.isSelective:
                     place = last
                     return text
-                case .behind:
+                case .behind, .events:
                     let (text, last) = try await stream.older(place)
                     place = last ?? live.lastPlace
                     if !text.isEmpty { return text }

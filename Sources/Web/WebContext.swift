@@ -39,7 +39,7 @@ package struct WebContext: RequestContext {
 
     /// Whether a proxy on this machine says that it was asked over TLS.
     package func isBehindTLS(_ request: Request) -> Bool {
-        guard isFromThisMachine, let name = FieldName.forwardedProto else { return false }
+        guard isFromThisMachine, let name = FieldName.forwardedProtocol else { return false }
         return request.headers[name]?.lowercased() == "https"
     }
 

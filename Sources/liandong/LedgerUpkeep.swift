@@ -1,4 +1,5 @@
 import ArgumentParser
+import Casework
 import Contracts
 import Foundation
 import Ledgers

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Casework
 import Contracts
 import Exchange
 import Ledgers
@@ -159,7 +160,7 @@ private struct HeldLetter {
 
 /// Held letters and records as lists.
 private struct QuarantinePage {
-    let letters: [LetterRow]
+    let letters: [Ledgers.LetterRow]
     let records: [QuarantineRow]
 
     var text: String {

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Fills a form and reads a case as officers do, in a headless Chromium, at desktop and phone size.
 
-    cases.py URL --session TOKEN --case ID [--shots FOLDER]
+    cases.py URL --cookie NAME=VALUE --case ID [--shots FOLDER]
 
 Types an office by the first letters of its name, lets the draft be kept, comes back to it, sends a file, sends the form, and looks
 at each page for what makes it unusable. Exit code 0: all holds; 2: something does not; 77: there is no Chromium.
@@ -106,7 +106,7 @@ class Walk:
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("url")
-    parser.add_argument("--session", required=True)
+    parser.add_argument("--cookie", required=True)
     parser.add_argument("--case", required=True)
     parser.add_argument("--shots")
     options = parser.parse_args()
@@ -115,7 +115,7 @@ def main():
         return 77
     browser = Browser(program)
     try:
-        browser.send("Network.setCookie", {"name": "session", "value": options.session, "url": options.url})
+        browser.send("Network.setCookie", {"name": options.cookie.split("=")[0], "value": options.cookie.split("=")[1], "url": options.url})
         walk = Walk(browser, options)
         walk.form()
         walk.case()

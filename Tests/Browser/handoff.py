@@ -94,7 +94,7 @@ class Play:
         self.type("account", person["account"])
         self.type("password", person["password"])
         self.browser.await_page("document.querySelector('form[action=\"/sign-in\"] button').click()", "the sign-in answers")
-        self.told(person["name"] in self.text(), f"{office}: {person['name']}（{role}） has signed in")
+        self.told("/sign-in" not in self.browser.ask("location.pathname"), f"{office}: {person['account']} ({role}) has signed in")
 
     def open_case(self):
         self.browser.goto(f"{self.house[self.office]['url']}/cases/{self.case}")

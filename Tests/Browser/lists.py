@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Looks at the console's lists, boards and views as an officer does, in a headless Chromium, at desktop and phone size.
 
-    lists.py URL --session TOKEN [--as ROLE] [--shots FOLDER] PATH NAME [PATH NAME ...]
+    lists.py URL --cookie NAME=VALUE [--as ROLE] [--shots FOLDER] PATH NAME [PATH NAME ...]
 
 Exit code 0: all holds; 2: something does not; 77: there is no Chromium.
 """
@@ -30,7 +30,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("url")
     parser.add_argument("pages", nargs="+")
-    parser.add_argument("--session", required=True)
+    parser.add_argument("--cookie", required=True)
     parser.add_argument("--as", dest="role", default="officer")
     parser.add_argument("--shots")
     options = parser.parse_args()
@@ -44,7 +44,7 @@ def main():
     browser = Browser(program)
     walk = Walk(browser, options)
     try:
-        browser.send("Network.setCookie", {"name": "session", "value": options.session, "url": options.url})
+        browser.send("Network.setCookie", {"name": options.cookie.split("=")[0], "value": options.cookie.split("=")[1], "url": options.url})
         for walk.size, size in SIZES.items():
             browser.size(*size)
             for path, name in zip(options.pages[::2], options.pages[1::2]):

@@ -108,7 +108,7 @@ import Testing
         var lines: [CaseLine] = []
         var cursor: CaseListCursor?
         while true {
-            let page = try ledger.reader.caseList(filter, by: order, behind: cursor, limit: size)
+            let page = try ledger.reader.caseList(filter, in: .office, by: order, behind: cursor, limit: size)
             lines += page
             guard page.count == size, let last = page.last else { return lines }
             cursor = CaseListCursor(last.cursor.description)
@@ -125,9 +125,9 @@ import Testing
                 first.set(&filter)
                 second.set(&filter)
                 let expected = files.filter { CaseListTests.passes(filter, $0) }
-                let lines = try ledger.reader.caseList(filter, limit: 200)
+                let lines = try ledger.reader.caseList(filter, in: .office, limit: 200)
                 #expect(Set(lines.map(\.id)) == Set(expected.map(\.id)), "\(first.name), \(second.name)")
-                let counts = try ledger.reader.caseCounts(filter)
+                let counts = try ledger.reader.caseCounts(filter, in: .office)
                 #expect(counts.isExact && counts.total == expected.count, "\(first.name), \(second.name)")
                 for part in counts.parts {
                     let inPart = expected.count { $0.kind == part.kind && $0.state == part.state }
@@ -147,11 +147,11 @@ import Testing
         for change in CaseListTests.changes + all {
             var filter = CaseListFilter()
             change.set(&filter)
-            let whole = try ledger.reader.caseList(filter, by: order, limit: 200)
+            let whole = try ledger.reader.caseList(filter, in: .office, by: order, limit: 200)
             #expect(try pages(filter, order, by: 7) == whole, "\(change.name)")
             #expect(Set(whole.map(\.id)).count == whole.count)
         }
-        let whole = try ledger.reader.caseList(CaseListFilter(), by: order, limit: 200)
+        let whole = try ledger.reader.caseList(CaseListFilter(), in: .office, by: order, limit: 200)
         #expect(whole.count == 90)
         let isSorted = zip(whole, whole.dropFirst()).allSatisfy { first, second in
             let (low, high) = isDescending ? (second, first) : (first, second)
@@ -177,12 +177,12 @@ import Testing
     func moves() throws {
         var filter = CaseListFilter()
         filter.states = [StateOfKind(.referral, "closed")]
-        let before = try ledger.reader.caseCounts(filter).total
+        let before = try ledger.reader.caseCounts(filter, in: .office).total
         var commit = Scene.commit(9)
         commit.cases = [try CaseListTests.file(0, state: "closed")]
         try ledger.apply(commit)
-        #expect(try ledger.reader.caseCounts(filter).total == before + 1)
-        #expect(try ledger.reader.caseCounts(CaseListFilter()).total == 90)
+        #expect(try ledger.reader.caseCounts(filter, in: .office).total == before + 1)
+        #expect(try ledger.reader.caseCounts(CaseListFilter(), in: .office).total == 90)
     }
 
     @Test("Rows that somebody took away are there again when the tables of the workflows change")
@@ -195,13 +195,13 @@ import Testing
                 sql: "DELETE FROM case_facet; DELETE FROM case_party; UPDATE facet_work SET form = 'older'")
         }
         let reader = try SQLiteLedger(Scene.options(path)).reader
-        #expect(try reader.caseCounts(CaseListFilter()).total == 90)
+        #expect(try reader.caseCounts(CaseListFilter(), in: .office).total == 90)
         for change in CaseListTests.changes {
             var filter = CaseListFilter()
             change.set(&filter)
             #expect(
-                try reader.caseList(filter, limit: 200).map(\.id)
-                    == ledger.reader.caseList(filter, limit: 200).map(\.id))
+                try reader.caseList(filter, in: .office, limit: 200).map(\.id)
+                    == ledger.reader.caseList(filter, in: .office, limit: 200).map(\.id))
         }
     }
 

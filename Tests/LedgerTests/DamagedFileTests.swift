@@ -1,3 +1,4 @@
+import Casework
 import Foundation
 import Fuzzing
 import GRDB
@@ -48,7 +49,7 @@ import Testing
     private func read(_ path: String) throws { _ = try LedgerReader(path: path, dataKey: nil).counts() }
 
     private func verify(_ path: String) throws {
-        _ = try LedgerReader(path: path, dataKey: Scene.options(path).dataKey).cases(limit: 10)
+        _ = try LedgerReader(path: path, dataKey: Scene.options(path).dataKey).cases(in: .office, limit: 10)
     }
 
     @Test(arguments: [-1, Int(Int32.min)])

@@ -115,9 +115,9 @@ import Testing
     @Test func `without the data key lists are read and contents are not`() throws {
         let closed = try LedgerReader(path: folder.path("office.ledger"), dataKey: nil)
         #expect(try closed.counts() == ledger.reader.counts())
-        #expect(try closed.cases(limit: 9).count == 2)
+        #expect(try closed.cases(in: .office, limit: 9).count == 2)
         #expect(try closed.quarantine(limit: 9).count == 1)
-        let fault = #expect(throws: LedgerFault.self) { try closed.dossier(StoryBook.referral) }
+        let fault = #expect(throws: LedgerFault.self) { try closed.dossier(StoryBook.referral, in: .office) }
         #expect(fault?.reason == .wrongKey)
     }
 }

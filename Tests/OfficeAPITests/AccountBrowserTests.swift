@@ -17,17 +17,15 @@ import Workers
         .enabled(if: BrowserWalk.program != nil, "there is no Chromium: Deploy/prepare --browser installs it"))
     func walk() async throws {
         let office = try Province().open(Province.market)
-        let handedOut = try JSONValue.parse(
-            SafeFile.read(office.province.layout.tokens(office.id), access: .secret))["tokens"]?.array
-        func person(_ role: Role) throws -> [String] {
-            let row = handedOut?.first { $0["roles"]?.array?.first?.string == role.rawValue }
-            return [try #require(row?["id"]?.string), try #require(row?["password"]?.string)]
-        }
         let port = Mutex(0)
         let server = try WebServer(
             router: ConsoleRoutes.router(office.backend), host: "127.0.0.1", port: 0, logger: office.logger
         ) { found in port.withLock { $0 = found } }
-        let people = ["--administrator"] + (try person(.administrator)) + ["--auditor"] + (try person(.auditor))
+        let (administrator, auditor) = (try office.person(.administrator), try office.person(.auditor))
+        let people = [
+            "--administrator", administrator.account, administrator.password, "--auditor", auditor.account,
+            auditor.password,
+        ]
         try await Province.run([server], logger: office.logger) {
             try await eventually("the office listens") { port.withLock { $0 } > 0 }
             let walk = try await BrowserWalk.run("accounts.py", ["http://127.0.0.1:\(port.withLock { $0 })"] + people)

@@ -2,9 +2,13 @@ import Accounts
 import Casework
 import Console
 import Contracts
+import Foundation
+import HTTPTypes
 import OfficeAPI
+import Offices
 import Testing
 import Web
+import Workers
 
 /// The administrator's pages, and the auditor's.
 @Suite(.timeLimit(.minutes(10))) struct AccountPageTests {

@@ -1,4 +1,5 @@
 import Contracts
+import Foundation
 import Hummingbird
 import OfficeAPI
 import Testing

@@ -4,8 +4,10 @@ import Console
 import Contracts
 import Hummingbird
 import OfficeAPI
+import Offices
 import Testing
 import Web
+import Workers
 
 /// Who may do what, through HTTP: each route of the office for each role, and what tokens are held to.
 @Suite(.timeLimit(.minutes(10))) struct RightsTests {

@@ -1,9 +1,12 @@
 import Accounts
 import Casework
 import Contracts
+import HTTPTypes
 import OfficeAPI
+import Offices
 import Testing
 import Web
+import Workers
 
 /// Officers of a region below the office's see the cases of that region, and no address leads them to others.
 @Suite(.timeLimit(.minutes(10))) struct ScopeTests {

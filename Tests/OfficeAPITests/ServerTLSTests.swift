@@ -50,7 +50,7 @@ import Workers
     }
 
     @Test func `a server with a certificate speaks TLS and nothing else`() async throws {
-        try await serving(try tls()) { port in
+        try await serving(try tls()) { port async throws in
             #expect(try await Certificates.ask(port, authority: files.get().path("server.pem")).contains("200 OK"))
             #expect(try await Certificates.ask(port, authority: nil) == "")
         }

@@ -2,10 +2,13 @@ import Accounts
 import Casework
 import Console
 import Contracts
+import Foundation
 import Hummingbird
 import OfficeAPI
+import Offices
 import Testing
 import Web
+import Workers
 
 /// Signing in with a browser, and what other sites cannot do by it.
 @Suite(.timeLimit(.minutes(10))) struct SignInPageTests {

@@ -57,7 +57,8 @@ struct OwnAccountPages: ConsolePart {
                         (visit.text("roles"), visit.officer.roles.map(\.title).joined(separator: "、")),
                         (visit.text("region"), visit.officer.region),
                     ].map { ["label": .text($0.0), "value": .text($0.1)] }),
-                "links": .list(OwnAccountPages.links(context.rights, visit)), "rights": .text(rights.map(\.title).joined(separator: "、")), "sessions": .list(rows),
+                "links": .list(OwnAccountPages.links(context.rights, visit)),
+                "rights": .text(rights.map(\.title).joined(separator: "、")), "sessions": .list(rows),
                 "tokens": .list(tokens.map { AccountTables.token($0, visit, at: machine, path: "/account/tokens") }),
                 "hasTokens": .flag(!tokens.isEmpty),
             ], visit, request)

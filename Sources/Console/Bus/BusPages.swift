@@ -13,28 +13,27 @@ import Workers
 struct BusPages: ConsolePart {
     let console: Console
 
-    static let overseers: [Role] = [.administrator, .auditor]
     private static let mostHeld = 100
     private static let mostAlarms = 20
     private static let longestReason = 200
 
     var all: [Endpoint] {
         [
-            page("/bus", "与各单位的往来：逐流对账、目录和密钥有效期", access: .roles(BusPages.overseers)) { request, context in
+            page("/bus", "与各单位的往来：逐流对账、目录和密钥有效期", access: .right(.seeStatus)) { request, context in
                 try await overview(request, context)
             },
-            page("/bus/held", "等待和被隔离的函件、未能验证的记录", access: .roles(BusPages.overseers)) { request, context in
+            page("/bus/held", "等待和被隔离的函件、未能验证的记录", access: .right(.seeHeldBack)) { request, context in
                 try await held(request, context)
             },
             page(
                 "/bus/letter", "一份等待或者被隔离的函件",
                 [.init("stream", .query, "函件所在的流"), .init("number", .query, "流水号")],
-                access: .roles(BusPages.overseers)
+                access: .right(.seeHeldBack)
             ) { request, context in try await letter(request, context) },
-            form("/bus/replay", "重新处理一份函件", access: .roles([.administrator])) { request, context in
+            form("/bus/replay", "重新处理一份函件", access: .right(.resolveHeldBack)) { request, context in
                 try await resolve(isReplay: true, request, context)
             },
-            form("/bus/discard", "注明理由，废弃一份函件", access: .roles([.administrator])) { request, context in
+            form("/bus/discard", "注明理由，废弃一份函件", access: .right(.resolveHeldBack)) { request, context in
                 try await resolve(isReplay: false, request, context)
             },
         ]
@@ -95,7 +94,7 @@ struct BusPages: ConsolePart {
         let found = try await Aside.run {
             () throws -> (letter: Ledgers.LetterRow, envelope: Envelope)? in
             guard let envelope = try reader.received(stream: stream, number: number),
-                let row = try reader.letters(withID: envelope.leaf.letter).first(where: {
+                let row = try reader.letters(withID: envelope.leaf.letter, in: .office).first(where: {
                     $0.leafHash == envelope.leafHash && $0.direction == .received
                 })
             else { return nil }
@@ -104,7 +103,7 @@ struct BusPages: ConsolePart {
         guard let found else { throw Problem.missing("这份函件") }
         let isHeld = found.letter.disposition == .parked || found.letter.disposition == .quarantined
         var content = HeldLetter.facts(found.letter, found.envelope, visit)
-        content["mayAct"] = .flag(isHeld && visit.officer.roles.contains(.administrator))
+        content["mayAct"] = .flag(isHeld && visit.rights.contains(.resolveHeldBack))
         return try console.page(
             "busletter", title: found.letter.leaf.type.description,
             trail: [.init(visit.text("navBus"), "/bus"), .init(visit.text("busHeld"), "/bus/held")], content, visit,

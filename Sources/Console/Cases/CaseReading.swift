@@ -1,3 +1,4 @@
+import Accounts
 import Casework
 import Contracts
 import Hummingbird
@@ -49,8 +50,8 @@ extension Console {
         guard let id = CaseID(text) else {
             throw Problem(.notFound, "UNKNOWN_CASE", "“\(text.prefix(80))”不是案件编号。", field: "id")
         }
-        let reader = backend.reader
-        guard let dossier = try await Aside.run({ try reader.dossier(id) }) else {
+        let (reader, scope) = (backend.reader, try backend.scope(context))
+        guard let dossier = try await Aside.run({ try reader.dossier(id, in: scope) }) else {
             throw Problem(.notFound, "UNKNOWN_CASE", "本单位没有案件\(id)。函件可能仍在途，请核对编号，稍后再试。", field: "id")
         }
         if let erasure = dossier.erasure {
@@ -60,6 +61,7 @@ extension Console {
         guard let file = dossier.file else {
             throw Problem(.notFound, "CASE_UNKNOWN", "案件\(id)的函件已经收到，但尚不能办理：请在“函件”中查看原因。", field: "id")
         }
+        try await backend.record(.caseSeen, caseID: id.description, subject: file.subject, request, context)
         return CaseReading(id: id, dossier: dossier, file: file, visit: visit, office: backend.office)
     }
 

@@ -14,7 +14,7 @@ struct DeadlinePages: ConsolePart {
 
     var all: [Endpoint] {
         [
-            page("/deadlines", "期限看板", DeadlinePages.parameters) { request, context in
+            page("/deadlines", "期限看板", DeadlinePages.parameters, access: .right(.seeDeadlines)) { request, context in
                 try await board(request, context)
             }
         ]
@@ -33,13 +33,14 @@ struct DeadlinePages: ConsolePart {
         let ask = DeadlineAsk(request, own: console.backend.office, today: visit.today)
         let filter = ask.filter(at: visit.now)
         let month = ask.month
-        let reader = console.backend.reader
+        let (reader, scope) = (console.backend.reader, try console.backend.scope(context))
         let found = try await Aside.run {
             (
-                rows: try reader.deadlines(filter, behind: ask.cursor, limit: DeadlinePages.onPage).map { row in
-                    DeadlineLine(row: row, file: try reader.caseFile(row.caseID))
-                }, counts: try reader.deadlineCounts(ask.filter(at: nil), at: visit.now),
-                days: try reader.deadlineDays(ask.filter(at: nil), in: month.days)
+                rows: try reader.deadlines(filter, in: scope, behind: ask.cursor, limit: DeadlinePages.onPage).map {
+                    row in
+                    DeadlineLine(row: row, file: try reader.caseFile(row.caseID, in: scope))
+                }, counts: try reader.deadlineCounts(ask.filter(at: nil), in: scope, at: visit.now),
+                days: try reader.deadlineDays(ask.filter(at: nil), in: scope, on: month.days)
             )
         }
         let board = DeadlineBoard(found.counts, ask, visit)

@@ -17,6 +17,8 @@ struct Console: Sendable {
     /// What one request sees: everything of it is of one moment.
     struct Visit: Sendable {
         let officer: Officer
+        /// What the officer may do.
+        let rights: Set<Right>
         /// What forms carry.
         let formKey: String
         let language: Language
@@ -48,7 +50,7 @@ struct Console: Sendable {
     /// - Throws: 401 when nobody has signed in.
     func visit(_ request: Request, _ context: WebContext) async throws -> Visit {
         Visit(
-            officer: try context.officer(), formKey: context.sitting?.formKey ?? "",
+            officer: try context.officer(), rights: context.rights, formKey: context.sitting?.formKey ?? "",
             language: PageResponse.language(of: request), address: String(request.uri.string.prefix(2000)),
             clocks: backend.clock.now(), machine: await backend.runtime.snapshot())
     }
@@ -59,7 +61,7 @@ struct Console: Sendable {
     /// What a request of nobody sees: the page to sign in, and problems.
     func stranger(_ request: Request) async -> Visit {
         Visit(
-            officer: Officer(id: "", name: "", roles: [], region: ""), formKey: "",
+            officer: Officer(id: "", name: "", roles: [], region: ""), rights: [], formKey: "",
             language: PageResponse.language(of: request), address: String(request.uri.string.prefix(2000)),
             clocks: backend.clock.now(), machine: await backend.runtime.snapshot())
     }
@@ -90,17 +92,17 @@ struct Console: Sendable {
         let way = [PageFrame.Link(visit.text("navHome"), "/")] + trail + [PageFrame.Link(title, nil)]
         return PageFrame(
             site: visit.name(of: backend.office) + visit.text("siteSuffix"), title: title, address: visit.address,
-            navigation: Console.navigation.filter { $0.path != "/bus" || HomeWarnings.isFor(visit.officer) }
+            navigation: Console.navigation.filter { $0.right.map(visit.rights.contains) ?? !visit.officer.id.isEmpty }
                 .map { PageFrame.Link(visit.text($0.text), $0.path) },
             trail: isHome ? [] : way, scripts: [ConsoleResources.help.path] + scripts.map(\.path),
             isRehearsal: visit.directory?.isRehearsal ?? false, now: visit.now.shortDescription)
     }
 
-    /// The head of every page.
-    private static let navigation = [
-        (text: "navHome", path: "/"), (text: "navCases", path: "/cases"),
-        (text: "navDeadlines", path: "/deadlines"), (text: "navSubjects", path: "/subjects"),
-        (text: "navBus", path: "/bus"),
+    /// The head of every page, for whoever has the right; home is everybody's who has come in.
+    private static let navigation: [(text: String, path: String, right: Right?)] = [
+        ("navHome", "/", nil), ("navCases", "/cases", .seeCases), ("navDeadlines", "/deadlines", .seeDeadlines),
+        ("navSubjects", "/subjects", .seeSubjects), ("navBus", "/bus", .seeStatus),
+        ("navAccounts", "/accounts", .seeAccounts), ("navAccessLog", "/access-log", .readAccessLog),
     ]
 }
 

@@ -23,6 +23,7 @@ enum ConsoleCatalogue {
         "navHome": Words("待办", "To do"), "navCases": Words("案件", "Cases"),
         "navDeadlines": Words("期限", "Deadlines"), "navSubjects": Words("主体全景", "Subjects"),
         "navBus": Words("往来与交换", "Exchange"),
+        "navAccounts": Words("账号", "Accounts"), "navAccessLog": Words("访问记录", "Access log"),
         "signOut": Words("退出", "Sign out"), "account": Words("我的账号", "My account"),
         "reference": Words("编号", "Reference"), "basis": Words("依据", "Legal basis"),
         "backHome": Words("返回首页", "Back to start"),

@@ -13,7 +13,8 @@ package enum ConsoleRoutes {
     }
 
     /// The routes of the pages.
-    package static func endpoints(_ backend: OfficeBackend, _ jobs: OfficeJobs) -> [Endpoint] {
+    package static func endpoints(_ backend: OfficeBackend, _ shared: OfficeJobs? = nil) -> [Endpoint] {
+        let jobs = shared ?? OfficeJobs(backend)
         let console = Console(backend: backend)
         let parts: [any ConsolePart] = [
             AccessPages(console: console),

@@ -14,7 +14,9 @@ struct HomePages: ConsolePart {
 
     private static let onStart = 15
 
-    var all: [Endpoint] { [page("/", "首页") { request, context in try await home(request, context) }] }
+    var all: [Endpoint] {
+        [page("/", "首页", access: .signedIn) { request, context in try await home(request, context) }]
+    }
 
     private struct Findings: Sendable {
         var turn = CaseCounts.none
@@ -27,19 +29,23 @@ struct HomePages: ConsolePart {
     private func home(_ request: Request, _ context: WebContext) async throws -> Response {
         let visit = try await console.visit(request, context)
         let (reader, own, officer) = (console.backend.reader, console.backend.office, visit.officer)
-        let seesBus = HomeWarnings.isFor(officer)
+        let seesBus = visit.rights.contains(.seeStatus)
+        // Nothing is shown to those who may not handle it: an administrator has no cases and needs no scope.
+        let scope = visit.rights.contains(.seeCases) ? try console.backend.scope(context) : nil
         let found = try await Aside.run { () throws -> Findings in
             var found = Findings()
-            if let filter = CaseListAsk.filter(.turn, officer) {
-                found.turn = try reader.caseCounts(filter)
-                found.rows = try CaseRow.rows(reader, filter, by: .due, limit: HomePages.onStart)
+            if let scope {
+                if let filter = CaseListAsk.filter(.turn, officer) {
+                    found.turn = try reader.caseCounts(filter, in: scope)
+                    found.rows = try CaseRow.rows(reader, filter, in: scope, by: .due, limit: HomePages.onStart)
+                }
+                for tab in [CaseListAsk.Tab.sent, .received, .copied] {
+                    found.sides[tab] = try CaseListAsk.filter(tab, officer).map { try reader.caseCounts($0, in: scope) }
+                }
+                var duties = DeadlineFilter()
+                duties.holder = .office(own)
+                found.ownDeadlines = try reader.deadlineCounts(duties, in: scope, at: visit.now)
             }
-            for tab in [CaseListAsk.Tab.sent, .received, .copied] {
-                found.sides[tab] = try CaseListAsk.filter(tab, officer).map { try reader.caseCounts($0) }
-            }
-            var duties = DeadlineFilter()
-            duties.holder = .office(own)
-            found.ownDeadlines = try reader.deadlineCounts(duties, at: visit.now)
             if seesBus { found.warnings = try HomeWarnings(reader) }
             return found
         }
@@ -51,6 +57,7 @@ struct HomePages: ConsolePart {
             "table": TableValue(columns, found.rows.map { $0.cells(visit) }).value,
             "sides": .list(sides(found.sides, visit)), "duties": .list(duties(found.ownDeadlines, visit)),
             "warnings": .list(found.warnings?.lines(visit) ?? []), "seesBus": .flag(seesBus),
+            "seesCases": .flag(scope != nil),
             "openings": .list(openings(visit)), "resultNote": .text(visit.text("asOf") + visit.now.shortDescription),
         ]
         return try console.page("home", title: visit.text("navHome"), content, visit, request)

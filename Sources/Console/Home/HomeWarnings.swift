@@ -13,11 +13,6 @@ struct HomeWarnings: Sendable {
     let alarms: Int
     let waiting: Int
 
-    /// Who is told.
-    static func isFor(_ officer: Officer) -> Bool {
-        !Set(officer.roles).isDisjoint(with: [.administrator, .auditor])
-    }
-
     /// Reads the figures.
     init(_ reader: LedgerReader) throws {
         let held = try reader.heldBackCounts()

@@ -1,3 +1,5 @@
+import Accounts
+import Casework
 import HTTPTypes
 import Hummingbird
 import OfficeAPI
@@ -16,13 +18,14 @@ struct CaseExportPages: ConsolePart {
 
     var all: [Endpoint] {
         [
-            form("/cases/export", "导出案件列表", [.init("list", .query, "与案件列表相同的条件")]) { request, context in
+            form("/cases/export", "导出案件列表", [.init("list", .query, "与案件列表相同的条件")], access: .right(.exportData)) {
+                request, context in
                 try await begin(request, context)
             },
-            page("/jobs/{id}", "一个任务的进度", [CaseExportPages.id]) { request, context in
+            page("/jobs/{id}", "一个任务的进度", [CaseExportPages.id], access: .right(.seeJobs)) { request, context in
                 try await show(request, context)
             },
-            form("/jobs/{id}/cancel", "停止任务", [CaseExportPages.id]) { request, context in
+            form("/jobs/{id}/cancel", "停止任务", [CaseExportPages.id], access: .right(.seeJobs)) { request, context in
                 try await cancel(request, context)
             },
         ]
@@ -35,6 +38,7 @@ struct CaseExportPages: ConsolePart {
         guard let filter = ask.filter(visit), let format = TableFormat(rawValue: fields["format"]) else {
             throw Problem(.badRequest, "FORM_INVALID", "导出条件有误，请返回列表更正后重新导出。")
         }
+        try await console.backend.record(.exported, request, context)
         let id = try await jobs.exportCases(filter, format, by: visit.officer)
         return PageResponse.seeOther("/jobs/\(id)")
     }

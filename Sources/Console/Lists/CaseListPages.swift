@@ -34,13 +34,13 @@ struct CaseListPages: ConsolePart {
         let visit = try await console.visit(request, context)
         var ask = CaseListAsk(request)
         let filter = ask.filter(visit)
-        let reader = console.backend.reader
+        let (reader, scope) = (console.backend.reader, try console.backend.scope(context))
         let found = try await Aside.run { [ask] () throws -> (rows: [CaseRow], counts: CaseCounts)? in
             guard let filter else { return nil }
             return (
                 try CaseRow.rows(
-                    reader, filter, by: ask.order, behind: ask.cursor, limit: CaseListPages.onPage),
-                try reader.caseCounts(filter)
+                    reader, filter, in: scope, by: ask.order, behind: ask.cursor, limit: CaseListPages.onPage),
+                try reader.caseCounts(filter, in: scope)
             )
         }
         var content = form(ask, visit)

@@ -12,11 +12,12 @@ struct CaseRow: Sendable {
 
     /// The rows of a page; opens each of its cases once.
     static func rows(
-        _ reader: LedgerReader, _ filter: CaseListFilter, by order: CaseListOrder, behind cursor: CaseListCursor? = nil,
+        _ reader: LedgerReader, _ filter: CaseListFilter, in scope: Scope, by order: CaseListOrder,
+        behind cursor: CaseListCursor? = nil,
         limit: Int
     ) throws -> [CaseRow] {
-        try reader.caseList(filter, by: order, behind: cursor, limit: limit).map { line in
-            CaseRow(line: line, file: try reader.caseFile(line.id))
+        try reader.caseList(filter, in: scope, by: order, behind: cursor, limit: limit).map { line in
+            CaseRow(line: line, file: try reader.caseFile(line.id, in: scope))
         }
     }
 

@@ -22,12 +22,14 @@ struct OrderPages: ConsolePart {
         let onCase = [CasePages.id, OrderPages.order, .init("draft", .query, "继续填写草稿")]
         let onNew = [OrderPages.kind, OrderPages.order, .init("draft", .query, "继续填写草稿")]
         return [
-            page("/cases/new", "可以新建的案件和函件") { request, context in try await openings(request, context) },
-            page("/cases/new/{kind}/{order}", "新建案件的表格", onNew) { request, context in
+            page("/cases/new", "可以新建的案件和函件", access: .right(.act)) { request, context in
+                try await openings(request, context)
+            },
+            page("/cases/new/{kind}/{order}", "新建案件的表格", onNew, access: .right(.act)) { request, context in
                 try await show(request, context)
             },
             form("/cases/new/{kind}/{order}", "新建案件", onNew) { request, context in try await take(request, context) },
-            page("/cases/{id}/orders/{order}", "办理事项的表格", onCase) { request, context in
+            page("/cases/{id}/orders/{order}", "办理事项的表格", onCase, access: .right(.act)) { request, context in
                 try await show(request, context)
             },
             form("/cases/{id}/orders/{order}", "办理事项", onCase) { request, context in

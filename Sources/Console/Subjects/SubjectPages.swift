@@ -1,3 +1,4 @@
+import Accounts
 import Casework
 import Contracts
 import Hummingbird
@@ -19,14 +20,15 @@ struct SubjectPages: ConsolePart {
         [
             page(
                 "/subjects", "查找主体",
-                [.init("q", .query, "代码、自然人令牌或者名称"), .init("reason", .query, "查询事由")]
+                [.init("q", .query, "代码、自然人令牌或者名称"), .init("reason", .query, "查询事由")],
+                access: .right(.searchSubjects)
             ) { request, context in try await find(request, context) },
             page(
                 "/subjects/{code}", "一个主体的全景",
                 [
                     .init("code", .path, "统一社会信用代码或者自然人令牌"), .init("reason", .query, "查询事由，必填，记入日志"),
                     .init("asOf", .query, "哪一日的情况"), .init("knownAt", .query, "截至哪一日所知"),
-                ]
+                ], access: .right(.seeSubjects)
             ) { request, context in try await show(request, context) },
         ]
     }
@@ -49,11 +51,12 @@ struct SubjectPages: ConsolePart {
             return try ask(words, reason, error: ("q", "请输入代码、自然人令牌或者名称"), visit, request)
         }
         note("subject search", reason, context)
+        try await console.backend.record(.subjectsSearched, subject: words, request, context)
         var filter = CaseListFilter()
         filter.name = words
-        let reader = console.backend.reader
+        let (reader, scope) = (console.backend.reader, try console.backend.scope(context))
         let rows = try await Aside.run { [filter] in
-            try CaseRow.rows(reader, filter, by: .newest, limit: SubjectPages.mostFound)
+            try CaseRow.rows(reader, filter, in: scope, by: .newest, limit: SubjectPages.mostFound)
         }
         var content = form(words, reason, error: nil)
         content["isAsked"] = true
@@ -113,10 +116,11 @@ struct SubjectPages: ConsolePart {
         let reason = self.reason(request)
         guard !reason.isEmpty else { return try ask(code, "", error: ("reason", "请填写查询事由"), visit, request) }
         note("subject", reason, context)
+        try await console.backend.record(.subjectSeen, subject: code, request, context)
         let day = request.query("asOf").flatMap { CivilDate($0) } ?? visit.today
         let knownDay = request.query("knownAt").flatMap { CivilDate($0) }
-        let reader = console.backend.reader
-        let cases = try await Aside.run { try reader.subject(code, knownAt: knownDay?.end) }
+        let (reader, scope) = (console.backend.reader, try console.backend.scope(context))
+        let cases = try await Aside.run { try reader.subject(code, in: scope, knownAt: knownDay?.end) }
         let view = SubjectView(
             code: code, cases: cases, day: day, knownDay: knownDay, reason: reason, visit: visit)
         return try console.page(

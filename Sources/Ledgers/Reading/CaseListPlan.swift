@@ -28,8 +28,12 @@ struct CaseListClause {
     }
 
     /// All terms but that of the name, which goes by keys.
-    init(_ filter: CaseListFilter) {
+    init(_ filter: CaseListFilter, _ scope: Scope) {
         self.init(kept: filter)
+        if let term = scope.term(case: "facet.opener", subject: "facet.subject") {
+            terms.append(term.sql)
+            arguments += term.arguments
+        }
         if !filter.actors.isEmpty {
             // The first term is the partial index's own.
             add("facet.actors > 0 AND facet.actors & ? <> 0", [Role.bits(filter.actors)])
@@ -97,8 +101,8 @@ struct CaseListPlan {
     /// The way by the filter that leaves the fewest.
     let widest: Driver
 
-    init(_ filter: CaseListFilter, _ keys: CaseKeys?, _ database: Database) throws {
-        clause = CaseListClause(filter)
+    init(_ filter: CaseListFilter, _ scope: Scope, _ keys: CaseKeys?, _ database: Database) throws {
+        clause = CaseListClause(filter, scope)
         let drivers = try CaseListPlan.drivers(filter, keys)
         guard let first = drivers.first else {
             widest = Driver(sql: "SELECT case_record FROM case_facet", arguments: [])

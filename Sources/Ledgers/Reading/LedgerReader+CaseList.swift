@@ -1,4 +1,4 @@
-import Casework
+package import Casework
 import Contracts
 import Foundation
 import GRDB
@@ -13,16 +13,18 @@ extension LedgerReader {
     ///
     /// - Parameters:
     ///   - filter: which cases.
+    ///   - scope: of the officer who asks.
     ///   - order: how they are sorted.
     ///   - cursor: of the last line of the page before; nil begins the list.
     ///   - limit: at most this many.
     /// - Returns: one page; a short one ends the list.
     /// - Throws: what the disk says; `wrongKey` for a name without the data key.
     package func caseList(
-        _ filter: CaseListFilter, by order: CaseListOrder = .newest, behind cursor: CaseListCursor? = nil, limit: Int
+        _ filter: CaseListFilter, in scope: Scope, by order: CaseListOrder = .newest,
+        behind cursor: CaseListCursor? = nil, limit: Int
     ) throws -> [CaseLine] {
         try reading { database in
-            let plan = try CaseListPlan(filter, keys, database)
+            let plan = try CaseListPlan(filter, scope, keys, database)
             var clause = plan.clause
             if let cursor { clause.add(order.behind(cursor)) }
             // The index of turns stands in the order of their ends: the first page is its beginning.
@@ -39,10 +41,10 @@ extension LedgerReader {
         }
     }
 
-    /// How many cases a filter lets pass, by kind and state.
-    package func caseCounts(_ filter: CaseListFilter) throws -> CaseCounts {
+    /// How many cases of a scope a filter lets pass, by kind and state.
+    package func caseCounts(_ filter: CaseListFilter, in scope: Scope) throws -> CaseCounts {
         try reading { database in
-            guard filter.isNarrow else {
+            guard filter.isNarrow || scope != .office else {
                 let clause = CaseListClause(kept: filter)
                 let sql = """
                     SELECT kind, state, sum(count) FROM case_count AS facet \(clause.text)
@@ -51,15 +53,15 @@ extension LedgerReader {
                 return CaseCounts(
                     parts: try CaseCounts.parts(database, sql, clause.arguments), isExact: true)
             }
-            guard filter.isNarrowBesideTurn else {
-                let clause = CaseListClause(filter)
+            guard filter.isNarrowBesideTurn || filter.actors.isEmpty else {
+                let clause = CaseListClause(filter, scope)
                 let sql = """
                     SELECT kind, state, count(*) FROM case_facet AS facet INDEXED BY case_facet_by_actor \(clause.text)
                     GROUP BY kind, state ORDER BY kind, state
                     """
                 return CaseCounts(parts: try CaseCounts.parts(database, sql, clause.arguments), isExact: true)
             }
-            let plan = try CaseListPlan(filter, keys, database)
+            let plan = try CaseListPlan(filter, scope, keys, database)
             let most = LedgerReader.mostCounted
             let source = plan.driver ?? plan.widest
             let looked = try source.count(upTo: most + 1, database)

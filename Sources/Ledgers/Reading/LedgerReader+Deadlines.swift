@@ -144,17 +144,18 @@ extension LedgerReader {
     ///
     /// - Parameters:
     ///   - filter: which ones; those without an end are left out.
+    ///   - scope: of the officer who asks.
     ///   - days: first and last day.
     /// - Returns: the days that have any, ascending.
     /// - Throws: what the disk says.
-    package func deadlineDays(_ filter: DeadlineFilter = DeadlineFilter(), in days: ClosedRange<CivilDate>) throws
-        -> [(day: CivilDate, count: Int)]
-    {
+    package func deadlineDays(
+        _ filter: DeadlineFilter = DeadlineFilter(), in scope: Scope, on days: ClosedRange<CivilDate>
+    ) throws -> [(day: CivilDate, count: Int)] {
         var filter = filter
         filter.dueFrom = max(filter.dueFrom ?? days.lowerBound.start, days.lowerBound.start)
         filter.dueBefore = min(
             filter.dueBefore ?? days.upperBound.adding(days: 1).start, days.upperBound.adding(days: 1).start)
-        let clause = WhereClause(filter)
+        let clause = WhereClause(filter, scope)
         let (offset, day) = (Moment.chinaOffset.milliseconds, Span.hours(24).milliseconds)
         let sql = """
             SELECT (due + \(offset)) / \(day) AS day, count(*) FROM open_deadline \(clause.index) \(clause.text)

@@ -40,10 +40,11 @@ extension LedgerReader {
     ///
     /// - Parameters:
     ///   - code: USCC or person token.
+    ///   - scope: of the officer who asks. What is told to all offices, lists and publications, is in every scope.
     ///   - moment: the official time up to which events count; nil for all that are here.
     /// - Returns: the cases of which something was known, the oldest first.
     /// - Throws: what the disk says.
-    package func subject(_ code: String, knownAt moment: Moment?) throws -> [SubjectCase] {
+    package func subject(_ code: String, in scope: Scope, knownAt moment: Moment?) throws -> [SubjectCase] {
         try reading { database in
             let rows = try Row.fetchAll(
                 database.cachedStatement(
@@ -53,7 +54,9 @@ extension LedgerReader {
                         """), arguments: [code, LedgerReader.maximumSubjectCases])
             return try rows.compactMap { row in
                 guard let kind = CaseKind(rawValue: row[2]) else { return nil }
-                return try subjectCase(row[0], Stored.caseID(row[1]), kind, moment, database)
+                let id = try Stored.caseID(row[1])
+                guard kind == .listEntry || kind == .publication || scope.covers(id, subject: code) else { return nil }
+                return try subjectCase(row[0], id, kind, moment, database)
             }
         }
     }

@@ -4,11 +4,14 @@ import GRDB
 
 extension Scope {
     /// What `covers` is in SQL over `case_record`; nil for all that the office knows.
-    var term: (sql: String, arguments: StatementArguments)? {
+    var term: (sql: String, arguments: StatementArguments)? { term(case: "case_id", subject: "subject") }
+
+    /// The same over columns that begin with the opener's id, and that hold the subject's code.
+    func term(case opener: String, subject: String) -> (sql: String, arguments: StatementArguments)? {
         guard case .region(let region) = self else { return nil }
         let stem = region.stem
         return (
-            "(substr(case_id, 1, ?) = ? OR (length(subject) = 18 AND substr(subject, 3, ?) = ?))",
+            "(substr(\(opener), 1, ?) = ? OR (length(\(subject)) = 18 AND substr(\(subject), 3, ?) = ?))",
             [stem.utf8.count, stem, stem.utf8.count, stem]
         )
     }

@@ -9,6 +9,8 @@ struct CaseExport {
     let work: JobWork
     /// Short names of offices.
     let names: [OfficeID: String]
+    /// Of the officer who asked.
+    let scope: Scope
 
     private static let headings = [
         "案件编号", "种类", "案件名称", "状态", "主体代码", "主体名称", "发起单位", "承办、接收单位", "发起日期", "更新时间", "最近期限",
@@ -20,7 +22,7 @@ struct CaseExport {
             throw JobFailure("JOB_INVALID", "导出条件无法读取，请重新提交导出")
         }
         let reader = work.backend.reader
-        let total = try reader.caseCounts(filter).total
+        let total = try reader.caseCounts(filter, in: scope).total
         let sink = try work.folder.sink(job.id, .result)
         let writer = try job.format.writer(to: sink, sheet: "案件")
         try writer.write(CaseExport.headings)
@@ -29,8 +31,8 @@ struct CaseExport {
         let order = CaseListOrder(.learnt, isDescending: false)
         while true {
             try work.control.step(done, of: max(total, done))
-            let lines = try reader.caseList(filter, by: order, behind: cursor, limit: CaseExport.onPage)
-            for line in lines { try writer.write(cells(line, try reader.caseFile(line.id))) }
+            let lines = try reader.caseList(filter, in: scope, by: order, behind: cursor, limit: CaseExport.onPage)
+            for line in lines { try writer.write(cells(line, try reader.caseFile(line.id, in: scope))) }
             done += lines.count
             guard lines.count == CaseExport.onPage, let last = lines.last else { break }
             cursor = last.cursor

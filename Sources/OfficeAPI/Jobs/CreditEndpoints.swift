@@ -1,3 +1,4 @@
+import Accounts
 import Casework
 import Contracts
 import CreditTables
@@ -83,6 +84,7 @@ struct CreditEndpoints {
                     field: member.name)
             }
         }
+        try await backend.record(.exported, request, context)
         return .json(try await jobs.desk.start(.creditExport, wishes: body, by: officer).json, status: .accepted)
     }
 

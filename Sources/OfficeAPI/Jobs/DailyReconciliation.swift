@@ -2,6 +2,7 @@ package import Casework
 package import Contracts
 import CreditTables
 import Ledgers
+import Logging
 import Offices
 import Tables
 import Workers
@@ -133,7 +134,7 @@ extension CreditWork {
 
     /// What the newest letter said that told all how a publication stands; nil when none has its number yet.
     private static func told(_ id: CaseID, _ reader: LedgerReader) throws -> JSONValue? {
-        let letters = try reader.dossier(id)?.letters ?? []
+        let letters = try reader.dossier(id, in: .office)?.letters ?? []
         for letter in letters.reversed() where letter.direction == .sent && letter.leaf.type.name.hasPrefix("pub.") {
             guard letter.leaf.stream.topic.isBroadcast,
                 let envelope = try reader.sent(stream: letter.leaf.stream, number: letter.leaf.number)

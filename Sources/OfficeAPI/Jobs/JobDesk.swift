@@ -9,7 +9,7 @@ import Workers
 
 /// The background jobs of an office: one runs at a time, the others wait; few are kept, and what they hold is bounded.
 actor JobDesk {
-    private let backend: OfficeBackend
+    let backend: OfficeBackend
     private var folder: JobFolder?
     private var jobs: [String: Job] = [:]
     private var running: (id: String, control: JobControl)?

@@ -1,3 +1,4 @@
+import Accounts
 import Casework
 import Contracts
 import Hummingbird
@@ -218,6 +219,7 @@ struct JobEndpoints {
                     .badRequest, "FIELD_INVALID", "没有名单种类“\(kind)”；可用：\(names)。", field: "listKind")
             }
         }
+        try await desk.backend.record(.exported, request, context)
         return .json(try await desk.start(.listExport, wishes: body, by: officer).json, status: .accepted)
     }
 

@@ -1,3 +1,4 @@
+import Accounts
 import Casework
 import Contracts
 import Ledgers
@@ -42,7 +43,8 @@ struct JobWork: Sendable {
         case (.caseExport, _):
             let offices = await backend.runtime.snapshot().directory?.offices ?? []
             let names = Dictionary(offices.map { ($0.id, $0.profile.shortName) }) { $1 }
-            return try await QuietThread.run { try CaseExport(work: self, names: names).run(job) }
+            let scope = try await scope(of: job)
+            return try await QuietThread.run { try CaseExport(work: self, names: names, scope: scope).run(job) }
         case (.screening, _):
             let screening = FileScreening(
                 backend.reader, nameMatch: job.wishes["match"] == "similar" ? .similar : .same)
@@ -57,6 +59,18 @@ struct JobWork: Sendable {
 
     /// Rows between two looks at whether somebody wants the job to stop.
     static let stride = 512
+
+    /// What the one who asked may see, as it is now: whoever is out since has nothing written.
+    private func scope(of job: Job) async throws -> Scope {
+        guard let account = try await backend.accounts.account(job.officer), account.isEnabled else {
+            throw JobFailure("ROLE_REQUIRED", "任务发起人\(job.officerName)的账号已停用，请由在任的办理人重新提交")
+        }
+        do throws(Refusal) {
+            return try backend.scope(of: account.officer)
+        } catch {
+            throw JobFailure(error.code, error.text)
+        }
+    }
 }
 
 extension Job {

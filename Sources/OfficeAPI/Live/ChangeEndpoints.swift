@@ -16,13 +16,13 @@ struct ChangeEndpoints {
     var all: [Endpoint] {
         [
             Endpoint(
-                .get, "/api/v1/changes", .officer,
+                .get, "/api/v1/changes", .right(.seeCases),
                 .init(
                     "案件变动，旧的在前；以nextCursor接着读，不遗漏、不重复。只告知哪个案件有变动，内容另行查询",
                     parameters: [.limit, .cursor], answer: .json("一页变动", Page.schema), problems: [.badRequest])
-            ) { request, _ in try await page(request) },
+            ) { request, context in try await page(request, context) },
             Endpoint(
-                .get, "/api/v1/events", .officer,
+                .get, "/api/v1/events", .right(.seeCases),
                 .init(
                     "案件变动（server-sent events）：id为日志序号，断开后以请求头Last-Event-ID接着读；15秒一次心跳",
                     parameters: [ChangeEndpoints.after], answer: .text("text/event-stream", "事件流"),
@@ -31,26 +31,28 @@ struct ChangeEndpoints {
         ]
     }
 
-    private func page(_ request: Request) async throws -> Response {
+    private func page(_ request: Request, _ context: WebContext) async throws -> Response {
         let limit = try request.pageLimit()
         let cursor = try request.pageCursor()
-        let reader = backend.reader
-        let page = try await Aside.run { try reader.changes(after: cursor, limit: limit) }
+        let (reader, scope) = (backend.reader, try backend.scope(context))
+        let page = try await Aside.run { try reader.changes(in: scope, after: cursor, limit: limit) }
         // A reader who has everything keeps the cursor: the next change stands behind it.
         return .json(Page.json(page.changes.map(\.json), next: page.end))
     }
 
     private func stream(_ request: Request, _ context: WebContext) async throws -> Response {
-        let reader = backend.reader
+        let (reader, scope) = (backend.reader, try backend.scope(context))
         let start: UInt64
         if let told = try request.liveStart() {
             start = told
         } else {
             start = UInt64(try await Aside.run { try reader.journalEnd() })
         }
-        let stream = LiveStream(hub: backend.live, start: start, channel: context.channel) { place in
+        let stream = LiveStream(
+            hub: backend.live, start: start, channel: context.channel, isSelective: scope != .office
+        ) { place in
             let page = try await Aside.run {
-                try reader.changes(after: Int64(clamping: place ?? 0), limit: LiveStream.step)
+                try reader.changes(in: scope, after: Int64(clamping: place ?? 0), limit: LiveStream.step)
             }
             return (page.changes.map(\.event).joined(), UInt64(page.end))
         }

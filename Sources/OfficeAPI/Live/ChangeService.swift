@@ -1,3 +1,4 @@
+import Casework
 import Ledgers
 import Logging
 import ServiceLifecycle
@@ -51,7 +52,7 @@ package struct ChangeService: Service {
             }
             while true {
                 let known = place
-                let page = try await Aside.run { try reader.changes(after: known, limit: LiveHub.kept) }
+                let page = try await Aside.run { try reader.changes(in: .office, after: known, limit: LiveHub.kept) }
                 live.tell(page.changes.map { (UInt64($0.sequence), $0.event) })
                 guard page.end > place else { return place }
                 place = page.end

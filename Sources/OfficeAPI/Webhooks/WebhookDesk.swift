@@ -106,7 +106,7 @@ package final class WebhookDesk: Sendable {
 
     private func serve(_ webhook: Webhook, _ sender: any WebhookSending, _ store: WebhookStore) async throws -> Bool {
         let (reader, place) = (reader, webhook.progress.place)
-        let page = try await Aside.run { try reader.changes(after: place, limit: WebhookDesk.batch) }
+        let page = try await Aside.run { try reader.changes(in: .office, after: place, limit: WebhookDesk.batch) }
         guard page.end > place else { return false }
         let wanted = page.changes.filter { change in
             webhook.kinds.isEmpty || webhook.kinds.contains { $0.rawValue == change.kind }

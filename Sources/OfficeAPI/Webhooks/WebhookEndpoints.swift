@@ -10,7 +10,7 @@ struct WebhookEndpoints {
     let backend: OfficeBackend
 
     private static let id = Endpoint.Parameter("id", .path, "推送编号")
-    private static let administrators = Endpoint.Access.roles([.administrator])
+    private static let administrators = Endpoint.Access.right(.manageTokens)
 
     var all: [Endpoint] {
         [

@@ -21,20 +21,16 @@ import Workers
         let id = try await office.desk.open(.handoff, "suspectCrime", Sample.crime, as: .handler)
         let report = try await office.desk.order(.handoff, "submitReport", Sample.report, on: id, as: .handler)
         try #require(report.status == 200, "\(report.text)")
-        let path = office.province.layout.configuration(office.id)
-        let json = try JSONValue.parse(SafeFile.read(path, access: .shared)).setting(
-            "http", ["host": "127.0.0.1", "port": 0])
-        let http = try WorkerSettings.read(json.bytes, path: path, environment: [:]).http
         let port = Mutex(0)
         let server = try OfficeServer(
-            backend: office.backend, http: http, pages: ConsoleRoutes.endpoints(office.backend),
+            backend: office.backend, http: try office.loopback(), pages: ConsoleRoutes.endpoints(office.backend),
             problemPage: ConsoleRoutes.problemPage(office.backend)
         ) { found in port.withLock { $0 = found } }
-        let session = try #require(office.tokens[Role.handler.rawValue])
+        let cookie = try await office.signIn(.handler)
         try await Province.run([server], logger: office.logger) {
             try await eventually("the office listens") { port.withLock { $0 } > 0 }
             let walk = try await BrowserWalk.run(
-                "cases.py", ["http://127.0.0.1:\(port.withLock { $0 })", "--session", session, "--case", id])
+                "cases.py", ["http://127.0.0.1:\(port.withLock { $0 })", "--cookie", cookie, "--case", id])
             #expect(walk.code == 0, "\(walk.text)")
         }
     }

@@ -11,15 +11,15 @@ import Web
 /// A browser of one person: its session, and the forms of its pages.
 struct Sitter {
     let caller: Caller
-    let session: String
+    let cookie: String
 
-    init(_ desk: Desktop, _ role: Role) throws {
+    init(_ desk: Desktop, _ role: Role) async throws {
         caller = desk.caller.with(token: nil)
-        session = try #require(desk.tokens[role.rawValue])
+        cookie = try await desk.office.signIn(role)
     }
 
     private var headers: HTTPFields {
-        var headers: HTTPFields = [.accept: "text/html", .cookie: "session=\(session)"]
+        var headers: HTTPFields = [.accept: "text/html", .cookie: cookie]
         if let name = HTTPField.Name("Sec-Fetch-Site") { headers[name] = "same-origin" }
         return headers
     }
@@ -53,10 +53,10 @@ extension ReadPage {
 
     @Test("A list is exported in the background and has the rows of the list", arguments: ["csv", "xlsx"])
     func export(format: String) async throws {
-        let sitter = try Sitter(desk, .handler)
+        let sitter = try await Sitter(desk, .handler)
         let list = try await sitter.page("/cases?list=all&kind=handoff")
-        let begun = try await sitter.send(
-            "/cases/export?list=all&kind=handoff", "format=\(format)", key: try #require(list.formKey))
+        let key = try #require(list.formKey)
+        let begun = try await sitter.send("/cases/export?list=all&kind=handoff", "format=\(format)", key: key)
         #expect(begun.status == 303, "\(begun.text)")
         let place = try #require(begun.headers[.location])
         try await eventually("the export ends") { try await sitter.page(place).html.contains("/result") }
@@ -68,14 +68,14 @@ extension ReadPage {
         if format == "csv" {
             #expect(result.text.split(separator: "\r\n").count == 4 && result.text.contains("在食品中掺入非食品原料"))
         }
-        let other = try Sitter(desk, .auditor)
+        let other = try await Sitter(desk, .auditor)
         #expect(try await other.page(place).answer.status == 404)
     }
 
     @Test("An export is begun and stopped by a form of one's own session alone")
     func forms() async throws {
-        let sitter = try Sitter(desk, .handler)
-        let foreign = try Sitter(desk, .legalReviewer)
+        let sitter = try await Sitter(desk, .handler)
+        let foreign = try await Sitter(desk, .legalReviewer)
         let key = try #require(try await foreign.page("/cases?list=all").formKey)
         for key in [nil, key, "x"] {
             #expect(try await sitter.send("/cases/export?list=all", "format=csv", key: key).status == 403)

@@ -25,8 +25,8 @@ import Workers
     }
 
     private func walk() async throws {
-        let handler = try Seat(market, .handler)
-        let head = try Seat(market, .headPrincipal)
+        let handler = try await Seat(market, .handler)
+        let head = try await Seat(market, .headPrincipal)
         let id = try await handler.done(
             "/cases/new/handoff/investigate",
             ["caseName": "涉嫌在食品中掺入非食品原料案", "caseSource": "监督抽检", "filedOn": "2026-06-10"]
@@ -61,7 +61,7 @@ import Workers
         #expect(alone.status == 422)
         #expect(alone.text.contains("第五条") && alone.text.contains("李样</textarea>"), "\(Sheet.problem(alone.text))")
         try await handler.done("\(path)/orders/submitReport", ["specialTeam": "李样\n王例"])
-        let deputy = try Seat(market, .headDeputy)
+        let deputy = try await Seat(market, .headDeputy)
         let refused = try await deputy.page("\(path)/orders/approve")
         #expect(refused.text.contains("须由本机关正职负责人"))
         try await head.done("\(path)/orders/approve", ["note": "同意移送公安机关"])
@@ -88,7 +88,7 @@ import Workers
     private func receive(_ id: String, _ handler: Seat) async throws {
         let path = "/cases/\(id)"
         for office in [police, procuratorate] { try await reaches(office, path, "已移送") }
-        let officer = try Seat(police, .handler)
+        let officer = try await Seat(police, .handler)
         try await officer.done(
             "\(path)/orders/signReceipt", ["receivingOfficer": "周例", "itemsCounted": "4", "missingItems": "检验报告"])
         try await reaches(market, path, "公安机关已签收")
@@ -103,7 +103,7 @@ import Workers
     /// No code is left where a word belongs, and the fine in its place is refused with its article.
     private func look(_ id: String, _ handler: Seat) async throws {
         for office in [market, police, procuratorate] {
-            let seat = try Seat(office, .handler)
+            let seat = try await Seat(office, .handler)
             for path in ["/cases/\(id)", "/cases/\(id)/print"] {
                 let page = try await seat.page(path)
                 let titles = page.text.components(from: "<dt>").map { $0.components(to: "</dt>") }
@@ -121,7 +121,7 @@ import Workers
     }
 
     private func reaches(_ office: OpenOffice, _ path: String, _ words: String) async throws {
-        let seat = try Seat(office, .handler)
+        let seat = try await Seat(office, .handler)
         try await eventually("\(office.id) shows \(words)") { try await seat.page(path).text.contains(words) }
     }
 }

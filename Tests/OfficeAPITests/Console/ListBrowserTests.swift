@@ -34,22 +34,19 @@ import Workers
         _ = try await desk.open(.referral, "draft", Sample.referral, as: .handler)
         _ = try await desk.publish(Sample.draft())
         let port = Mutex(0)
-        let path = office.province.layout.configuration(office.id)
-        let json = try JSONValue.parse(SafeFile.read(path, access: .shared)).setting(
-            "http", ["host": "127.0.0.1", "port": 0])
         let jobs = OfficeJobs(office.backend)
         let server = try OfficeServer(
-            backend: office.backend, http: try WorkerSettings.read(json.bytes, path: path, environment: [:]).http,
+            backend: office.backend, http: try office.loopback(),
             jobs: jobs, pages: ConsoleRoutes.endpoints(office.backend, jobs),
             problemPage: ConsoleRoutes.problemPage(office.backend)
         ) { found in port.withLock { $0 = found } }
-        let session = try #require(desk.tokens[role.rawValue])
+        let cookie = try await office.signIn(role)
         let pages = ListBrowserTests.pages.filter { role == .administrator || !$0.0.hasPrefix("/bus") }
         try await Province.run([server], logger: office.logger) {
             try await eventually("the office listens") { port.withLock { $0 } > 0 }
             let walk = try await BrowserWalk.run(
                 "lists.py",
-                ["http://127.0.0.1:\(port.withLock { $0 })", "--session", session, "--as", role.rawValue]
+                ["http://127.0.0.1:\(port.withLock { $0 })", "--cookie", cookie, "--as", role.rawValue]
                     + pages.flatMap { [$0.0, $0.1] })
             #expect(walk.code == 0, "\(walk.text)")
         }

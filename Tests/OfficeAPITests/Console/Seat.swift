@@ -7,11 +7,11 @@ import Testing
 /// with what was typed.
 struct Seat: Sendable {
     let caller: Caller
-    private let cookie: String
+    let cookie: String
 
-    init(_ office: OpenOffice, _ role: Role) throws {
+    init(_ office: OpenOffice, _ role: Role) async throws {
         caller = office.desk.caller
-        cookie = "session=\(try #require(office.tokens[role.rawValue]))"
+        cookie = try await office.signIn(role)
     }
 
     func page(_ path: String) async throws -> Answer {
