@@ -29,7 +29,7 @@ struct CaseTimeline {
                 reading.workflow.title(ofEvent: event.name) ?? event.name, letter: event.letter,
                 flags: (event.body["flags"]?.array ?? []).compactMap(\.string),
                 clocks: index == acts.count - 1 ? clocks : [],
-                lines: reading.sheet.lines(event.body["content"] ?? .null))
+                lines: reading.sheet.lines(event.body["content"] ?? .null, ofEvent: event.name))
         }
     }
 
