@@ -54,7 +54,7 @@ struct ScorecardPart: Sendable {
         let bars = lines.prefix(ScorecardPart.mostBars).compactMap { line in
             line.short.map { BarPlot.Bar($0, line.parts) }
         }
-        guard hasFigures, !bars.isEmpty else { return nil }
+        guard lines.contains(where: { $0.parts.contains { $0 > 0 } }) else { return nil }
         return BarPlot(title: title.in(visit.language), summary: visit.text("scorecardBelow"), bars: bars)
     }
 

@@ -42,8 +42,15 @@ enum SupervisionFigure: String, CaseIterable, Sendable {
         }
     }
 
-    /// The colour of a figure that is not zero.
-    var isTrouble: Bool { self != .filed && self != .supervised }
+    /// Over a column.
+    var shortWords: Words {
+        switch self {
+        case .policeOverdue: Words("逾期未决定", "Overdue")
+        case .fineBlocked: Words("拦截罚款", "Fine blocked")
+        case .notTransferred: Words("未移送", "Kept back")
+        case .overdue, .refused, .supervised, .lateSuggestion, .filed: words
+        }
+    }
 
     /// Whether a handoff counts.
     func holds(_ progress: HandoffProgress) -> Bool {

@@ -101,7 +101,10 @@ struct SupervisionPages: ConsolePart {
         let (visit, reading) = try await read(request, context)
         let office = request.query("office").flatMap { OfficeID($0) }
         let found = reading.handoffs(figure, of: office)
-        let shown = found.prefix(SupervisionPages.onPage)
+        let (reader, scope) = (console.backend.reader, reading.scope)
+        let shown = try await Aside.run {
+            try found.prefix(SupervisionPages.onPage).map { ($0, try reader.caseFile($0.id, in: scope)) }
+        }
         let view = SupervisionView(reading: reading, visit: visit)
         var content = common(reading, visit)
         content["total"] = .number(found.count)

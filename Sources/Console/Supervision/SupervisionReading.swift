@@ -4,14 +4,38 @@ import Ledgers
 import OfficeAPI
 import Offices
 
+/// A handoff as the supervisor's pages show it; of thousands the whole files are not kept.
+struct SupervisedCase: Sendable {
+    let id: CaseID
+    let owner: OfficeID
+    let state: String
+    /// What the case is called.
+    let matter: String
+    /// Name of the first suspect; empty when it has none.
+    let subject: String
+    /// Its number in the running count.
+    let number: Int64?
+    /// The figures that it counts in, with what made it count.
+    let figures: [SupervisionFigure: String]
+
+    init(_ progress: HandoffProgress, _ visit: Console.Visit) {
+        let file = progress.file
+        (id, owner, state, matter) = (file.id, file.owner, file.state, file.matter)
+        subject = file.subjectNames.first ?? ""
+        number = progress.number
+        let held = SupervisionFigure.allCases.filter { $0.holds(progress) }
+        figures = Dictionary(uniqueKeysWithValues: held.map { ($0, $0.why(progress, visit)) })
+    }
+}
+
 /// What an office knows of the cases that are supervised, read once for a page: the figures and their lists are counts over
 /// the same handoffs.
 struct SupervisionReading: Sendable {
     /// Cases of a kind that one page looks at, the last changed first.
     static let mostCases = 2_000
 
-    /// Handoffs of the scope.
-    let handoffs: [HandoffProgress]
+    /// Handoffs of the scope, the last changed first.
+    let handoffs: [SupervisedCase]
     /// Documents of supervision in handoffs and in cases of supervision, the newest first.
     let tools: [SupervisionTool]
     /// Running counts, as `/api/v1/handoffs/completeness` has them.
@@ -22,12 +46,14 @@ struct SupervisionReading: Sendable {
 
     init(_ reader: LedgerReader, in scope: Scope, _ visit: Console.Visit) throws {
         let scan = CaseScan(reader: reader, scope: scope)
-        var handoffs: [HandoffProgress] = []
+        var handoffs: [SupervisedCase] = []
         var tools: [SupervisionTool] = []
         var filter = CaseListFilter()
         filter.kinds = [.handoff]
         let seen = try scan.each(filter, most: SupervisionReading.mostCases) { file in
-            if let progress = HandoffProgress(file, now: visit.now) { handoffs.append(progress) }
+            if let progress = HandoffProgress(file, now: visit.now) {
+                handoffs.append(SupervisedCase(progress, visit))
+            }
             tools += SupervisionTool.all(of: file, at: visit.now)
         }
         filter.kinds = [.supervision]
@@ -44,8 +70,8 @@ struct SupervisionReading: Sendable {
     }
 
     /// Handoffs of a figure, of one office or of all.
-    func handoffs(_ figure: SupervisionFigure, of office: OfficeID?) -> [HandoffProgress] {
-        handoffs.filter { progress in office.map { $0 == progress.file.owner } ?? true && figure.holds(progress) }
+    func handoffs(_ figure: SupervisionFigure, of office: OfficeID?) -> [SupervisedCase] {
+        handoffs.filter { found in office.map { $0 == found.owner } ?? true && found.figures[figure] != nil }
     }
 
     /// What others number for this office, of the offices in scope.

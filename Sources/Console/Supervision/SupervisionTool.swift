@@ -27,7 +27,11 @@ struct SupervisionTool: Sendable {
         var goesToOwner = false
     }
 
-    let file: CaseFile
+    let caseID: CaseID
+    let kind: CaseKind
+    let state: String
+    /// What the case is called.
+    let matter: String
     let title: String
     let documentNo: String
     let from: OfficeID?
@@ -65,7 +69,8 @@ struct SupervisionTool: Sendable {
                 answered in answered >= at && next.map { answered < $0 } ?? true
             }.min()
             return SupervisionTool(
-                file: file, title: title(form.event, entry, file.kind),
+                caseID: file.id, kind: file.kind, state: file.state, matter: file.matter,
+                title: title(form.event, entry, file.kind),
                 documentNo: entry["documentNo"]?.string ?? "", from: entry["office"]?.string.flatMap { OfficeID($0) },
                 to: form.goesToOwner ? file.owner : file.recipients.first, at: at, deadline: clock,
                 answeredAt: answer, standing: standing(clock, answer, now))

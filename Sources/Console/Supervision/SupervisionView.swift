@@ -20,7 +20,7 @@ struct SupervisionView: Sendable {
             let count = reading.handoffs(figure, of: office).count
             return [
                 "name": .text(figure.words.in(visit.language)), "count": .number(count),
-                "url": .text(SupervisionView.url(figure, office)), "isTrouble": .flag(figure.isTrouble && count > 0),
+                "url": .text(SupervisionView.url(figure, office)),
             ]
         }
     }
@@ -63,7 +63,7 @@ struct SupervisionView: Sendable {
                 Words("申明件数", "Signed for"), Words("核对至", "Complete to"), Words("缺号", "Missing"),
                 Words("案件", "Cases"),
             ].map { column($0, isNumber: true) }
-            + SupervisionView.perOffice.map { column($0.words, isNumber: true) }
+            + SupervisionView.perOffice.map { column($0.shortWords, isNumber: true) }
         return TableValue(columns, reading.received.map(received), label: visit.text("supervisionComplete"))
     }
 
@@ -74,9 +74,9 @@ struct SupervisionView: Sendable {
             return TableValue.Cell(
                 String(count), url: count > 0 ? SupervisionView.url(figure, office) : nil)
         }
-        let own = reading.handoffs.count { $0.file.owner == office }
+        let own = reading.handoffs.count { $0.owner == office }
         return [
-            .init(visit.name(of: office), note: office.description, isChinese: true),
+            .init(visit.name(of: office), isChinese: true),
             .init(
                 "", badge: Badge(HandoffWords.verdict(row), SupervisionView.tone(row)), note: claimedAt,
                 isChinese: true),
@@ -128,27 +128,25 @@ struct SupervisionView: Sendable {
     // MARK: Cases
 
     /// The cases of a figure, with what made them count and what the officer may do in each.
-    func caseTable(_ cases: some Sequence<HandoffProgress>, _ figure: SupervisionFigure) -> TableValue {
+    func caseTable(
+        _ cases: some Sequence<(found: SupervisedCase, file: CaseFile?)>, _ figure: SupervisionFigure
+    ) -> TableValue {
         let columns = [
             Words("案件", "Case"), Words("移送单位", "Office"), Words("状态", "State"), Words("情形", "Why"),
             Words("可以采取", "May be done"),
         ].map { column($0) }
-        return TableValue(columns, cases.map { row($0, figure) })
+        return TableValue(columns, cases.map { row($0.found, $0.file, figure) })
     }
 
-    private func row(_ progress: HandoffProgress, _ figure: SupervisionFigure) -> [TableValue.Cell] {
-        let file = progress.file
-        let number = progress.number.map { "移送第\($0)号　" } ?? ""
-        let act = possible(file)
+    private func row(_ found: SupervisedCase, _ file: CaseFile?, _ figure: SupervisionFigure) -> [TableValue.Cell] {
+        let number = found.number.map { "移送第\($0)号　" } ?? ""
+        let act = file.flatMap { possible($0) }
         return [
-            .init(
-                file.matter, url: "/cases/\(file.id)",
-                note: number + (file.subjectNames.first ?? ""), isChinese: true),
-            .init(visit.name(of: file.owner), isChinese: true),
-            .init(Workflow.handoff.title(ofState: file.state), isChinese: true),
-            .init(figure.why(progress, visit), isChinese: true),
-            .init(
-                act?.title ?? Figure.none, url: act.map { "/cases/\(file.id)/orders/\($0.order)" }, isChinese: true),
+            .init(found.matter, url: "/cases/\(found.id)", note: number + found.subject, isChinese: true),
+            .init(visit.name(of: found.owner), isChinese: true),
+            .init(Workflow.handoff.title(ofState: found.state), isChinese: true),
+            .init(found.figures[figure] ?? "", isChinese: true),
+            .init(act?.title ?? Figure.none, url: act.map { "/cases/\(found.id)/orders/\($0.order)" }, isChinese: true),
         ]
     }
 
@@ -178,7 +176,7 @@ struct SupervisionView: Sendable {
     }
 
     private func row(_ tool: SupervisionTool) -> [TableValue.Cell] {
-        let workflow = Workflow.of(tool.file.kind)
+        let workflow = Workflow.of(tool.kind)
         let tone: Badge.Tone =
             switch tool.standing {
             case .waiting: .warn
@@ -189,8 +187,7 @@ struct SupervisionView: Sendable {
         return [
             .init(tool.title, note: tool.documentNo.isEmpty ? nil : tool.documentNo, isChinese: true),
             .init(
-                tool.file.matter, url: "/cases/\(tool.file.id)",
-                note: workflow.title(ofState: tool.file.state), isChinese: true),
+                tool.matter, url: "/cases/\(tool.caseID)", note: workflow.title(ofState: tool.state), isChinese: true),
             .init(
                 tool.to.map { visit.name(of: $0) } ?? Figure.none,
                 note: tool.from.map { "由\(visit.name(of: $0))发出" }, isChinese: true),

@@ -31,13 +31,15 @@ import Workers
         // Nobody is reminded of what has not come yet.
         try await eventually("the request has come and the police are reminded") {
             let reminder: JSONValue = ["office": .string(Province.police), "text": "请尽快答复", "channel": "letter"]
-            return try await market.desk.order(.assistance, "remind", reminder, on: id, as: .headPrincipal).status == 200
+            return try await market.desk.order(.assistance, "remind", reminder, on: id, as: .headPrincipal).status
+                == 200
         }
-        try await eventually("the reminder has come and the rungs have rung") {
+        while try await market.runtime.tick() {}
+        try await eventually("the reminder has come") {
             let told = try police.reader.reminders(.heard, in: .office, limit: 10).rows
             let sent = try market.reader.reminders(.told, in: .office, limit: 10).rows
             let rang = try market.reader.reminders(.rang, in: .office, limit: 10).rows
-            return !told.isEmpty && !sent.isEmpty && sent.allSatisfy { $0.isDelivered } && !rang.isEmpty
+            return !told.isEmpty && sent.contains { $0.isDeliveredReminder } && !rang.isEmpty
         }
     }
 
@@ -116,9 +118,10 @@ import Workers
 }
 
 extension ReminderRow {
-    fileprivate var isDelivered: Bool {
-        guard case .told(_, let to, let at) = act else { return true }
-        return to != nil && at != nil
+    /// Whether it is a reminder by an officer that the other office has acknowledged.
+    fileprivate var isDeliveredReminder: Bool {
+        guard case .told(let type, let to, let at) = act else { return false }
+        return type.name == "assist.reminder" && to?.description == Province.police && at != nil
     }
 }
 
