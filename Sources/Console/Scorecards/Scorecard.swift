@@ -17,7 +17,12 @@ struct Scorecard: Sendable {
     private static let flows: Set<CaseKind> = Set(
         CaseKind.allCases.filter { ![.listEntry, .publication, .repair, .risk].contains($0) })
 
-    let ask: ScorecardAsk
+    /// Which figures, and who may see them: what two officers ask alike is counted once.
+    struct Question: Hashable, Sendable {
+        let filter: CaseStatistics.Filter
+        let scope: Scope
+    }
+
     private(set) var statistics: CaseStatistics
     private(set) var months: [CalendarMonth: CaseStatistics] = [:]
     private let nothing: CaseFigures
@@ -25,39 +30,40 @@ struct Scorecard: Sendable {
     /// Whether there were more cases than were looked at.
     private(set) var isCut = false
 
-    /// Reads the figures; nil when the period cannot be read.
-    init?(_ reader: LedgerReader, _ ask: ScorecardAsk, in scope: Scope, own: OfficeID, _ visit: Console.Visit) throws {
-        guard let period = ask.period else { return nil }
-        self.ask = ask
+    /// When the figures were counted, in official time.
+    var asOf: Moment { statistics.now }
+
+    /// Reads the figures.
+    init(_ reader: LedgerReader, _ question: Question, own: OfficeID, _ visit: Console.Visit) throws {
+        let (asked, scope) = (question.filter, question.scope)
         let peers = (visit.directory?.activeOffices ?? []).map(\.id)
         statistics = CaseStatistics(
-            own: own, peers: peers.count > Scorecard.mostPeers ? [] : peers, filter: ask.filter, now: visit.now)
-        nothing = CaseStatistics(own: own, peers: [], filter: ask.filter, now: visit.now).total
+            own: own, peers: peers.count > Scorecard.mostPeers ? [] : peers, filter: asked, now: visit.now)
+        nothing = CaseStatistics(own: own, peers: [], filter: asked, now: visit.now).total
         let scan = CaseScan(reader: reader, scope: scope)
         // What was sent on a day was changed then or later; clocks of offices may differ by some time.
         var filter = CaseListFilter()
-        filter.updated.from = period.lowerBound.adding(days: -1).start
-        filter.kinds = ask.kind.map { Scorecard.flows.intersection([$0]) } ?? Scorecard.flows
+        filter.updated.from = asked.from?.adding(days: -1).start
+        filter.kinds = asked.kind.map { Scorecard.flows.intersection([$0]) } ?? Scorecard.flows
         if !filter.kinds.isEmpty {
-            isCut = try scan.each(filter, most: Scorecard.mostCases) { add($0, own, visit.now) }.isCut
+            isCut = try scan.each(filter, most: Scorecard.mostCases) { add($0) }.isCut
         }
-        guard ask.kind == nil || ask.kind == .listEntry else { return }
+        guard asked.kind == nil || asked.kind == .listEntry else { return }
         filter.kinds = [.listEntry]
         filter.states = Scorecard.removed
         let entries = try scan.each(filter, most: Scorecard.mostCases) {
-            lifts.add($0, own: own, ask.filter, at: visit.now)
+            lifts.add($0, own: own, asked, at: visit.now)
         }
         isCut = isCut || entries.isCut
     }
 
-    private mutating func add(_ file: CaseFile, _ own: OfficeID, _ now: Moment) {
+    private mutating func add(_ file: CaseFile) {
         statistics.add(file)
-        // All that one case wanted of others was sent at one moment.
-        guard let sent = file.measures.first?.sentAt.civilDate, ask.period?.contains(sent) ?? false else { return }
-        months[
-            CalendarMonth(of: sent),
-            default: CaseStatistics(own: own, peers: [], filter: ask.filter, now: now)
-        ].add(file)
+        // All that one case wanted of others was sent at one moment; the filter of the days is the statistics' own.
+        guard let sent = file.measures.first?.sentAt.civilDate else { return }
+        let empty = CaseStatistics(
+            own: statistics.own, peers: [], filter: statistics.filter, now: statistics.now)
+        months[CalendarMonth(of: sent), default: empty].add(file)
     }
 
     /// The figures of a month.

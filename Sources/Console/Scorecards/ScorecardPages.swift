@@ -10,6 +10,9 @@ import Workers
 /// Scorecards (办理质效): how soon offices take on, answer, meet their terms, refuse and lift, by month or by counterpart.
 struct ScorecardPages: ConsolePart {
     let console: Console
+    private let recent = RecentFigures<Scorecard.Question, Scorecard>(lifetime: .seconds(60))
+
+    init(console: Console) { self.console = console }
 
     var all: [Endpoint] {
         [
@@ -40,13 +43,17 @@ struct ScorecardPages: ConsolePart {
         let visit = try await console.visit(request, context)
         let ask = ScorecardAsk(request, today: visit.today)
         let (reader, scope, own) = (console.backend.reader, try console.backend.scope(context), console.backend.office)
-        let card = try await Aside.run { try Scorecard(reader, ask, in: scope, own: own, visit) }
+        guard ask.period != nil else { return (visit, ask, nil) }
+        let question = Scorecard.Question(filter: ask.filter, scope: scope)
+        let card = try await recent.value(question) {
+            try await Aside.run { try Scorecard(reader, question, own: own, visit) }
+        }
         return (visit, ask, card)
     }
 
     private func show(_ request: Request, _ context: WebContext) async throws -> Response {
         let (visit, ask, card) = try await read(request, context)
-        let parts = card.map { ScorecardView(card: $0, visit: visit).parts } ?? []
+        let parts = card.map { ScorecardView(card: $0, ask: ask, visit: visit).parts } ?? []
         var content: [String: PageValue] = [
             "groupings": .list(
                 ScorecardAsk.Grouping.allCases.map { grouping in
@@ -65,7 +72,7 @@ struct ScorecardPages: ConsolePart {
                 parts.map { part in
                     part.value(visit, csvURL: ask.query.setting("part", part.id).at("/scorecards/csv").url)
                 }),
-            "resultNote": .text(visit.text("asOf") + visit.now.shortDescription),
+            "resultNote": .text(visit.text("asOf") + (card?.asOf ?? visit.now).shortDescription),
         ]
         for name in ["from", "through"] {
             content["\(name)Value"] = .text(ask.typed[name] ?? "")
@@ -97,11 +104,14 @@ struct ScorecardPages: ConsolePart {
             throw Problem.parameter(
                 ask.mistakes.keys.sorted().first ?? "from", ask.mistakes.values.sorted().first ?? "不能读取")
         }
-        guard let part = ScorecardView(card: card, visit: visit).parts.first(where: { $0.id == request.query("part") })
+        guard
+            let part = ScorecardView(card: card, ask: ask, visit: visit).parts.first(where: {
+                $0.id == request.query("part")
+            })
         else { throw Problem.missing("这张表") }
         let head = [
             [visit.fullName(of: console.backend.office), part.title.in(visit.language)],
-            ["\(period.lowerBound)", "\(period.upperBound)", visit.text("asOf") + visit.now.shortDescription],
+            ["\(period.lowerBound)", "\(period.upperBound)", visit.text("asOf") + card.asOf.shortDescription],
         ]
         let cut = card.isCut ? [["\(visit.text("scorecardCut"))\(Scorecard.mostCases)"]] : []
         var response = Response.bytes(try part.csv(visit, head: head + cut), mediaType: TableFormat.csv.mediaType)

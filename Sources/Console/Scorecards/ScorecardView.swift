@@ -12,9 +12,8 @@ struct ScorecardView: Sendable {
     }
 
     let card: Scorecard
+    let ask: ScorecardAsk
     let visit: Console.Visit
-
-    private var ask: ScorecardAsk { card.ask }
 
     /// All of them, in the order of the page.
     var parts: [ScorecardPart] { [acceptance, answers, deadlines, refusals, lifts] }

@@ -12,6 +12,9 @@ import Workers
 /// of supervision with their clocks.
 struct SupervisionPages: ConsolePart {
     let console: Console
+    private let recent = RecentFigures<Scope, SupervisionReading>(lifetime: .seconds(3))
+
+    init(console: Console) { self.console = console }
 
     /// Cases or documents that one page shows.
     private static let onPage = 100
@@ -50,12 +53,15 @@ struct SupervisionPages: ConsolePart {
     ) async throws -> (visit: Console.Visit, reading: SupervisionReading) {
         let visit = try await console.visit(request, context)
         let (reader, scope) = (console.backend.reader, try console.backend.scope(context))
-        return (visit, try await Aside.run { try SupervisionReading(reader, in: scope, visit) })
+        let reading = try await recent.value(scope) {
+            try await Aside.run { try SupervisionReading(reader, in: scope, visit) }
+        }
+        return (visit, reading)
     }
 
     private func common(_ reading: SupervisionReading, _ visit: Console.Visit) -> [String: PageValue] {
         [
-            "resultNote": .text(visit.text("asOf") + visit.now.shortDescription), "isCut": .flag(reading.isCut),
+            "resultNote": .text(visit.text("asOf") + reading.asOf.shortDescription), "isCut": .flag(reading.isCut),
             "mostCases": .number(SupervisionReading.mostCases),
         ]
     }

@@ -43,6 +43,8 @@ struct SupervisionReading: Sendable {
     /// Whether there were more cases than were looked at.
     let isCut: Bool
     let scope: Scope
+    /// When it was read, in official time.
+    let asOf: Moment
 
     init(_ reader: LedgerReader, in scope: Scope, _ visit: Console.Visit) throws {
         let scan = CaseScan(reader: reader, scope: scope)
@@ -63,6 +65,7 @@ struct SupervisionReading: Sendable {
         self.handoffs = handoffs
         self.tools = tools.sorted { $0.at > $1.at }
         self.scope = scope
+        asOf = visit.now
         isCut = seen.isCut || others.isCut
         counts = try HandoffPage(machine: visit.machine, handoffs: [], only: nil, now: visit.now) { letter in
             try reader.letters(withID: letter, in: .office).first { $0.direction == .received }
