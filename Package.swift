@@ -145,8 +145,9 @@ let package = Package(
                 "bus",
                 "busheld", "busletter", "case", "cases", "changes", "clock", "deadlines", "facts", "foot", "form",
                 "home",
-                "inputs", "job", "letter", "openings", "paper", "password", "problem", "sign-in-bars", "signin",
-                "subject", "subjectask", "tokens",
+                "inputs", "job", "letter", "openings", "paper", "password", "people", "problem",
+                "reminders", "scorecards", "sign-in-bars", "signin",
+                "subject", "subjectask", "supervised", "supervision", "tokens",
             ].map { .embedInCode("Resources/\($0).mustache") } + [
                 .embedInCode("Resources/console.js")
             ],

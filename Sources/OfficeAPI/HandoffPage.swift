@@ -1,11 +1,11 @@
-import Casework
-import Contracts
+package import Casework
+package import Contracts
 import Exchange
-import Ledgers
-import Offices
+package import Ledgers
+package import Offices
 
 /// Running counts as they are shown.
-struct HandoffPage {
+package struct HandoffPage {
     /// How many missing numbers of one office are listed.
     private static let listed = 100
 
@@ -16,7 +16,16 @@ struct HandoffPage {
     /// What became of missing letters here.
     private let found: [LetterID: Ledgers.LetterRow]
 
-    init(
+    /// A page.
+    ///
+    /// - Parameters:
+    ///   - machine: the office's, which keeps the counts.
+    ///   - handoffs: the cases that are told with them.
+    ///   - only: the one office that is asked for; nil for all.
+    ///   - now: official time.
+    ///   - find: what a letter came to here.
+    /// - Throws: what `find` throws.
+    package init(
         machine: OfficeMachine, handoffs: [HandoffProgress], only: OfficeID?, now: Moment,
         find: (LetterID) throws -> Ledgers.LetterRow?
     ) throws {
@@ -34,7 +43,8 @@ struct HandoffPage {
         self.found = found
     }
 
-    var json: JSONValue {
+    /// For machines, and for pages: what others number for this office, and what it numbers itself.
+    package var json: JSONValue {
         let received = received.map(row)
         let complete = received.count { $0["standing"]?.string == "complete" }
         return [

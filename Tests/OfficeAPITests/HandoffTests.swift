@@ -1,5 +1,6 @@
 import Casework
 import Contracts
+import OfficeAPI
 import Programs
 import Testing
 
@@ -25,7 +26,7 @@ import Testing
     ]
 
     /// A case of market regulation until the transfer, with a fine that is tried on the way.
-    private static func handOver(_ desk: Desktop) async throws -> String {
+    static func handOver(_ desk: Desktop) async throws -> String {
         let id = try await desk.open(.handoff, "suspectCrime", suspicion, as: .handler)
         let fine: JSONValue = ["penaltyKinds": ["fine"], "decisionNo": "成市监处罚〔2026〕12号", "fineAmountFen": 100]
         #expect(try await desk.order(.handoff, "decide", fine, on: id, as: .headPrincipal).code == "FINE_BLOCKED")
@@ -47,7 +48,7 @@ import Testing
             let empty = try #require(try await watcher.desk.as(.handler).get(Self.path).json)
             let silent = try #require(empty["received"]?.array?.first { $0["office"]?.string == Province.market })
             #expect(silent["standing"] == "unclaimed" && silent["handoffs"] == 0)
-            #expect(HandoffText.verdict(silent) == "没有移送")
+            #expect(HandoffWords.verdict(silent) == "没有移送")
             let id = try await Self.handOver(market.desk)
             try await eventually("the count is complete") {
                 let page = try await watcher.desk.as(.handler).get(Self.path + "?office=" + Province.market).json
@@ -90,11 +91,11 @@ import Testing
                 "missing": .array(missing.map { ["number": .integer($0)] }),
             ]
         }
-        #expect(HandoffText.verdict(row("complete", 5)) == "核对至第5号，齐全")
-        #expect(HandoffText.verdict(row("complete", 0, claimed: 0)) == "没有移送")
-        #expect(HandoffText.verdict(row("onTheWay", 3, [4, 5])) == "核对至第3号，第4、5号在途")
-        #expect(HandoffText.verdict(row("missing", 1, [2])) == "核对至第1号，缺第2号")
-        #expect(HandoffText.verdict(row("conflict", 5)) == "核对至第5号，申明与收到的不一致")
-        #expect(HandoffText.verdict(row("unclaimed", 2)) == "收到至第2号，尚无签名申明")
+        #expect(HandoffWords.verdict(row("complete", 5)) == "核对至第5号，齐全")
+        #expect(HandoffWords.verdict(row("complete", 0, claimed: 0)) == "没有移送")
+        #expect(HandoffWords.verdict(row("onTheWay", 3, [4, 5])) == "核对至第3号，第4、5号在途")
+        #expect(HandoffWords.verdict(row("missing", 1, [2])) == "核对至第1号，缺第2号")
+        #expect(HandoffWords.verdict(row("conflict", 5)) == "核对至第5号，申明与收到的不一致")
+        #expect(HandoffWords.verdict(row("unclaimed", 2)) == "收到至第2号，尚无签名申明")
     }
 }

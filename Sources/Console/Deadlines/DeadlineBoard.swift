@@ -1,6 +1,7 @@
 import Casework
 import Contracts
 import Ledgers
+import Offices
 import Pages
 
 /// The figures of the deadline board. All are sums over the same counts, so that each part adds up to the total.
@@ -129,12 +130,22 @@ struct DeadlineLine: Sendable {
             .init(
                 rule?.name ?? row.deadline.rule, url: ask.query.setting("rule", row.deadline.rule).url, note: basis,
                 isChinese: true),
-            .init(row.deadline.holder.map { visit.name(of: $0) } ?? "—", isChinese: true),
             .init(
-                file?.facts["caseName"]?.string ?? Workflow.of(row.kind).title, url: "/cases/\(row.caseID)",
+                row.deadline.holder.map { visit.name(of: $0) } ?? "—", note: hand(visit), isChinese: true),
+            .init(
+                file?.matter ?? Workflow.of(row.kind).title, url: "/cases/\(row.caseID)",
                 note: file?.subjectNames.first, isChinese: true),
             .init(Workflow.of(row.kind).title(ofState: row.state), note: Workflow.of(row.kind).title, isChinese: true),
         ]
+    }
+}
+
+extension DeadlineLine {
+    /// Who did the last thing in the case, where it is this office's duty.
+    private func hand(_ visit: Console.Visit) -> String? {
+        let own = visit.machine.office
+        guard row.deadline.holder == own else { return nil }
+        return file?.lastHand(at: own).map { Words("经办：", "Officer: ").in(visit.language) + $0.name }
     }
 }
 

@@ -46,7 +46,8 @@ struct DeadlinePages: ConsolePart {
         let board = DeadlineBoard(found.counts, ask, visit)
         let last = found.rows.count == DeadlinePages.onPage ? found.rows.last : nil
         let content: [String: PageValue] = [
-            "holders": .list(holders(ask, visit)), "bands": .list(bands(board, ask, visit)),
+            "oversees": .flag(visit.rights.contains(.overseeDeadlines)), "holders": .list(holders(ask, visit)),
+            "bands": .list(bands(board, ask, visit)),
             "plot": .markup(board.plot),
             "plotTable": board.bandTable.value,
             "byRule": board.ruleTable.value, "byOffice": board.officeTable.value,
@@ -105,6 +106,8 @@ struct DeadlinePages: ConsolePart {
         "deadlineNone": Words("没有符合条件的期限。", "No term fits."), "remove": Words("取消", "Remove"),
         "deadlineLater": Words("其余", "The rest"), "previous": Words("上月", "Month before"),
         "next": Words("下月", "Next month"),
+        "deadlinePeople": Words("按经办人", "By officer"),
+        "deadlineReminders": Words("提醒、催办和升级记录", "Reminders and escalations"),
         "plotFigures": Words("图中数字", "Figures of the plot"),
     ])
 }

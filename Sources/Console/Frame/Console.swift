@@ -109,7 +109,8 @@ struct Console: Sendable {
     /// The head of every page, for whoever has the right; home is everybody's who has come in.
     private static let navigation: [(text: String, path: String, right: Right?)] = [
         ("navHome", "/", nil), ("navCases", "/cases", .seeCases), ("navDeadlines", "/deadlines", .seeDeadlines),
-        ("navSubjects", "/subjects", .seeSubjects), ("navBus", "/bus", .seeStatus),
+        ("navScorecards", "/scorecards", .seeStatistics), ("navSubjects", "/subjects", .seeSubjects),
+        ("navSupervision", "/supervision", .supervise), ("navBus", "/bus", .seeStatus),
         ("navAccounts", "/accounts", .seeAccounts), ("navAccessLog", "/access-log", .readAccessLog),
     ]
 }

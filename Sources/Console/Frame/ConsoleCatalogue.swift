@@ -14,8 +14,12 @@ enum ConsoleCatalogue {
         FormCatalogue.all,
         HomePages.catalogue,
         OwnAccountPages.catalogue,
+        PeoplePages.catalogue,
+        ReminderPages.catalogue,
+        ScorecardPages.catalogue,
         SignInPages.catalogue,
         SubjectPages.catalogue,
+        SupervisionPages.catalogue,
     ].reduce(Catalogue([:])) { $0.merging($1) }
 
     private static let frame = Catalogue([

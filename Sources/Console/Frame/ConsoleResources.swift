@@ -28,11 +28,16 @@ enum ConsoleResources {
         "openings": SharedPages.text(PackageResources.openings_mustache),
         "paper": SharedPages.text(PackageResources.paper_mustache),
         "password": SharedPages.text(PackageResources.password_mustache),
+        "people": SharedPages.text(PackageResources.people_mustache),
         "problem": SharedPages.text(PackageResources.problem_mustache),
+        "reminders": SharedPages.text(PackageResources.reminders_mustache),
+        "scorecards": SharedPages.text(PackageResources.scorecards_mustache),
         "sign-in-bars": SharedPages.text(PackageResources.sign_in_bars_mustache),
         "signin": SharedPages.text(PackageResources.signin_mustache),
         "subject": SharedPages.text(PackageResources.subject_mustache),
         "subjectask": SharedPages.text(PackageResources.subjectask_mustache),
+        "supervised": SharedPages.text(PackageResources.supervised_mustache),
+        "supervision": SharedPages.text(PackageResources.supervision_mustache),
         "tokens": SharedPages.text(PackageResources.tokens_mustache),
     ]
 

@@ -27,8 +27,12 @@ package enum ConsoleRoutes {
             HomePages(console: console),
             OrderPages(console: console),
             OwnAccountPages(console: console),
+            PeoplePages(console: console),
+            ReminderPages(console: console),
+            ScorecardPages(console: console),
             SignInPages(console: console),
             SubjectPages(console: console),
+            SupervisionPages(console: console),
         ]
         return parts.flatMap(\.all) + PageResponse.endpoints(PageAsset.shared + ConsoleResources.assets)
     }

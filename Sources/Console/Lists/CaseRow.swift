@@ -24,14 +24,7 @@ struct CaseRow: Sendable {
     private static let shownNames = 2
 
     /// What the case is called.
-    var matter: String {
-        let record = file?.facts["record"] ?? file?.facts["payload"]
-        let words = [
-            file?.facts["caseName"], record?["decisionNo"], file?.facts["listingDecisionNo"], file?.facts["matter"],
-            file?.facts["title"], file?.facts["slipNo"],
-        ]
-        return words.compactMap { $0?.string }.first { !$0.isEmpty } ?? Workflow.of(line.kind).title
-    }
+    var matter: String { file?.matter ?? Workflow.of(line.kind).title }
 
     /// The subject's name; empty while none is known.
     var subjectName: String { file?.subjectNames.first ?? "" }
@@ -83,4 +76,16 @@ struct CaseRow: Sendable {
         (Words("对方单位", "Counterpart"), .opener), (Words("发起日期", "Opened"), .opened),
         (Words("更新时间", "Changed"), .updated), (Words("期限", "Due"), .due),
     ]
+}
+
+extension CaseFile {
+    /// What the case is called in lists; the name of its flow where it has no name of its own.
+    var matter: String {
+        let record = facts["record"] ?? facts["payload"]
+        let words = [
+            facts["caseName"], record?["decisionNo"], facts["listingDecisionNo"], facts["matter"], facts["title"],
+            facts["slipNo"],
+        ]
+        return words.compactMap { $0?.string }.first { !$0.isEmpty } ?? Workflow.of(kind).title
+    }
 }

@@ -5,7 +5,7 @@ enum LedgerSchema {
 
     /// In order; the version of a file is how many of them it has.
     static let migrations = [
-        first + guards, evidence, openDeadlines, subjects, lists, transparency, logLetters, facets,
+        first + guards, evidence, openDeadlines, subjects, lists, transparency, logLetters, facets, reminders,
     ]
 
     /// The version this program writes.

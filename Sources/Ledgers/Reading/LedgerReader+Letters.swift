@@ -119,7 +119,8 @@ extension LedgerReader {
         }
     }
 
-    private func sent(
+    /// Our numbered letters of which a term over `outgoing_letter` holds.
+    func sent(
         _ condition: String, _ arguments: StatementArguments, _ database: Database
     ) throws -> [LetterRow] {
         let sql = """

@@ -1,4 +1,5 @@
 package import Contracts
+import OfficeAPI
 
 /// Running counts of handoffs in lines for a terminal.
 package struct HandoffText: Sendable {
@@ -16,22 +17,6 @@ package struct HandoffText: Sendable {
         return (["截至 \(asOf)"] + (parts.isEmpty ? ["没有移送连号"] : parts)).joined(separator: "\n\n")
     }
 
-    /// One sentence about an office's row.
-    package static func verdict(_ row: JSONValue) -> String {
-        let claimed = row["claimed"]?.integer ?? 0
-        let complete = row["completeUpTo"]?.integer ?? 0
-        let missing = (row["missing"]?.array ?? []).compactMap { $0["number"]?.integer.map { "\($0)" } }
-        let numbers = missing.joined(separator: "、")
-        return switch row["standing"]?.string {
-        case "complete": claimed == 0 && complete == 0 ? "没有移送" : "核对至第\(complete)号，齐全"
-        case "onTheWay": "核对至第\(complete)号，第\(numbers)号在途"
-        case "missing": "核对至第\(complete)号，缺第\(numbers)号"
-        case "conflict": "核对至第\(complete)号，申明与收到的不一致"
-        case "unclaimed": complete == 0 && missing.isEmpty ? "没有移送" : "收到至第\(complete)号，尚无签名申明"
-        default: ""
-        }
-    }
-
     private var rows: [JSONValue] { page["received"]?.array ?? [] }
 
     private var received: String? {
@@ -47,16 +32,11 @@ package struct HandoffText: Sendable {
                 [
                     row["name"]?.string ?? row["office"]?.string ?? "", count("claimed"),
                     row["claimedAt"]?.string.flatMap { Moment($0)?.shortDescription } ?? "", count("completeUpTo"),
-                    count("missingCount"), HandoffText.verdict(row), count("handoffs"),
+                    count("missingCount"), HandoffWords.verdict(row), count("handoffs"),
                 ] + marks)
         }
         return table.isEmpty ? nil : table.text
     }
-
-    private static let reasons = [
-        "heldBack": "已到达，被隔离或者等待", "refused": "已到达，被拒收", "discarded": "已到达，由管理员废弃",
-        "notArrived": "尚未到达", "notSent": "函件流已读完，其中没有",
-    ]
 
     private var missing: String? {
         var table = TextTable(
@@ -65,7 +45,7 @@ package struct HandoffText: Sendable {
             for item in row["missing"]?.array ?? [] {
                 table.add([
                     item["number"]?.integer.map { "\($0)" } ?? "", row["office"]?.string ?? "",
-                    item["why"]?.string.flatMap { HandoffText.reasons[$0] } ?? "", item["reason"]?.string ?? "",
+                    item["why"]?.string.flatMap { HandoffWords.reasons[$0] } ?? "", item["reason"]?.string ?? "",
                     item["letter"]?.string ?? "", item["caseId"]?.string ?? "",
                 ])
             }

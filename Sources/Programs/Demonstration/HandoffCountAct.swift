@@ -1,5 +1,6 @@
 import Casework
 import Contracts
+import OfficeAPI
 
 /// The procuratorate's proof that it saw every handoff: what market regulation signed for, beside what is here.
 enum HandoffCountAct {
@@ -19,7 +20,7 @@ enum HandoffCountAct {
         let supervised = row["marks"]?["supervised"]?.integer ?? 0
         stage.narrator.check(
             "检察院：移送连号核对", passed: isSame && row["claimed"]?.integer == number,
-            "\(HandoffText.verdict(row))；移送机关签名申明\(number)件，两端摘要\(isSame ? "一致" : "不一致")；"
+            "\(HandoffWords.verdict(row))；移送机关签名申明\(number)件，两端摘要\(isSame ? "一致" : "不一致")；"
                 + "罚款被拦截\(blocked)件，立案监督\(supervised)件")
     }
 

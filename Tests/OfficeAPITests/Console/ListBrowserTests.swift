@@ -14,10 +14,20 @@ import Workers
     private static let pages = [
         ("/", "console-home"), ("/cases?list=all", "console-cases"),
         ("/cases?list=all&kind=handoff&group=open&state=teamNamed&due=month", "console-filtered"),
-        ("/cases?list=all&from=2026-13-45&q=%EF%BC%88%EF%BC%89", "console-mistakes"), ("/deadlines", "console-deadlines"),
+        ("/cases?list=all&from=2026-13-45&q=%EF%BC%88%EF%BC%89", "console-mistakes"),
+        ("/deadlines", "console-deadlines"),
         ("/subjects", "console-subject-ask"), ("/subjects/91510104XT00010175?reason=test", "console-subject"),
         ("/bus", "console-bus"), ("/bus/held", "console-held"), ("/cases?lang=en", "console-english"),
-        ("/?lang=zh", "console-chinese"),
+        ("/?lang=zh", "console-chinese"), ("/scorecards", "console-scorecards"),
+        ("/supervision", "console-supervision"),
+    ]
+
+    /// What supervisors and heads look at.
+    private static let oversight = [
+        ("/deadlines/people", "console-people"), ("/deadlines/reminders", "console-reminders"),
+        ("/scorecards", "console-scorecards"), ("/scorecards?by=office&kind=handoff", "console-scorecards-office"),
+        ("/supervision", "console-supervision"), ("/supervision/letters", "console-supervision-letters"),
+        ("/supervision/cases?figure=notTransferred", "console-supervised"),
     ]
 
     @Test(
@@ -33,6 +43,30 @@ import Workers
         }
         _ = try await desk.open(.referral, "draft", Sample.referral, as: .handler)
         _ = try await desk.publish(Sample.draft())
+        // The administrator sees no case, and who handles cases no streams.
+        let pages = ListBrowserTests.pages.filter { path, _ in
+            path.hasPrefix("/bus") ? role != .handler : path.hasPrefix("/?") || path == "/" || role != .administrator
+        }
+        try await ListBrowserTests.walk(office, role, pages)
+    }
+
+    @Test(
+        "The supervisor's view and the log of reminders are legible with cases in them",
+        .enabled(if: BrowserWalk.program != nil, "there is no Chromium: Deploy/prepare --browser installs it"))
+    func supervise() async throws {
+        let scene = try SupervisionTests()
+        try await scene.province.run([scene.market, scene.police, scene.watcher]) {
+            _ = try await scene.stock()
+            // The terms of one of the cases began half a year ago.
+            while try await scene.market.runtime.tick() {}
+            let pages = ListBrowserTests.oversight + [("/supervision/cases?figure=fineBlocked", "console-fines")]
+            try await ListBrowserTests.walk(scene.watcher, .headPrincipal, pages)
+            try await ListBrowserTests.walk(scene.market, .headDeputy, ListBrowserTests.oversight)
+        }
+    }
+
+    /// Serves an office's console on a port and looks at pages of it as an officer of a role.
+    private static func walk(_ office: OpenOffice, _ role: Role, _ pages: [(String, String)]) async throws {
         let port = Mutex(0)
         let jobs = OfficeJobs(office.backend)
         let server = try OfficeServer(
@@ -41,10 +75,6 @@ import Workers
             problemPage: ConsoleRoutes.problemPage(office.backend)
         ) { found in port.withLock { $0 = found } }
         let cookie = try await office.signIn(role)
-        // The administrator sees no case, and who handles cases no streams.
-        let pages = ListBrowserTests.pages.filter { path, _ in
-            path.hasPrefix("/bus") ? role != .handler : path.hasPrefix("/?") || path == "/" || role != .administrator
-        }
         try await Province.run([server], logger: office.logger) {
             try await eventually("the office listens") { port.withLock { $0 } > 0 }
             let walk = try await BrowserWalk.run(

@@ -1,0 +1,204 @@
+import Casework
+import Console
+import Contracts
+import HTTPTypes
+import Testing
+import Web
+import Workers
+
+/// Scorecards: figures against the rows they count, dashes for what cannot be counted, tables as files.
+@Suite(.timeLimit(.minutes(20))) struct ScorecardTests {
+    private let province: Province
+    private let market, police: OpenOffice
+
+    init() throws {
+        province = try Province()
+        market = try province.open(Province.market)
+        police = try province.open(Province.police)
+    }
+
+    private static let assistance: JSONValue = [
+        "title": "调取登记记录", "request": "请提供有关记录。", "purpose": "核查案件", "legalBasis": "《行政处罚法》第二十六条",
+        "items": ["登记记录"], "subject": Sample.referral["subject"] ?? .null,
+        "recipients": [.string(Province.police), "510100-tax"],
+    ]
+
+    private func give(
+        _ office: OpenOffice, _ kind: CaseKind, _ name: String, _ body: JSONValue = .object([]), on id: String,
+        as role: Role
+    ) async throws {
+        let answer = try await office.desk.order(kind, name, body, on: id, as: role)
+        try #require(answer.status == 200, "\(name): \(answer.text)")
+    }
+
+    /// Two requests to two offices each: one is answered and one refused by the police, the tax office says nothing.
+    private func stock() async throws {
+        for step in 0..<2 {
+            let id = try await market.desk.open(.assistance, "draft", ScorecardTests.assistance, as: .handler)
+            try await give(market, .assistance, "send", ["documentNo": "成市监协〔2026〕1号"], on: id, as: .headPrincipal)
+            try await eventually("the police have it") {
+                try await police.desk.as(.handler).get("/api/v1/cases/\(id)").status == 200
+            }
+            if step == 0 {
+                let reply: JSONValue = ["result": "provided", "text": "已查明"]
+                try await give(police, .assistance, "reply", reply, on: id, as: .handler)
+            } else {
+                let refusal: JSONValue = ["reasonCode": "RECORDS_NOT_HELD", "reason": "没有"]
+                try await give(police, .assistance, "refuse", refusal, on: id, as: .headPrincipal)
+            }
+        }
+        try await eventually("both are answered") {
+            let page = try await market.desk.as(.handler).get("/api/v1/statistics?office=\(Province.police)").json
+            let standing = page?["total"]?["byStanding"]
+            return standing?["answered"] == 1 && standing?["refused"] == 1
+        }
+    }
+
+    /// The rows of the table of a card, as a program gets them; the last one is the sum.
+    private func table(_ part: String, _ query: String, at office: OpenOffice) async throws -> [[String]] {
+        let answer = try await office.desk.as(.auditor).get("/scorecards/csv?part=\(part)&\(query)")
+        try #require(answer.status == 200, "\(answer.text)")
+        #expect(answer.bytes.starts(with: [0xEF, 0xBB, 0xBF]))
+        #expect(answer.headers[.contentDisposition]?.contains("scorecard-\(part).csv") == true)
+        let lines = answer.text.split(separator: "\r\n").map {
+            $0.split(separator: ",", omittingEmptySubsequences: false)
+        }
+        let start = try #require(lines.firstIndex { $0.first == "口径" || $0.first == "Rule" })
+        return lines[(start + 1)...].map { $0.map(String.init) }
+    }
+
+    @Test(
+        "The figures are those of the interface for programs, and the rows add up to the sum",
+        arguments: ["month", "office"])
+    func sums(grouping: String) async throws {
+        try await province.run([market, police]) {
+            try await stock()
+            let json = try #require(try await market.desk.as(.auditor).get("/api/v1/statistics").json?["total"])
+            let query = "by=\(grouping)"
+            let words = grouping == "month" ? 1 : 2
+            let acceptance = try await table("acceptance", query, at: market)
+            let sum = try #require(acceptance.last).dropFirst(words).map { $0 }
+            let expected = [
+                json["total"], json["acceptance"]?["in7Days"], json["acceptance"]?["later"],
+                json["acceptance"]?["notYet"],
+            ]
+            #expect(sum.prefix(4).map { Int64($0) } == expected.map { $0?.integer })
+            #expect(sum[0] == "4" && sum[1] == "1" && sum[3] == "3" && sum[4] == "100.0%")
+            let answers = try #require(try await table("answers", query, at: market).last).dropFirst(words).map { $0 }
+            #expect(answers[0] == "1" && answers[1] == "0" && answers[2] == "0")
+            let deadlines = try await table("deadlines", query, at: market)
+            let terms = ["metInTime", "metLate", "overdue", "running", "fallenAway"].map {
+                json["deadlines"]?[$0]?.integer
+            }
+            #expect(try #require(deadlines.last).dropFirst(words).prefix(5).map { Int64($0) } == terms)
+            for (table, count) in [(acceptance, 4), (deadlines, 5)] {
+                for column in words..<(words + count) {
+                    let parts = table.dropFirst().dropLast().map { Int($0[column]) ?? -1 }
+                    #expect(parts.reduce(0, +) == Int(table.last?[column] ?? ""), "\(grouping) \(column)")
+                }
+            }
+            let refusals = try await table("refusals", query, at: market)
+            #expect(refusals.count == 3 && refusals[1][1] == "RECORDS_NOT_HELD" && refusals[1][2] == "1")
+        }
+    }
+
+    @Test("What cannot be counted is a dash and never a zero, and the page says how each figure is counted")
+    func dashes() async throws {
+        let page = try await market.desk.as(.handler).page("/scorecards")
+        #expect(page.answer.status == 200, "\(page.html)")
+        for title in ["7日内接收", "答复天数", "期限履行", "退回和拒绝的原因", "解除措施及时"] {
+            #expect(page.html.contains(">\(title)</h2>"), "\(title)")
+        }
+        #expect(page.html.contains("中位数、九成位数为") && page.html.contains("这段时间没有可以统计的内容"))
+        let months = try await table("answers", "by=month", at: market)
+        #expect(months.count == 14)
+        for row in months.dropFirst() { #expect(row[1] == "0" && row[2] == "—" && row[3] == "—" && row[4] == "—") }
+        let rates = try await table("deadlines", "by=office", at: market)
+        #expect(rates.dropFirst().allSatisfy { $0.last == "—" } && rates.count > 4)
+        let english = try await market.desk.as(.handler).page("/scorecards?lang=en")
+        #expect(english.html.contains("Days to answer"))
+    }
+
+    @Test(
+        "A period that cannot be read is told at its field, and nothing of it is lost",
+        arguments: [
+            ("from=2026-13-45", "2026-13-45"), ("from=2026-02-02&through=2026-02-01", "2026-02-02"),
+            ("from=1990-01-01", "1990-01-01"), ("from=%3Cb%3E", "&lt;b&gt;"),
+        ])
+    func mistakes(query: String, kept: String) async throws {
+        let page = try await market.desk.as(.handler).page("/scorecards?\(query)")
+        #expect(
+            page.answer.status == 200 && page.html.contains("class=\"error\"")
+                && page.html.contains("value=\"\(kept)\""))
+        #expect(!page.html.contains("<svg class=\"plot\"") && !page.html.contains("<b>\""))
+        let file = try await market.desk.as(.handler).get("/scorecards/csv?part=answers&\(query)")
+        #expect(file.status == 400 && file.code == "PARAMETER_INVALID")
+    }
+
+    @Test("A plot stands over its table, and an office or a month leads to its own figures")
+    func plots() async throws {
+        try await province.run([market, police]) {
+            try await stock()
+            for query in ["", "?by=office", "?by=office&kind=assistance&direction=sent"] {
+                let page = try await market.desk.as(.handler).page("/scorecards\(query)")
+                #expect(page.html.matches(of: /<svg class="plot"/).count >= 4, "\(query)")
+            }
+            let offices = try await market.desk.as(.handler).page("/scorecards?by=office")
+            #expect(offices.html.contains("office=\(Province.police)"))
+            let one = try await table("acceptance", "by=month&office=\(Province.police)", at: market)
+            #expect(one.last?[1] == "2" && one.last?[2] == "1")
+            #expect(try await table("acceptance", "kind=referral", at: market).last?[1] == "0")
+            #expect(try await table("acceptance", "direction=received", at: police).last?[1] == "2")
+        }
+    }
+
+    @Test("Every measure that had to end with a removal is counted once, by when it ended")
+    func lifts() throws {
+        let own = try #require(OfficeID(Province.market))
+        let parts: [(String, String, String?)] = [
+            ("510100-tax/M04", "lifted", "2026-07-03T09:00:00.000+08:00"),
+            ("510100-customs/M04", "lifted", "2026-07-20T09:00:00.000+08:00"),
+            ("510100-police/M05", "applied", nil), ("510100-cyberspace/M05", "keptByOwnBasis", nil),
+            ("510100-tax/M05", "lifted", "2026-06-01T09:00:00.000+08:00"), ("\(own)/M04", "applied", nil),
+            ("510100-tax", "acknowledged", nil),
+        ]
+        let facts = JSONValue.object(
+            parts.map { key, state, at in
+                let lifted = at.map { JSONValue.object([JSONMember("at", .string($0))]) }
+                return JSONMember(
+                    key, .members([("state", .string(state)), ("measureLiftedByRemoval", lifted)]))
+            })
+        func figures(at now: String, status: String = "running") throws -> LiftFigures {
+            let json = LiftScene.entry(own, facts, status: status)
+            var counts = LiftCounts()
+            counts.add(
+                try #require(CaseFile(json: json)), own: own, CaseStatistics.Filter(), at: try #require(Moment(now)))
+            #expect(counts.offices.values.reduce(0) { $0 + $1.count } == counts.total.count)
+            return counts.total
+        }
+        let before = try figures(at: "2026-07-05T00:00:00.000+08:00")
+        #expect([before.inTime, before.late, before.running, before.overdue] == [1, 1, 1, 0])
+        let after = try figures(at: "2026-08-05T00:00:00.000+08:00")
+        #expect([after.inTime, after.late, after.running, after.overdue] == [1, 1, 0, 1])
+        #expect(try figures(at: "2026-08-05T00:00:00.000+08:00", status: "stopped").count == 0)
+    }
+}
+
+/// A list entry that was removed on 1 July 2026, to be lifted by the 10th.
+private enum LiftScene {
+    static func entry(_ owner: OfficeID, _ parts: JSONValue, status: String) -> JSONValue {
+        let (start, due) = ("2026-07-01T09:00:00.000+08:00", "2026-07-10T23:59:59.999+08:00")
+        return [
+            "id": .string("\(owner).01J000000000000000000000QZ"), "kind": "listEntry", "state": "removing",
+            "version": 5,
+            "facts": ["parts": parts], "flags": [], "subject": "91510104XT00010175", "openedAt": .string(start),
+            "updatedAt": .string(start),
+            "deadlines": [
+                [
+                    "key": "lift", "rule": "LIST-LIFT", "ruleSet": "test", "start": .string(start), "due": .string(due),
+                    "setBy": .string(owner.description), "rungs": [], "status": .string(status),
+                ]
+            ],
+        ]
+    }
+}
