@@ -18,12 +18,12 @@ package struct DeadlineCount: Hashable, Sendable {
 }
 
 extension LedgerReader {
-    /// Counts open deadlines by holder, rule, kind of case and band. Of the whole office, under a filter by these alone, it
-    /// adds up kept counts of days; anything else is counted one by one.
+    /// Counts open deadlines by holder, rule, kind of case and band. Under a filter by these alone it goes by kept counts;
+    /// anything else is counted one by one.
     package func deadlineCounts(
         _ filter: DeadlineFilter = DeadlineFilter(), in scope: Scope, at now: Moment
     ) throws -> [DeadlineCount] {
-        if scope == .office, filter.isOfHolderRuleKind { return try keptCounts(filter, at: now) }
+        if filter.isOfHolderRuleKind { return try keptCounts(filter, scope, at: now) }
         let clause = DeadlineClause(filter, scope)
         let ends = DeadlineBand.ends(at: now)
         let sql = """
@@ -48,9 +48,44 @@ extension LedgerReader {
         ends.indices.map { "WHEN due <= \(ends[$0].last.milliseconds) THEN \($0)" }.joined(separator: " ")
     }
 
-    /// Whole days come from the kept counts; the days in which a band ends are counted one by one. What is later is what is
-    /// left of the total: of all deadlines only those that are due within days are touched.
-    private func keptCounts(_ filter: DeadlineFilter, at now: Moment) throws -> [DeadlineCount] {
+    /// What is later is what is left of the total: of all deadlines only those are touched that are due within days or
+    /// stand still.
+    private func keptCounts(_ filter: DeadlineFilter, _ scope: Scope, at now: Moment) throws -> [DeadlineCount] {
+        var total = DeadlineClause(keptOf: filter)
+        total.add(scope)
+        let later = DeadlineBand.ends(at: now).count
+        let parts =
+            scope == .office ? LedgerReader.byDays(filter, at: now) : LedgerReader.nearest(filter, scope, at: now)
+        return try reading { database in
+            var counts: [DeadlineKey: [Int]] = [:]
+            let totals = try Row.fetchAll(
+                database,
+                sql:
+                    "SELECT holder, rule, kind, sum(count) FROM deadline_total \(total.text) GROUP BY holder, rule, kind",
+                arguments: total.arguments)
+            for row in totals {
+                var ofBands = [Int](repeating: 0, count: LedgerReader.bands.count)
+                ofBands[later] = row[3]
+                counts[try DeadlineKey(row)] = ofBands
+            }
+            for part in parts {
+                for row in try Row.fetchAll(database, sql: part.sql, arguments: part.arguments) {
+                    let (key, band, count): (DeadlineKey, Int, Int) = (try DeadlineKey(row), row[3], row[4])
+                    counts[key]?[band] += count
+                    counts[key]?[later] -= count
+                }
+            }
+            return counts.sorted { $0.key < $1.key }.flatMap { key, ofBands in
+                zip(LedgerReader.bands, ofBands).filter { $0.1 > 0 }.map { DeadlineCount(key, $0, $1) }
+            }
+        }
+    }
+
+    /// Counts in the bands before `later`, and of what stands still: whole days from what is kept, the days in which a band
+    /// ends one by one.
+    private static func byDays(
+        _ filter: DeadlineFilter, at now: Moment
+    ) -> [(sql: String, arguments: StatementArguments)] {
         let ends = DeadlineBand.ends(at: now)
         let days = ends.map(\.last.civilDate)
         guard let lastEnd = ends.last?.last, let lastDay = days.last else { return [] }
@@ -58,51 +93,47 @@ extension LedgerReader {
         let kept = DeadlineClause(keptOf: filter)
         var whole = kept
         whole.add("day < ?", [lastDay.dayNumber])
-        whole.add(
-            "day NOT IN (\(days.map { String($0.dayNumber) }.joined(separator: ", ")))", [])
-        var sql = [
-            """
-            SELECT holder, rule, kind, CASE \(places) END AS band, sum(count) FROM deadline_day \(whole.text)
-            GROUP BY holder, rule, kind, band
-            """
-        ]
-        var arguments = whole.arguments
-        for day in Set(days) {
-            var single = kept
-            single.add(
-                "due >= ? AND due <= ?",
-                [day.start.milliseconds, min(day.adding(days: 1).start.milliseconds - 1, lastEnd.milliseconds)])
-            sql.append(
-                """
-                SELECT holder, rule, kind, CASE \(LedgerReader.cases(ends)) END AS band, count(*)
-                FROM open_deadline INDEXED BY open_deadline_by_due \(single.text) GROUP BY holder, rule, kind, band
-                """)
-            arguments += single.arguments
-        }
+        whole.add("day NOT IN (\(days.map { String($0.dayNumber) }.joined(separator: ", ")))", [])
         var paused = kept
         paused.add("day = ?", [LedgerSchema.noEnd])
-        sql.append("SELECT holder, rule, kind, \(ends.count + 1), count FROM deadline_day \(paused.text)")
-        arguments += paused.arguments
-        let parts = sql.joined(separator: " UNION ALL ")
-        return try reading { database in
-            var counts: [DeadlineKey: [Int]] = [:]
-            for row in try Row.fetchAll(
-                database, sql: "SELECT holder, rule, kind, count FROM deadline_total \(kept.text)",
-                arguments: kept.arguments)
-            {
-                var ofBands = [Int](repeating: 0, count: LedgerReader.bands.count)
-                ofBands[ends.count] = row[3]
-                counts[try DeadlineKey(row)] = ofBands
-            }
-            for row in try Row.fetchAll(database, sql: parts, arguments: arguments) {
-                let (key, band, count): (DeadlineKey, Int, Int) = (try DeadlineKey(row), row[3], row[4])
-                counts[key]?[band] += count
-                counts[key]?[ends.count] -= count
-            }
-            return counts.sorted { $0.key < $1.key }.flatMap { key, ofBands in
-                zip(LedgerReader.bands, ofBands).filter { $0.1 > 0 }.map { DeadlineCount(key, $0, $1) }
-            }
+        let singles = Set(days).map { day in
+            var single = kept
+            let last = min(day.adding(days: 1).start.milliseconds - 1, lastEnd.milliseconds)
+            single.add("due >= ? AND due <= ?", [day.start.milliseconds, last])
+            return counting(single, "CASE \(cases(ends)) END")
         }
+        let columns = "SELECT holder, rule, kind"
+        return [
+            (
+                "\(columns), CASE \(places) END AS band, sum(count) FROM deadline_day \(whole.text) "
+                    + "GROUP BY holder, rule, kind, band", whole.arguments
+            ),
+            ("\(columns), \(ends.count + 1), count FROM deadline_day \(paused.text)", paused.arguments),
+        ] + singles
+    }
+
+    /// The same in a part of the region, which days are not kept of: all one by one.
+    private static func nearest(
+        _ filter: DeadlineFilter, _ scope: Scope, at now: Moment
+    ) -> [(sql: String, arguments: StatementArguments)] {
+        let ends = DeadlineBand.ends(at: now)
+        guard let lastEnd = ends.last?.last else { return [] }
+        var due = DeadlineClause(filter, scope)
+        due.add("due <= ?", [lastEnd.milliseconds])
+        var paused = DeadlineClause(filter, scope)
+        paused.add("due = ?", [LedgerSchema.noEnd])
+        return [counting(due, "CASE \(cases(ends)) END"), counting(paused, "\(ends.count + 1)")]
+    }
+
+    private static func counting(
+        _ clause: DeadlineClause, _ band: String
+    ) -> (sql: String, arguments: StatementArguments) {
+        (
+            """
+            SELECT holder, rule, kind, \(band) AS band, count(*)
+            FROM open_deadline INDEXED BY open_deadline_by_due \(clause.text) GROUP BY holder, rule, kind, band
+            """, clause.arguments
+        )
     }
 
     /// Counts open deadlines by the day on which they end, in official time.

@@ -125,10 +125,7 @@ struct DeadlineClause {
 
     init(_ filter: DeadlineFilter, _ scope: Scope) {
         self.init(keptOf: filter, of: "open_deadline.")
-        if let term = scope.term {
-            terms.append("open_deadline.case_record IN (SELECT id FROM case_record WHERE \(term.sql))")
-            arguments += term.arguments
-        }
+        add(scope)
         if let moment = filter.dueFrom {
             add("open_deadline.due >= ? AND open_deadline.due < ?", [moment.milliseconds, LedgerSchema.noEnd])
         }
@@ -146,6 +143,13 @@ struct DeadlineClause {
             index = ""
         }
         if filter.isProvisional { add("provisional = ?", [1]) }
+    }
+
+    /// What of it a scope lets through.
+    mutating func add(_ scope: Scope) {
+        guard let term = scope.termOfDeadlines else { return }
+        terms.append(term.sql)
+        arguments += term.arguments
     }
 
     mutating func add(_ term: String, _ values: [any DatabaseValueConvertible]) {
