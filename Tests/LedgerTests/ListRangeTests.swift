@@ -74,6 +74,12 @@ import Testing
         DROP TABLE list_member; DROP TABLE list_range; DROP TABLE list_share; DROP TABLE list_work;
         DROP TABLE list_repair; ALTER TABLE list_entry DROP COLUMN slot;
         DROP INDEX waiting_by_urgency; ALTER TABLE waiting_letter DROP COLUMN urgent;
+        DROP TRIGGER IF EXISTS open_deadline_is_counted; DROP TRIGGER IF EXISTS open_deadline_is_uncounted;
+        DROP TRIGGER IF EXISTS open_deadline_is_recounted; DROP TABLE deadline_day; DROP TABLE deadline_total;
+        DROP INDEX open_deadline_by_due;
+        ALTER TABLE open_deadline DROP COLUMN opener; ALTER TABLE open_deadline DROP COLUMN area;
+        CREATE INDEX open_deadline_by_due
+            ON open_deadline (due, case_record, ordinal, holder, rule, kind, provisional);
         DROP TABLE case_facet; DROP TABLE case_party; DROP TABLE case_count; DROP TABLE facet_work;
         DROP TABLE log_tile; DROP TABLE log_entry; DROP TABLE log_content; DROP TABLE log_waiting;
         DROP TABLE log_checkpoint; DROP TABLE log_cosignature; DROP TABLE log_evidence;

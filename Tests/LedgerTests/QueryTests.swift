@@ -46,6 +46,24 @@ import Testing
         #expect(seen == (10..<35).reversed().map { Scene.caseID($0) })
     }
 
+    @Test func `cases of a kind in many states follow each other as this office learnt of them`() throws {
+        let states = ["sent", "accepted", "returned", "delivered", "closed"]
+        var commit = Scene.commit()
+        commit.cases = try (100..<140).map { try Scene.file(Scene.caseID($0), .referral, state: states[$0 * 7 % 5]) }
+        try ledger.apply(commit)
+        let all = try ledger.reader.cases(in: .office, limit: 500).filter { $0.kind == .referral }
+        var seen: [CaseSummary] = []
+        var cursor: Int64?
+        while true {
+            let page = try ledger.reader.cases(CaseFilter(kind: .referral), in: .office, behind: cursor, limit: 7)
+            guard let last = page.last else { break }
+            seen += page
+            cursor = last.cursor
+        }
+        #expect(seen == all && Set(all.map(\.state)).count == 5 && all.count >= 40)
+        #expect(try ledger.reader.cases(CaseFilter(kind: .commentRound), in: .office, limit: 7).isEmpty)
+    }
+
     @Test func `a dossier tells events letters and deliveries`() throws {
         let dossier = try #require(try ledger.reader.dossier(StoryBook.referral, in: .office))
         #expect(dossier.file?.state == "accepted" && dossier.summary?.version == 3)

@@ -164,7 +164,7 @@ import Testing
         "UPDATE open_deadline SET rule = 'X'", "UPDATE open_deadline SET key = 'x'",
         "UPDATE open_deadline SET kind = 'handoff'", "UPDATE open_deadline SET provisional = 1 - provisional",
         "UPDATE open_deadline SET ordinal = ordinal + 1", "DELETE FROM open_deadline",
-        "INSERT INTO open_deadline SELECT case_record, 7, key, rule, kind, holder, due, 0 FROM open_deadline",
+        "INSERT INTO open_deadline SELECT case_record, 7, key, rule, kind, holder, due, 0, '', '' FROM open_deadline",
     ])
     func `a changed missing or invented line of the due list is found`(statement: String) throws {
         try tamper(statement)

@@ -26,6 +26,82 @@ extension LedgerSchema {
         INSERT INTO index_work (name, next_record) VALUES ('open_deadline', 1);
         """
 
+    /// How many open deadlines end on each official day, and how many there are at all: the figures of a board are sums over
+    /// some days, not over a million deadlines. A suspended one stands under the day `noEnd`.
+    ///
+    /// Beside each deadline stand the six digits of where its case was opened and of where the firm is registered, by which
+    /// an officer of a part of the region is shown that part.
+    static let deadlineCounts = """
+        ALTER TABLE open_deadline ADD COLUMN opener TEXT NOT NULL DEFAULT '' CHECK (length(opener) <= 6);
+        ALTER TABLE open_deadline ADD COLUMN area TEXT NOT NULL DEFAULT '' CHECK (length(area) <= 6);
+        UPDATE open_deadline SET (opener, area) = (
+            SELECT \(places) FROM case_record WHERE case_record.id = open_deadline.case_record);
+        DROP INDEX open_deadline_by_due;
+        CREATE INDEX open_deadline_by_due
+            ON open_deadline (due, case_record, ordinal, holder, rule, kind, provisional, opener, area);
+
+        CREATE TABLE deadline_day (
+            day INTEGER NOT NULL,
+            holder TEXT NOT NULL,
+            rule TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            count INTEGER NOT NULL CHECK (count >= 0),
+            PRIMARY KEY (day, holder, rule, kind)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE deadline_total (
+            holder TEXT NOT NULL,
+            rule TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            opener TEXT NOT NULL,
+            area TEXT NOT NULL,
+            count INTEGER NOT NULL CHECK (count >= 0),
+            PRIMARY KEY (holder, rule, kind, opener, area)
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO deadline_day (day, holder, rule, kind, count)
+            SELECT \(day("due")) AS day, holder, rule, kind, count(*) FROM open_deadline GROUP BY day, holder, rule, kind;
+        INSERT INTO deadline_total (holder, rule, kind, opener, area, count)
+            SELECT holder, rule, kind, opener, area, count(*) FROM open_deadline
+            GROUP BY holder, rule, kind, opener, area;
+
+        CREATE TRIGGER open_deadline_is_counted AFTER INSERT ON open_deadline BEGIN
+            \(counting)
+        END;
+        CREATE TRIGGER open_deadline_is_uncounted AFTER DELETE ON open_deadline BEGIN
+            \(uncounting)
+        END;
+        CREATE TRIGGER open_deadline_is_recounted AFTER UPDATE OF due, holder, rule, kind, opener, area ON open_deadline BEGIN
+            \(uncounting)
+            \(counting)
+        END;
+        """
+
+    /// Of a row of `case_record`: where it was opened, and where the firm is registered; a case id begins with the six digits
+    /// of its opener, a firm's code has them behind the second sign.
+    static let places =
+        "substr(case_id, 1, 6), CASE WHEN length(subject) = 18 THEN substr(subject, 3, 6) ELSE '' END"
+
+    private static func day(_ due: String) -> String {
+        "CASE \(due) WHEN \(noEnd) THEN \(noEnd) ELSE (\(due) + 28800000) / 86400000 END"
+    }
+
+    private static let counting = """
+        INSERT INTO deadline_day (day, holder, rule, kind, count)
+            VALUES (\(day("NEW.due")), NEW.holder, NEW.rule, NEW.kind, 1) ON CONFLICT DO UPDATE SET count = count + 1;
+            INSERT INTO deadline_total (holder, rule, kind, opener, area, count)
+            VALUES (NEW.holder, NEW.rule, NEW.kind, NEW.opener, NEW.area, 1) ON CONFLICT DO UPDATE SET count = count + 1;
+        """
+
+    // A day that is over must not leave its rows behind for ever.
+    private static let uncounting = """
+        UPDATE deadline_day SET count = count - 1
+            WHERE day = \(day("OLD.due")) AND holder = OLD.holder AND rule = OLD.rule AND kind = OLD.kind;
+            DELETE FROM deadline_day
+            WHERE day = \(day("OLD.due")) AND holder = OLD.holder AND rule = OLD.rule AND kind = OLD.kind AND count = 0;
+            UPDATE deadline_total SET count = count - 1
+            WHERE holder = OLD.holder AND rule = OLD.rule AND kind = OLD.kind AND opener = OLD.opener
+                AND area = OLD.area;
+        """
+
     /// Where suspended deadlines lie in the order of ends: no moment that can be written is so late.
     static let noEnd = Int64.max
 }

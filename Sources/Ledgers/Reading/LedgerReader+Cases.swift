@@ -96,6 +96,45 @@ extension LedgerReader {
     package func cases(
         _ filter: CaseFilter = CaseFilter(), in scope: Scope, behind cursor: Int64? = nil, limit: Int
     ) throws -> [CaseSummary] {
+        try reading { database in
+            // The index has the cases of a state in their order, those of a kind not: the newest of each state are merged.
+            let isOfKind = filter.kind != nil && filter.state == nil && filter.subject == nil
+            let states: [String?] =
+                isOfKind ? try LedgerReader.states(of: filter.kind, database) : [filter.state]
+            guard !states.isEmpty else { return [] }
+            var (parts, arguments): ([String], StatementArguments) = ([], [])
+            for state in states {
+                let clause = LedgerReader.clause(filter, state, scope, behind: cursor)
+                parts.append(
+                    "SELECT id FROM (SELECT id FROM case_record WHERE \(clause.sql) ORDER BY id DESC LIMIT ?)")
+                arguments += clause.arguments + [limit]
+            }
+            // The inner queries run on indexes alone; sealed rows are touched for one page only.
+            let sql = """
+                SELECT case_id, kind, state, subject, version, updated_at, next_due, id FROM case_record
+                WHERE id IN (\(parts.joined(separator: " UNION ALL "))) ORDER BY id DESC LIMIT ?
+                """
+            return try Row.fetchAll(database, sql: sql, arguments: arguments + [limit]).map { try CaseSummary($0) }
+        }
+    }
+
+    /// The states in which there are cases of a kind: one step in the index for each.
+    private static func states(of kind: CaseKind?, _ database: Database) throws -> [String] {
+        try String.fetchAll(
+            database,
+            sql: """
+                WITH RECURSIVE present (state) AS (
+                    SELECT min(state) FROM case_record WHERE kind = ?1
+                    UNION ALL
+                    SELECT (SELECT min(state) FROM case_record WHERE kind = ?1 AND state > present.state)
+                    FROM present WHERE present.state IS NOT NULL)
+                SELECT state FROM present WHERE state IS NOT NULL
+                """, arguments: [kind?.rawValue])
+    }
+
+    private static func clause(
+        _ filter: CaseFilter, _ state: String?, _ scope: Scope, behind cursor: Int64?
+    ) -> (sql: String, arguments: StatementArguments) {
         var terms = ["kind IS NOT NULL"]
         var arguments: StatementArguments = []
         func add(_ term: String, _ value: (any DatabaseValueConvertible)?) {
@@ -104,22 +143,14 @@ extension LedgerReader {
             arguments += [value]
         }
         add("kind = ?", filter.kind?.rawValue)
-        add("state = ?", filter.state)
+        add("state = ?", state)
         add("subject = ?", filter.subject)
         add("id < ?", cursor)
         if let term = scope.term {
             terms.append(term.sql)
             arguments += term.arguments
         }
-        arguments += [limit]
-        // The inner query runs on indexes alone; sealed rows are touched for one page only.
-        let sql = """
-            SELECT case_id, kind, state, subject, version, updated_at, next_due, id FROM case_record
-            WHERE id IN (
-                SELECT id FROM case_record WHERE \(terms.joined(separator: " AND ")) ORDER BY id DESC LIMIT ?)
-            ORDER BY id DESC
-            """
-        return try reading { try Row.fetchAll($0, sql: sql, arguments: arguments).map { try CaseSummary($0) } }
+        return (terms.joined(separator: " AND "), arguments)
     }
 
     /// The state of a case; nil when it is unknown, erased, or outside of the scope.

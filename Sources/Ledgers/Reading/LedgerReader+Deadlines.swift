@@ -73,20 +73,6 @@ package struct DeadlineCursor: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// How many open deadlines of one holder, rule and kind of case lie in one band.
-package struct DeadlineCount: Hashable, Sendable {
-    /// Whose duty; nil when the cases do not say.
-    package let holder: OfficeID?
-    /// Rule id.
-    package let rule: String
-    /// Kind of case.
-    package let kind: CaseKind
-    /// How far from the end.
-    package let band: DeadlineBand
-    /// How many.
-    package let count: Int
-}
-
 extension LedgerReader {
     /// Open deadlines, the earliest end first, suspended ones last. Reads the index of open deadlines from the cursor on;
     /// a filter skips in it, and no case is opened.
@@ -101,7 +87,7 @@ extension LedgerReader {
     package func deadlines(
         _ filter: DeadlineFilter = DeadlineFilter(), in scope: Scope, behind cursor: DeadlineCursor? = nil, limit: Int
     ) throws -> [DeadlineRow] {
-        var clause = WhereClause(filter, scope)
+        var clause = DeadlineClause(filter, scope)
         if let cursor {
             clause.add(
                 "(open_deadline.due, case_record, ordinal) > (?, ?, ?)", [cursor.due, cursor.record, cursor.ordinal])
@@ -115,62 +101,10 @@ extension LedgerReader {
             try Row.fetchAll(database, sql: sql, arguments: clause.arguments + [limit]).map { try DeadlineRow($0) }
         }
     }
-
-    /// Counts open deadlines by holder, rule, kind of case and band.
-    package func deadlineCounts(
-        _ filter: DeadlineFilter = DeadlineFilter(), in scope: Scope, at now: Moment
-    ) throws -> [DeadlineCount] {
-        let clause = WhereClause(filter, scope)
-        let ends = DeadlineBand.ends(at: now)
-        let cases = ends.indices.map { "WHEN due <= ? THEN \($0)" }.joined(separator: " ")
-        let sql = """
-            SELECT holder, rule, kind,
-                CASE WHEN due = ? THEN \(ends.count + 1) \(cases) ELSE \(ends.count) END AS band, count(*)
-            FROM open_deadline \(clause.index) \(clause.text)
-            GROUP BY holder, rule, kind, band ORDER BY holder, rule, kind, band
-            """
-        let bounds: StatementArguments = StatementArguments([LedgerSchema.noEnd] + ends.map(\.last.milliseconds))
-        let bands = ends.map(\.band) + [.later, .paused]
-        return try reading { database in
-            try Row.fetchAll(database, sql: sql, arguments: bounds + clause.arguments).map { row in
-                guard let kind = CaseKind(rawValue: row[2]) else { throw Stored.damage("kind of case") }
-                return DeadlineCount(
-                    holder: OfficeID(row[0] as String), rule: row[1], kind: kind, band: bands[row[3]], count: row[4])
-            }
-        }
-    }
-
-    /// Counts open deadlines by the day on which they end, in official time.
-    ///
-    /// - Parameters:
-    ///   - filter: which ones; those without an end are left out.
-    ///   - scope: of the officer who asks.
-    ///   - days: first and last day.
-    /// - Returns: the days that have any, ascending.
-    /// - Throws: what the disk says.
-    package func deadlineDays(
-        _ filter: DeadlineFilter = DeadlineFilter(), in scope: Scope, on days: ClosedRange<CivilDate>
-    ) throws -> [(day: CivilDate, count: Int)] {
-        var filter = filter
-        filter.dueFrom = max(filter.dueFrom ?? days.lowerBound.start, days.lowerBound.start)
-        filter.dueBefore = min(
-            filter.dueBefore ?? days.upperBound.adding(days: 1).start, days.upperBound.adding(days: 1).start)
-        let clause = WhereClause(filter, scope)
-        let (offset, day) = (Moment.chinaOffset.milliseconds, Span.hours(24).milliseconds)
-        let sql = """
-            SELECT (due + \(offset)) / \(day) AS day, count(*) FROM open_deadline \(clause.index) \(clause.text)
-            GROUP BY day ORDER BY day
-            """
-        return try reading { database in
-            try Row.fetchAll(database, sql: sql, arguments: clause.arguments).map {
-                (CivilDate(dayNumber: $0[0]), $0[1])
-            }
-        }
-    }
 }
 
 /// What a filter becomes in SQL.
-private struct WhereClause {
+struct DeadlineClause {
     private var terms: [String] = []
     private(set) var arguments: StatementArguments = []
     /// One case is found by its key, all else in the order of ends.
@@ -178,22 +112,24 @@ private struct WhereClause {
 
     var text: String { terms.isEmpty ? "" : "WHERE " + terms.joined(separator: " AND ") }
 
-    init(_ filter: DeadlineFilter, _ scope: Scope) {
-        if let term = scope.term {
-            terms.append("open_deadline.case_record IN (SELECT id FROM case_record WHERE \(term.sql))")
-            arguments += term.arguments
-        }
-        if let moment = filter.dueFrom {
-            add("open_deadline.due >= ? AND open_deadline.due < ?", [moment.milliseconds, LedgerSchema.noEnd])
-        }
-        if let moment = filter.dueBefore { add("open_deadline.due < ?", [moment.milliseconds]) }
-        if let rule = filter.rule { add("open_deadline.rule = ?", [rule]) }
-        if let kind = filter.kind { add("open_deadline.kind = ?", [kind.rawValue]) }
+    /// What kept counts can answer.
+    init(keptOf filter: DeadlineFilter, of table: String = "") {
+        if let rule = filter.rule { add("\(table)rule = ?", [rule]) }
+        if let kind = filter.kind { add("\(table)kind = ?", [kind.rawValue]) }
         switch filter.holder {
         case .office(let office): add("holder = ?", [office.description])
         case .others(let office): add("holder <> ?", [office.description])
         case nil: break
         }
+    }
+
+    init(_ filter: DeadlineFilter, _ scope: Scope) {
+        self.init(keptOf: filter, of: "open_deadline.")
+        add(scope)
+        if let moment = filter.dueFrom {
+            add("open_deadline.due >= ? AND open_deadline.due < ?", [moment.milliseconds, LedgerSchema.noEnd])
+        }
+        if let moment = filter.dueBefore { add("open_deadline.due < ?", [moment.milliseconds]) }
         // A case id begins with the office that opened the case, and a point; `/` is the sign behind the point.
         if let owner = filter.owner {
             add(
@@ -207,6 +143,13 @@ private struct WhereClause {
             index = ""
         }
         if filter.isProvisional { add("provisional = ?", [1]) }
+    }
+
+    /// What of it a scope lets through.
+    mutating func add(_ scope: Scope) {
+        guard let term = scope.termOfDeadlines else { return }
+        terms.append(term.sql)
+        arguments += term.arguments
     }
 
     mutating func add(_ term: String, _ values: [any DatabaseValueConvertible]) {

@@ -6,6 +6,16 @@ extension Scope {
     /// What `covers` is in SQL over `case_record`; nil for all that the office knows.
     var term: (sql: String, arguments: StatementArguments)? { term(case: "case_id", subject: "subject") }
 
+    /// The same over rows of open deadlines and of their kept totals.
+    var termOfDeadlines: (sql: String, arguments: StatementArguments)? {
+        guard case .region(let region) = self else { return nil }
+        let stem = region.stem
+        return (
+            "(substr(opener, 1, ?) = ? OR (area <> '' AND substr(area, 1, ?) = ?))",
+            [stem.utf8.count, stem, stem.utf8.count, stem]
+        )
+    }
+
     /// The same over columns that begin with the opener's id, and that hold the subject's code.
     func term(case opener: String, subject: String) -> (sql: String, arguments: StatementArguments)? {
         guard case .region(let region) = self else { return nil }

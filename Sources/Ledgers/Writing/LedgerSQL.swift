@@ -40,8 +40,8 @@ enum LedgerSQL {
         """
 
     static let insertOpenDeadline = """
-        INSERT INTO open_deadline (case_record, ordinal, key, rule, kind, holder, due, provisional)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO open_deadline (case_record, ordinal, key, rule, kind, holder, due, provisional, opener, area)
+        SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, \(LedgerSchema.places) FROM case_record WHERE id = ?1
         """
 
     static let putFacet = """

@@ -1,4 +1,5 @@
 import GRDBSQLite
+import Synchronization
 
 /// One SQLite connection with nothing around it: what the floors are made of.
 final class BareDatabase {
@@ -172,6 +173,29 @@ struct RowBuffer {
                 sqlite3_bind_zeroblob(statement, place, 0)
             } else {
                 sqlite3_bind_blob(statement, place, start, cell.length, nil)
+            }
+        }
+    }
+}
+
+/// One prepared statement on a connection of its own.
+final class BareSelect: Sendable {
+    private let statement: Mutex<BareStatement>
+
+    init(_ path: String, _ sql: String) throws {
+        statement = Mutex(try BareDatabase(path).prepare(sql))
+    }
+
+    /// Bytes of the first column of the first row that has the text; 0 of none.
+    func first(_ text: String) throws -> Int {
+        try statement.withLock { statement in
+            defer { statement.reset() }
+            let bytes = Array(text.utf8)
+            return try bytes.withUnsafeBufferPointer { bytes in
+                try bytes.withMemoryRebound(to: CChar.self) { bytes in
+                    sqlite3_bind_text(statement.handle, 1, bytes.baseAddress, Int32(bytes.count), nil)
+                    return try statement.step() ? statement.withBytes(0) { $0.count } : 0
+                }
             }
         }
     }

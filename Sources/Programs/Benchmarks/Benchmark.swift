@@ -27,6 +27,8 @@ package struct BenchmarkOptions: Sendable {
     package var bytes = 1 << 20
     /// Cases in the ledger that is recovered.
     package var cases = 100_000
+    /// Officers who work at once.
+    package var officers = 50
     /// What falls due at once.
     package enum Ending: String, CaseIterable, Sendable {
         /// The time in which a referral must be answered: a reminder, and nothing else.

@@ -16,6 +16,8 @@ struct BenchmarkOffice: Sendable {
     let runtime: OfficeRuntime
     /// What it did.
     let meter: LedgerMeter
+    /// Read-only view of its ledger.
+    let reader: LedgerReader
     /// Keeps the files of its cases.
     let evidence: EvidenceKeeper
     private let group: ServiceGroup
@@ -44,7 +46,7 @@ struct BenchmarkOffice: Sendable {
             ledgerPath: path, inbox: inbox, runtime: runtime, reader: reader, sealer: OfficeAssembly.sealer(settings),
             clock: clock, logger: BenchmarkBus.quiet)
         return try BenchmarkOffice(
-            runtime: runtime, meter: meter, evidence: evidence, on: bus, in: house, batch: batch)
+            runtime: runtime, meter: meter, reader: reader, evidence: evidence, on: bus, in: house, batch: batch)
     }
 
     /// The ledger settings of a worker process.
@@ -58,8 +60,8 @@ struct BenchmarkOffice: Sendable {
     static let cacheKibibytes = 8192
 
     private init(
-        runtime: OfficeRuntime, meter: LedgerMeter, evidence: EvidenceKeeper, on bus: BenchmarkBus,
-        in house: BenchmarkHouse, batch: Int
+        runtime: OfficeRuntime, meter: LedgerMeter, reader: LedgerReader, evidence: EvidenceKeeper,
+        on bus: BenchmarkBus, in house: BenchmarkHouse, batch: Int
     ) throws {
         let logger = BenchmarkBus.quiet
         let inlet = KafkaInlet(
@@ -77,6 +79,7 @@ struct BenchmarkOffice: Sendable {
         configuration.maximumGracefulShutdownDuration = .seconds(30)
         self.runtime = runtime
         self.meter = meter
+        self.reader = reader
         self.evidence = evidence
         group = ServiceGroup(configuration: configuration)
     }

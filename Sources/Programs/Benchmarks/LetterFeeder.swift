@@ -10,6 +10,8 @@ struct LetterFeeder: Sendable {
     private let next: @Sendable (Int) throws -> [StoredLetter]
 
     private static let chunk = 512
+    /// Bursts in which a rate is kept.
+    private static let burstsPerSecond = 50
 
     init(_ file: LetterFile, _ house: BenchmarkHouse, _ bus: BenchmarkBus) throws {
         let letters = Mutex(try file.open())
@@ -25,13 +27,18 @@ struct LetterFeeder: Sendable {
         self.next = next
     }
 
-    /// Publishes all letters; `read` tells the next offset that the reader wants of a partition.
-    func feed(_ read: @Sendable (Int) -> Int64) async throws {
+    /// Publishes all letters, `rate` a second when one is given; `read` tells the next offset that the reader wants of a
+    /// partition.
+    func feed(rate: Int? = nil, _ read: @Sendable (Int) -> Int64) async throws {
         let producer = try KafkaProducer(settings: bus.settings, logger: BenchmarkBus.quiet)
         let partitions = BenchmarkBus.lists(house)
         var sent = [SentBytes](repeating: SentBytes(), count: partitions.count)
+        let begin = ContinuousClock.now
+        var count = 0
         while true {
-            let chunk = try next(LetterFeeder.chunk)
+            if let rate { try await Task.sleep(until: begin + .milliseconds(1000 * count / rate), clock: .continuous) }
+            let chunk = try next(rate.map { max(1, $0 / LetterFeeder.burstsPerSecond) } ?? LetterFeeder.chunk)
+            count += chunk.count
             guard !chunk.isEmpty else { break }
             for letter in chunk { sent[letter.partition].add(letter.size) }
             if let window = bus.window {

@@ -1,3 +1,4 @@
+import Contracts
 import Foundation
 
 /// One connection that asks one question after the other and waits for each answer: what an office's own system does,
@@ -7,10 +8,20 @@ final class LoopbackCaller {
     private let head: String
     private var buffer = [UInt8](repeating: 0, count: 65_536)
 
-    /// Connects to a port of this machine.
-    init(port: Int, token: String) throws {
+    /// Connects to a port of this machine as a program with its token.
+    convenience init(port: Int, token: String) throws {
+        try self.init(port: port, headers: ["Authorization: Bearer \(token)"])
+    }
+
+    /// Connects to a port of this machine as a browser, with the cookie of a session.
+    convenience init(port: Int, cookie: String) throws {
+        try self.init(port: port, headers: ["Accept: text/html", "Cookie: \(cookie)"])
+    }
+
+    /// Connects to a port of this machine; `headers` go with every request.
+    init(port: Int, headers: [String]) throws {
         descriptor = try LoopbackCaller.connected(port: port)
-        head = " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer \(token)\r\n\r\n"
+        head = " HTTP/1.1\r\nHost: localhost\r\n" + headers.map { $0 + "\r\n" }.joined()
         var isOn: Int32 = 1
         setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &isOn, socklen_t(MemoryLayout<Int32>.size))
     }
@@ -41,7 +52,24 @@ final class LoopbackCaller {
 
     /// The whole answer of a GET, head and body.
     func get(_ path: String) throws -> String {
-        let request = Array("GET \(path)\(head)".utf8)
+        try ask("GET \(path)\(head)\r\n")
+    }
+
+    /// The whole answer to a form that a page of this server sends.
+    func post(_ path: String, _ form: [(name: String, value: String)]) throws -> String {
+        let body = form.map { "\($0.name)=\(LoopbackCaller.escaped($0.value))" }.joined(separator: "&")
+        return try ask(
+            "POST \(path)\(head)Sec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+                + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)")
+    }
+
+    /// A text as a part of a path, query or form.
+    static func escaped(_ text: String) -> String {
+        text.utf8.map { "%" + Hexadecimal.encode([$0]) }.joined()
+    }
+
+    private func ask(_ text: String) throws -> String {
+        let request = Array(text.utf8)
         guard send(descriptor, request, request.count, 0) == request.count else {
             throw BenchmarkFault("the server does not take the question")
         }

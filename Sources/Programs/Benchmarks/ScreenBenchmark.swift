@@ -2,13 +2,10 @@ import Casework
 import Contracts
 import Evidence
 import Foundation
-import GRDBSQLite
 import Ledgers
 import OfficeAPI
 import Offices
-import ServiceLifecycle
 import Signing
-import Synchronization
 import Web
 import Workers
 
@@ -23,8 +20,7 @@ package enum ScreenBenchmark {
         let path = options.folder + "/screen.sqlite"
         try BenchmarkFiles.remove(path)
         let fillSeconds = try fill(path, house, options)
-        let servers = try servers(house, path)
-        let runs = try await serving(servers) { port, floor, token in
+        let runs = try await serving(house, path) { port, floor, token in
             try await Aside.run { () throws -> [Run] in
                 let ours = try LoopbackCaller(port: port, token: token)
                 let bare = try LoopbackCaller(port: floor, token: token)
@@ -92,14 +88,11 @@ package enum ScreenBenchmark {
 
     // MARK: The servers
 
-    private struct Servers {
-        let ours: WebServer
-        let floor: WebServer
-        let ports: AsyncStream<(isFloor: Bool, port: Int)>
-        let token: String
-    }
-
-    private static func servers(_ house: BenchmarkHouse, _ path: String) throws -> Servers {
+    /// Ours and the floor on the same file.
+    private static func serving(
+        _ house: BenchmarkHouse, _ path: String,
+        _ work: @escaping @Sendable (Int, Int, String) async throws -> [Run]
+    ) async throws -> [Run] {
         let (settings, logger) = (house.receiver, BenchmarkBus.quiet)
         let store = try SQLiteLedger(try BenchmarkOffice.ledgerOptions(settings, path))
         let clock = OfficeClock(officialFile: nil)
@@ -118,15 +111,17 @@ package enum ScreenBenchmark {
                 settings, region: String(settings.office.description.prefix(6)), at: clock.now().machine, logger: logger
             ),
             sealer: sealer, evidence: evidence, clock: clock, registry: PrometheusRegistry(), logger: logger)
-        let (ports, told) = AsyncStream.makeStream(of: (isFloor: Bool, port: Int).self)
-        return Servers(
-            ours: try WebServer(
-                router: OfficeRoutes.router(backend), host: "127.0.0.1", port: 0, logger: logger
-            ) { told.yield((false, $0)) },
-            floor: try WebServer(
-                router: WebRouter.make([try floor(path)], callers: backend.callers), host: "127.0.0.1",
-                port: 0, logger: logger
-            ) { told.yield((true, $0)) }, ports: ports, token: try token(house, settings.office))
+        let (bare, token) = (try floor(path), try token(house, settings.office))
+        return try await BenchmarkServers.serving {
+            try WebServer(
+                router: OfficeRoutes.router(backend), host: "127.0.0.1", port: 0, logger: logger, onServing: $0)
+        } floor: {
+            try WebServer(
+                router: WebRouter.make([bare], callers: backend.callers), host: "127.0.0.1", port: 0, logger: logger,
+                onServing: $0)
+        } work: {
+            try await work($0, $1, token)
+        }
     }
 
     /// The least that such a server can do: one prepared SELECT of the row that has the code.
@@ -143,35 +138,6 @@ package enum ScreenBenchmark {
         return token
     }
 
-    private static func serving(
-        _ servers: Servers, _ work: @escaping @Sendable (Int, Int, String) async throws -> [Run]
-    ) async throws -> [Run] {
-        let (ours, floor, ports, token) = (servers.ours, servers.floor, servers.ports, servers.token)
-        return try await withThrowingTaskGroup(of: [Run]?.self) { tasks in
-            tasks.addTask {
-                try await ours.run()
-                return nil
-            }
-            tasks.addTask {
-                try await floor.run()
-                return nil
-            }
-            tasks.addTask {
-                var known: (ours: Int?, floor: Int?)
-                for await told in ports {
-                    if told.isFloor { known.floor = told.port } else { known.ours = told.port }
-                    if let ours = known.ours, let floor = known.floor { return try await work(ours, floor, token) }
-                }
-                throw BenchmarkFault("the servers did not begin to listen")
-            }
-            defer { tasks.cancelAll() }
-            while let ended = try await tasks.next() {
-                if let runs = ended { return runs }
-            }
-            throw BenchmarkFault("the servers ended before the work was done")
-        }
-    }
-
     // MARK: Questions
 
     private static func measure(
@@ -183,9 +149,9 @@ package enum ScreenBenchmark {
             let code = SubjectCodes.code(number)
             run.code.append(try ask(ours, "/api/v1/screening?code=\(code)", "\"verdict\":\"listed\""))
             run.floor.append(try ask(bare, "/floor?code=\(code)", "\"bytes\":"))
-            let name = escaped(ScreenBenchmark.name(number))
+            let name = LoopbackCaller.escaped(ScreenBenchmark.name(number))
             run.name.append(try ask(ours, "/api/v1/screening?name=\(name)", "\"verdict\":\"listed\""))
-            let other = escaped("成都没有\(number)号食品有限公司")
+            let other = LoopbackCaller.escaped("成都没有\(number)号食品有限公司")
             run.absent.append(try ask(ours, "/api/v1/screening?name=\(other)", "\"verdict\":\"clear\""))
         }
         return run
@@ -197,10 +163,6 @@ package enum ScreenBenchmark {
         let time = ContinuousClock.now - begin
         guard answer.contains(expected) else { throw BenchmarkFault("\(path) was answered with \(answer.prefix(300))") }
         return time.inSeconds * 1000
-    }
-
-    private static func escaped(_ text: String) -> String {
-        text.utf8.map { "%" + Hexadecimal.encode([$0]) }.joined()
     }
 
     // MARK: Report
@@ -228,28 +190,5 @@ package enum ScreenBenchmark {
         report.set("ratio", ratio)
         report.set("peakMegabytes", ProcessMemory.peak())
         return report
-    }
-}
-
-/// One prepared statement on a connection of its own.
-private final class BareSelect: Sendable {
-    private let statement: Mutex<BareStatement>
-
-    init(_ path: String, _ sql: String) throws {
-        statement = Mutex(try BareDatabase(path).prepare(sql))
-    }
-
-    /// Bytes of the first column of the first row that has the text; 0 of none.
-    func first(_ text: String) throws -> Int {
-        try statement.withLock { statement in
-            defer { statement.reset() }
-            let bytes = Array(text.utf8)
-            return try bytes.withUnsafeBufferPointer { bytes in
-                try bytes.withMemoryRebound(to: CChar.self) { bytes in
-                    sqlite3_bind_text(statement.handle, 1, bytes.baseAddress, Int32(bytes.count), nil)
-                    return try statement.step() ? statement.withBytes(0) { $0.count } : 0
-                }
-            }
-        }
     }
 }
