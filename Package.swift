@@ -143,9 +143,13 @@ let package = Package(
             resources: [
                 "access-log", "account", "account-new", "account-one", "account-roles", "account-secret", "accounts",
                 "bus",
-                "busheld", "busletter", "case", "cases", "changes", "clock", "deadlines", "facts", "foot", "form",
+                "busheld", "busletter", "case", "cases", "changes", "clock", "deadlines", "facts", "filters", "foot",
+                "form",
                 "home",
-                "inputs", "job", "letter", "openings", "paper", "password", "problem", "sign-in-bars", "signin",
+                "importbatch", "imports",
+                "inputs", "job", "jobrow", "jobrows", "jobs", "letter", "openings", "paper", "password", "problem",
+                "rulecalendar", "ruledirectory", "rulepaper", "rulepreview", "rules", "ruletabs", "sign-in-bars",
+                "signin",
                 "subject", "subjectask", "tokens",
             ].map { .embedInCode("Resources/\($0).mustache") } + [
                 .embedInCode("Resources/console.js")

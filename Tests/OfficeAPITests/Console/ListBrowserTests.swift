@@ -33,6 +33,38 @@ import Workers
         }
         _ = try await desk.open(.referral, "draft", Sample.referral, as: .handler)
         _ = try await desk.publish(Sample.draft())
+        try await walk(
+            office, role, ListBrowserTests.pages.filter { role == .administrator || !$0.0.hasPrefix("/bus") })
+    }
+
+    @Test(
+        "Imports, corrections, rules and their preview are legible, reachable by keyboard and whole",
+        .enabled(if: BrowserWalk.program != nil, "there is no Chromium: Deploy/prepare --browser installs it"),
+        arguments: [Role.handler, .unitManager])
+    func lookAtRules(role: Role) async throws {
+        let office = try Province().open(Province.market, hasRuleText: true)
+        let sitter = try await Sitter(office.desk, role)
+        let file = try LicenceFile.bytes([
+            LicenceFile.cells(1), LicenceFile.cells(2, kind: "随便"), LicenceFile.cells(3, code: "1"),
+        ])
+        let job = try await sitter.bring(file, to: "/api/v1/jobs/credit-imports?name=licences.csv")
+        let path = "/jobs/\(try #require(job.json?["jobId"]?.string))"
+        try await eventually("the file is checked") { try await sitter.page(path).html.contains("待批准") }
+        let key = try await sitter.page("/cases").formKey
+        _ = try await sitter.send("/cases/filters?list=all&due=week", "name=week", key: key)
+        var pages = [
+            ("/imports", "imports"), ("/jobs", "jobs"), (path, "job"), (path + "/rows", "job-rows"),
+            (path + "/rows/3", "job-row"), ("/rules", "rules"), ("/rules?q=M07", "rules-found"),
+            ("/rules/documents/deadlines", "rules-deadlines"), ("/rules/calendar", "rules-calendar"),
+            ("/rules/directory", "rules-directory"), ("/cases/filters", "filters"),
+            ("/cases?list=all&due=week", "filter-open"), ("/imports?lang=en", "imports-english"),
+            ("/jobs?lang=zh", "jobs-chinese"),
+        ]
+        if role == .unitManager { pages.append(("/rules/preview", "rules-preview")) }
+        try await walk(office, role, pages)
+    }
+
+    private func walk(_ office: OpenOffice, _ role: Role, _ pages: [(String, String)]) async throws {
         let port = Mutex(0)
         let jobs = OfficeJobs(office.backend)
         let server = try OfficeServer(
@@ -41,7 +73,6 @@ import Workers
             problemPage: ConsoleRoutes.problemPage(office.backend)
         ) { found in port.withLock { $0 = found } }
         let cookie = try await office.signIn(role)
-        let pages = ListBrowserTests.pages.filter { role == .administrator || !$0.0.hasPrefix("/bus") }
         try await Province.run([server], logger: office.logger) {
             try await eventually("the office listens") { port.withLock { $0 } > 0 }
             let walk = try await BrowserWalk.run(
