@@ -20,7 +20,7 @@ struct BundleEndpoints {
                 .init(
                     "全程追踪：本单位所知的各单位办理情况、经过、函件；只含本单位收发和收到抄送的内容", parameters: [BundleEndpoints.id],
                     answer: .json("全程追踪"), problems: [.notFound])
-            ) { _, context in try await trace(context) },
+            ) { request, context in try await trace(request, context) },
             Endpoint(
                 .get, "/api/v1/cases/{id}/bundle", .right(.readBundles),
                 .init(
@@ -46,8 +46,10 @@ struct BundleEndpoints {
         return (id, dossier)
     }
 
-    private func trace(_ context: WebContext) async throws -> Response {
+    private func trace(_ request: Request, _ context: WebContext) async throws -> Response {
         let (id, dossier) = try await dossier(context)
+        try await backend.record(
+            .caseSeen, caseID: id.description, subject: dossier.file?.subject ?? "", request, context)
         let machine = await backend.runtime.snapshot()
         return .json(
             TracePage(id: id, dossier: dossier, office: backend.office, directory: machine.book.newest).json)
@@ -55,6 +57,8 @@ struct BundleEndpoints {
 
     private func bundle(_ request: Request, _ context: WebContext) async throws -> Response {
         let (id, dossier) = try await dossier(context)
+        try await backend.record(
+            .caseSeen, caseID: id.description, subject: dossier.file?.subject ?? "", request, context)
         let machine = await backend.runtime.snapshot()
         let now = backend.clock.now().machine
         guard machine.book.newest != nil else {

@@ -32,7 +32,7 @@ struct CaseEndpoints {
                 .init(
                     "案件经过：何时、何单位、何人、何事、报文及送达", parameters: [CaseEndpoints.id], answer: .json("经过"),
                     problems: [.notFound])
-            ) { _, context in try await timeline(context) },
+            ) { request, context in try await timeline(request, context) },
             Endpoint(
                 .get, "/api/v1/cases/{id}/actions", .right(.seeCases),
                 .init(
@@ -114,13 +114,15 @@ struct CaseEndpoints {
         Problem(.notFound, "UNKNOWN_CASE", "本单位没有案件\(id)。函件可能仍在途，请核对编号，稍后再试。", field: "id")
     }
 
-    private func timeline(_ context: WebContext) async throws -> Response {
+    private func timeline(_ request: Request, _ context: WebContext) async throws -> Response {
         let id = try caseID(context)
         let reader = backend.reader
         let scope = try backend.scope(context)
         guard let dossier = try await Aside.run({ try reader.dossier(id, in: scope) }) else {
             throw CaseEndpoints.unknown(id)
         }
+        try await backend.record(
+            .caseSeen, caseID: id.description, subject: dossier.file?.subject ?? "", request, context)
         return .json(TimelinePage(id: id, dossier: dossier).json)
     }
 

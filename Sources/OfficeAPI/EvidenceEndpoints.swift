@@ -30,7 +30,7 @@ struct EvidenceEndpoints {
                 .init(
                     "案件的附件：来自何单位、何事项，是否已取齐", parameters: [EvidenceEndpoints.id],
                     answer: .json("附件", Page.schema), problems: [.notFound, .gone])
-            ) { _, context in try await list(context) },
+            ) { request, context in try await list(request, context) },
             Endpoint(
                 .get, "/api/v1/cases/{id}/evidence/{digest}", .right(.readEvidence),
                 .init(
@@ -73,8 +73,9 @@ struct EvidenceEndpoints {
 
     // MARK: Looking
 
-    private func list(_ context: WebContext) async throws -> Response {
+    private func list(_ request: Request, _ context: WebContext) async throws -> Response {
         let file = try await CaseEndpoints(backend: backend).file(context)
+        try await backend.record(.caseSeen, caseID: file.id.description, subject: file.subject, request, context)
         var items: [JSONValue] = []
         for entry in file.evidence {
             let progress = try await backend.evidence.progress(of: entry)
@@ -148,6 +149,14 @@ extension OfficeBackend {
     ///
     /// - Throws: `EVIDENCE_MISSING` for a file that was not uploaded here, with the field.
     package func completed(_ body: JSONValue) async throws -> JSONValue {
+        var body = try await completed(body, at: "body")
+        if let changes = body["changes"], changes.object != nil {
+            body = body.setting("changes", try await completed(changes, at: "body.changes"))
+        }
+        return body
+    }
+
+    private func completed(_ body: JSONValue, at path: String) async throws -> JSONValue {
         guard let files = body["files"]?.array else { return body }
         var completed: [JSONValue] = []
         for (index, file) in files.enumerated() {
@@ -159,7 +168,7 @@ extension OfficeBackend {
             guard let stored = try await evidence.resolve(digest) else {
                 throw Problem(
                     .unprocessableContent, "EVIDENCE_MISSING",
-                    "附件\(digest.description.prefix(12))…尚未上传到本单位：请先上传，再办理。", field: "body.files[\(index)].digest")
+                    "附件\(digest.description.prefix(12))…尚未上传到本单位：请先上传，再办理。", field: "\(path).files[\(index)].digest")
             }
             let named = file.setting("mediaType", file["mediaType"] ?? "application/octet-stream")
             completed.append(named.merging(stored.json))

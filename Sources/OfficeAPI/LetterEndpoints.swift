@@ -1,3 +1,4 @@
+import Accounts
 import Casework
 import Contracts
 import Hummingbird
@@ -16,11 +17,11 @@ struct LetterEndpoints {
                 .init(
                     "一份报文：收发各方、流水号、送达及正文", parameters: [.init("id", .path, "报文编号（26位）")],
                     answer: .json("报文"), problems: [.notFound])
-            ) { _, context in try await show(context) }
+            ) { request, context in try await show(request, context) }
         ]
     }
 
-    private func show(_ context: WebContext) async throws -> Response {
+    private func show(_ request: Request, _ context: WebContext) async throws -> Response {
         let text = try context.parameter("id")
         let missing = Problem(.notFound, "UNKNOWN_LETTER", "本单位没有收发过编号为“\(text.prefix(40))”的报文。", field: "id")
         guard let id = LetterID(text) else { throw missing }
@@ -28,6 +29,7 @@ struct LetterEndpoints {
         let scope = try backend.scope(context)
         let rows = try await Aside.run { try reader.letters(withID: id, in: scope) }
         guard let first = rows.first else { throw missing }
+        try await backend.record(.caseSeen, caseID: first.leaf.caseID, subject: first.leaf.subject, request, context)
         let envelope = try await Aside.run {
             switch first.direction {
             case .received: try reader.received(stream: first.leaf.stream, number: first.leaf.number)

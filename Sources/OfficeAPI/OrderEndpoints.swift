@@ -31,7 +31,9 @@ struct OrderEndpoints {
         if let content = body["body"] { body = body.setting("body", try await backend.completed(content)) }
         let order = try OrderReading.order(
             body, by: try context.officer(), seen: try CaseTag.version(inMatch: request))
-        if let id = order.caseID { try await backend.admit(id, context) }
+        for id in [order.caseID, order.body["with"]?.string.flatMap { CaseID($0) }].compactMap(\.self) {
+            try await backend.admit(id, context)
+        }
         switch await backend.runtime.submit(.order(order)) {
         case .failure(let refusal): throw Problem(refusal, advice: await backend.advice(on: refusal.code))
         case .success(let answer):

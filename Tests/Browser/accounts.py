@@ -31,7 +31,7 @@ class Walk(portal.Walk):
         self.press("main button", "signed in")
 
     def sign_out(self):
-        self.press("footer form button", "signed out")
+        self.press("form.person button", "signed out")
         self.told(self.browser.ask("location.pathname") == "/sign-in", "signing out leads to signing in")
 
     def walk(self, size, number):

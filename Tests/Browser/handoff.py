@@ -104,7 +104,7 @@ class Play:
         end = time.monotonic() + 30
         while True:
             self.open_case()
-            if words in self.text():
+            if words in self.whole():
                 self.told(True, f"{self.office}: {what}")
                 return
             if time.monotonic() > end:

@@ -195,6 +195,7 @@ class Walk:
         }
         for name, value in fill.items():
             browser.ask(f"document.getElementById({json.dumps(name)}).value = {json.dumps(value)}")
+        browser.ask("document.getElementById('ground').value = 'contentDiffers'")
         browser.ask("document.getElementById('consent').checked = true")
         # A double click: two sendings, one receipt.
         browser.await_page(

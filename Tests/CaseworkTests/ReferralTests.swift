@@ -119,6 +119,33 @@ struct ReferralTests {
         #expect(try world.refusal(mr, .referral, "approve", on: id, as: [.headDeputy], by: "other") == nil)
     }
 
+    @Test func `nobody who ever wrote a draft again approves it`() throws {
+        var world = try DeskWorld(at: "2026-06-30T09:00")
+        let draft = Sample.referral(to: ["420106-tax"])
+        let id = try world.act(mr, .referral, "draft", draft, as: [.handler], by: "first")
+        for officer in ["second", "third"] {
+            try world.act(mr, .referral, "revise", draft, on: id, as: [.handler], by: officer)
+        }
+        for officer in ["first", "second", "third"] {
+            #expect(
+                try world.refusal(mr, .referral, "approve", on: id, as: [.headDeputy], by: officer) == "SELF_APPROVAL")
+        }
+        #expect(try world.refusal(mr, .referral, "approve", on: id, as: [.headDeputy], by: "other") == nil)
+    }
+
+    @Test func `a draft that is written again says no more what was left out`() throws {
+        var world = try DeskWorld(at: "2026-06-30T09:00")
+        let draft = Sample.referral(to: ["420106-tax"])
+        let optional = try #require(
+            Workflow.of(.referral).rows.first { $0.order == "revise" }?.fields.first {
+                !$0.isRequired && draft[$0.name] != nil
+            }?.name)
+        let id = try world.act(mr, .referral, "draft", draft, as: [.handler])
+        #expect(try world.file(mr, id).facts[optional] != nil)
+        try world.act(mr, .referral, "revise", draft.removing(optional), on: id, as: [.handler])
+        #expect(try world.file(mr, id).facts[optional] == nil)
+    }
+
     @Test func `a return for want of competence names who is competent`() throws {
         var (world, id) = try sent()
         let body: JSONValue = ["reasonCode": "NOT_COMPETENT", "reason": "不属本局职权"]

@@ -31,7 +31,7 @@ import Workers
     private func order(_ name: String, on id: String, match: String, order: String) async throws -> Answer {
         let json: JSONValue = [
             "orderId": .string(order), "kind": "referral", "caseId": .string(id), "name": .string(name),
-            "body": .object([]),
+            "body": name == "revise" ? Sample.referral : ["reasonText": "重复立案"],
         ]
         return try await desk.as(.handler).send(
             .post, "/api/v1/orders", json.bytes, headers: [.contentType: "application/json", .ifMatch: match])
@@ -44,21 +44,21 @@ import Workers
         let seen = try await desk.as(.handler).get("/api/v1/cases/\(id)")
         let tag = try #require(seen.headers[.eTag])
         #expect(tag.hasPrefix("\"1-"))
-        let first = try await order("submit", on: id, match: tag, order: "first")
+        let first = try await order("revise", on: id, match: tag, order: "first")
         #expect(first.status == 200, "\(first.text)")
-        let second = try await order("recall", on: id, match: tag, order: "second")
+        let second = try await order("cancel", on: id, match: tag, order: "second")
         #expect(second.status == 412)
         #expect(second.code == "VERSION_CONFLICT")
         #expect(second.json?["detail"]?.string?.contains("第1版") == true)
         // What was done is answered as it was, whatever has happened since.
-        let again = try await order("submit", on: id, match: tag, order: "first")
+        let again = try await order("revise", on: id, match: tag, order: "first")
         #expect(again.json == first.json)
     }
 
     @Test(arguments: ["12", "\"\"", "\"x-1\"", "\"0-1\"", "W/\"1-2\""])
     func `what is no tag of a case is told so`(tag: String) async throws {
         let id = try await draft()
-        let answer = try await order("submit", on: id, match: tag, order: "one")
+        let answer = try await order("revise", on: id, match: tag, order: "one")
         #expect(answer.status == 400)
         #expect(answer.code == "IF_MATCH_INVALID")
     }
@@ -70,7 +70,7 @@ import Workers
         let same = try await desk.as(.handler).get("/api/v1/cases/\(id)", headers: [.ifNoneMatch: tag])
         #expect(same.status == 304)
         #expect(same.bytes.isEmpty)
-        _ = try await order("submit", on: id, match: "*", order: "one")
+        _ = try await order("revise", on: id, match: "*", order: "one")
         let moved = try await desk.as(.handler).get("/api/v1/cases/\(id)", headers: [.ifNoneMatch: tag])
         #expect(moved.status == 200)
         #expect(moved.headers[.eTag] != tag)

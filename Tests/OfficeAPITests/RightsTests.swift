@@ -18,6 +18,8 @@ import Workers
     init() throws {
         office = try Province.shared.get().office
         let backend = office.backend
+        // Streams of events end at once, so that each route answers.
+        backend.live.close()
         endpoints = OfficeRoutes.endpoints(backend) + ConsoleRoutes.endpoints(backend)
         caller = Caller(ConsoleRoutes.router(backend))
     }

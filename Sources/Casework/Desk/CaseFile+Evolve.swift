@@ -99,6 +99,8 @@ extension CaseFile {
         if version == 1 {
             facts = facts.setting("openedBy", .string(event.officer ?? ""))
         }
+        if let officer = event.officer, version == 1 || CaseFile.isRevision(event.name) { noteAuthor(officer) }
+        for name in (event.body["cleared"]?.array ?? []).compactMap(\.string) { facts = facts.removing(name) }
         if let letter = event.letter {
             let letters = facts["letters"] ?? .object([])
             facts = facts.setting("letters", letters.setting(event.name, .string(letter.description)))
@@ -126,6 +128,19 @@ extension CaseFile {
             if let parties = event.body[name] { facts = facts.setting(name, parties) }
         }
     }
+
+    /// Whoever opened the case or wrote its text again: none of them may review or approve it.
+    private mutating func noteAuthor(_ officer: String) {
+        let known = facts[CaseFile.authorsFact]?.array ?? []
+        guard !known.contains(.string(officer)) else { return }
+        facts = facts.setting(CaseFile.authorsFact, .array(known + [.string(officer)]))
+    }
+
+    /// Officers who wrote the text of the case.
+    static let authorsFact = "authors"
+
+    /// Whether an event wrote the case's own text again (`revised`, `slipRevised` …).
+    static func isRevision(_ event: String) -> Bool { event == "revised" || event.hasSuffix("Revised") }
 
     private mutating func keep(_ name: String, in part: String?, _ change: (JSONValue?) -> JSONValue) {
         guard let part else {

@@ -92,13 +92,14 @@ struct Decision {
             ("part", part.map { .string($0) }),
             ("partFrom", part.map { .string(file?.state(ofPart: $0) ?? "") }),
             ("partTo", partFrom.map { .string(row.partTo ?? $0) }), ("opensParts", opened(row, act)),
-            ("recording", .string(row.recording.rawValue)), ("content", content),
+            ("recording", .string(row.recording.rawValue)), ("content", content), ("cleared", cleared(row, act)),
             ("opening", file?.isKnownAsOverdueAlone ?? true ? opening(row, act) : nil),
             ("recipients", recipientsAfter(row, act)), ("cc", copiesAfter(row, act) ?? owedCopies(row, act)),
             ("superior", act.content["superior"]),
             ("keepsLetter", [.referral, .assistance, .slip].contains(kind) ? true : nil),
             ("subject", subject.map { .string($0) }), ("actedAt", .string(act.at.description)),
             ("officerName", act.officer.map { .string($0.name) }),
+            ("officerRoles", act.officer.map { .array($0.roles.map { .string($0.rawValue) }) }),
             ("flags", marks.isEmpty ? nil : .array(marks.map { .string($0) })),
         ])
         record(row.event, office: act.office, officer: act.officer, letter: letter, body: body)
@@ -108,6 +109,13 @@ struct Decision {
         guard row.recording == .top, act.officer != nil else { return act.content }
         let content = act.content.removing("overrideReason")
         return row.letters.isEmpty ? content : file?.joiningFiles(content) ?? content
+    }
+
+    /// What the case said before it was written again, and says no more.
+    private func cleared(_ row: Transition, _ act: Act) -> JSONValue? {
+        guard row.recording == .top, act.officer != nil, CaseFile.isRevision(row.event), let file else { return nil }
+        let gone = row.fields.map(\.name).filter { act.content[$0] == nil && file.facts[$0] != nil }
+        return gone.isEmpty ? nil : .array(gone.map { .string($0) })
     }
 
     /// What a letter that opens the case here says of it, at the top even when its event is kept in a list.

@@ -54,9 +54,16 @@ package struct FactSheet: Sendable {
         (facts.object ?? []).flatMap { member -> [FactLine] in
             guard let title = workflow.title(ofEvent: member.name) else { return [] }
             return (member.value.array ?? [member.value]).map { entry in
-                FactLine(name: member.name, title: title, text: "", lines: lines(entry))
+                FactLine(name: member.name, title: title, text: "", lines: lines(entry, ofEvent: member.name))
             }
         }
+    }
+
+    /// The lines of what an event said: one name may mean different things in different events.
+    package func lines(_ value: JSONValue, ofEvent event: String) -> [FactLine] {
+        let rows = workflow.rows.filter { $0.event == event }
+        let told = rows.flatMap(\.letters).flatMap { LetterCatalogue.contract(for: $0.type)?.allFields ?? [] }
+        return lines(value, rows.flatMap(\.fields) + told)
     }
 
     /// The lines of an object.

@@ -83,9 +83,16 @@ struct Attempt {
         throw refuse("DATE_IN_FUTURE", "日期\(day)尚未到来", field: field)
     }
 
+    /// Whether the officer opened the case, or ever wrote its text again.
+    private var isAuthor: Bool {
+        let facts = file?.facts
+        let authors = (facts?[CaseFile.authorsFact]?.array ?? []).compactMap(\.string)
+        return facts?["openedBy"]?.string == officer.id || authors.contains(officer.id)
+    }
+
     private func checkDrafter() throws(Refusal) {
-        guard file?.facts["openedBy"]?.string != officer.id else {
-            throw refuse("SELF_APPROVAL", "起草人不得审批自己起草的事项，请由其他负责人审批")
+        guard !isAuthor else {
+            throw refuse("SELF_APPROVAL", "起草、修改的人员不得审批该事项，请由其他负责人审批")
         }
     }
 
@@ -149,8 +156,7 @@ struct Attempt {
     }
 
     private func checkReviewer() throws(Refusal) {
-        let handlers = [file?.facts["openedBy"]?.string] + [file?.facts["revised"]?["officer"]?.string]
-        guard !handlers.contains(officer.id) else {
+        guard !isAuthor else {
             throw refuse("REVIEWER_IS_HANDLER", "法制审核人员不得为本案承办人员，请由其他审核人员审核")
         }
     }

@@ -1,3 +1,4 @@
+import Accounts
 import Casework
 import Contracts
 import Exchange
@@ -105,10 +106,14 @@ struct BusPages: ConsolePart {
             else { return nil }
             return (row, envelope)
         }
-        guard let found else { throw Problem.missing("这份函件") }
-        let isHeld = found.letter.disposition == .parked || found.letter.disposition == .quarantined
+        // Only what is held back is theirs to see who keep the exchange running; all else is the case's.
+        guard let found, [.parked, .quarantined].contains(found.letter.disposition) else {
+            throw Problem.missing("这份函件")
+        }
+        let leaf = found.letter.leaf
+        try await console.backend.record(.caseSeen, caseID: leaf.caseID, subject: leaf.subject, request, context)
         var content = HeldLetter.facts(found.letter, found.envelope, visit)
-        content["mayAct"] = .flag(isHeld && visit.rights.contains(.resolveHeldBack))
+        content["mayAct"] = .flag(visit.rights.contains(.resolveHeldBack))
         return try console.page(
             "busletter", title: found.letter.leaf.type.description,
             trail: [.init(visit.text("navBus"), "/bus"), .init(visit.text("busHeld"), "/bus/held")], content, visit,

@@ -29,7 +29,7 @@ struct CaseTimeline {
                 reading.workflow.title(ofEvent: event.name) ?? event.name, letter: event.letter,
                 flags: (event.body["flags"]?.array ?? []).compactMap(\.string),
                 clocks: index == acts.count - 1 ? clocks : [],
-                lines: reading.sheet.lines(event.body["content"] ?? .null))
+                lines: reading.sheet.lines(event.body["content"] ?? .null, ofEvent: event.name))
         }
     }
 
@@ -53,7 +53,12 @@ struct CaseTimeline {
         event.body["actedAt"]?.string.flatMap { Moment($0) } ?? event.at
     }
 
-    private func officer(_ event: CaseEvent) -> String? { event.body["officerName"]?.string ?? event.officer }
+    /// Who did it, and by what role (practice 7.13).
+    private func officer(_ event: CaseEvent) -> String? {
+        guard let name = event.body["officerName"]?.string ?? event.officer else { return nil }
+        let roles = (event.body["officerRoles"]?.array ?? []).compactMap { $0.string.flatMap { Role(rawValue: $0) } }
+        return roles.isEmpty ? name : "\(name)（\(roles.map(\.title).joined(separator: "、"))）"
+    }
 
     /// A letter, which way it went, and when it arrived.
     static func letter(_ row: Ledgers.LetterRow, _ reading: CaseReading) -> PageValue {

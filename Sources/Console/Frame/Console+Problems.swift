@@ -38,8 +38,11 @@ extension Console {
     /// Where somebody signs in who then goes on to what was asked for.
     private static func signIn(behind request: Request) -> String {
         let isRead = request.method == .get || request.method == .head
-        guard isRead, request.uri.path != "/" else { return "/sign-in" }
-        let wanted = request.uri.string.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+        // A form that came too late is opened again with its draft; other acts are not repeated by themselves.
+        let isForm = request.uri.path.hasPrefix("/cases/")
+        guard isRead || isForm, request.uri.path != "/" else { return "/sign-in" }
+        let address = isRead ? request.uri.string : request.uri.path + "?draft=1"
+        let wanted = address.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
         return "/sign-in?next=\(wanted)"
     }
 

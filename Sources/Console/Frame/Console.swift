@@ -76,6 +76,14 @@ struct Console: Sendable {
             "officerName": .text(visit.officer.name),
             "officerRoles": .text(visit.officer.roles.map(\.title).joined(separator: "、")),
             "officeName": .text(visit.fullName(of: backend.office)), "formKey": .text(visit.formKey),
+            "person": visit.formKey.isEmpty
+                ? .none
+                : [
+                    "name": .text(visit.officer.name),
+                    "roles": .text(visit.officer.roles.map(\.title).joined(separator: "、")),
+                    "accountURL": "/account", "leave": .text(Sitting.signOut), "formKey": .text(visit.formKey),
+                    "leaveWords": .text(visit.text("signOut")),
+                ],
         ]
         let html = try Console.library.render(
             template, frame.value(person.merging(content) { $1 }, visit.language), visit.language)

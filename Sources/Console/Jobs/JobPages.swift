@@ -109,7 +109,7 @@ struct JobPages: ConsolePart {
         let visit = try await console.visit(request, context)
         let job = try await jobs.found(try context.parameter("id"), context)
         let view = JobView(job: job, visit: visit)
-        let mayRead = job.state.isAtRest && jobs.mayRead(job, context)
+        let mayRead = try job.state.isAtRest && jobs.mayRead(job, context)
         let content: [String: PageValue] = [
             "badge": view.badge.value, "done": .number(job.done), "jobTotal": .number(job.total),
             "hasTotal": .flag(job.total > 0), "isUnderWay": .flag(!job.state.isAtRest), "url": .text(view.url),

@@ -1,3 +1,4 @@
+import Accounts
 import Casework
 import Hummingbird
 import OfficeAPI
@@ -44,6 +45,7 @@ struct JobRowPages: ConsolePart {
         let job = try await jobs.found(try context.parameter("id"), context)
         let after = request.query("after").flatMap { Int($0) } ?? 0
         let found = try await jobs.rejected(job.id, behind: after, limit: JobRowPages.onPage, context)
+        try await console.backend.record(.exported, subject: job.id, request, context)
         let mayMend = jobs.mayMend(job, context)
         let path = PageQuery("/jobs/\(job.id)/rows")
         let rows = found.rows.map { row -> [TableValue.Cell] in

@@ -27,13 +27,14 @@ struct FormReading {
         self.person = person
     }
 
-    /// The body of the order; `faults` says what is wrong with it.
-    mutating func body(_ fields: [BodyField]) -> JSONValue {
-        let body = JSONValue.object(members(fields, at: "", as: ""))
+    /// The body of the order as it was typed; `faults` says what cannot be read.
+    mutating func body(_ fields: [BodyField]) -> JSONValue { .object(members(fields, at: "", as: "")) }
+
+    /// Holds a body, with what the office adds to it, to the table; `faults` says what is wrong.
+    mutating func check(_ body: JSONValue, _ fields: [BodyField]) {
         var check = BodyCheck(unknown: .refused)
         _ = check.read(body, fields)
         for fault in check.faults { add(fault) }
-        return body
     }
 
     /// The input that the field table means by a path.

@@ -33,7 +33,7 @@ struct OrderForm {
         var values = FormValues()
         guard let facts = file?.facts else { return values }
         for field in fields where !OrderForm.fresh.contains(field.name) || isRevision {
-            if let value = facts[field.name], value != .null, field.name != LetterFields.files.name {
+            if let value = facts[field.name], value != .null, field.name != LetterFields.files.name || isRevision {
                 values.fill(value, field, at: field.name, offices: offices)
             } else if let other = OrderForm.related[field.name], let value = facts[other] {
                 values.fill(.array([value]), field, at: field.name, offices: offices)

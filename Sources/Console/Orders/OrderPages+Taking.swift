@@ -1,3 +1,4 @@
+import Accounts
 import Casework
 import Contracts
 import Foundation
@@ -7,6 +8,7 @@ import Ledgers
 import OfficeAPI
 import Offices
 import Pages
+import Synchronization
 import Web
 import Workers
 
@@ -55,10 +57,27 @@ extension OrderPages {
         _ form: OrderForm, _ typed: FormValues, _ posted: Posted, _ request: Request, _ context: WebContext
     ) async throws -> Response {
         let backend = console.backend
+        let made = Mutex<[String]>([])
         var reading = FormReading(typed, offices: form.offices) { kind, number throws(Problem) in
-            try backend.personToken(kind, number)
+            guard form.visit.rights.contains(.tokenisePersons) else {
+                throw Problem(.forbidden, "ROLE_REQUIRED", "证件号码由承办人登记；请填写已有的自然人令牌。")
+            }
+            let (token, masked) = try backend.personToken(kind, number)
+            made.withLock { $0.append(token) }
+            return (token, masked)
         }
-        let body = form.onlyChanged(reading.body(form.fields))
+        let body: JSONValue
+        do {
+            let read = reading.body(form.fields)
+            for token in made.withLock({ $0 }) {
+                try await backend.record(.tokenised, subject: token, request, context)
+            }
+            // Of a file the form has the digest alone; its size and parts are the office's to say.
+            body = try await backend.completed(read)
+        } catch let problem as Problem {
+            return try refused(form, reading, posted, problem, request)
+        }
+        reading.check(body, form.fields)
         if !reading.faults.isEmpty {
             return try again(
                 form, reading, posted, OrderForm.Trouble(faults: reading.faults), .unprocessableContent, request)
@@ -70,9 +89,10 @@ extension OrderPages {
             return try await conflict(form, reading, posted, request, context)
         }
         do {
+            if let id = body["with"]?.string.flatMap({ CaseID($0) }) { try await backend.admit(id, context) }
             let order = Order(
                 id: try OrderPages.checked(posted.orderID), kind: form.kind, caseID: form.file?.id, name: form.order,
-                body: try await backend.completed(body), officer: try context.officer())
+                body: form.onlyChanged(body), officer: try context.officer())
             switch await backend.runtime.submit(.order(order)) {
             case .failure(let refusal): throw Problem(refusal, advice: await backend.advice(on: refusal.code))
             case .success(let answer): return try await done(form, answer)

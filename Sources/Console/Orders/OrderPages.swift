@@ -134,8 +134,10 @@ struct OrderPages: ConsolePart {
         let name = try context.parameter("form")
         let parts = name.split(separator: "~", omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 3, let kind = CaseKind(rawValue: parts[0]), name.utf8.count <= 200,
-            let row = Workflow.of(kind).rows.first(where: { $0.order == parts[1] })
+            let row = Workflow.of(kind).rows.first(where: { $0.order == parts[1] }),
+            parts[2] == "new" || CaseID(parts[2]) != nil
         else { throw Problem.missing("这个表格") }
+        if let id = CaseID(parts[2]) { try await console.backend.admit(id, context) }
         let (folder, officer) = (drafts, try context.officer().id)
         if fields["do"] == "discard" {
             try await Aside.run { try folder.remove(officer, name) }

@@ -55,6 +55,7 @@ const sent = (file, tell) => new Promise((done, failed) => {
   const request = new XMLHttpRequest();
   request.open("POST", "/api/v1/evidence");
   request.setRequestHeader("content-type", "application/octet-stream");
+  request.setRequestHeader("x-form-key", document.querySelector("input[name=formKey]").value);
   request.upload.addEventListener("progress", (event) => {
     if (event.lengthComputable) tell(Math.floor((100 * event.loaded) / event.total));
   });
@@ -120,6 +121,7 @@ for (const form of document.querySelectorAll("form[data-job]")) {
     const request = new XMLHttpRequest();
     request.open("POST", `${form.dataset.job}?${query}`);
     request.setRequestHeader("content-type", "application/octet-stream");
+    request.setRequestHeader("x-form-key", document.querySelector("input[name=formKey]").value);
     request.upload.addEventListener("progress", (step) => {
       if (step.lengthComputable) said(place, `${file.name}：${Math.floor((100 * step.loaded) / step.total)}%`);
     });

@@ -121,7 +121,11 @@ struct SubjectView: Sendable {
             return (entry?.measures ?? []).map { measure in
                 let code = measure["code"]?.string ?? ""
                 let row = visit.rules.measures.last { $0.code == code && $0.validity.contains(day) }
-                return MeasureRow(item: item, code: code, name: row?.name ?? code, isInForce: isListed)
+                // A measure may end before its entry does; its last day counts.
+                let until = measure["until"]?.string.flatMap { CivilDate($0) }
+                return MeasureRow(
+                    item: item, code: code, name: row?.name ?? code,
+                    isInForce: isListed && until.map { day <= $0 } ?? true)
             }
         }
     }

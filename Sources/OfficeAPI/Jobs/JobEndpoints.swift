@@ -68,7 +68,7 @@ struct JobEndpoints {
                 .init(
                     "下载结果文件；只供任务的发起人和负责人", parameters: [JobEndpoints.id], answer: .file("CSV或XLSX"),
                     problems: [.notFound, .forbidden, .conflict])
-            ) { _, context in try await result(context) },
+            ) { request, context in try await result(request, context) },
             Endpoint(
                 .get, "/api/v1/jobs/{id}/rejected", .right(.seeJobs),
                 .init(
@@ -231,8 +231,10 @@ struct JobEndpoints {
     // MARK: Looking
 
     private func rejected(_ request: Request, _ context: WebContext) async throws -> Response {
+        let id = try context.parameter("id")
         let page = try await jobs.rejected(
-            try context.parameter("id"), behind: Int(try request.pageCursor()), limit: try request.pageLimit(), context)
+            id, behind: Int(try request.pageCursor()), limit: try request.pageLimit(), context)
+        try await desk.backend.record(.exported, subject: id, request, context)
         let rows = page.rows.map { row -> JSONValue in
             .members([
                 ("row", .integer(Int64(row.number))), ("cells", .array(row.cells.map { .string($0) })),
@@ -250,8 +252,9 @@ struct JobEndpoints {
         return .json(try await jobs.giveBack(try context.parameter("id"), reason: reason, context).json)
     }
 
-    private func result(_ context: WebContext) async throws -> Response {
+    private func result(_ request: Request, _ context: WebContext) async throws -> Response {
         let job = try await jobs.readable(try context.parameter("id"), context)
+        try await desk.backend.record(.exported, subject: job.id, request, context)
         let folder = try await desk.open()
         // While an import is read, its result is the rows that were not taken.
         let kept = JobFolder.Part.rejected

@@ -61,9 +61,14 @@ package struct OfficeJobs: Sendable {
         return job
     }
 
-    /// Whether a caller may see what a job made: whoever started it and whoever releases imports.
-    package func mayRead(_ job: Job, _ context: WebContext) -> Bool {
-        job.officer == context.caller?.id || context.rights.contains(.approveImports)
+    /// Whether a caller may see what a job made: whoever started it, and whoever releases imports at this office. A file of
+    /// cases was cut to what its own officer may see, and is nobody else's.
+    ///
+    /// - Throws: when the caller has no scope.
+    package func mayRead(_ job: Job, _ context: WebContext) throws -> Bool {
+        if job.officer == context.caller?.id { return true }
+        guard context.rights.contains(.approveImports), job.kind != .caseExport else { return false }
+        return try desk.backend.scope(context) == .office
     }
 
     /// A job whose result the caller may see.
@@ -71,8 +76,8 @@ package struct OfficeJobs: Sendable {
     /// - Throws: 403 for another's.
     func readable(_ id: String, _ context: WebContext) async throws -> Job {
         let job = try await found(id, context)
-        guard mayRead(job, context) else {
-            throw Problem(.forbidden, "ROLE_REQUIRED", "结果文件只供任务的发起人和负责人。")
+        guard try mayRead(job, context) else {
+            throw Problem(.forbidden, "ROLE_REQUIRED", "结果文件只供任务的发起人和负责人；案件列表只供发起人。")
         }
         return job
     }

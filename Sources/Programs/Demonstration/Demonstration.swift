@@ -139,12 +139,14 @@ package struct Demonstration: Sendable {
     /// Leaves everything running, with what a visitor needs, until a signal comes.
     private func stayOpen(_ stage: DemonstrationStage) async throws {
         let house = stage.house
-        var table = TextTable(["单位", "地址", "人员令牌"])
+        var table = TextTable(["单位", "工作台和接口", "人员的账号、密码和令牌"])
         for office in house.offices {
             table.add([office.shortName, house.address(of: office.id), house.layout.tokens(office.id)])
         }
         stage.narrator.say("\n\(stage.narrator.tally)\n\n\(table.text)\n\n服务仍在运行，按 Ctrl-C 停止。例如：")
         if let example = house.people.first {
+            stage.narrator.say(
+                "  浏览器打开 \(house.address(of: example.office))/ ，以账号 \(example.id)、密码 \(example.password) 登录工作台")
             stage.narrator.say(
                 "  curl -H 'Authorization: Bearer \(example.token)' \(house.address(of: example.office))/api/v1/cases")
         }

@@ -16,8 +16,10 @@ package struct DemonstrationHouse: Sendable {
         package let name: String
         /// Roles.
         package let roles: [String]
-        /// What proves it to the office.
+        /// What proves it to the office's interface.
         package let token: String
+        /// What they sign in with at the office's pages; empty when none was handed out.
+        package let password: String
     }
 
     /// What the broker's process is called.
@@ -120,7 +122,8 @@ package struct DemonstrationHouse: Sendable {
                 else { return nil }
                 return Person(
                     office: plan.profile.id, id: id, name: name,
-                    roles: (row["roles"]?.array ?? []).compactMap(\.string), token: token)
+                    roles: (row["roles"]?.array ?? []).compactMap(\.string), token: token,
+                    password: row["password"]?.string ?? "")
             }
         }
     }

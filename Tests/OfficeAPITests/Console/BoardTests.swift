@@ -65,7 +65,7 @@ import Web
         let page = try await desk.as(.handler).page("/subjects/\(BoardTests.code)?reason=test")
         #expect(page.answer.status == 200 && page.html.contains("成都示例食品有限公司"))
         #expect(page.html.contains("不在失信名单内") && page.html.contains("成锦市监处罚〔2026〕88号"))
-        #expect(page.html.contains("公示中") && page.html.contains("行刑"))
+        #expect(page.html.contains("公示中") && page.html.contains("涉嫌犯罪案件移送"))
         let before = try await desk.as(.handler).page("/subjects/\(BoardTests.code)?reason=test&asOf=2020-01-01")
         #expect(before.html.contains("未公示") && !before.html.contains(">公示中<"))
         let unknown = try await desk.as(.handler).page("/subjects/\(BoardTests.code)?reason=t&knownAt=2020-01-01")

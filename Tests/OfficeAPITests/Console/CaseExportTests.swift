@@ -32,6 +32,7 @@ struct Sitter {
     func bring(_ file: [UInt8], to path: String) async throws -> Answer {
         var headers = headers
         headers[.contentType] = "application/octet-stream"
+        if let name = HTTPField.Name("X-Form-Key") { headers[name] = try await page("/account").formKey }
         return try await caller.send(.post, path, file, headers: headers)
     }
 

@@ -1,3 +1,4 @@
+import Accounts
 import Casework
 import Contracts
 import Foundation
@@ -114,6 +115,39 @@ import Workers
         let caseID = try #require(CaseID(id))
         let file = try #require(try office.reader.caseFile(caseID, in: .office))
         #expect(file.facts["review"]?["changes"]?.array?.count == 1)
+    }
+
+    @Test("A file goes with a form, stays when the slip is written again, and what was emptied is gone")
+    func files() async throws {
+        let sent = try await office.desk.as(.handler).send(
+            .post, "/api/v1/evidence", Array("现场照片说明".utf8), headers: [.contentType: "application/octet-stream"])
+        let digest = try #require(sent.json?["digest"]?.string, "\(sent.text)")
+        let file = ["files[0].name": "现场照片.txt", "files[0].digest": digest, "files[0].mediaType": "text/plain"]
+        let id = try await handler.done(
+            OrderFormTests.new, press: ["add 0 files"],
+            OrderFormTests.slip.merging(file) { $1 }.merging(["note": "请尽快反馈"]) { $1 })
+        let caseID = try #require(CaseID(id))
+        let form = try await handler.form("/cases/\(id)/orders/revise")
+        #expect(form.fields["v.files[0].digest"] == digest && form.fields["v.note"] == "请尽快反馈")
+        try await handler.done("/cases/\(id)/orders/revise", ["details": "补充说明。", "note": ""])
+        let facts = try #require(try office.reader.caseFile(caseID, in: .office)).facts
+        #expect(facts["files"]?.array?.compactMap { $0["digest"]?.string } == [digest])
+        #expect(facts["details"] == "补充说明。" && facts["note"] == nil)
+    }
+
+    @Test("A number of a document is registered by handlers alone, and each time it is written down")
+    func registered() async throws {
+        let number = "420106190002020024"
+        let person = ["parties[0].subjectKind": "naturalPerson", "parties[0].uscc": "", "parties[0].name": "李样"]
+        let typed = OrderFormTests.slip.merging(person) { $1 }.merging(["parties[0].personToken": number]) { $1 }
+        let manager = try await Seat(office, .unitManager)
+        let refused = try await manager.fill(OrderFormTests.new, typed)
+        #expect(refused.status == 422 && refused.text.contains("由承办人登记") && !refused.text.contains(number))
+        var filter = AccessFilter()
+        filter.act = .tokenised
+        #expect(try await office.accounts.accesses(filter, limit: 9).isEmpty)
+        _ = try await handler.fill(OrderFormTests.new, typed)
+        #expect(try await office.accounts.accesses(filter, limit: 9).count == 1)
     }
 
     @Test("A draft is kept for its officer alone, offered again, without document numbers, and gone when it is sent")

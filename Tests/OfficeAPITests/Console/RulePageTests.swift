@@ -126,7 +126,7 @@ import Workers
         let id = try await desk.open(.handoff, "suspectCrime", Sample.crime, as: .handler)
         let report = try await desk.order(.handoff, "submitReport", Sample.report, on: id, as: .handler)
         try #require(report.status == 200, "\(report.text)")
-        let due = try await desk.as(.handler).get("/api/v1/deadlines").text
+        let due = try await desk.as(.handler).get("/api/v1/deadlines").items
         // A calendar in which the coming two weeks are all off: whatever rolls or counts working days moves.
         let year = now.adding(days: 14).year
         let off = (1...14).map { now.adding(days: $0) }
@@ -141,7 +141,7 @@ import Workers
         let counted = try await compare(draft.text, as: .administrator)
         #expect(counted.html.contains("按期限规则") && !counted.html.contains("/cases/\(id)"))
         #expect(!counted.html.contains("在食品中掺入非食品原料"))
-        #expect(try await desk.as(.handler).get("/api/v1/deadlines").text == due)
+        #expect(try await desk.as(.handler).get("/api/v1/deadlines").items == due)
     }
 
     @Test("A draft is compared only by a form of one's own session")

@@ -1,5 +1,6 @@
 import Casework
 import Contracts
+import Foundation
 import HTTPTypes
 import Testing
 
@@ -102,8 +103,10 @@ struct Sheet: Sendable {
     }
 
     private static func plain(_ text: String) -> String {
-        text.replacing("&lt;", with: "<").replacing("&gt;", with: ">").replacing("&quot;", with: "\"")
-            .replacing("&#39;", with: "'").replacing("&amp;", with: "&")
+        // By scalars: a mark behind a reference would hide it among characters.
+        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")].reduce(text) {
+            $0.replacingOccurrences(of: $1.0, with: $1.1, options: .literal)
+        }
     }
 }
 

@@ -123,8 +123,8 @@ extension Caller {
         "Several states at once show the cases of each of them, and the list can be walked page by page in every order")
     func states() async throws {
         let caller = desk.as(.handler)
-        let both = try await caller.page("/cases?list=all&kind=handoff&state=investigating&state=reportSubmitted")
-        let first = try await caller.page("/cases?list=all&kind=handoff&state=investigating")
+        let both = try await caller.page("/cases?list=all&kind=handoff&state=teamNamed&state=reportSubmitted")
+        let first = try await caller.page("/cases?list=all&kind=handoff&state=teamNamed")
         let second = try await caller.page("/cases?list=all&kind=handoff&state=reportSubmitted")
         #expect(first.total == 3 && second.total == 1 && both.total == 4)
         for column in CaseListOrder.Column.allCases {
@@ -138,7 +138,7 @@ extension Caller {
         "A field that cannot be read is told at the field, and what was typed stays",
         arguments: [
             ("from=2026-13-45", "日期应当写作"), ("office=%E6%B2%A1%E6%9C%89%E6%AD%A4%E5%B1%80", "目录中没有名称"),
-            ("q=11010519491231002X", "请勿输入公民身份号码"), ("q=%EF%BC%9A", "请输入统一社会信用代码"),
+            ("q=11010519491231002X", "请勿输入公民身份号码"), ("q=%EF%BC%88%EF%BC%89", "请输入统一社会信用代码"),
         ])
     func mistakes(query: String, words: String) async throws {
         let page = try await desk.as(.handler).page("/cases?list=all&\(query)")
