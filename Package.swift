@@ -143,10 +143,14 @@ let package = Package(
             resources: [
                 "access-log", "account", "account-new", "account-one", "account-roles", "account-secret", "accounts",
                 "bus",
-                "busheld", "busletter", "case", "cases", "changes", "clock", "deadlines", "facts", "foot", "form",
+                "busheld", "busletter", "case", "cases", "changes", "clock", "deadlines", "facts", "filters", "foot",
+                "form",
                 "home",
-                "inputs", "job", "letter", "openings", "paper", "password", "people", "problem",
-                "reminders", "scorecards", "sign-in-bars", "signin",
+                "importbatch", "imports",
+                "inputs", "job", "jobrow", "jobrows", "jobs", "letter", "openings", "paper", "password", "people",
+                "problem",
+                "reminders", "rulecalendar", "ruledirectory", "rulepaper", "rulepreview", "rules", "ruletabs",
+                "scorecards", "sign-in-bars", "signin",
                 "subject", "subjectask", "supervised", "supervision", "tokens",
             ].map { .embedInCode("Resources/\($0).mustache") } + [
                 .embedInCode("Resources/console.js")

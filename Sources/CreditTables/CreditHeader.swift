@@ -62,6 +62,14 @@ package struct CreditHeader: Hashable, Sendable {
         }
     }
 
+    /// The heading by which mistakes name the column at a place; nil for a cell that is no column of the record.
+    package func heading(at place: Int) -> String? {
+        switch form {
+        case .penalty(let header): place < header.count ? header.column(at: place)?.header : nil
+        case .licence(let header): place < header.count ? header.column(at: place)?.header : nil
+        }
+    }
+
     /// How many cells are columns of this kind.
     private static func fit<Column>(_ header: ImportHeader<Column>) -> Int {
         (0..<header.count).count { header.column(at: $0) != nil }

@@ -5,7 +5,8 @@ import Web
 
 /// 双公示 files: upload, look, release.
 struct ImportEndpoints {
-    let desk: ImportDesk
+    let jobs: OfficeJobs
+    private var desk: ImportDesk { jobs.imports }
 
     private static let id = Endpoint.Parameter("id", .path, "批次编号")
 
@@ -24,7 +25,7 @@ struct ImportEndpoints {
             Endpoint(
                 .get, "/api/v1/imports", .right(.seeImports),
                 .init("批次列表，新的在前", answer: .json("批次", Page.schema))
-            ) { _, _ in try await list() },
+            ) { _, _ in .json(Page.json(try await jobs.batches(), next: nil)) },
             Endpoint(
                 .get, "/api/v1/imports/{id}", .right(.seeImports),
                 .init(
@@ -70,31 +71,14 @@ struct ImportEndpoints {
 
     // MARK: Looking
 
-    private func list() async throws -> Response {
-        let batches = try await desk.batches()
-        return .json(Page.json(batches.map { $0.batch.json.setting("release", $0.release.json) }, next: nil))
-    }
-
-    private func found(_ context: WebContext) async throws -> (batch: ImportBatch, release: ImportRelease) {
-        guard let found = try await desk.batch(try context.parameter("id")) else {
-            throw Problem.missing("这个导入批次")
-        }
-        return found
-    }
-
     private func show(_ request: Request, _ context: WebContext) async throws -> Response {
         let limit = try request.pageLimit()
         let cursor = Int(try request.pageCursor())
-        let (batch, release) = try await found(context)
-        let rows = ImportRows(try await desk.rows(of: batch)).page(behind: cursor, limit: limit)
-        let page = Page.json(rows.items, next: rows.next.map { Int64($0) })
-        return .json(
-            batch.json.setting("release", release.json).setting("header", .array(rows.header.map { .string($0) }))
-                .setting("rowResults", page))
+        return .json(try await jobs.batch(try context.parameter("id"), behind: cursor, limit: limit))
     }
 
     private func errors(_ context: WebContext) async throws -> Response {
-        let batch = try await found(context).batch
+        let batch = try await jobs.found(batch: try context.parameter("id")).batch
         let rows = try await desk.rows(of: batch)
         var response = Response.bytes(
             ErrorFile.bytes(of: rows, personalNumbers: .masked), mediaType: "text/csv; charset=utf-8")
@@ -105,9 +89,7 @@ struct ImportEndpoints {
     // MARK: Release
 
     private func release(_ context: WebContext) async throws -> Response {
-        let batch = try await found(context).batch
-        let release = try await desk.release(batch, by: try context.officer())
-        return .json(batch.json.setting("release", release.json), status: .accepted)
+        .json(try await jobs.release(try context.parameter("id"), context), status: .accepted)
     }
 }
 

@@ -13,10 +13,9 @@ package enum OfficeRoutes {
 
     /// The routes, the OpenAPI document over them among them.
     package static func endpoints(_ backend: OfficeBackend, jobs shared: OfficeJobs? = nil) -> [Endpoint] {
-        let imports = ImportDesk(backend)
-        let desk = (shared ?? OfficeJobs(backend)).desk
-        let jobs = JobEndpoints(desk: desk)
-        let daily = DailyReconciliation(desk: desk, backend: backend)
+        let common = shared ?? OfficeJobs(backend)
+        let jobs = JobEndpoints(jobs: common)
+        let daily = DailyReconciliation(desk: common.desk, backend: backend)
         let served =
             HealthEndpoints(
                 runtime: backend.runtime, reader: backend.reader, clock: backend.clock, registry: backend.registry,
@@ -32,7 +31,7 @@ package enum OfficeRoutes {
             + SubjectEndpoints(backend: backend).all
             + ChangeEndpoints(backend: backend).all
             + WebhookEndpoints(backend: backend).all
-            + EvidenceEndpoints(backend: backend).all + ImportEndpoints(desk: imports).all
+            + EvidenceEndpoints(backend: backend).all + ImportEndpoints(jobs: common).all
             + jobs.all + CreditEndpoints(jobs: jobs, backend: backend).all
         return served + [document(over: served)]
     }

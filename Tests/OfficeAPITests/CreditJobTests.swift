@@ -16,26 +16,6 @@ import Testing
         desk = office.desk
     }
 
-    private static let agency = ["成都市市场监督管理局", "11510100XT9000125L"]
-
-    private static func cells(_ number: Int, kind: String = "普通") -> [String] {
-        let values: [LicenceColumn: String] = [
-            .counterpartyName: "成都示例食品有限公司", .counterpartyKind: "法人及非法人组织", .uscc: "91510104XT00010175",
-            .documentName: "准予许可决定书", .documentNo: "川食许〔2026〕\(number)号", .licenceKind: kind, .content: "预包装食品销售",
-            .decisionDate: "2026-03-02", .validFrom: "2026-03-02", .validTo: "2031-03-01", .agency: agency[0],
-            .agencyUscc: agency[1], .status: "1", .sourceAgency: agency[0], .sourceAgencyUscc: agency[1],
-        ]
-        return LicenceColumn.allCases.map { values[$0] ?? "" }
-    }
-
-    private static func file(_ rows: [[String]], _ format: TableFormat = .csv) throws -> [UInt8] {
-        let sink = MemorySink()
-        let writer = try format.writer(to: sink, sheet: "行政许可")
-        for row in [LicenceColumn.allCases.map(\.header)] + rows { try writer.write(row) }
-        try writer.finish()
-        return sink.bytes
-    }
-
     private func ended(_ answer: Answer) async throws -> JSONValue {
         try #require(answer.status == 202, "\(answer.text)")
         let id = try #require(answer.json?["jobId"]?.string)
@@ -72,7 +52,7 @@ import Testing
     {
         let staged = try await sent(
             "credit-imports",
-            CreditJobTests.file([CreditJobTests.cells(1), CreditJobTests.cells(2, kind: "随便")], format))
+            LicenceFile.bytes([LicenceFile.cells(1), LicenceFile.cells(2, kind: "随便")], format))
         #expect(staged["outcome"]?["accepted"] == 1, "\(staged.text)")
         let bad = try await result(staged)
         #expect(bad.first?.suffix(4) == ["行号", "列", "原因", CreditHeader.first])
@@ -84,7 +64,7 @@ import Testing
         let sink = MemorySink()
         let writer = CSVWriter(sink)
         try writer.write(LicenceColumn.allCases.map(\.header) + [CreditHeader.first])
-        try writer.write(CreditJobTests.cells(2) + [first])
+        try writer.write(LicenceFile.cells(2) + [first])
         try writer.finish()
         let corrected = try await approved(try await sent("credit-imports", sink.bytes))
         #expect(corrected["outcome"]?["recorded"] == 1, "\(corrected.text)")
@@ -95,22 +75,22 @@ import Testing
             try await desk.as(.handler).post(
                 "/api/v1/jobs/credit-exports", ["recordKind": "licence", "scope": "recorded"]))
         #expect(try await result(export).count == 3)
-        let again = try await sent("credit-imports", CreditJobTests.file([CreditJobTests.cells(1)], format))
+        let again = try await sent("credit-imports", LicenceFile.bytes([LicenceFile.cells(1)], format))
         #expect(again["outcome"]?["duplicates"] == 1, "\(again.text)")
 
         let id = try #require(done["jobId"]?.string)
         let undone = try await ended(
             try await desk.as(.handler).post("/api/v1/jobs/\(id)/undo", ["reason": "文件有误"]))
         #expect(undone["outcome"]?["undone"] == 1, "\(undone.text)")
-        let anew = try await sent("credit-imports", CreditJobTests.file([CreditJobTests.cells(1)], format))
+        let anew = try await sent("credit-imports", LicenceFile.bytes([LicenceFile.cells(1)], format))
         #expect(anew["outcome"]?["accepted"] == 1, "\(anew.text)")
     }
 
     @Test func `a platform that shows what is not published here is told row by row`() async throws {
-        let staged = try await sent("credit-imports", CreditJobTests.file([CreditJobTests.cells(1)]))
+        let staged = try await sent("credit-imports", LicenceFile.bytes([LicenceFile.cells(1)]))
         _ = try await approved(staged)
         let compared = try await sent(
-            "reconciliations", CreditJobTests.file([CreditJobTests.cells(1), CreditJobTests.cells(2, kind: "随便")]))
+            "reconciliations", LicenceFile.bytes([LicenceFile.cells(1), LicenceFile.cells(2, kind: "随便")]))
         #expect(compared["outcome"]?["unknown"] == 1, "\(compared.text)")
         #expect(compared["outcome"]?["unreadable"] == 1)
         #expect(try await result(compared).count == 3)

@@ -105,8 +105,8 @@ final class Province: Sendable {
         return logger
     }
 
-    /// Opens an office as its program does.
-    func open(_ name: String) throws -> OpenOffice {
+    /// Opens an office as its program does; with `hasRuleText` it has read the signed rule set from the directory topic.
+    func open(_ name: String, hasRuleText: Bool = false) throws -> OpenOffice {
         let id = try #require(OfficeID(name))
         let path = layout.configuration(id)
         let settings = try WorkerSettings.read(SafeFile.read(path, access: .shared), path: path, environment: [:])
@@ -120,6 +120,7 @@ final class Province: Sendable {
         let epoch = try ledger.setting(.epoch).flatMap { UInt64($0) } ?? 0
         var commit = Commit(machineTime: clock.now().machine, officialTime: clock.now().official)
         commit.settings = [(.epoch, String(epoch + 1)), (.office, name)]
+        if hasRuleText { commit.documents = try DirectoryFile.read(settings.rules) }
         try ledger.apply(commit)
         let machine = try OfficeMachine(
             office: id, namespace: settings.namespace, writer: Writer(epoch: epoch + 1, instance: 1 + epoch),

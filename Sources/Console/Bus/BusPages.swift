@@ -48,10 +48,15 @@ struct BusPages: ConsolePart {
         let view = try await Aside.run {
             try BusView(
                 accounts: reader.accounts(), incoming: reader.incomingAccounts(),
-                alarms: reader.alarms(limit: BusPages.mostAlarms), visit: visit
-            ) { stream, number in try reader.sent(stream: stream, number: number)?.leaf.time }
+                alarms: reader.alarms(limit: BusPages.mostAlarms), roots: reader.listRoots(), visit: visit,
+                sentAt: { try reader.sent(stream: $0, number: $1)?.leaf.time },
+                receivedAt: { try reader.received(stream: $0, number: $1)?.leaf.time })
         }
         var content = view.content
+        let broker = await console.backend.runtime.busTrouble
+        content["broker"] =
+            Badge(broker == nil ? "可以收发" : "中断", broker == nil ? .good : .bad).value
+        content["brokerTrouble"] = .optional(broker)
         content["runtime"] = .list(await troubles().map { .text($0) })
         content["resultNote"] = .text(visit.text("asOf") + visit.now.shortDescription)
         return try console.page("bus", title: visit.text("navBus"), content, visit, request)
@@ -141,6 +146,8 @@ struct BusPages: ConsolePart {
         "busDirectory": Words("目录与密钥", "Directory and keys"),
         "busNoHeld": Words("没有等待或者被隔离的函件。", "Nothing is held back."),
         "busHeldCut": Words("只列出前100份。", "The first 100 are shown."),
+        "busReplayOver": Words("重新处理的次数已达上限，只能注明理由后废弃。", "It was tried as often as may be: it can only be discarded."),
+        "busBroker": Words("消息总线", "Broker"),
         "busReplay": Words("重新处理", "Try again"), "busDiscard": Words("废弃", "Discard"),
         "busDiscardReason": Words("废弃的理由（必填）", "Reason (required)"), "busReason": Words("原因", "Reason"),
         "busAdvice": Words("处理建议", "Advice"), "busBody": Words("内容", "Content"),

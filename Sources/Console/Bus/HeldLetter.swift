@@ -86,13 +86,15 @@ enum HeldLetter {
             (Words("签发时间", "Signed"), leaf.time.shortDescription),
             (Words("收到时间", "Received"), letter.disposedAt?.shortDescription ?? ""),
             (Words("密级", "Classification"), "\(leaf.classification)"), (Words("引起它的函件", "Cause"), leaf.cause),
-            (Words("已重试", "Tries"), String(letter.replays)), (Words("摘要", "Hash"), letter.leafHash.description),
+            (Words("已重试", "Tries"), "\(letter.replays) / \(OfficeMachine.maximumReplays)"),
+            (Words("摘要", "Hash"), letter.leafHash.description),
         ]
         return [
             "stream": .text(leaf.stream.description), "number": .text(String(leaf.number)),
             "state": .optional(badge(letter)?.value),
             "reason": .text(words(code(letter.reason), visit)), "reasonCode": .text(letter.reason),
             "advice": .optional(reason?.advice),
+            "mayReplay": .flag(letter.replays < OfficeMachine.maximumReplays),
             "facts": .list(
                 facts.filter { !$0.1.isEmpty }.map { ["name": .text($0.0.in(visit.language)), "value": .text($0.1)] }),
             "body": .optional(body(envelope)),

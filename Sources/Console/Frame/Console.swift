@@ -109,8 +109,9 @@ struct Console: Sendable {
     /// The head of every page, for whoever has the right; home is everybody's who has come in.
     private static let navigation: [(text: String, path: String, right: Right?)] = [
         ("navHome", "/", nil), ("navCases", "/cases", .seeCases), ("navDeadlines", "/deadlines", .seeDeadlines),
-        ("navScorecards", "/scorecards", .seeStatistics), ("navSubjects", "/subjects", .seeSubjects),
-        ("navSupervision", "/supervision", .supervise), ("navBus", "/bus", .seeStatus),
+        ("navSubjects", "/subjects", .seeSubjects), ("navSupervision", "/supervision", .supervise),
+        ("navScorecards", "/scorecards", .seeStatistics), ("navImports", "/imports", .seeImports),
+        ("navJobs", "/jobs", .seeJobs), ("navRules", "/rules", .seeRules), ("navBus", "/bus", .seeStatus),
         ("navAccounts", "/accounts", .seeAccounts), ("navAccessLog", "/access-log", .readAccessLog),
     ]
 }
@@ -150,8 +151,10 @@ extension Console {
     /// The fields of a form that this session was given.
     ///
     /// - Throws: 403 when it was not given to this session; what is no form.
-    func fields(_ request: Request, _ context: WebContext) async throws -> FormFields {
-        let fields = try await FormFields(request, limits: .large)
+    func fields(
+        _ request: Request, _ context: WebContext, limits: FormFields.Limits = .large
+    ) async throws -> FormFields {
+        let fields = try await FormFields(request, limits: limits)
         guard let sitting = context.sitting, fields["formKey"] == sitting.formKey else {
             throw Problem.foreignForm
         }

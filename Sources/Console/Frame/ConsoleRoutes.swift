@@ -16,20 +16,27 @@ package enum ConsoleRoutes {
     package static func endpoints(_ backend: OfficeBackend, _ shared: OfficeJobs? = nil) -> [Endpoint] {
         let jobs = shared ?? OfficeJobs(backend)
         let console = Console(backend: backend)
+        let filters = SavedFilters(besideLedger: backend.ledgerPath, of: backend.reader)
         let parts: [any ConsolePart] = [
             AccessPages(console: console),
             AccountPages(console: console),
             BusPages(console: console),
             CaseExportPages(console: console, jobs: jobs),
-            CaseListPages(console: console),
+            CaseListPages(console: console, filters: filters),
             CasePages(console: console),
             DeadlinePages(console: console),
+            FilterPages(console: console, filters: filters),
             HomePages(console: console),
+            ImportPages(console: console, jobs: jobs),
+            JobPages(console: console, jobs: jobs),
+            JobRowPages(console: console, jobs: jobs),
             OrderPages(console: console),
             OwnAccountPages(console: console),
             PeoplePages(console: console),
             ReminderPages(console: console),
             ScorecardPages(console: console),
+            RulePages(console: console),
+            RulePreviewPages(console: console),
             SignInPages(console: console),
             SubjectPages(console: console),
             SupervisionPages(console: console),

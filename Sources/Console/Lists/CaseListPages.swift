@@ -9,6 +9,7 @@ import Web
 /// Work lists (工作列表): all flows, by side and by whose turn it is.
 struct CaseListPages: ConsolePart {
     let console: Console
+    let filters: SavedFilters
 
     static let onPage = 50
     /// Offices that the picker of a page lists; where there are more, a name is typed.
@@ -53,6 +54,12 @@ struct CaseListPages: ConsolePart {
         content["hint"] = .text(visit.text(ask.isNarrowed ? "listEmptyNarrow" : "listEmpty"))
         content["statistics"] = .optional(found.map { CaseStatisticsLine($0.counts, ask, visit).value })
         let last = found.flatMap { $0.rows.count == CaseListPages.onPage ? $0.rows.last : nil }
+        content["filters"] = .list(
+            try await filters.all(visit.officer.id).map {
+                ["name": .text($0.name), "url": .text($0.url), "isHere": .flag($0.url == ask.query.url)]
+            })
+        content["keepURL"] = .text(ask.query.at("/cases/filters").url)
+        content["mayKeep"] = .flag(ask.isNarrowed && found != nil)
         content["exportURL"] = .text(ask.query.at("/cases/export").url)
         content["pager"] = .flag(last != nil || ask.cursor != nil)
         content["newest"] = .optional(ask.cursor == nil ? nil : ask.query.url)

@@ -97,6 +97,46 @@ for (const input of document.querySelectorAll("input[data-upload]")) {
   });
 }
 
+// A text file is read into a field.
+for (const input of document.querySelectorAll("input[data-into]")) {
+  input.addEventListener("change", async () => {
+    const field = document.getElementById(input.dataset.into);
+    if (field && input.files[0]) field.value = await input.files[0].text();
+  });
+}
+
+// A file of data becomes a job: its bytes are sent, and its page is shown.
+for (const form of document.querySelectorAll("form[data-job]")) {
+  const place = form.querySelector("[data-progress]");
+  const button = form.querySelector("button");
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const content = new FormData(form);
+    const file = content.get("file");
+    const query = new URLSearchParams({ name: file.name.slice(0, 100) });
+    for (const name of ["format", "match", "headings"]) {
+      const value = (content.get(name) ?? "").trim();
+      if (value) query.set(name, value);
+    }
+    const request = new XMLHttpRequest();
+    request.open("POST", `${form.dataset.job}?${query}`);
+    request.setRequestHeader("content-type", "application/octet-stream");
+    request.setRequestHeader("x-form-key", document.querySelector("input[name=formKey]").value);
+    request.upload.addEventListener("progress", (step) => {
+      if (step.lengthComputable) said(place, `${file.name}：${Math.floor((100 * step.loaded) / step.total)}%`);
+    });
+    const failed = (words) => { button.disabled = false; said(place, `${file.name}：没有上传，${words}`); };
+    request.addEventListener("load", () => {
+      let answer = {};
+      try { answer = JSON.parse(request.responseText); } catch { /* told by its status */ }
+      if (request.status === 202) location.assign(`/jobs/${answer.jobId}`); else failed(answer.detail ?? String(request.status));
+    });
+    request.addEventListener("error", () => failed("连接中断"));
+    button.disabled = true;
+    request.send(file);
+  });
+}
+
 const problem = document.getElementById("problem");
 if (problem) problem.focus();
 export {};

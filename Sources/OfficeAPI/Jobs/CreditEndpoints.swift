@@ -85,21 +85,13 @@ struct CreditEndpoints {
             }
         }
         try await backend.record(.exported, request, context)
-        return .json(try await jobs.desk.start(.creditExport, wishes: body, by: officer).json, status: .accepted)
+        return .json(try await jobs.jobs.desk.start(.creditExport, wishes: body, by: officer).json, status: .accepted)
     }
 
     private func undo(_ request: Request, _ context: WebContext) async throws -> Response {
-        let job = try await jobs.own(context)
-        guard job.kind == .creditImport, job.phase == .giving, job.state.isAtRest else {
-            throw Problem(.conflict, "JOB_STATE", "只有已经录入的双公示导入任务可以撤销；待批准的请停止。")
-        }
         let reason = try await request.object(upTo: 10_000)["reason"]?.string ?? ""
-        guard !reason.isEmpty, reason.count <= 500 else {
-            throw Problem(.badRequest, "FIELD_MISSING", "请填写撤销的理由，最多500字。", field: "reason")
-        }
-        let wishes: JSONValue = ["batch": .string(job.id), "reason": .string(reason)]
         return .json(
-            try await jobs.desk.start(.creditUndo, wishes: wishes, by: try context.officer()).json, status: .accepted)
+            try await jobs.jobs.undo(try context.parameter("id"), reason: reason, context).json, status: .accepted)
     }
 
     private func quality() async throws -> JSONValue {

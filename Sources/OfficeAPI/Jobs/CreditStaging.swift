@@ -50,6 +50,8 @@ struct CreditStaging: StagedTable {
         }
     }
 
+    func heading(at place: Int) -> String? { header.heading(at: place) }
+
     /// A row that was corrected keeps its first submission; one that is new has it here.
     func addedCells(_ row: TableRow, columns: String, reasons: String) -> [String] {
         let place = header.cells.firstIndex { HalfWidth.code($0) == CreditHeader.first }

@@ -13,25 +13,10 @@ struct CreditWork: Sendable {
 
     func run(_ job: Job) async throws -> Job {
         switch job.kind {
-        case .creditImport: return try await stage(job)
         case .creditUndo: return try await undo(job)
         case .creditExport: return try await QuietThread.run { try export(job) }
         case .dailyReconciliation: return try await QuietThread.run { try compareDaily(job) }
         default: return try await QuietThread.run { try reconcile(job) }
-        }
-    }
-
-    private func stage(_ job: Job) async throws -> Job {
-        let machine = await work.backend.runtime.snapshot()
-        guard let desk = machine.deskContext(work.backend.clock.now(), as: work.backend.office) else {
-            throw JobFailure("DIRECTORY_MISSING", "尚无含有本单位的有效目录，请稍后重新开始")
-        }
-        let office = CreditOffice(name: desk.own.name, uscc: desk.own.uscc)
-        let (work, ledger) = (work, work.backend.reader)
-        return try await QuietThread.run {
-            try TableStaging(work: work, job: job) {
-                try CreditStaging($0, job: job, office: office, ledger: ledger)
-            }.run()
         }
     }
 

@@ -1,10 +1,10 @@
 import Casework
-import Contracts
+package import Contracts
 
 /// Work at an office that takes longer than a request: a list taken in, written out, or compared with a file.
-struct Job: Hashable, Sendable {
+package struct Job: Hashable, Sendable {
     /// What is done.
-    enum Kind: String, CaseIterable {
+    package enum Kind: String, CaseIterable, Sendable {
         /// Rows of a file become proposals of list entries.
         case listImport
         /// The lists go into a file.
@@ -26,7 +26,7 @@ struct Job: Hashable, Sendable {
     }
 
     /// Where it stands.
-    enum State: String, CaseIterable {
+    package enum State: String, CaseIterable, Sendable {
         /// Its turn has not come.
         case waiting
         /// Under way in this process.
@@ -45,45 +45,54 @@ struct Job: Hashable, Sendable {
         case finished
 
         /// Whether nothing will happen to it by itself.
-        var isAtRest: Bool { self != .waiting && self != .running }
+        package var isAtRest: Bool { self != .waiting && self != .running }
     }
 
     /// What an import goes through: rows are read first, and given after somebody approved them.
-    enum Phase: String {
+    package enum Phase: String, Sendable {
         case reading, giving
     }
 
     /// Why it stopped.
-    struct Trouble: Hashable {
-        let code: String
-        let text: String
+    package struct Trouble: Hashable, Sendable {
+        /// Reason code.
+        package let code: String
+        /// What happened and what to do.
+        package let text: String
     }
 
-    let id: String
-    let kind: Kind
+    /// Its name: 32 hexadecimal digits.
+    package let id: String
+    /// What is done.
+    package let kind: Kind
     /// Who started it.
-    let officer: String
-    let officerName: String
+    package let officer: String
+    /// The name of that person.
+    package let officerName: String
     /// Official time of its start.
-    let createdAt: Moment
+    package let createdAt: Moment
     /// What was asked for: names of list and format, headings.
-    let wishes: JSONValue
+    package let wishes: JSONValue
     /// Name of the file that came with it; empty for none.
-    let fileName: String
-    var state = State.waiting
-    var phase = Phase.reading
+    package let fileName: String
+    /// Where it stands.
+    package internal(set) var state = State.waiting
+    /// Which half of an import it is in.
+    package internal(set) var phase = Phase.reading
     /// Rows done; of a file being read, its bytes tell how far it is.
-    var done = 0
+    package internal(set) var done = 0
     /// What `done` goes to; 0 while nobody knows.
-    var total = 0
+    package internal(set) var total = 0
     /// What came out: counts, root, positions.
-    var outcome = JSONValue.object([])
-    var trouble: Trouble?
+    package internal(set) var outcome = JSONValue.object([])
+    /// Why it stopped.
+    package internal(set) var trouble: Trouble?
     /// Name of the result file; empty while there is none.
-    var result = ""
+    package internal(set) var result = ""
     /// Who approved or returned it.
-    var decidedBy = ""
-    var endedAt: Moment?
+    package internal(set) var decidedBy = ""
+    /// Official time of its end.
+    package internal(set) var endedAt: Moment?
 
     /// As the interface shows it.
     var json: JSONValue {

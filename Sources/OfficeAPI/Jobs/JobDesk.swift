@@ -41,9 +41,14 @@ actor JobDesk {
 
     /// A place for the file of a new job.
     func upload() throws -> (id: String, sink: JobUpload) {
-        try makeRoom()
-        let id = Hexadecimal.encode((0..<16).map { _ in UInt8.random(in: 0...255) })
+        let id = try newPlace()
         return (id, JobUpload(try open().sink(id, .input)))
+    }
+
+    /// The id of a new job, for which there is room.
+    func newPlace() throws -> String {
+        try makeRoom()
+        return Hexadecimal.encode((0..<16).map { _ in UInt8.random(in: 0...255) })
     }
 
     /// Takes back the place of a file that did not arrive whole.
@@ -108,7 +113,7 @@ actor JobDesk {
 
     /// Starts a job again that was interrupted, stopped or failed.
     func again(_ job: Job) throws -> Job {
-        try change(job, from: [.interrupted, .cancelled, .failed, .returned], "不能重新开始") { job in
+        try change(job, from: Job.restartable, "不能重新开始") { job in
             job.state = .waiting
             job.trouble = nil
             job.endedAt = nil
@@ -247,21 +252,5 @@ actor JobUpload {
     func finish() throws -> Int {
         try sink.finish()
         return sink.byteCount
-    }
-}
-
-extension Job.State {
-    /// For people.
-    var title: String {
-        switch self {
-        case .waiting: "等待"
-        case .running: "进行中"
-        case .staged: "待批准"
-        case .returned: "已退回"
-        case .interrupted: "已中断"
-        case .cancelled: "已停止"
-        case .failed: "未完成"
-        case .finished: "已完成"
-        }
     }
 }

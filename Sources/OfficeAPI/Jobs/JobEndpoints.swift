@@ -8,7 +8,8 @@ import Web
 
 /// Background jobs: lists taken in, written out, and files screened against them.
 struct JobEndpoints {
-    let desk: JobDesk
+    let jobs: OfficeJobs
+    private var desk: JobDesk { jobs.desk }
 
     static let id = Endpoint.Parameter("id", .path, "任务编号")
     static let name = Endpoint.Parameter.needed("name", "文件名，最多100字", atMost: 100)
@@ -57,17 +58,24 @@ struct JobEndpoints {
             Endpoint(
                 .get, "/api/v1/jobs", .right(.seeJobs),
                 .init("任务列表，新的在前；本人的，负责人和审计员可见全部", answer: .json("任务", Page.schema))
-            ) { _, context in try await list(context) },
+            ) { _, context in .json(Page.json(try await jobs.all(context).map(\.json), next: nil)) },
             Endpoint(
                 .get, "/api/v1/jobs/{id}", .right(.seeJobs),
                 .init("一个任务：状态、进度、结果", parameters: [JobEndpoints.id], answer: .json("任务"), problems: [.notFound])
-            ) { _, context in .json(try await found(context).json) },
+            ) { _, context in .json(try await jobs.found(try context.parameter("id"), context).json) },
             Endpoint(
                 .get, "/api/v1/jobs/{id}/result", .right(.seeJobs),
                 .init(
                     "下载结果文件；只供任务的发起人和负责人", parameters: [JobEndpoints.id], answer: .file("CSV或XLSX"),
                     problems: [.notFound, .forbidden, .conflict])
             ) { request, context in try await result(request, context) },
+            Endpoint(
+                .get, "/api/v1/jobs/{id}/rejected", .right(.seeJobs),
+                .init(
+                    "导入任务中有误的行：各列的内容、错误说明、更正到哪一步；只供任务的发起人和负责人",
+                    parameters: [JobEndpoints.id, .limit, .cursor], answer: .json("各行", Page.schema),
+                    problems: [.badRequest, .notFound, .forbidden])
+            ) { request, context in try await rejected(request, context) },
         ]
     }
 
@@ -79,8 +87,7 @@ struct JobEndpoints {
                     "批准一批待导入的名单条目或者双公示记录；批准人不得是导入人", parameters: [JobEndpoints.id], answer: .json("任务"),
                     status: .accepted, problems: [.notFound, .forbidden, .conflict])
             ) { _, context in
-                let job = try await found(context)
-                return .json(try await desk.approve(job, by: try context.officer()).json, status: .accepted)
+                .json(try await jobs.approve(try context.parameter("id"), context).json, status: .accepted)
             },
             Endpoint(
                 .post, "/api/v1/jobs/{id}/return", .right(.approveImports),
@@ -98,23 +105,21 @@ struct JobEndpoints {
                 .init(
                     "停止任务，或者在批准前撤回导入；已办理的行不变", parameters: [JobEndpoints.id], answer: .json("任务"),
                     problems: [.notFound, .forbidden, .conflict])
-            ) { _, context in .json(try await desk.cancel(try await own(context)).json) },
+            ) { _, context in .json(try await jobs.cancel(try context.parameter("id"), context).json) },
             Endpoint(
                 .post, "/api/v1/jobs/{id}/start", .right(.seeJobs),
                 .init(
                     "重新开始中断、停止或者未完成的任务；已办理的行不会重复", parameters: [JobEndpoints.id], answer: .json("任务"),
                     status: .accepted, problems: [.notFound, .forbidden, .conflict])
-            ) { _, context in .json(try await desk.again(try await own(context)).json, status: .accepted) },
+            ) { _, context in
+                .json(try await jobs.again(try context.parameter("id"), context).json, status: .accepted)
+            },
             Endpoint(
                 .delete, "/api/v1/jobs/{id}", .right(.seeJobs),
                 .init(
                     "删除任务和它的文件", parameters: [JobEndpoints.id], answer: .json("被删除的任务"),
                     problems: [.notFound, .forbidden, .conflict])
-            ) { _, context in
-                let job = try await own(context)
-                try await desk.remove(job)
-                return .json(job.json)
-            },
+            ) { _, context in .json(try await jobs.remove(try context.parameter("id"), context).json) },
         ]
     }
 
@@ -225,61 +230,52 @@ struct JobEndpoints {
 
     // MARK: Looking
 
-    private func sees(_ context: WebContext, _ job: Job) -> Bool {
-        job.officer == context.caller?.id || context.rights.contains(.overseeJobs)
-    }
-
-    private func list(_ context: WebContext) async throws -> Response {
-        .json(Page.json(try await desk.all().filter { sees(context, $0) }.map(\.json), next: nil))
-    }
-
-    private func found(_ context: WebContext) async throws -> Job {
-        guard let job = try await desk.job(try context.parameter("id")), sees(context, job) else {
-            throw Problem.missing("这个任务")
+    private func rejected(_ request: Request, _ context: WebContext) async throws -> Response {
+        let id = try context.parameter("id")
+        let page = try await jobs.rejected(
+            id, behind: Int(try request.pageCursor()), limit: try request.pageLimit(), context)
+        try await desk.backend.record(.exported, subject: id, request, context)
+        let rows = page.rows.map { row -> JSONValue in
+            .members([
+                ("row", .integer(Int64(row.number))), ("cells", .array(row.cells.map { .string($0) })),
+                ("columns", .string(row.columns)), ("reasons", .string(row.reasons)),
+                ("standing", .string(row.standing.name)),
+                ("correctedBy", row.standing.job.map { .string($0) }),
+            ])
         }
-        return job
-    }
-
-    func own(_ context: WebContext) async throws -> Job {
-        let job = try await found(context)
-        guard job.officer == (try context.officer().id) else {
-            throw Problem(.forbidden, "ROLE_REQUIRED", "只有任务的发起人可以办理。")
-        }
-        return job
+        let json = Page.json(rows, next: page.next.map { Int64($0) })
+        return .json(json.setting("header", .array(page.header.map { .string($0) })))
     }
 
     private func giveBack(_ request: Request, _ context: WebContext) async throws -> Response {
-        let job = try await found(context)
         let reason = try await request.object(upTo: 10_000)["reason"]?.string ?? ""
-        guard !reason.isEmpty, reason.count <= 500 else {
-            throw Problem(.badRequest, "FIELD_MISSING", "请填写退回的理由，最多500字。", field: "reason")
-        }
-        return .json(try await desk.giveBack(job, by: try context.officer(), reason: reason).json)
+        return .json(try await jobs.giveBack(try context.parameter("id"), reason: reason, context).json)
     }
 
     private func result(_ request: Request, _ context: WebContext) async throws -> Response {
-        let job = try await found(context)
-        let officer = try context.officer()
-        // A file of cases was cut to what its own officer may see: it is nobody else's.
-        let isOthers = context.rights.contains(.approveImports) && job.kind != .caseExport
-        guard job.officer == officer.id || isOthers, try desk.backend.scope(context) == .office || !isOthers else {
-            throw Problem(.forbidden, "ROLE_REQUIRED", "结果文件只供任务的发起人和负责人；案件列表只供发起人。")
-        }
+        let job = try await jobs.readable(try context.parameter("id"), context)
         try await desk.backend.record(.exported, subject: job.id, request, context)
         let folder = try await desk.open()
-        guard !job.result.isEmpty, job.state.isAtRest, folder.has(job.id, .result) else {
+        // While an import is read, its result is the rows that were not taken.
+        let kept = JobFolder.Part.rejected
+        let part = job.phase == .reading && folder.has(job.id, kept) ? kept : .result
+        guard !job.result.isEmpty, job.state.isAtRest, folder.has(job.id, part) else {
             throw Problem(.conflict, "JOB_STATE", "任务的状态是“\(job.state.title)”，没有结果文件。")
         }
-        let size = try folder.source(job.id, .result).byteCount
+        return try file(of: job, part, in: folder)
+    }
+
+    private func file(of job: Job, _ part: JobFolder.Part, in folder: JobFolder) throws -> Response {
+        let size = try folder.source(job.id, part).byteCount
         let body = ResponseBody(contentLength: size) { writer in
             var offset = 0
             while offset < size {
-                let part = try await QuietThread.run { [offset] in
-                    try JobEndpoints.part(folder, job.id, at: offset)
+                let bytes = try await QuietThread.run { [offset] in
+                    try JobEndpoints.bytes(folder, job.id, part, at: offset)
                 }
-                guard !part.isEmpty else { break }
-                try await writer.write(ByteBuffer(bytes: part))
-                offset += part.count
+                guard !bytes.isEmpty else { break }
+                try await writer.write(ByteBuffer(bytes: bytes))
+                offset += bytes.count
             }
             try await writer.finish(nil)
         }
@@ -292,12 +288,14 @@ struct JobEndpoints {
             ], body: body)
     }
 
-    private static func part(_ folder: JobFolder, _ id: String, at offset: Int) throws -> [UInt8] {
-        var part = [UInt8](repeating: 0, count: SealedStream.chunkBytes)
-        let source = try folder.source(id, .result)
-        let count = try part.withUnsafeMutableBufferPointer { (bytes) throws(TableFault) in
-            try source.read(at: offset, into: UnsafeMutableRawBufferPointer(bytes))
+    private static func bytes(
+        _ folder: JobFolder, _ id: String, _ part: JobFolder.Part, at offset: Int
+    ) throws -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: SealedStream.chunkBytes)
+        let source = try folder.source(id, part)
+        let count = try bytes.withUnsafeMutableBufferPointer { (room) throws(TableFault) in
+            try source.read(at: offset, into: UnsafeMutableRawBufferPointer(room))
         }
-        return Array(part[0..<count])
+        return Array(bytes[0..<count])
     }
 }

@@ -37,6 +37,10 @@ struct JobFolder: Sendable {
         case input
         /// Rows that wait to be given.
         case rows
+        /// Rows of an import that were not taken, with what is wrong with them.
+        case rejected
+        /// Those of them that somebody mended.
+        case mended
         /// What it made.
         case result
         /// Itself.
@@ -74,6 +78,18 @@ struct JobFolder: Sendable {
     func store(_ job: Job) throws {
         let name = "\(job.id).\(Part.job.rawValue)"
         try SafeFile.replace("\(path)/\(name)", files.seal(job.json.bytes, name: name), access: .secret)
+    }
+
+    /// The mended rows of a job; empty when there are none.
+    func mended(_ id: String) throws -> JSONValue {
+        let name = "\(id).\(Part.mended.rawValue)"
+        guard SafeFile.exists("\(path)/\(name)") else { return .array([]) }
+        return try JSONValue.parse(files.open(SafeFile.read("\(path)/\(name)", access: .secret), name: name))
+    }
+
+    func store(mended: JSONValue, of id: String) throws {
+        let name = "\(id).\(Part.mended.rawValue)"
+        try SafeFile.replace("\(path)/\(name)", files.seal(mended.bytes, name: name), access: .secret)
     }
 
     /// All jobs that can be read. Files that belong to none, and what a process left half written, are removed; those of

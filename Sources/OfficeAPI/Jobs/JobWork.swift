@@ -1,6 +1,7 @@
 import Accounts
 import Casework
 import Contracts
+import CreditTables
 import Ledgers
 import Offices
 import Tables
@@ -17,21 +18,12 @@ struct JobWork: Sendable {
     /// - Throws: `JobStopped`, or why it could not be done.
     func run(_ job: Job) async throws -> Job {
         switch (job.kind, job.phase) {
-        case (.listImport, .reading):
-            let machine = await backend.runtime.snapshot()
-            guard let desk = machine.deskContext(backend.clock.now(), as: backend.office) else {
-                throw JobFailure("DIRECTORY_MISSING", "尚无含有本单位的有效目录，请稍后重新开始")
-            }
-            let ledger = backend.reader
-            return try await QuietThread.run {
-                try TableStaging(work: self, job: job) {
-                    try ListStaging($0, job: job, desk: desk, ledger: ledger)
-                }.run()
-            }
+        case (.listImport, .reading), (.creditImport, .reading):
+            let open = try await Self.opener(of: job, backend)
+            return try await QuietThread.run { try TableStaging(work: self, job: job, open: open).run() }
         case (.listImport, .giving):
             return try await RowGiving(work: self, kind: .listEntry, order: "propose", done: "已提出").run(job)
-        case (.creditImport, .reading), (.reconciliation, _), (.creditExport, _), (.creditUndo, _),
-            (.dailyReconciliation, _):
+        case (.reconciliation, _), (.creditExport, _), (.creditUndo, _), (.dailyReconciliation, _):
             return try await CreditWork(work: self).run(job)
         case (.creditImport, .giving):
             return try await RowGiving(work: self, kind: .publication, order: "importRecord", done: "已录入").run(job)
@@ -50,6 +42,23 @@ struct JobWork: Sendable {
                 backend.reader, nameMatch: job.wishes["match"] == "similar" ? .similar : .same)
             return try await QuietThread.run { try screening.run(job, self) }
         }
+    }
+
+    /// What makes of a file's header the reader of its rows, as the office and its rules are now; the
+    /// day of the checks is the job's.
+    static func opener(
+        of job: Job, _ backend: OfficeBackend
+    ) async throws -> @Sendable ([String]) throws -> any StagedTable {
+        let machine = await backend.runtime.snapshot()
+        guard let desk = machine.deskContext(backend.clock.now(), as: backend.office) else {
+            throw JobFailure("DIRECTORY_MISSING", "尚无含有本单位的有效目录，请稍后重新开始")
+        }
+        let ledger = backend.reader
+        guard job.kind == .creditImport else {
+            return { try ListStaging($0, job: job, desk: desk, ledger: ledger) }
+        }
+        let office = CreditOffice(name: desk.own.name, uscc: desk.own.uscc)
+        return { try CreditStaging($0, job: job, office: office, ledger: ledger) }
     }
 
     /// The table that came with a job.

@@ -39,6 +39,8 @@ struct ListStaging: StagedTable {
         }
     }
 
+    func heading(at place: Int) -> String? { header.columns[place] == nil ? nil : header.cells[place] }
+
     func addedCells(_ row: TableRow, columns: String, reasons: String) -> [String] {
         [String(row.number), columns, reasons]
     }

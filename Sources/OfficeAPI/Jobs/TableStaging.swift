@@ -15,6 +15,8 @@ protocol StagedTable {
     func read(_ row: TableRow) throws -> StagedRow
     /// The cells behind a row with mistakes.
     func addedCells(_ row: TableRow, columns: String, reasons: String) -> [String]
+    /// The heading by which mistakes name the column at a place; nil for one that is not read.
+    func heading(at place: Int) -> String?
 }
 
 /// A row of a file before somebody approved it.
@@ -63,7 +65,7 @@ struct TableStaging {
         let table = try work.table(job)
         let kind = try open(try TableStaging.header(table))
         let rowsFile = try work.folder.sink(job.id, .rows)
-        let resultFile = try work.folder.sink(job.id, .result)
+        let resultFile = try work.folder.sink(job.id, .rejected)
         let result = try job.format.writer(to: resultFile, sheet: "有误的行")
         try result.write(kind.cells.filter { !kind.addedHeaders.contains($0) } + kind.addedHeaders)
         while let row = try table.next() {

@@ -5,7 +5,7 @@ import Exchange
 /// Parked and quarantined letters are tried again, in the order of their streams (rules 21 and 23).
 extension OfficeMachine {
     /// An administrator may try one letter at most this often.
-    static let maximumReplays = 10
+    package static let maximumReplays = 10
 
     /// What came of trying a letter again.
     private enum Trial {

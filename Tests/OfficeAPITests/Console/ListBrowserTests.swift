@@ -65,6 +65,33 @@ import Workers
         }
     }
 
+    @Test(
+        "Imports, corrections, rules and their preview are legible, reachable by keyboard and whole",
+        .enabled(if: BrowserWalk.program != nil, "there is no Chromium: Deploy/prepare --browser installs it"),
+        arguments: [Role.handler, .unitManager])
+    func lookAtRules(role: Role) async throws {
+        let office = try Province().open(Province.market, hasRuleText: true)
+        let sitter = try await Sitter(office.desk, role)
+        let file = try LicenceFile.bytes([
+            LicenceFile.cells(1), LicenceFile.cells(2, kind: "随便"), LicenceFile.cells(3, code: "1"),
+        ])
+        let job = try await sitter.bring(file, to: "/api/v1/jobs/credit-imports?name=licences.csv")
+        let path = "/jobs/\(try #require(job.json?["jobId"]?.string))"
+        try await eventually("the file is checked") { try await sitter.page(path).html.contains("待批准") }
+        let key = try await sitter.page("/cases").formKey
+        _ = try await sitter.send("/cases/filters?list=all&due=week", "name=week", key: key)
+        var pages = [
+            ("/imports", "imports"), ("/jobs", "jobs"), (path, "job"), (path + "/rows", "job-rows"),
+            (path + "/rows/3", "job-row"), ("/rules", "rules"), ("/rules?q=M07", "rules-found"),
+            ("/rules/documents/deadlines", "rules-deadlines"), ("/rules/calendar", "rules-calendar"),
+            ("/rules/directory", "rules-directory"), ("/cases/filters", "filters"),
+            ("/cases?list=all&due=week", "filter-open"), ("/imports?lang=en", "imports-english"),
+            ("/jobs?lang=zh", "jobs-chinese"),
+        ]
+        if role == .unitManager { pages.append(("/rules/preview", "rules-preview")) }
+        try await ListBrowserTests.walk(office, role, pages)
+    }
+
     /// Serves an office's console on a port and looks at pages of it as an officer of a role.
     private static func walk(_ office: OpenOffice, _ role: Role, _ pages: [(String, String)]) async throws {
         let port = Mutex(0)
