@@ -6,7 +6,7 @@ import Ledgers
 struct Scorecard: Sendable {
     /// Cases that one page looks at in the flows, and as many entries of lists: a ledger has millions of both, and a page
     /// has to be there before somebody loses patience.
-    static let mostCases = 10_000
+    static let mostCases = 5_000
     /// With more offices than these only those with figures are told.
     static let mostPeers = 100
     /// States of a list entry that has been removed, or is about to be.

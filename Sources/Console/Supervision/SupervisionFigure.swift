@@ -28,7 +28,7 @@ enum SupervisionFigure: String, CaseIterable, Sendable {
                 "公安机关签收后法定期限内未作立案或者不予立案决定，且现在仍未决定",
                 "The police have signed for it, their term is over, and they have not decided yet")
         case .fineBlocked:
-            Words("移送前或者移送后曾经作出罚款等处罚，被系统拦截", "A fine was tried in the place of the transfer and blocked")
+            Words("移送前或者移送后曾拟作出罚款等处罚，被系统拦截", "A fine was tried in the place of the transfer and blocked")
         case .notTransferred:
             Words(
                 "没有移送、没有结案，并且机关决定不移送、批准或者移送逾期、曾被拦截罚款或者已提出移送检察意见",

@@ -82,10 +82,9 @@ extension LedgerReader {
             WHERE \(terms.joined(separator: " AND ")) ORDER BY row.sequence DESC LIMIT ?
             """
         return try reading { database in
-            let rows = try Row.fetchAll(database, sql: sql, arguments: arguments + [limit]).compactMap {
-                try reminder($0, database)
-            }
-            if rows.count == limit { return (rows, rows.last?.sequence) }
+            let found = try Row.fetchAll(database, sql: sql, arguments: arguments + [limit])
+            let rows = try found.compactMap { try reminder($0, database) }
+            if found.count == limit { return (rows, found.last?[0]) }
             let end = try Row.fetchOne(
                 database, sql: "SELECT count(*), min(sequence) FROM (\(window))", arguments: [sequence ?? .max])
             return (rows, end?[0] == looked ? end?[1] : nil)
