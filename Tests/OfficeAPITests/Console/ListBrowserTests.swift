@@ -69,6 +69,7 @@ import Workers
 
     private func walk(_ office: OpenOffice, _ role: Role, _ pages: [(String, String)]) async throws {
         let port = Mutex(0)
+        // The file that was brought lies beside the ledger: these jobs find it there.
         let jobs = OfficeJobs(office.backend)
         let server = try OfficeServer(
             backend: office.backend, http: try office.loopback(),
