@@ -118,7 +118,7 @@ struct JobRowPages: ConsolePart {
             "wrongCount": .number(wrong.count + row.mistakes.count),
         ]
         return try console.page(
-            "jobrow", title: visit.text("jobRowTitle") + " \(number)",
+            "jobrow", title: Words("更正第\(number)行", "Mend row \(number)").in(visit.language),
             trail: trail(job, visit) + [.init(visit.text("jobBadTitle"), "/jobs/\(job.id)/rows")],
             status: refused == nil ? .ok : .unprocessableContent, content, visit, request)
     }
@@ -138,7 +138,7 @@ struct JobRowPages: ConsolePart {
     }
 
     static let catalogue = Catalogue([
-        "jobBadTitle": Words("有误的行", "Bad rows"), "jobRowTitle": Words("更正第", "Row"),
+        "jobBadTitle": Words("有误的行", "Bad rows"),
         "jobMendedWord": Words("已更正，待提交", "Mended"), "jobSentWord": Words("已重新提交", "Handed in again"),
         "jobMendHelp": Words(
             "点行号逐行更正；更正后的行作为新的一批提交，由另一人批准，并保留首次报送的批次、行号和日期。",

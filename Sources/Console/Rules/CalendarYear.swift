@@ -71,7 +71,7 @@ struct CalendarYear: Sendable {
             : !isWorking && day.weekday <= 5
                 ? Badge("休", .good) : isWorking && day.weekday > 5 ? Badge("班", .warn) : nil
         return [
-            "number": .optional(isIn ? String(day.components.day) : nil), "isOff": .flag(isIn && !isWorking),
+            "number": .text(isIn ? String(day.components.day) : ""), "isOff": .flag(isIn && !isWorking),
             "isToday": .flag(day == visit.today), "mark": .optional(mark?.value),
         ]
     }

@@ -91,6 +91,7 @@ import Web
         for role in [Role.administrator, .auditor] {
             let page = try await desk.as(role).page(path)
             #expect(page.answer.status == 200 && page.html.contains("<h1"), "\(page.html)")
+            #expect(!page.html.contains(">false"), "\(page.html)")
         }
         #expect(try await desk.as(.handler).page("/").html.contains("href=\"/bus\"") == false)
         #expect(try await desk.as(.administrator).page("/").html.contains("href=\"/bus\""))

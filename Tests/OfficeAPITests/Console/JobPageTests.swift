@@ -11,13 +11,16 @@ import Web
 /// Imports and jobs as officers and heads do them in a browser.
 @Suite(.timeLimit(.minutes(20))) struct JobPageTests {
     private let office: OpenOffice
+    /// One process's routes: jobs are known to those who share them.
+    private let desk: Desktop
     private let handler: Sitter
     private let head: Sitter
 
     init() async throws {
         office = try Province().open(Province.market)
-        handler = try await Sitter(office.desk, .handler)
-        head = try await Sitter(office.desk, .headPrincipal)
+        desk = office.desk
+        handler = try await Sitter(desk, .handler)
+        head = try await Sitter(desk, .headPrincipal)
     }
 
     /// Brings a file as the page's script does: the page of its job, once it is at rest.
@@ -68,7 +71,7 @@ import Web
 
     @Test("A unit manager who brings a file does not release it")
     func ownSecond() async throws {
-        let manager = try await Sitter(office.desk, .unitManager)
+        let manager = try await Sitter(desk, .unitManager)
         let answer = try await manager.bring(
             LicenceFile.bytes([LicenceFile.cells(1)]), to: "/api/v1/jobs/credit-imports?name=a.csv")
         let path = "/jobs/\(try #require(answer.json?["jobId"]?.string))"
@@ -107,7 +110,7 @@ import Web
         #expect(try await handler.page(first + "/rows/3").answer.status == 409)
         #expect(try await send(head, second, second + "/approve").status == 303)
         _ = try await rest(second)
-        let quality = try await office.desk.as(.handler).get("/api/v1/credit-quality").items
+        let quality = try await desk.as(.handler).get("/api/v1/credit-quality").items
         #expect(quality.first?["records"] == 2 && quality.first?["resubmitted"] == 1, "\(quality)")
     }
 
@@ -117,10 +120,10 @@ import Web
         #expect(try await head.page(first + "/rows").html.contains("\(first)/rows/3\"") == false)
         #expect(try await head.page(first + "/rows/3").answer.status == 403)
         #expect(try await send(head, first, first + "/corrections").status == 403)
-        let auditor = try await Sitter(office.desk, .auditor)
+        let auditor = try await Sitter(desk, .auditor)
         #expect(try await auditor.page(first).html.contains("\(first)/rows") == false)
         #expect(try await auditor.page(first + "/rows").answer.status == 403)
-        let reviewer = try await Sitter(office.desk, .legalReviewer)
+        let reviewer = try await Sitter(desk, .legalReviewer)
         for path in [first, first + "/rows", first + "/rows/3"] {
             #expect(try await reviewer.page(path).answer.status == 404)
         }
@@ -146,7 +149,7 @@ import Web
 
     @Test("Each sees the files that he may bring", arguments: Role.allCases)
     func uploads(role: Role) async throws {
-        let page = try await Sitter(office.desk, role).page("/imports")
+        let page = try await Sitter(desk, role).page("/imports")
         guard Right.seeImports.roles.contains(role) else {
             #expect(page.answer.status == 403)
             return
@@ -166,14 +169,14 @@ import Web
     func batches() async throws {
         let file = Array(
             try #require(FileManager.default.contents(atPath: Province.path("Deploy/samples/penalties-utf8.csv"))))
-        let staged = try await office.desk.as(.handler).send(
+        let staged = try await desk.as(.handler).send(
             .post, "/api/v1/imports?source=a&name=%3Cb%3E.csv", file, headers: [.contentType: "text/csv"])
         let path = "/imports/\(try #require(staged.json?["batchId"]?.string))"
         #expect(try await handler.page("/imports").html.contains("&lt;b&gt;.csv"))
         let page = try await handler.page(path)
         #expect(page.figures["合格"]?.count == "13" && page.figures["有误"]?.count == "10", "\(page.html)")
         #expect(page.html.matches(of: /<td data-label="行号"/).count == 23)
-        let reviewer = try await Sitter(office.desk, .legalReviewer)
+        let reviewer = try await Sitter(desk, .legalReviewer)
         #expect(try await reviewer.page(path).html.contains("\(path)/release") == false)
         #expect(try await send(handler, path, path + "/release").status == 303)
         try await eventually("the batch is recorded") { try await handler.page(path).figures["已录入"]?.count == "13" }

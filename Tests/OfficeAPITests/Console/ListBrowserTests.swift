@@ -95,6 +95,7 @@ import Workers
     /// Serves an office's console on a port and looks at pages of it as an officer of a role.
     private static func walk(_ office: OpenOffice, _ role: Role, _ pages: [(String, String)]) async throws {
         let port = Mutex(0)
+        // The file that was brought lies beside the ledger: these jobs find it there.
         let jobs = OfficeJobs(office.backend)
         let server = try OfficeServer(
             backend: office.backend, http: try office.loopback(),
