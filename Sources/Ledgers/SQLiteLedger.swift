@@ -90,7 +90,11 @@ package final class SQLiteLedger: LedgerStoring {
         guard own == nil, let office = commit.settings.last(where: { $0.name == .office })?.value else { return }
         own = OfficeID(office)
         // What was written before the office was known is nobody's turn yet.
-        try indexFacets()
+        do {
+            try indexFacets()
+        } catch {
+            // The commit stands whatever becomes of the index: what is left of it is done at the next opening.
+        }
     }
 
     /// Reads on the writing connection, so that a decision sees what the last commit wrote.

@@ -25,7 +25,7 @@ LOOK = r"""(() => {
   if (heads.filter((level) => level === 1).length !== 1) wrong.push("there is not exactly one h1");
   heads.forEach((level, at) => { if (at > 0 && level > heads[at - 1] + 1) wrong.push(`heading ${at} skips a level`); });
   for (const field of document.querySelectorAll("input:not([type=hidden]),select,textarea")) {
-    if (!field.labels?.length && !field.ariaLabel) wrong.push(`${field.name} has no label`);
+    if (!field.labels?.length && !field.ariaLabel) wrong.push(`${field.name || field.outerHTML.slice(0, 160)} has no label`);
   }
   for (const link of document.querySelectorAll("a[href]")) {
     if (!(link.textContent.trim() || link.ariaLabel)) wrong.push(`${link.href} has no words`);

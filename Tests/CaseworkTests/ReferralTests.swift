@@ -138,11 +138,12 @@ struct ReferralTests {
         let draft = Sample.referral(to: ["420106-tax"])
         let optional = try #require(
             Workflow.of(.referral).rows.first { $0.order == "revise" }?.fields.first {
-                !$0.isRequired && draft[$0.name] != nil
+                if case .text = $0.kind { return !$0.isRequired } else { return false }
             }?.name)
-        let id = try world.act(mr, .referral, "draft", draft, as: [.handler])
-        #expect(try world.file(mr, id).facts[optional] != nil)
-        try world.act(mr, .referral, "revise", draft.removing(optional), on: id, as: [.handler])
+        let whole = draft.setting(optional, "备注")
+        let id = try world.act(mr, .referral, "draft", whole, as: [.handler])
+        #expect(try world.file(mr, id).facts[optional] == "备注")
+        try world.act(mr, .referral, "revise", draft, on: id, as: [.handler])
         #expect(try world.file(mr, id).facts[optional] == nil)
     }
 

@@ -76,7 +76,7 @@ struct Console: Sendable {
             "officerName": .text(visit.officer.name),
             "officerRoles": .text(visit.officer.roles.map(\.title).joined(separator: "、")),
             "officeName": .text(visit.fullName(of: backend.office)), "formKey": .text(visit.formKey),
-            "person": visit.formKey.isEmpty
+            "sitting": visit.formKey.isEmpty
                 ? .none
                 : [
                     "name": .text(visit.officer.name),

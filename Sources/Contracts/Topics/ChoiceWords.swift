@@ -28,9 +28,12 @@ package enum ChoiceWords {
         "suspendBusiness 责令停产停业", "closeDown 责令关闭", "careerBan 限制从业", "detention 行政拘留", "other 其他行政处罚",
     ])
 
+    private static let objectionGrounds = Dictionary(
+        uniqueKeysWithValues: ObjectionGround.allCases.map { ($0.rawValue, $0.title) })
+
     private static let parties: [String: [String: String]] = [
         "subjectKind": table(["organisation 法人及非法人组织", "soleTrader 个体工商户", "naturalPerson 自然人"]),
-        "counterpartyKind": table(["organisation 法人及非法人组织", "soleTrader 个体工商户"]),
+        "counterpartyKind": table(["organisation 法人及非法人组织", "soleTrader 个体工商户", "naturalPerson 自然人"]),
         "sex": table(["male 男", "female 女"]),
         "licenceState": table([
             "noLicence 无许可证", "neither 无照无证", "registrationOnly 有照无证", "expired 许可证已过期", "revoked 已吊销未注销",
@@ -69,7 +72,8 @@ package enum ChoiceWords {
             "limitationExpired 超过行政处罚追诉时效", "repaired 信用修复", "expired 公示期届满", "planDone 分期履行完毕", "removed 移出名单",
             "reconsideration 行政复议", "suit 行政诉讼", "falseMaterial 提供虚假材料", "commitmentBroken 违背信用承诺", "overdue 逾期未办",
             "complaint 投诉举报", "procuratorialOpinion 检察意见", "inspection 监督检查", "noCrime 不构成犯罪", "caseRevoked 撤销刑事案件",
-        ]),
+        ]).merging(objectionGrounds) { own, _ in own },
+        "objectionGround": objectionGrounds,
         "pendingReview": table(["none 没有", "reconsideration 正在行政复议", "suit 正在行政诉讼"]),
         "slipType": table(["unlicensed 无证无照经营", "violationLead 企业违法案件线索", "other 其他情况"]),
         "source": table([
