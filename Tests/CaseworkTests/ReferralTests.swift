@@ -138,7 +138,8 @@ struct ReferralTests {
         let draft = Sample.referral(to: ["420106-tax"])
         let optional = try #require(
             Workflow.of(.referral).rows.first { $0.order == "revise" }?.fields.first {
-                if case .text = $0.kind { return !$0.isRequired } else { return false }
+                guard case .text = $0.kind else { return false }
+                return !$0.isRequired
             }?.name)
         let whole = draft.setting(optional, "备注")
         let id = try world.act(mr, .referral, "draft", whole, as: [.handler])

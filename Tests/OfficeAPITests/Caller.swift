@@ -75,7 +75,8 @@ struct Caller: Sendable {
             body: RequestBody(buffer: ByteBuffer(bytes: body)))
         var logger = Logger(label: "test")
         logger.logLevel = .critical
-        let context = WebContext(source: ApplicationRequestContextSource(channel: NIOAsyncTestingChannel(), logger: logger))
+        let context = WebContext(
+            source: ApplicationRequestContextSource(channel: NIOAsyncTestingChannel(), logger: logger))
         let response = try await responder.respond(to: request, context: context)
         let collected = Collected()
         try await response.body.write(CollectingWriter(collected: collected))
