@@ -135,7 +135,9 @@ struct OpenDeadlineTests {
                 let ends = expected.compactMap(\.deadline.due).prefix(1).flatMap { due in
                     [-1, 0, 1, 86_400_000, 259_200_000].map { Moment(milliseconds: due.milliseconds + $0) }
                 }
-                let others = (0..<3).map { Scene.start + .hours(24 * 20 * Int64($0)) + .milliseconds(5_000_011 * Int64($0)) }
+                let others = (0..<3).map {
+                    Scene.start + .hours(24 * 20 * Int64($0)) + .milliseconds(5_000_011 * Int64($0))
+                }
                 for now in ends + others {
                     let counts = try reader.deadlineCounts(filter, in: scope, at: now)
                     for band in DeadlineBand.allCases {
