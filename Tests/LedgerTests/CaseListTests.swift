@@ -115,6 +115,30 @@ import Testing
         }
     }
 
+    @Test(
+        "Whichever way into a list is taken, every pair of filters gives the same pages in every order",
+        arguments: [(0, 200, 200), (0, 7, 200), (0, 7, 0), (5, 3, 20)])
+    func ways(few: Int, walked: Int, sorted: Int) throws {
+        let bounds = CaseListBounds(few: few, walked: walked, sorted: sorted)
+        for (place, first) in CaseListTests.changes.enumerated() {
+            for second in CaseListTests.changes[place...] {
+                var filter = CaseListFilter()
+                first.set(&filter)
+                second.set(&filter)
+                let order = CaseListOrder(
+                    CaseListOrder.Column.allCases[place % CaseListOrder.Column.allCases.count],
+                    isDescending: place % 2 == 0)
+                let whole = try ledger.reader.caseList(filter, in: .office, by: order, limit: 200)
+                let other = try ledger.reader.caseList(filter, in: .office, by: order, limit: 200, bounds: bounds)
+                #expect(other == whole, "\(first.name), \(second.name), \(order)")
+                guard whole.count > 4 else { continue }
+                let page = try ledger.reader.caseList(
+                    filter, in: .office, by: order, behind: whole[1].cursor, limit: 3, bounds: bounds)
+                #expect(page == Array(whole[2..<min(5, whole.count)]), "\(first.name), \(second.name), \(order)")
+            }
+        }
+    }
+
     @Test("Every filter alone and every pair of filters lets pass what it says, and its counts add up")
     func filters() throws {
         let files = try (0..<90).map { try CaseListTests.file($0) }

@@ -66,6 +66,27 @@ struct CaseListClause {
     }
 }
 
+/// How many cases make one way into a list dearer than another.
+package struct CaseListBounds: Sendable {
+    /// A filter with at most so many cases drives the query.
+    package var few: Int
+    /// So many cases are walked in the order of the list before a filter with more drives it all the same.
+    package var walked: Int
+    /// So many of them are sorted at most; where there are more, the walk goes on.
+    package var sorted: Int
+
+    /// Bounds.
+    package init(few: Int, walked: Int, sorted: Int) {
+        self.few = few
+        self.walked = walked
+        self.sorted = sorted
+    }
+
+    /// What keeps a page of a million cases under some ten milliseconds, or under a few hundred where filters fit many
+    /// cases each and hardly any together.
+    package static let usual = CaseListBounds(few: 10_000, walked: 20_000, sorted: 100_000)
+}
+
 /// How a work list is looked up: by the one of its filters that leaves the fewest cases, when those are few. SQLite has no
 /// figures of the data at hand, and takes the order of the list where a filter of three cases would do.
 struct CaseListPlan {
@@ -101,7 +122,9 @@ struct CaseListPlan {
     /// The way by the filter that leaves the fewest.
     let widest: Driver
 
-    init(_ filter: CaseListFilter, _ scope: Scope, _ keys: CaseKeys?, _ database: Database) throws {
+    init(
+        _ filter: CaseListFilter, _ scope: Scope, _ keys: CaseKeys?, _ bounds: CaseListBounds, _ database: Database
+    ) throws {
         clause = CaseListClause(filter, scope)
         let drivers = try CaseListPlan.drivers(filter, keys)
         guard let first = drivers.first else {
@@ -111,12 +134,12 @@ struct CaseListPlan {
         }
         var best = (driver: first, count: Int.max)
         for candidate in drivers {
-            let count = try candidate.count(upTo: min(best.count, LedgerReader.fewCases + 1), database)
+            let count = try candidate.count(upTo: min(best.count, bounds.few + 1), database)
             if count < best.count { best = (candidate, count) }
         }
         widest = best.driver
         // A name has no column of its own: its keys always drive.
-        driver = best.count <= LedgerReader.fewCases || filter.name != nil ? best.driver : nil
+        driver = best.count <= bounds.few || filter.name != nil ? best.driver : nil
     }
 
     private static func drivers(_ filter: CaseListFilter, _ keys: CaseKeys?) throws -> [Driver] {
@@ -169,7 +192,7 @@ struct CaseListPlan {
         return Driver(
             sql: """
                 SELECT DISTINCT case_record FROM (
-                    SELECT case_record FROM subject_key WHERE key IN (\(marks)) LIMIT \(LedgerReader.fewCases))
+                    SELECT case_record FROM subject_key WHERE key IN (\(marks)) LIMIT \(CaseListBounds.usual.few))
                 """, arguments: StatementArguments(asked.map { keys.subjects.key($0) }))
     }
 }

@@ -4,10 +4,8 @@ import Foundation
 import GRDB
 
 extension LedgerReader {
-    /// A filter with fewer cases than these drives the query; the others are looked for in the order of the list.
-    static let fewCases = 10_000
     /// Cases that are looked at for the counts of a filter that nothing kept answers.
-    package static let mostCounted = 20_000
+    package static let mostCounted = 10_000
 
     /// A page of a work list. Runs on indexes: no case is opened.
     ///
@@ -17,27 +15,40 @@ extension LedgerReader {
     ///   - order: how they are sorted.
     ///   - cursor: of the last line of the page before; nil begins the list.
     ///   - limit: at most this many.
+    ///   - bounds: how many cases make one way into the list dearer than another.
     /// - Returns: one page; a short one ends the list.
     /// - Throws: what the disk says; `wrongKey` for a name without the data key.
     package func caseList(
         _ filter: CaseListFilter, in scope: Scope, by order: CaseListOrder = .newest,
-        behind cursor: CaseListCursor? = nil, limit: Int
+        behind cursor: CaseListCursor? = nil, limit: Int, bounds: CaseListBounds = .usual
     ) throws -> [CaseLine] {
         try reading { database in
-            let plan = try CaseListPlan(filter, scope, keys, database)
+            let plan = try CaseListPlan(filter, scope, keys, bounds, database)
             var clause = plan.clause
             if let cursor { clause.add(order.behind(cursor)) }
             // The index of turns stands in the order of their ends: the first page is its beginning.
-            let driver = plan.driver.flatMap { $0.isOfTurns && order.column == .due ? nil : $0 }
-            let source = driver?.joined ?? "case_facet AS facet INDEXED BY \(order.index(for: filter))"
-            let ordered = driver == nil && order.column == .learnt ? "case_facet AS facet NOT INDEXED" : source
-            let sql = """
-                SELECT facet.*, record.case_id FROM (
-                    SELECT facet.* FROM \(ordered) \(clause.text) ORDER BY \(order.terms) LIMIT ?
-                ) AS facet JOIN case_record AS record ON record.id = facet.case_record ORDER BY \(order.terms)
-                """
-            let arguments = (driver?.arguments ?? []) + clause.arguments + [limit]
-            return try Row.fetchAll(database, sql: sql, arguments: arguments).map { try CaseLine($0, order) }
+            if let driver = plan.driver, !(driver.isOfTurns && order.column == .due) {
+                return try order.lines(driver.joined, driver.arguments, clause, limit, database)
+            }
+            let source =
+                order.column == .learnt
+                ? "case_facet AS facet NOT INDEXED" : "case_facet AS facet INDEXED BY \(order.index(for: filter))"
+            var walk = CaseListClause(filter.only(order), .office)
+            if let cursor { walk.add(order.behind(cursor)) }
+            let walked =
+                "(SELECT facet.* FROM \(source) \(walk.text) ORDER BY \(order.terms) LIMIT \(bounds.walked)) AS facet"
+            let lines = try order.lines(walked, walk.arguments, clause, limit, isSorted: true, database)
+            let seen =
+                try lines.count == limit
+                ? 0
+                : Int.fetchOne(
+                    database, sql: "SELECT count(*) FROM \(walked)", arguments: walk.arguments) ?? 0
+            guard seen >= bounds.walked else { return lines }
+            // Filters that fit many cases each and few together: the smaller one is sorted, if it can be.
+            let isSortable = try plan.widest.count(upTo: bounds.sorted + 1, database) <= bounds.sorted
+            return isSortable
+                ? try order.lines(plan.widest.joined, plan.widest.arguments, clause, limit, database)
+                : try order.lines(source, [], clause, limit, database)
         }
     }
 
@@ -61,7 +72,7 @@ extension LedgerReader {
                     """
                 return CaseCounts(parts: try CaseCounts.parts(database, sql, clause.arguments), isExact: true)
             }
-            let plan = try CaseListPlan(filter, scope, keys, database)
+            let plan = try CaseListPlan(filter, scope, keys, .usual, database)
             let most = LedgerReader.mostCounted
             let source = plan.driver ?? plan.widest
             let looked = try source.count(upTo: most + 1, database)
@@ -102,7 +113,39 @@ extension CaseLine {
     }
 }
 
+extension CaseListFilter {
+    /// What of it bounds an order.
+    fileprivate func only(_ order: CaseListOrder) -> CaseListFilter {
+        var filter = CaseListFilter()
+        switch order.column {
+        case .opened: filter.opened = opened
+        case .updated: filter.updated = updated
+        case .due:
+            filter.due = due
+            filter.actors = actors
+        case .learnt, .kind, .subject, .opener: break
+        }
+        return filter
+    }
+}
+
 extension CaseListOrder {
+    /// The first lines of a source of facets; `isSorted` says that it gives them in this order.
+    fileprivate func lines(
+        _ source: String, _ bound: StatementArguments, _ clause: CaseListClause, _ limit: Int, isSorted: Bool = false,
+        _ database: Database
+    ) throws -> [CaseLine] {
+        // A source that is sorted is left as soon as the page is full: a sort would read all of it.
+        let sql = """
+            SELECT facet.*, record.case_id FROM (
+                SELECT facet.* FROM \(source) \(clause.text) \(isSorted ? "" : "ORDER BY \(terms)") LIMIT ?
+            ) AS facet JOIN case_record AS record ON record.id = facet.case_record ORDER BY \(terms)
+            """
+        return try Row.fetchAll(database, sql: sql, arguments: bound + clause.arguments + [limit]).map {
+            try CaseLine($0, self)
+        }
+    }
+
     /// The columns that it compares, the record of the case behind them.
     fileprivate var columns: [String] {
         switch column {

@@ -16,8 +16,8 @@ struct ConsoleBenchmarkTests {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         var options = BenchmarkOptions(folder: folder, rules: Province.path("Deploy/rules"))
-        options.cases = 400
-        options.trips = 2
+        options.cases = 200
+        options.trips = 1
         options.rounds = 1
         options.officers = 3
         options.seconds = 2
@@ -43,14 +43,10 @@ struct ConsoleBenchmarkTests {
             let (p50, p99) = (number(row["p50"]), number(row["p99"]))
             #expect(p50 > 0 && p99 >= p50, "\(row.text)")
         }
-        #expect(report.json["cases"]?.integer == 400 && report.json["officers"]?.integer == 3)
+        #expect(report.json["cases"]?.integer == 200 && report.json["officers"]?.integer == 3)
         let (alone, beside) = (report.json["lettersAlonePerSecond"], report.json["lettersBesidePerSecond"])
         #expect(number(alone?.array?.first) > 0 && number(beside?.array?.first) > 0)
         #expect(number(report.json["pacedPerSecond"]) > 0)
         #expect(report.lines.contains { $0.name.hasPrefix("其间") })
-        // What was filled today is taken again, and the run over it leaves it as it was.
-        let again = try await ConsoleBenchmark.run(options)
-        #expect(again.lines.contains { $0.value.contains("先前写入") })
-        #expect(again.json["questions"]?.array?.count == rows.count)
     }
 }
