@@ -32,7 +32,12 @@ extension AccountStore {
 
     /// Changes name, roles and region.
     ///
-    /// - Parameter version: of the account as it was seen.
+    /// - Parameters:
+    ///   - id: the account.
+    ///   - draft: what it shall be.
+    ///   - version: of the account as it was seen.
+    ///   - officer: who changes it.
+    ///   - now: machine time.
     /// - Throws: `Refusal`, for an account that somebody changed meanwhile among others.
     package func change(
         _ id: String, to draft: AccountDraft, version: Int64, by officer: String, at now: Moment

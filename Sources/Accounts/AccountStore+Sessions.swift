@@ -39,7 +39,11 @@ extension AccountStore {
 
     /// Ends a session: signing out, or a person ends another one of their own; an administrator anybody's.
     ///
-    /// - Parameter owner: whose it must be; nil for anybody's.
+    /// - Parameters:
+    ///   - number: the session's.
+    ///   - owner: whose it must be; nil for anybody's.
+    ///   - officer: who ends it.
+    ///   - now: machine time.
     /// - Throws: `Refusal` for one that is not there.
     package func endSession(_ number: Int64, of owner: String?, by officer: String, at now: Moment) async throws {
         try await pool.write { [seal] database in

@@ -9,7 +9,13 @@ extension AccountStore {
     ///
     /// An unknown name, a disabled account and a wrong password get the same answer in the same time.
     ///
-    /// - Parameter replacing: the secret of the cookie that came with the request.
+    /// - Parameters:
+    ///   - name: the account.
+    ///   - password: as it was typed.
+    ///   - visitor: where the request comes from.
+    ///   - old: the secret of the cookie that came with the request.
+    ///   - now: machine time.
+    /// - Returns: the session and its secret.
     /// - Throws: `Refusal`: `SIGN_IN_FAILED`, `SIGN_IN_BARRED` with the time until it may be tried again.
     package func signIn(
         _ name: String, _ password: String, _ visitor: Visitor, replacing old: String?, at now: Moment

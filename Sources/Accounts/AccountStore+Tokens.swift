@@ -79,6 +79,8 @@ extension AccountStore {
     ///   - title: what it is for.
     ///   - rights: what it is held to; nil for all that the officer's roles give.
     ///   - days: how long it is worth something, 1 to 366.
+    ///   - officer: who makes it.
+    ///   - now: machine time.
     /// - Returns: the token, which is shown once and kept nowhere.
     /// - Throws: `Refusal`.
     package func makeToken(
@@ -132,7 +134,11 @@ extension AccountStore {
 
     /// Ends a token.
     ///
-    /// - Parameter owner: whose it must be; nil for anybody's.
+    /// - Parameters:
+    ///   - number: the token's.
+    ///   - owner: whose it must be; nil for anybody's.
+    ///   - officer: who ends it.
+    ///   - now: machine time.
     /// - Throws: `Refusal` for one that is not there.
     package func endToken(_ number: Int64, of owner: String?, by officer: String, at now: Moment) async throws {
         try await pool.write { [seal] database in

@@ -29,7 +29,9 @@ extension AccountStore {
     ///   - register: officers as `init` wrote them.
     ///   - region: of the office, for the administrator.
     ///   - passwordFile: where the password goes.
+    ///   - now: machine time.
     /// - Returns: nil where there were accounts.
+    /// - Throws: what SQLite or the disk says.
     package func begin(
         _ register: OfficerRegister, region: String, passwordFile: String, at now: Moment
     ) throws -> FirstAccounts? {

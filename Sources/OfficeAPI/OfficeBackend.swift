@@ -95,6 +95,9 @@ package struct OfficeBackend: Sendable {
     ///   - act: what the caller does.
     ///   - caseID: of the case that is looked at.
     ///   - subject: code, token or name of who is looked at.
+    ///   - request: where the reason stands.
+    ///   - context: who asks.
+    /// - Throws: what the disk says.
     package func record(
         _ act: AccessEntry.Act, caseID: String = "", subject: String = "", _ request: Request, _ context: WebContext
     ) async throws {

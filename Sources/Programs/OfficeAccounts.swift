@@ -16,6 +16,7 @@ package enum OfficeAccounts {
     ///   - policy: how long, how costly, how often; nil for what the configuration says.
     ///   - now: machine time.
     ///   - logger: is told where the first password lies, and never the password.
+    /// - Returns: the open store.
     /// - Throws: `FileRefusal`, or what SQLite says.
     package static func open(
         _ settings: WorkerSettings, region: String, policy: AccountPolicy? = nil, at now: Moment, logger: Logger
