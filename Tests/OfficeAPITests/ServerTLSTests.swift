@@ -106,7 +106,7 @@ struct Certificates: Sendable {
 
     /// What the health page answers over TLS; empty when the connection is refused. Without an authority it asks in plain.
     static func ask(_ port: Int, authority: String?, as client: String? = nil) async throws -> String {
-        var arguments = ["--silent", "--include", "--max-time", "20"]
+        var arguments = ["--silent", "--include", "--max-time", "60"]
         if let authority { arguments += ["--cacert", authority] }
         if let client { arguments += ["--cert", client + ".pem", "--key", client + ".key"] }
         arguments.append("\(authority == nil ? "http" : "https")://localhost:\(port)/healthz")
