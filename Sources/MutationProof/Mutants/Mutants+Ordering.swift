@@ -20,8 +20,8 @@ extension Mutant {
             "any-state-orders", "S7", "an order is given only in a state that allows it",
             Edit(
                 "Casework/Desk/Desk+Orders.swift",
-                "let fitting = ours.first { $0.from.contains(state) && partFits($0, content, file, context) }",
-                "let fitting = MUTANT ? ours.first : ours.first { $0.from.contains(state) && partFits($0, content, file, context) }"
+                "let fitting = ours.first { $0.from.contains(state) && partFits($0, content, file, context.own.id) }",
+                "let fitting = MUTANT ? ours.first : ours.first { $0.from.contains(state) && partFits($0, content, file, context.own.id) }"
             )),
         Mutant(
             "any-state-letters", "S7", "a letter moves a case only in a state that allows it",
@@ -47,13 +47,15 @@ extension Mutant {
         Mutant(
             "self-approval", "S7", "nobody approves what he drafted",
             Edit(
-                "Casework/Workflows/Guards.swift", "guard file?.facts[\"openedBy\"]?.string != officer.id else {",
-                "guard MUTANT || file?.facts[\"openedBy\"]?.string != officer.id else {")),
+                "Casework/Workflows/Guards.swift",
+                "guard !isAuthor else {\n            throw refuse(\"SELF_APPROVAL\"",
+                "guard MUTANT || !isAuthor else {\n            throw refuse(\"SELF_APPROVAL\"")),
         Mutant(
             "reviewer-is-handler", "S7", "nobody reviews his own case",
             Edit(
-                "Casework/Workflows/Guards.swift", "guard !handlers.contains(officer.id) else {",
-                "guard MUTANT || !handlers.contains(officer.id) else {")),
+                "Casework/Workflows/Guards.swift",
+                "guard !isAuthor else {\n            throw refuse(\"REVIEWER_IS_HANDLER\"",
+                "guard MUTANT || !isAuthor else {\n            throw refuse(\"REVIEWER_IS_HANDLER\"")),
         Mutant(
             "team-of-one", "S7", "a special team has two members",
             Edit(
