@@ -52,7 +52,8 @@ import Testing
         var rows: [String: String] = [:]
         for line in RightsTableTests.table.split(separator: "\n") {
             let parts = line.split(separator: " ").map(String.init)
-            rows[try #require(parts.first)] = try #require(parts.last)
+            try #require(parts.count == 2)
+            rows[parts[0]] = parts[1]
         }
         #expect(Set(rows.keys) == Set(Right.allCases.map(\.rawValue)))
         for right in Right.allCases {

@@ -119,13 +119,11 @@ struct DeadlineLine: Sendable {
     }
 
     func cells(_ visit: Console.Visit, _ ask: DeadlineAsk) -> [TableValue.Cell] {
-        let band = DeadlineBand(due: row.deadline.due, at: visit.now)
-        let tone: Badge.Tone = band.isOverdue ? .bad : band == .dueSoon ? .warn : band == .paused ? .gone : .good
         let rule = visit.rules.deadlines.last { $0.id == row.deadline.rule }
         let basis = rule?.basis.map(\.citation).joined(separator: "、")
         return [
             .init(
-                row.deadline.due?.shortDescription ?? "—", badge: Badge(band.title, tone),
+                row.deadline.due?.shortDescription ?? "—", badge: badge(at: visit.now),
                 note: row.deadline.isProvisional ? "暂定" : nil),
             .init(
                 rule?.name ?? row.deadline.rule, url: ask.query.setting("rule", row.deadline.rule).url, note: basis,
@@ -141,6 +139,17 @@ struct DeadlineLine: Sendable {
 }
 
 extension DeadlineLine {
+    /// The colour that the page of the case has, by the warnings of its rule; by the band where the case cannot be opened.
+    private func badge(at now: Moment) -> Badge {
+        let ordinal = row.deadline.ordinal
+        if let file, file.deadlines.indices.contains(ordinal) {
+            return CaseClocks.badge(file.deadlines[ordinal], at: now)
+        }
+        let band = DeadlineBand(due: row.deadline.due, at: now)
+        let tone: Badge.Tone = band.isOverdue ? .bad : band == .dueSoon ? .warn : band == .paused ? .gone : .good
+        return Badge(band.title, tone)
+    }
+
     /// Who did the last thing in the case, where it is this office's duty.
     private func hand(_ visit: Console.Visit) -> String? {
         let own = visit.machine.office
