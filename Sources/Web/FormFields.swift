@@ -31,8 +31,9 @@ package struct FormFields: Sendable {
     /// Fields by name.
     package init(_ fields: [String: String]) { self.fields = fields }
 
-    /// The names, in order.
-    package var names: [String] { fields.keys.sorted() }
+    /// The names, in the order of their bytes: the order of texts says of "é" in two signs and "éE" in two that neither
+    /// comes first, although they differ, so it would be another order each time.
+    package var names: [String] { fields.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
 
     /// Reads the body of a request.
     ///
