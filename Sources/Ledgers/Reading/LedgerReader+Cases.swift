@@ -145,6 +145,8 @@ extension LedgerReader {
         add("kind = ?", filter.kind?.rawValue)
         add("state = ?", state)
         add("subject = ?", filter.subject)
+        // The partial index's own term: without it all cases are read.
+        if filter.subject != nil { terms.append("subject <> ''") }
         add("id < ?", cursor)
         if let term = scope.term {
             terms.append(term.sql)
