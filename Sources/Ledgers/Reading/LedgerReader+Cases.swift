@@ -160,6 +160,18 @@ extension LedgerReader {
         try reading { try caseFile(id, $0) }.flatMap { scope.covers(id, subject: $0.subject) ? $0 : nil }
     }
 
+    /// The states of several cases, all of one moment; those that are unknown, erased, or outside of the scope are left out.
+    package func caseFiles(_ ids: [CaseID], in scope: Scope) throws -> [CaseID: CaseFile] {
+        try reading { database in
+            var files: [CaseID: CaseFile] = [:]
+            for id in ids {
+                guard let file = try caseFile(id, database), scope.covers(id, subject: file.subject) else { continue }
+                files[id] = file
+            }
+            return files
+        }
+    }
+
     /// Whether an order of this id was decided here.
     package func isDecided(orderID: String) throws -> Bool {
         try reading { database in
