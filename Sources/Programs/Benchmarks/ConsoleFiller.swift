@@ -21,7 +21,7 @@ struct ConsoleFiller: Sendable {
 
     /// Cases of one transaction.
     private static let step = 20_000
-    private static let cacheKibibytes = 786_432
+    private static let cacheKibibytes = 131_072
     /// Over how many days the cases were opened.
     static let days = 5 * 365
     /// Days for which an entry or a publication stands.
