@@ -197,6 +197,25 @@ import Testing
         }
     }
 
+    @Test("An officer of a part of the region counts what that part's list shows, under every filter")
+    func regions() throws {
+        var seen = 0
+        for stem in ["510102", "510103", "510199", "510100"] {
+            let scope = Scope.region(try #require(RegionCode(stem)))
+            let all: [Change] = [("all", { _ in })]
+            for change in CaseListTests.changes + all {
+                var filter = CaseListFilter()
+                change.set(&filter)
+                let lines = try ledger.reader.caseList(filter, in: scope, limit: 200)
+                #expect(lines.allSatisfy { scope.covers($0.id, subject: $0.subject) })
+                let counts = try ledger.reader.caseCounts(filter, in: scope)
+                #expect(counts.isExact && counts.total == lines.count, "\(stem), \(change.name)")
+                seen += lines.count
+            }
+        }
+        #expect(seen > 200)
+    }
+
     @Test("A case that moves is counted where it goes, and a file that was written before is indexed at the next start")
     func moves() throws {
         var filter = CaseListFilter()
@@ -207,6 +226,21 @@ import Testing
         try ledger.apply(commit)
         #expect(try ledger.reader.caseCounts(filter, in: .office).total == before + 1)
         #expect(try ledger.reader.caseCounts(CaseListFilter(), in: .office).total == 90)
+        // What was open is nobody's turn any more, and is registered elsewhere by now.
+        commit = Scene.commit(10)
+        commit.cases = try (0..<90).map { number in
+            let json = try CaseListTests.file(number, state: number % 4 == 1 ? "closed" : nil).json
+            return try #require(CaseFile(json: json.setting("subject", .string("9151010\(number % 5)MA6TESTX0N"))))
+        }
+        try ledger.apply(commit)
+        for scope in [Scope.office, .region(try #require(RegionCode("510104")))] {
+            for change in CaseListTests.changes {
+                var filter = CaseListFilter()
+                change.set(&filter)
+                let lines = try ledger.reader.caseList(filter, in: scope, limit: 200)
+                #expect(try ledger.reader.caseCounts(filter, in: scope).total == lines.count, "\(change.name)")
+            }
+        }
     }
 
     @Test("Rows that somebody took away are there again when the tables of the workflows change")

@@ -81,6 +81,7 @@ import Testing
         CREATE INDEX open_deadline_by_due
             ON open_deadline (due, case_record, ordinal, holder, rule, kind, provisional);
         DROP TABLE case_facet; DROP TABLE case_party; DROP TABLE case_count; DROP TABLE facet_work;
+        DROP TABLE case_place_count;
         DROP TABLE log_tile; DROP TABLE log_entry; DROP TABLE log_content; DROP TABLE log_waiting;
         DROP TABLE log_checkpoint; DROP TABLE log_cosignature; DROP TABLE log_evidence;
 

@@ -35,11 +35,11 @@ struct DeadlinePages: ConsolePart {
         let month = ask.month
         let (reader, scope) = (console.backend.reader, try console.backend.scope(context))
         let found = try await Aside.run {
-            (
-                rows: try reader.deadlines(filter, in: scope, behind: ask.cursor, limit: DeadlinePages.onPage).map {
-                    row in
-                    DeadlineLine(row: row, file: try reader.caseFile(row.caseID, in: scope))
-                }, counts: try reader.deadlineCounts(ask.filter(at: nil), in: scope, at: visit.now),
+            let rows = try reader.deadlines(filter, in: scope, behind: ask.cursor, limit: DeadlinePages.onPage)
+            let files = try reader.caseFiles(rows.map(\.caseID), in: scope)
+            return (
+                rows: rows.map { DeadlineLine(row: $0, file: files[$0.caseID]) },
+                counts: try reader.deadlineCounts(ask.filter(at: nil), in: scope, at: visit.now),
                 days: try reader.deadlineDays(ask.filter(at: nil), in: scope, on: month.days)
             )
         }

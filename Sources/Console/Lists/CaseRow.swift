@@ -16,9 +16,9 @@ struct CaseRow: Sendable {
         behind cursor: CaseListCursor? = nil,
         limit: Int
     ) throws -> [CaseRow] {
-        try reader.caseList(filter, in: scope, by: order, behind: cursor, limit: limit).map { line in
-            CaseRow(line: line, file: try reader.caseFile(line.id, in: scope))
-        }
+        let lines = try reader.caseList(filter, in: scope, by: order, behind: cursor, limit: limit)
+        let files = try reader.caseFiles(lines.map(\.id), in: scope)
+        return lines.map { CaseRow(line: $0, file: files[$0.id]) }
     }
 
     private static let shownNames = 2

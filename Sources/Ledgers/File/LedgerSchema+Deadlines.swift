@@ -57,11 +57,8 @@ extension LedgerSchema {
             count INTEGER NOT NULL CHECK (count >= 0),
             PRIMARY KEY (holder, rule, kind, opener, area)
         ) STRICT, WITHOUT ROWID;
-        INSERT INTO deadline_day (day, holder, rule, kind, count)
-            SELECT \(day("due")) AS day, holder, rule, kind, count(*) FROM open_deadline GROUP BY day, holder, rule, kind;
-        INSERT INTO deadline_total (holder, rule, kind, opener, area, count)
-            SELECT holder, rule, kind, opener, area, count(*) FROM open_deadline
-            GROUP BY holder, rule, kind, opener, area;
+        INSERT INTO deadline_day (day, holder, rule, kind, count) \(countedDays);
+        INSERT INTO deadline_total (holder, rule, kind, opener, area, count) \(countedTotals);
 
         CREATE TRIGGER open_deadline_is_counted AFTER INSERT ON open_deadline BEGIN
             \(counting)
@@ -79,6 +76,16 @@ extension LedgerSchema {
     /// of its opener, a firm's code has them behind the second sign.
     static let places =
         "substr(case_id, 1, 6), CASE WHEN length(subject) = 18 THEN substr(subject, 3, 6) ELSE '' END"
+
+    /// What `deadline_day` keeps, counted.
+    static let countedDays = """
+        SELECT \(day("due")) AS day, holder, rule, kind, count(*) FROM open_deadline GROUP BY day, holder, rule, kind
+        """
+
+    /// What `deadline_total` keeps, counted.
+    static let countedTotals = """
+        SELECT holder, rule, kind, opener, area, count(*) FROM open_deadline GROUP BY holder, rule, kind, opener, area
+        """
 
     private static func day(_ due: String) -> String {
         "CASE \(due) WHEN \(noEnd) THEN \(noEnd) ELSE (\(due) + 28800000) / 86400000 END"

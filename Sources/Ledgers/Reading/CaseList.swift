@@ -27,12 +27,16 @@ package struct CaseListFilter: Hashable, Sendable {
     /// A filter that lets all pass.
     package init() {}
 
-    /// Whether anything beside kind, state and side is asked.
-    var isNarrow: Bool { !actors.isEmpty || isNarrowBesideTurn }
-
-    /// Whether anything is asked that the index of turns does not hold.
-    var isNarrowBesideTurn: Bool {
+    /// Whether anything beside kind, state, side and turn is asked, by which counts are kept.
+    var isNarrow: Bool {
         subject != nil || name != nil || party != nil || opened.isSet || updated.isSet || due.isSet
+    }
+
+    /// Whose turn it is, alone.
+    var ofTurn: CaseListFilter {
+        var filter = CaseListFilter()
+        filter.actors = actors
+        return filter
     }
 }
 

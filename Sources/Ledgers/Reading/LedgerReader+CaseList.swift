@@ -5,7 +5,7 @@ import GRDB
 
 extension LedgerReader {
     /// Cases that are looked at for the counts of a filter that nothing kept answers.
-    package static let mostCounted = 10_000
+    package static let mostCounted = 5000
 
     /// A page of a work list. Runs on indexes: no case is opened.
     ///
@@ -55,22 +55,15 @@ extension LedgerReader {
     /// How many cases of a scope a filter lets pass, by kind and state.
     package func caseCounts(_ filter: CaseListFilter, in scope: Scope) throws -> CaseCounts {
         try reading { database in
-            guard filter.isNarrow || scope != .office else {
-                let clause = CaseListClause(kept: filter)
+            guard filter.isNarrow else {
+                let clause = CaseListClause(counted: filter, scope)
+                let table = scope == .office ? "case_count" : "case_place_count"
                 let sql = """
-                    SELECT kind, state, sum(count) FROM case_count AS facet \(clause.text)
+                    SELECT kind, state, sum(count) FROM \(table) AS facet \(clause.text)
                     GROUP BY kind, state HAVING sum(count) > 0 ORDER BY kind, state
                     """
                 return CaseCounts(
                     parts: try CaseCounts.parts(database, sql, clause.arguments), isExact: true)
-            }
-            guard filter.isNarrowBesideTurn || filter.actors.isEmpty else {
-                let clause = CaseListClause(filter, scope)
-                let sql = """
-                    SELECT kind, state, count(*) FROM case_facet AS facet INDEXED BY case_facet_by_actor \(clause.text)
-                    GROUP BY kind, state ORDER BY kind, state
-                    """
-                return CaseCounts(parts: try CaseCounts.parts(database, sql, clause.arguments), isExact: true)
             }
             let plan = try CaseListPlan(filter, scope, keys, .usual, database)
             let most = LedgerReader.mostCounted

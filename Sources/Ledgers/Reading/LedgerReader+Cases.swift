@@ -145,6 +145,8 @@ extension LedgerReader {
         add("kind = ?", filter.kind?.rawValue)
         add("state = ?", state)
         add("subject = ?", filter.subject)
+        // The partial index's own term: without it all cases are read.
+        if filter.subject != nil { terms.append("subject <> ''") }
         add("id < ?", cursor)
         if let term = scope.term {
             terms.append(term.sql)
@@ -156,6 +158,18 @@ extension LedgerReader {
     /// The state of a case; nil when it is unknown, erased, or outside of the scope.
     package func caseFile(_ id: CaseID, in scope: Scope) throws -> CaseFile? {
         try reading { try caseFile(id, $0) }.flatMap { scope.covers(id, subject: $0.subject) ? $0 : nil }
+    }
+
+    /// The states of several cases, all of one moment; those that are unknown, erased, or outside of the scope are left out.
+    package func caseFiles(_ ids: [CaseID], in scope: Scope) throws -> [CaseID: CaseFile] {
+        try reading { database in
+            var files: [CaseID: CaseFile] = [:]
+            for id in ids {
+                guard let file = try caseFile(id, database), scope.covers(id, subject: file.subject) else { continue }
+                files[id] = file
+            }
+            return files
+        }
     }
 
     /// Whether an order of this id was decided here.

@@ -92,10 +92,18 @@ extension LedgerReader {
             clause.add(
                 "(open_deadline.due, case_record, ordinal) > (?, ?, ?)", [cursor.due, cursor.record, cursor.ordinal])
         }
+        // The page is found in the index alone: joined at once, each line that a filter skips would be looked up too.
         let sql = """
-            SELECT case_id, record.kind, state, subject, ordinal, key, rule, holder, due, provisional, case_record
-            FROM open_deadline \(clause.index) JOIN case_record AS record ON record.id = case_record
-            \(clause.text) ORDER BY due, case_record, ordinal LIMIT ?
+            SELECT case_id, record.kind, state, subject, line.ordinal, line.key, line.rule, line.holder, line.due,
+                line.provisional, line.case_record
+            FROM (
+                SELECT case_record, ordinal FROM open_deadline \(clause.index) \(clause.text)
+                ORDER BY due, case_record, ordinal LIMIT ?
+            ) AS chosen
+            CROSS JOIN open_deadline AS line
+                ON line.case_record = chosen.case_record AND line.ordinal = chosen.ordinal
+            CROSS JOIN case_record AS record ON record.id = line.case_record
+            ORDER BY line.due, line.case_record, line.ordinal
             """
         return try reading { database in
             try Row.fetchAll(database, sql: sql, arguments: clause.arguments + [limit]).map { try DeadlineRow($0) }
@@ -147,7 +155,7 @@ struct DeadlineClause {
 
     /// What of it a scope lets through.
     mutating func add(_ scope: Scope) {
-        guard let term = scope.termOfDeadlines else { return }
+        guard let term = scope.termOfPlaces else { return }
         terms.append(term.sql)
         arguments += term.arguments
     }

@@ -6,8 +6,8 @@ extension Scope {
     /// What `covers` is in SQL over `case_record`; nil for all that the office knows.
     var term: (sql: String, arguments: StatementArguments)? { term(case: "case_id", subject: "subject") }
 
-    /// The same over rows of open deadlines and of their kept totals.
-    var termOfDeadlines: (sql: String, arguments: StatementArguments)? {
+    /// The same over rows that hold the six digits of both: open deadlines, and counts that are kept by place.
+    var termOfPlaces: (sql: String, arguments: StatementArguments)? {
         guard case .region(let region) = self else { return nil }
         let stem = region.stem
         return (

@@ -147,6 +147,7 @@ package struct LedgerVerification: Sendable {
                 try letters.run(&report) { progress(300 + $0 * 3 / 10, "letters") }
                 try TableCheck(database).run(&report)
                 try ListCheck(database).run(&report)
+                try KeptCountCheck(database).run(&report)
                 try LogTableCheck(database).run(&report)
                 try SealCheck(database, keys: reader.keys).run(&report)
                 return report

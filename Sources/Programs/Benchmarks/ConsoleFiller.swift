@@ -20,7 +20,8 @@ struct ConsoleFiller: Sendable {
     private let tables: [Table]
 
     /// Cases of one transaction.
-    private static let step = 5000
+    private static let step = 20_000
+    private static let cacheKibibytes = 131_072
     /// Over how many days the cases were opened.
     static let days = 5 * 365
     /// Days for which an entry or a publication stands.
@@ -68,7 +69,15 @@ struct ConsoleFiller: Sendable {
 
     /// Writes all cases.
     func fill(_ options: LedgerOptions, _ progress: (String) -> Void) throws {
+        // Rows of one case go to a dozen places of the file: a large cache writes each page once for many cases.
+        var options = options
+        options.cacheKibibytes = ConsoleFiller.cacheKibibytes
+        options.automaticCheckpointPages = ConsoleFiller.cacheKibibytes / 4
         let ledger = try SQLiteLedger(options)
+        // Whose side and whose turn a case is, its line in the work lists says when it is written.
+        var first = Commit(machineTime: now, officialTime: now)
+        first.settings = [(.office, own.description)]
+        try ledger.apply(first)
         var done = 0
         while done < count {
             var commit = Commit(machineTime: now, officialTime: now)
@@ -83,8 +92,12 @@ struct ConsoleFiller: Sendable {
     /// The firm of case `number`: each has some cases.
     func firm(_ number: Int) -> Int { draw(number, 1, below: max(1, count / 3)) }
 
-    /// The code of the firm of case `number`.
-    func code(_ number: Int) -> String { SubjectCodes.code(firm(number)) }
+    /// The code of the firm of case `number`. One firm in a hundred is registered in the county whose officer looks at the
+    /// lists too: what is hard for a list is to find the few.
+    func code(_ number: Int) -> String {
+        let firm = firm(number)
+        return SubjectCodes.code(firm + (firm % 100 == 0 ? 0 : 1 + firm % 4) * 1_000_000)
+    }
 
     /// The name of the firm of case `number`.
     func name(_ number: Int) -> String { FeedFiller.name(firm(number)) }
@@ -144,11 +157,12 @@ struct ConsoleFiller: Sendable {
     private func facts(_ number: Int, _ kind: CaseKind) -> JSONValue {
         let name = JSONValue.string(name(number))
         let code = JSONValue.string(code(number))
+        let region = JSONValue.string(String(self.code(number).dropFirst(2).prefix(6)))
         let isCopy = draw(number, 9, below: 4) == 0
         let recipient = opener(number) == own || isCopy ? others[draw(number, 10, below: others.count)] : own
         let facts: JSONValue = [
             "caseName": .string("涉嫌违法线索（示例第\(number)件）"),
-            "subject": ["subjectKind": "organisation", "name": name, "uscc": code, "registeredRegion": "510104"],
+            "subject": ["subjectKind": "organisation", "name": name, "uscc": code, "registeredRegion": region],
             "facts": "检查中发现当事人账簿与实际经营情况不符（示例数据）。", "legalBasis": "《中华人民共和国行政处罚法》第二十五条",
             "recipients": [.string(recipient.description)], "cc": isCopy ? [.string(own.description)] : [],
         ]

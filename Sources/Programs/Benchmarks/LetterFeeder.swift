@@ -37,7 +37,7 @@ struct LetterFeeder: Sendable {
         var count = 0
         while true {
             if let rate { try await Task.sleep(until: begin + .milliseconds(1000 * count / rate), clock: .continuous) }
-            let chunk = try next(rate.map { max(1, $0 / LetterFeeder.burstsPerSecond) } ?? LetterFeeder.chunk)
+            let chunk = try next(rate.map { LetterFeeder.due($0, behind: count, since: begin) } ?? LetterFeeder.chunk)
             count += chunk.count
             guard !chunk.isEmpty else { break }
             for letter in chunk { sent[letter.partition].add(letter.size) }
@@ -56,6 +56,12 @@ struct LetterFeeder: Sendable {
             for result in await producer.publish(records) { _ = try result.get() }
         }
         _ = await producer.close(within: .seconds(5))
+    }
+
+    /// A burst, and what is late: a broker that answers slowly must not slow the rate down.
+    private static func due(_ rate: Int, behind count: Int, since begin: ContinuousClock.Instant) -> Int {
+        let late = Int((ContinuousClock.now - begin).inSeconds * Double(rate)) - count
+        return min(LetterFeeder.chunk, max(1, late + rate / LetterFeeder.burstsPerSecond))
     }
 }
 

@@ -5,12 +5,17 @@ package import Exchange
 import Histories
 package import Logging
 package import Offices
+import Synchronization
 
 /// One running office: the pure machine over its ledger, on a thread of its own.
 ///
 /// What arrives together is committed together; nobody is answered and nothing is sent before the commit is on disk.
 package actor OfficeRuntime {
-    private var machine: OfficeMachine
+    private var machine: OfficeMachine {
+        didSet { seen.withLock { $0 = machine } }
+    }
+    /// The machine for those who only look: they do not wait for the transaction that is being written.
+    private nonisolated let seen: Mutex<OfficeMachine>
     private var ledger: any LedgerStoring
     private let clock: OfficeClock
     private let logger: Logger
@@ -58,6 +63,7 @@ package actor OfficeRuntime {
         onEvidence: @escaping EvidenceListener = { _, _, _ in }
     ) {
         self.machine = machine
+        seen = Mutex(machine)
         self.ledger = ledger
         self.clock = clock
         self.chance = chance
@@ -301,8 +307,8 @@ package actor OfficeRuntime {
 
     // MARK: Looking
 
-    /// The machine as it stands, a value.
-    package func snapshot() -> OfficeMachine { machine }
+    /// The machine as the last step left it, a value.
+    package nonisolated func snapshot() async -> OfficeMachine { seen.withLock { $0 } }
 
     /// The machine with the roots of all lists at its positions (rule 34).
     package func standing() throws -> (machine: OfficeMachine, roots: [Checkpoint.ListRoot]) {
