@@ -107,7 +107,7 @@ final class LedgerFloor {
     private static func checkTables(of ledger: BareDatabase) throws {
         let known = Set(LedgerTable.all.map(\.name))
         let names = try ledger.texts("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
-        for name in names where !known.contains(name) {
+        for name in names where !known.contains(name) && !LedgerTable.counted.contains(name) {
             let rows = try ledger.number("SELECT count(*) FROM \(name)")
             guard rows < LedgerFloor.mostUnwritten else {
                 throw BenchmarkFault("table \(name) has \(rows) rows that the floor does not write")
@@ -148,6 +148,9 @@ struct LedgerTable: Sendable {
         self.parents = parents
     }
 
+    /// Kept counts: the triggers of the schema write them here as they do there.
+    static let counted: Set = ["case_count", "case_place_count", "deadline_day", "deadline_total"]
+
     /// All, those that others point to first.
     static let all = [
         LedgerTable("stream", "SELECT * FROM stream ORDER BY id"),
@@ -175,6 +178,9 @@ struct LedgerTable: Sendable {
         LedgerTable("list_share", "SELECT * FROM list_share ORDER BY id"),
         LedgerTable("list_range", "SELECT * FROM list_range ORDER BY share, range", [(0, "list_share")]),
         LedgerTable("list_member", "SELECT * FROM list_member ORDER BY entry", [(2, "case_record")]),
+        LedgerTable("case_facet", "SELECT * FROM case_facet ORDER BY case_record", [(0, "case_record")]),
+        LedgerTable(
+            "case_party", "SELECT * FROM case_party ORDER BY case_record, office", [(1, "case_record")]),
         LedgerTable("answer", "SELECT * FROM answer ORDER BY answered_at"),
         LedgerTable("delivery", "SELECT * FROM delivery ORDER BY id"),
     ]
