@@ -60,7 +60,7 @@ class Penalty(Play):
         self.may_not("clear", "own-review", "法制审核")
         self.at("market", "legalReviewer")
         reviews = {"secrecyReviewed": "yes", "privacyReviewed": "yes"}
-        self.refused(self.title("clear"), reviews, "personal-number", "公民身份号码", "5101")
+        self.refused(self.title("clear"), reviews, "personal-number", "“违法事实”中有公民身份号码", "5101")
         self.told(NUMBER not in self.whole(), "market: the number itself is not repeated")
         self.at("market", "handler")
         self.done(
@@ -73,11 +73,14 @@ class Penalty(Play):
         self.may_not("publish", "not-the-head", "负责人")
         self.moves("2026-08-07T09:00")
         self.at("market", "headPrincipal")
-        self.done(self.title("publish"), {}, "publish")
+        self.done(
+            self.title("publish"), {"channels:creditChina": True, "channels:gsxt": True}, "publish")
         self.open_case()
         self.says(
             "published on both channels with their last days", "已公示", "信用中国", "国家企业信用信息公示系统",
             "2026-10-30", "2027-07-30", "2029-08-07")
+        clocks = self.browser.ask("document.querySelector('section[aria-labelledby=clocks-h]').innerText")
+        self.told("信用中国网站" in clocks and "channel-" not in clocks, "market: clocks name their channel")
         changed = self.browser.ask("document.querySelector('section[aria-labelledby=pub-h]')?.innerText ?? ''")
         self.told("王例" in changed, f"market: what the public reads differs from what was served: {changed!r}")
         self.at("platform", "handler")
@@ -109,6 +112,8 @@ class Penalty(Play):
         self.at("platform", "handler")
         self.awaits("罚款50000元", "the correction has come")
         self.public("罚款50000元", "corrected-public")
+        self.says("the history is told in words", "异议办理情况")
+        self.told("objectionState" not in self.whole(), "public: no code stands in it")
 
     def repair(self):
         self.publication, application = self.case, {

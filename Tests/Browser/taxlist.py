@@ -116,8 +116,15 @@ class TaxList(Play):
             self.done(self.title("apply"), {"measureCode": code}, f"applied-at-{office}")
         self.at("tax", "handler")
         self.awaits("没有另行作出的阻止出境决定", "the refusal has come")
-        for words in ("已实施", "已拒绝"):
-            self.awaits(words, "the answers have come")
+        self.awaits("已拒绝", "what each office does stands by itself")
+        rows = self.browser.ask(
+            "[...document.querySelectorAll('section[aria-labelledby=mea-h] tbody tr')].map((e) => e.innerText)")
+        told = sorted("已实施" if "M13" in row and "已实施" in row else row for row in rows)
+        self.told(
+            told[-3:] == ["已实施"] * 3 and len(told) == 4 and "公安局" in told[0] and "没有另行作出的阻止出境决定" in told[0],
+            f"tax: four offices have answered, one with a refusal and why: {rows}")
+        self.says("the clocks name office and measure", "M16 阻止出境")
+        self.told("evasion" not in self.whole(), "tax: the criterion is told in words")
         self.looked("answers-at-tax")
         self.done(self.title("acknowledge"), {}, "acknowledged-at-tax")
         self.done(self.title("apply"), {"measureCode": "M15"}, "applied-at-tax")

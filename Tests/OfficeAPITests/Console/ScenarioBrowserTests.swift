@@ -38,9 +38,8 @@ struct ScenarioBrowserTests {
             "taxlist.py", ["tax", "market", "customs", "cyberspace", "police"], from: "2025-06-10T09:00")
     }
 
-    /// Opens offices, serves their consoles, and lets a play click through them.
-    ///
-    /// - Parameter start: the official time at which it begins; the play moves it on. Nil: real time.
+    /// Opens offices, serves their consoles, and lets a play click through them. It begins at the official time `start`
+    /// and moves that on; without one it goes by real time.
     private func play(_ script: String, _ names: [String], from start: String? = nil, hasFeed: Bool = false)
         async throws
     {
