@@ -70,21 +70,9 @@ struct CaseClocks {
         }
     }
 
-    /// Before the channel in the key of a clock that a publication has on it.
-    private static let channel = "channel-"
-
     /// The part that a clock is about: an office, its measure, a channel.
     private func about(_ key: String) -> String? {
-        let words = key.split(separator: "/").dropFirst().map { part -> String in
-            let name = String(part)
-            let rules = reading.visit.rules
-            if name.hasPrefix(CaseClocks.channel) {
-                let channel = name.dropFirst(CaseClocks.channel.count)
-                return rules.channels.last { $0.channel == channel }?.name ?? name
-            }
-            return OfficeID(name) == nil ? CaseMeasures.title(name, rules) : reading.sheet.name(of: name)
-        }
-        return words.isEmpty ? nil : words.joined(separator: " · ")
+        key.split(separator: "/", maxSplits: 1).dropFirst().first.map { reading.sheet.name(ofPart: String($0)) }
     }
 
     private func pause(_ pause: DeadlineState.Pause) -> PageValue {

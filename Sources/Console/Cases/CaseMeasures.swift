@@ -20,7 +20,7 @@ struct CaseMeasures {
         guard names.count == 2, let office = OfficeID(names[0]) else { return nil }
         return [
             TableValue.Cell(reading.visit.fullName(of: office)),
-            TableValue.Cell(CaseMeasures.title(names[1], reading.visit.rules)),
+            TableValue.Cell(reading.sheet.text(.string(names[1]), nil, "measureCode")),
             TableValue.Cell(reading.workflow.title(ofState: part.state)),
             TableValue.Cell(why(part)),
         ]
@@ -34,10 +34,5 @@ struct CaseMeasures {
         let code = act?["reasonCode"]?.string.map { reading.sheet.reason($0) }
         let words = [code, act?["reason"]?.string, act?["decisionNo"]?.string].compactMap(\.self)
         return words.isEmpty ? "—" : words.joined(separator: "；")
-    }
-
-    /// A measure by its code and name.
-    static func title(_ code: String, _ rules: RuleSet) -> String {
-        rules.measures.last { $0.code == code }.map { "\(code) \($0.name)" } ?? code
     }
 }
