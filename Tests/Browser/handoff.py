@@ -3,143 +3,18 @@
 
     handoff.py HOUSE.json [--shots FOLDER]
 
-HOUSE.json: {"market": {"url": …, "people": {"handler": {"account": …, "password": …}, …}}, "police": …, "procuratorate": …}.
-From the first report to the police's filing with its copy to the procuratorate; what the law forbids is tried on the way. Each
-page is looked at as the public ones are, at desktop and phone size. Exit code 0: all holds; 2: something does not; 77: there is
-no Chromium.
+From the first report to the police's filing with its copy to the procuratorate; what the law forbids is tried on the way.
+officer.py says what HOUSE.json and the exit codes are.
 """
-import argparse
-import json
-import os
 import sys
-import time
 
-from devtools import Browser, Failure, chromium
-from portal import LOOK, SIZES
+from officer import Play, run
 
 FIRM = "武汉样例食品有限公司"
 CODE = "91420106XT0002028T"
 
 
-class Play:
-    def __init__(self, browser, house, shots):
-        self.browser, self.house, self.shots, self.wrong = browser, house, shots, []
-        self.office, self.case, self.number = None, None, 0
-        browser.size(*SIZES["desktop"])
-
-    def told(self, holds, what):
-        print(("ok    " if holds else "WRONG ") + what, flush=True)
-        if not holds:
-            self.wrong.append(what)
-
-    def text(self):
-        return self.browser.ask("document.body.innerText")
-
-    def looked(self, name):
-        """The page at both sizes: what is wrong with it for its reader, and a picture."""
-        self.number += 1
-        for size, shape in SIZES.items():
-            self.browser.size(*shape)
-            wrong = self.browser.ask(LOOK)
-            self.told(not wrong, f"{name}, {size}: {'; '.join(wrong) if wrong else 'labels, headings, contrast, width'}")
-            if self.shots:
-                self.browser.shot(os.path.join(self.shots, f"{self.number:02d}-{name}-{size}.png"))
-        self.browser.size(*SIZES["desktop"])
-        troubles, self.browser.troubles = self.browser.troubles, []
-        self.told(not troubles, f"{name}: {'; '.join(troubles) if troubles else 'no error in the browser'}")
-
-    # What a person does.
-
-    def click(self, words, what="a[href],button"):
-        """Clicks what says exactly these words; a new page comes."""
-        found = f"[...document.querySelectorAll({json.dumps(what)})].find((e) => e.checkVisibility() && e.textContent.trim() === {json.dumps(words)})"
-        if not self.browser.ask(f"!!({found})"):
-            raise Failure(f"nothing says “{words}” on {self.browser.ask('location.href')}")
-        self.browser.await_page(f"({found}).click()", f"“{words}” leads on")
-
-    def type(self, name, value):
-        """Types into an input, chooses in a list, or ticks a box."""
-        field = f"document.getElementById({json.dumps(name)})"
-        kind = self.browser.ask(f"{field} && ({field}.tagName === 'SELECT' ? 'select' : {field}.type)")
-        if kind is None:
-            raise Failure(f"there is no input {name} on {self.browser.ask('location.href')}")
-        if kind == "select":
-            # A list that others go by makes the page anew.
-            change = f"{field}.value = {json.dumps(value)}; {field}.dispatchEvent(new Event('change', {{ bubbles: true }}))"
-            if self.browser.ask(f"{field}.hasAttribute('data-refresh') && {field}.value !== {json.dumps(value)}"):
-                self.browser.await_page(change, f"{name} makes the form anew")
-            else:
-                self.browser.ask(f"void ({change.replace(';', ',')})")
-            if self.browser.ask(f"{field}.value") != value:
-                raise Failure(f"{name} has no choice {value}")
-            return
-        if kind == "checkbox":
-            if self.browser.ask(f"{field}.checked") != value:
-                self.browser.ask(f"void {field}.click()")
-            return
-        self.browser.ask(f"void ({field}.focus(), {field}.select && {field}.type !== 'date' && {field}.select())")
-        if kind == "date":
-            self.browser.ask(f"void ({field}.value = {json.dumps(value)}, {field}.dispatchEvent(new Event('input', {{ bubbles: true }})))")
-        else:
-            self.browser.send("Input.insertText", {"text": value})
-
-    def at(self, office, role):
-        """Signs in at an office as a person; whoever sat there before signs out."""
-        self.office = office
-        url, person = self.house[office]["url"], self.house[office]["people"][role]
-        self.browser.goto(url + "/")
-        if "/sign-in" not in self.browser.ask("location.pathname"):
-            self.click("退出", "button")
-            self.browser.goto(url + "/sign-in")
-        self.type("account", person["account"])
-        self.type("password", person["password"])
-        self.browser.await_page("document.querySelector('form[action=\"/sign-in\"] button').click()", "the sign-in answers")
-        self.told("/sign-in" not in self.browser.ask("location.pathname"), f"{office}: {person['account']} ({role}) has signed in")
-
-    def open_case(self):
-        self.browser.goto(f"{self.house[self.office]['url']}/cases/{self.case}")
-
-    def awaits(self, words, what):
-        """Looks at the case again and again until it says something."""
-        end = time.monotonic() + 30
-        while True:
-            self.open_case()
-            if words in self.whole():
-                self.told(True, f"{self.office}: {what}")
-                return
-            if time.monotonic() > end:
-                self.told(False, f"{self.office}: {what}: “{words}” not within 30 s")
-                return
-            time.sleep(0.3)
-
-    def form(self, act, fields):
-        """From the case: clicks an act, fills the form in."""
-        self.open_case()
-        self.click(act)
-        for name, value in fields.items():
-            self.type("v." + name, value)
-
-    def sent(self, name):
-        self.browser.await_page("document.querySelector('button[value=send]').click()", f"{name} is sent")
-
-    def done(self, act, fields, name):
-        self.form(act, fields)
-        self.looked(name + "-form")
-        self.sent(name)
-        self.told("done=" in self.browser.ask("location.search"), f"{self.office}: {act}")
-        if "done=" not in self.browser.ask("location.search"):
-            print(self.browser.ask("document.getElementById('problem')?.innerText ?? document.body.innerText.slice(0, 600)"))
-        self.looked(name)
-
-    def refused(self, act, fields, name, *words):
-        self.form(act, fields)
-        self.sent(name)
-        text = self.text()
-        self.told(all(word in text for word in words), f"{self.office}: {act} is refused with {'、'.join(words)}")
-        self.looked(name)
-
-    # The scenario.
-
+class Handoff(Play):
     def play(self):
         self.at("market", "handler")
         self.looked("home")
@@ -236,45 +111,6 @@ class Play:
         self.at("procuratorate", "handler")
         self.awaits("以罚代刑", "the attempted fine is known")
 
-    # Words of the page.
-
-    def whole(self):
-        """All words, those of closed parts among them."""
-        return self.browser.ask("document.body.textContent")
-
-    def title(self, order):
-        """What the link to an order says on the case's page."""
-        self.open_case()
-        words = self.browser.ask(
-            f"document.querySelector('a[href*=\"/orders/{order}\"]')?.textContent.trim()")
-        if not words:
-            raise Failure(f"{self.office}: the case offers no “{order}”: {self.text()[:900]}")
-        return words
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("house")
-    parser.add_argument("--shots")
-    options = parser.parse_args()
-    program = chromium()
-    if program is None:
-        return 77
-    with open(options.house) as file:
-        house = json.load(file)
-    if options.shots:
-        os.makedirs(options.shots, exist_ok=True)
-    browser = Browser(program)
-    try:
-        play = Play(browser, house, options.shots)
-        play.play()
-    except Failure as failure:
-        print(f"WRONG {failure}")
-        return 2
-    finally:
-        browser.close()
-    return 2 if play.wrong else 0
-
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(Handoff, __doc__))

@@ -19,7 +19,8 @@ SIZES = {"desktop": (1366, 768, False), "phone": (390, 844, True)}
 # What is wrong with a page for its reader; a list of words, empty when nothing is.
 LOOK = r"""(() => {
   const wrong = [];
-  const wide = document.documentElement.scrollWidth - window.innerWidth;
+  // Not innerWidth: on a phone that grows with what is too wide.
+  const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
   if (wide > 1) wrong.push(`the page is ${wide} px wider than the window`);
   const heads = [...document.querySelectorAll("h1,h2,h3,h4")].map((head) => Number(head.tagName[1]));
   if (heads.filter((level) => level === 1).length !== 1) wrong.push("there is not exactly one h1");

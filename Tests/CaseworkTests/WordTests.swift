@@ -81,7 +81,8 @@ struct WordTests {
             #expect(WordTests.isChinese(channel.name))
         }
         #expect(sheet.name(ofPart: "channel-unheard-of") == "unheard-of")
-        #expect(sheet.name(ofPart: "510100-tax/M04") == "510100-tax M04")
+        #expect(sheet.name(ofPart: "510100-tax/M04") == "510100-tax M04 从严控制发票领用")
+        #expect(sheet.name(ofPart: "510100-tax/M404") == "510100-tax M404")
         let deadline = try #require(
             DeadlineState(json: [
                 "key": "goods", "rule": "CR-20", "ruleSet": "1", "start": "2026-09-20T10:00:00.000+08:00",

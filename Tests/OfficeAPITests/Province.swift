@@ -24,6 +24,10 @@ final class Province: Sendable {
     static let platform = "510000-credit-platform"
     static let procuratorate = "510100-procuratorate"
     static let police = "510100-police"
+    static let tax = "510100-tax"
+    static let customs = "510100-customs"
+    static let cyberspace = "510100-cyberspace"
+    private static let names = [market, platform, procuratorate, police, tax, customs, cyberspace]
 
     /// Read once for all tests: it is the costly part of opening an office.
     static let rules = Result {
@@ -47,13 +51,13 @@ final class Province: Sendable {
 
     private static let leftovers = Mutex<[String]>([])
 
-    /// The files of four offices as `liandong init` made them, made once for all tests.
+    /// The files of the offices as `liandong init` made them, made once for all tests.
     private static let files = Result {
         let folder = Province.freshFolder()
         defer { Province.remove(folder) }
         let plan = Provisioning.Plan(isRehearsal: true, rules: try RuleFolder.read(Province.path("Deploy/rules")))
         let layout = try Provisioning(plan, at: OfficeClock.machine()).make(at: folder)
-        return try [Province.market, Province.platform, Province.procuratorate, Province.police].flatMap { name in
+        return try Province.names.flatMap { name in
             let office = layout.office(try #require(OfficeID(name)))
             let files = try FileManager.default.subpathsOfDirectory(atPath: office).filter { file in
                 var isFolder: ObjCBool = false
@@ -105,8 +109,9 @@ final class Province: Sendable {
         return logger
     }
 
-    /// Opens an office as its program does; with `hasRuleText` it has read the signed rule set from the directory topic.
-    func open(_ name: String, hasRuleText: Bool = false) throws -> OpenOffice {
+    /// Opens an office as its program does; with `hasRuleText` it has read the signed rule set from the directory topic,
+    /// and with a file of official time it goes by that and keeps its deadlines.
+    func open(_ name: String, hasRuleText: Bool = false, officialClock: String? = nil) throws -> OpenOffice {
         let id = try #require(OfficeID(name))
         let path = layout.configuration(id)
         let settings = try WorkerSettings.read(SafeFile.read(path, access: .shared), path: path, environment: [:])
@@ -115,7 +120,7 @@ final class Province: Sendable {
         let rules = try Province.rules.get()
         let ledger = try SQLiteLedger(
             LedgerOptions(path: settings.ledger, dataKey: try KeyFile.read(settings.dataKey, kind: .data).secret))
-        let clock = OfficeClock(officialFile: nil)
+        let clock = OfficeClock(officialFile: officialClock)
         let sealer = HPKESealer(office: id, keys: try SealingKeys.load(folder: settings.sealingKeys))
         let epoch = try ledger.setting(.epoch).flatMap { UInt64($0) } ?? 0
         var commit = Commit(machineTime: clock.now().machine, officialTime: clock.now().official)
@@ -144,7 +149,8 @@ final class Province: Sendable {
             accounts: try OfficeAccounts.open(
                 settings, region: "510100", policy: AccountPolicy(cost: Province.cost), at: clock.now().machine,
                 logger: quiet), sealer: sealer, clock: clock, logger: quiet,
-            evidence: evidence, tokens: try tokens(id),
+            evidence: evidence, keeper: officialClock.map { _ in DeadlineKeeper(runtime: runtime, logger: quiet) },
+            tokens: try tokens(id),
             personKey: try settings.personKey.map { try PersonTokenKey.load(path: $0) })
     }
 
@@ -165,7 +171,7 @@ final class Province: Sendable {
             [
                 RelayService(runtime: office.runtime, outlet: MemoryOutlet(bus), logger: quiet),
                 IntakeService(runtime: office.runtime, inlet: MemoryInlet(bus), logger: quiet), office.evidence,
-            ] + (office.shelf == nil ? [] : [ShelfService(try office.feed())])
+            ] + (office.shelf == nil ? [] : [ShelfService(try office.feed())]) + (office.keeper.map { [$0] } ?? [])
         }
         try await Province.run(services, logger: quiet, body)
     }
@@ -206,6 +212,8 @@ struct OpenOffice: Sendable {
     let clock: OfficeClock
     let logger: Logger
     let evidence: EvidenceKeeper
+    /// Where the test moves the official time.
+    let keeper: DeadlineKeeper?
     let tokens: [String: String]
     let personKey: PersonTokenKey?
 

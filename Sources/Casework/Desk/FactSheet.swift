@@ -36,7 +36,11 @@ package struct FactSheet: Sendable {
         let own = workflow.rows.flatMap(\.fields)
         let told = workflow.rows.flatMap(\.letters).flatMap { LetterCatalogue.contract(for: $0.type)?.allFields ?? [] }
         let all = (own + told + FactSheet.added).flatMap { [$0] + $0.kind.fields }
-        known = Dictionary(all.map { ($0.name, $0) }) { first, _ in first }
+        // Of two fields of one name that with fields of its own says more: channels are named in an order and described
+        // in a letter.
+        known = Dictionary(all.map { ($0.name, $0) }) { first, second in
+            first.kind.fields.isEmpty && !second.kind.fields.isEmpty ? second : first
+        }
     }
 
     /// What the case is: the facts at the top, without the parties, files and states that are shown by themselves.
@@ -82,8 +86,8 @@ package struct FactSheet: Sendable {
         OfficeID(office).flatMap { directory?.profile($0)?.shortName } ?? office
     }
 
-    /// What a part of a case is called: a channel by its name in the rules, an office by the directory with what stands behind
-    /// it; what no table knows by its key.
+    /// What a part of a case is called: a channel by its name in the rules, an office by the directory with the measure
+    /// behind it; what no table knows by its key.
     package func name(ofPart key: String) -> String {
         let channel = "\(ItemList.channels.prefix)-"
         if key.hasPrefix(channel) {
@@ -91,7 +95,8 @@ package struct FactSheet: Sendable {
             return rules.channels.first { $0.channel == id }?.name ?? id
         }
         let (office, rest) = (key.prefix { $0 != "/" }, key.drop { $0 != "/" })
-        return name(of: String(office)) + (rest.isEmpty ? "" : " \(rest.dropFirst())")
+        let measure = String(rest.dropFirst())
+        return name(of: String(office)) + (rest.isEmpty ? "" : " \(ruleWord(measure, "measureCode") ?? measure)")
     }
 
     /// A mark of a case in words: what its code means, and what stands behind it; a deadline among `deadlines` by the name of
@@ -169,11 +174,17 @@ package struct FactSheet: Sendable {
         case "measureCode", "code": rules.measures.last { $0.code == text }.map { "\(text) \($0.name)" }
         case "listKind": rules.listKinds.last { $0.kind == text }?.name
         case "channel", "channels": rules.channels.last { $0.channel == text }?.name
+        case "criterion": unique(rules.listKinds.flatMap(\.criteria).filter { $0.code == text }.map(\.text))
+        case "listClass": unique(rules.listKinds.flatMap(\.classes).filter { $0.name == text }.map(\.title))
+        case "maskingProfile": MaskingProfile(rawValue: text)?.title
         case "matterCode": rules.slipMatters.last { $0.code == text }?.text
         case "rule", "dueRule": rules.deadlines.last { $0.id == text }?.name
         default: nil
         }
     }
+
+    /// The word for a code that means the same in all rules that have it.
+    private func unique(_ words: [String]) -> String? { Set(words).count == 1 ? words.first : nil }
 
     /// A reason code in words.
     package func reason(_ code: String) -> String {

@@ -15,6 +15,18 @@ package enum MaskingProfile: String, CaseIterable, Hashable, Sendable {
     /// A referral to another agency: everything, encrypted to its recipient.
     case internalRef
 
+    /// For officers.
+    package var title: String {
+        switch self {
+        case .orgDecision: "单位处罚等决定"
+        case .taxPerson: "税收违法名单（隐去出生年月日）"
+        case .arrears: "欠税公告（隐去出生年月日）"
+        case .minor: "未成年人（删除个人信息）"
+        case .soleTrader: "个体工商户"
+        case .internalRef: "内部移送（不去标识）"
+        }
+    }
+
     /// What the profile does with a field.
     package func rule(for field: PersonalField) -> MaskingRule {
         switch self {

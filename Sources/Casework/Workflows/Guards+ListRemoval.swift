@@ -31,7 +31,8 @@ extension Attempt {
         let kind = try listKind()
         guard let removal = content["kind"]?.string.flatMap({ ListKind.Removal(rawValue: $0) }) else { return }
         guard kind.removals.contains(removal) else {
-            let ways = kind.removals.map(\.rawValue).joined(separator: "、")
+            let ways = kind.removals.map { ChoiceWords.title(of: $0.rawValue, in: "kind") ?? $0.rawValue }.joined(
+                separator: "、")
             throw refuse("REMOVAL_KIND_UNAVAILABLE", "“\(kind.name)”的移出途径只有：\(ways)", field: "kind")
         }
         switch removal {

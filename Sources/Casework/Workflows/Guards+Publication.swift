@@ -110,7 +110,8 @@ extension Attempt {
         guard all.allSatisfy({ channels.exclusion(on: $0.channel) != nil }),
             let exclusion = channels.exclusion(on: first.channel)
         else { return }
-        throw refuse(exclusion.reason, "属于不予公示的情形（\(exclusion.ground.rawValue)），请办理“不予公示”", field: "record")
+        let ground = ChoiceWords.title(of: exclusion.ground.rawValue, in: "exclusions") ?? exclusion.ground.rawValue
+        throw refuse(exclusion.reason, "属于不予公示的情形（\(ground)），请办理“不予公示”", field: "record")
     }
 
     /// The content has the channels as they would stand: the order's words are gone by now.
@@ -153,8 +154,14 @@ extension Attempt {
         let advice = finding.finding.kind == .minorWord ? "；经人工确认不涉及的，请填写确认理由" : "；请删除或者改写后再审查"
         throw refuse(
             finding.finding.reasonCode,
-            "“\(finding.field)”中有\(finding.finding.kind.name)（\(finding.finding.excerpt)）\(advice)",
+            "“\(label(finding.field))”中有\(finding.finding.kind.name)（\(finding.finding.excerpt)）\(advice)",
             field: "record.\(finding.field)")
+    }
+
+    /// What officers call a field of the record.
+    private func label(_ field: String) -> String {
+        let kind = RecordKind(in: (file?.facts ?? .object([])).overlaid(by: content))
+        return kind?.recordFields.first { $0.name == field }?.label ?? field
     }
 
     private func checkPayload() throws(Refusal) {
@@ -166,7 +173,7 @@ extension Attempt {
             return try checkDifference(payload)
         }
         throw refuse(
-            finding.finding.reasonCode, "去标识后“\(finding.field)”中仍有\(finding.finding.kind.name)",
+            finding.finding.reasonCode, "去标识后“\(label(finding.field))”中仍有\(finding.finding.kind.name)",
             field: "record.\(finding.field)")
     }
 

@@ -10,6 +10,7 @@ enum CaseCatalogue {
         "caseNoClocks": Words("没有期限在计算。", "No clock runs."), "caseFacts": Words("案件内容", "Facts"),
         "caseEvents": Words("各项办理内容", "What each act said"), "caseTimeline": Words("办理经过", "Timeline"),
         "caseFiles": Words("附件", "Documents"), "caseNoFiles": Words("没有附件。", "No documents."),
+        "caseMeasures": Words("各单位实施措施情况", "Measures at each office"),
         "caseOffices": Words("各单位办理情况", "At other offices"),
         "caseOfficesNote": Words(
             "只含本单位收发和收到抄送的函件所载的情况。", "Only what letters to and from this office tell."),

@@ -70,7 +70,7 @@ struct CaseClocks {
         }
     }
 
-    /// The part that a clock is about.
+    /// The part that a clock is about: an office, its measure, a channel.
     private func about(_ key: String) -> String? {
         key.split(separator: "/", maxSplits: 1).dropFirst().first.map { reading.sheet.name(ofPart: String($0)) }
     }

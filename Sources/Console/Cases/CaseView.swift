@@ -25,6 +25,7 @@ struct CaseView {
             "basics": .list(reading.sheet.basics(of: reading.facts).map(\.value)),
             "events": .list(reading.sheet.events(of: reading.facts).map(\.value)),
             "timeline": CaseTimeline(reading: reading).value, "files": .list(files), "offices": offices.value,
+            "measures": CaseMeasures(reading: reading).value,
             "changes": CaseChanges(reading: reading).value, "notice": notice,
             "bundleURL": .text("/api/v1/cases/\(reading.id)/bundle"), "printURL": .text("\(reading.path)/print"),
             "asOf": .text(visit.now.shortDescription),

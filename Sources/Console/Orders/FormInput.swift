@@ -76,17 +76,27 @@ struct FormInput {
         switch Shape(element) {
         case .checks:
             guard case .choice(let words) = element else { return [] }
-            let boxes = words.map { word -> PageValue in
-                [
-                    "id": .text(id("\(path):\(word)")),
-                    "name": .text(ChoiceWords.title(of: word, in: field.name) ?? word),
-                    "isChosen": .flag(values["\(path):\(word)"] == "yes"),
-                ]
-            }
-            return group(field, at: path, needed, [["checks": ["boxes": .list(boxes)]]])
-        case .lines: return [lines(field, element, range, at: path, needed: needed)]
+            let options = words.map { OrderChoices.Option($0, ChoiceWords.title(of: $0, in: field.name) ?? $0) }
+            return boxes(options, field, at: path, needed)
+        case .lines:
+            let offered = choices.boxes(field.name)
+            // Words that no box has stay where they can be seen.
+            if !offered.isEmpty, values[path].isEmpty { return boxes(offered, field, at: path, needed) }
+            return [lines(field, element, range, at: path, needed: needed)]
         case .rows: return rows(field, element, range, at: path, needed: needed)
         }
+    }
+
+    private func boxes(
+        _ options: [OrderChoices.Option], _ field: BodyField, at path: String, _ needed: Bool
+    ) -> [PageValue] {
+        let boxes = options.map { option -> PageValue in
+            [
+                "id": .text(id("\(path):\(option.value)")), "name": .text(option.name),
+                "isChosen": .flag(values["\(path):\(option.value)"] == "yes"),
+            ]
+        }
+        return group(field, at: path, needed, [["checks": ["boxes": .list(boxes)]]])
     }
 
     private func lines(

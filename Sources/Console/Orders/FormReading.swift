@@ -102,7 +102,7 @@ struct FormReading {
             items = words.filter { values["\(path):\($0)"] == "yes" }.map { .string($0) }
         case .lines:
             let lines = values[path].split(separator: "\n").map { HalfWidth.trimmed(String($0)) }.filter { !$0.isEmpty }
-            items = lines.compactMap { word($0, element, field, at: path) }
+            items = (lines + values.ticked(path)).compactMap { word($0, element, field, at: path) }
         case .rows:
             for index in 0..<values.count(path, least: field.isRequired ? minimum : 0) {
                 let row = "\(path)[\(index)]"

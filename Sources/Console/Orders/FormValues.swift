@@ -33,6 +33,13 @@ struct FormValues: Hashable, Sendable {
         set { texts[path] = newValue }
     }
 
+    /// The words of a list whose boxes are ticked, in order.
+    func ticked(_ path: String) -> [String] {
+        texts.filter { $0.value == "yes" && $0.key.hasPrefix("\(path):") }.keys.map {
+            String($0.dropFirst(path.count + 1))
+        }.sorted()
+    }
+
     /// How many rows the list at a path shows; at first as many as it must have.
     func count(_ path: String, least: Int) -> Int { max(rows[path] ?? least, min(least, 1)) }
 

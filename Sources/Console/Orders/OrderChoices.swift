@@ -26,20 +26,26 @@ struct OrderChoices {
     let rules: RuleSet
     let agency: String
     let today: CivilDate
+    /// Those of the entry that the act is about; empty where there is none.
+    let measures: [String]
     /// Fields by which variants go.
     let deciding: Set<String>
 
-    init(_ fields: [BodyField], events: [String], rules: RuleSet, agency: String, today: CivilDate) {
+    init(
+        _ fields: [BodyField], events: [String], rules: RuleSet, agency: String, today: CivilDate,
+        measures: [String] = []
+    ) {
         self.events = events
         self.rules = rules
         self.agency = agency
         self.today = today
+        self.measures = measures
         let all = fields + fields.flatMap(\.kind.fields)
         let variants = all.compactMap { field -> String? in
             if case .variant(let variants) = field.kind { return variants.by }
             return nil
         }
-        deciding = Set(variants + ["slipType"])
+        deciding = Set(variants + ["slipType"] + (all.contains { $0.name == "criterion" } ? ["listKind"] : []))
     }
 
     /// Nil for an input that is typed.
@@ -52,7 +58,7 @@ struct OrderChoices {
         case .reasonCode: return Offer(options: reasons, refreshes: false)
         case .text:
             let options = codes(field.name, at: path, values)
-            return options.isEmpty ? nil : Offer(options: options, refreshes: false)
+            return options.isEmpty ? nil : Offer(options: options, refreshes: deciding.contains(field.name))
         default: return nil
         }
     }
@@ -64,6 +70,21 @@ struct OrderChoices {
         return shown.map { Option($0.code, $0.chinese) }
     }
 
+    private func listKind(_ values: FormValues) -> ListKind? {
+        rules.listKinds.last { $0.kind == values["listKind"] && $0.validity.contains(today) }
+    }
+
+    /// What a list of words may hold, where the rule data say it: a box is shown for each. The channels on which the
+    /// office publishes anything; which of them are lawful for a record its guard says.
+    func boxes(_ name: String) -> [Option] {
+        guard name == "channels" else { return [] }
+        let own = rules.channels.filter { channel in
+            let publishers = channel.publishers + channel.others.flatMap(\.publishers)
+            return channel.validity.contains(today) && (publishers.contains(agency) || publishers.contains("*"))
+        }
+        return own.map { Option($0.channel, $0.name) }
+    }
+
     private func codes(_ name: String, at path: String, _ values: FormValues) -> [Option] {
         switch name {
         case "listKind":
@@ -72,9 +93,12 @@ struct OrderChoices {
             }
         case "measureCode", "code":
             guard name == "measureCode" || path.hasPrefix("measures") else { return [] }
-            return rules.measures.filter { $0.validity.contains(today) }.map {
-                Option($0.code, "\($0.code) \($0.name)")
-            }
+            let all = rules.measures.filter { $0.validity.contains(today) }
+            // An act is about a measure that the entry has; only its owner chooses from all.
+            let shown = name == "measureCode" && !measures.isEmpty ? all.filter { measures.contains($0.code) } : all
+            return shown.map { Option($0.code, "\($0.code) \($0.name)") }
+        case "criterion": return listKind(values)?.criteria.map { Option($0.code, $0.text) } ?? []
+        case "listClass": return listKind(values)?.classes.map { Option($0.name, $0.title) } ?? []
         case "matterCode":
             let prefix = path.lastIndex(of: ".").map { String(path[...$0]) } ?? ""
             return rules.slipMatters(values[prefix + "slipType"], agency: agency, on: today).map {

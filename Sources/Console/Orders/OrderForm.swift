@@ -78,6 +78,8 @@ struct OrderForm {
 
     var choices: OrderChoices {
         let events = Workflow.of(kind).rows.filter { $0.order == order }.map(\.event)
-        return OrderChoices(fields, events: events, rules: visit.rules, agency: agency, today: visit.today)
+        let measures = (file?.facts["measures"]?.array ?? []).compactMap { $0["code"]?.string }
+        return OrderChoices(
+            fields, events: events, rules: visit.rules, agency: agency, today: visit.today, measures: measures)
     }
 }

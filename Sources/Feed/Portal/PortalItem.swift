@@ -123,6 +123,7 @@ enum PortalWords {
         "shield": Words("屏蔽", "Hidden for reorganisation"), "unshield": Words("解除屏蔽", "No longer hidden"),
         "addChannel": Words("增加公示渠道", "Published on a further channel"), "archive": Words("归档", "Archived"),
         "objection": Words("提出异议", "Objected to"), "object": Words("提出异议", "Objected to"),
+        "objectionState": Words("异议办理情况", "State of the objection"),
         "objectionResult": Words("异议答复", "Objection answered"),
         "answerObjection": Words("异议答复", "Objection answered"),
     ]
