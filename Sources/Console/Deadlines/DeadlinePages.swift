@@ -5,6 +5,7 @@ import Ledgers
 import OfficeAPI
 import Pages
 import Web
+import Workers
 
 /// The deadline board (期限看板): what is due and overdue, by rule and office, over time and in a month.
 struct DeadlinePages: ConsolePart {

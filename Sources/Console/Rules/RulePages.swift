@@ -5,6 +5,7 @@ import Ledgers
 import OfficeAPI
 import Pages
 import Web
+import Workers
 
 /// Rules as they are in force (规则): directory, documents row by row with their provisions, working days. The registrar
 /// signs rule sets; nothing is changed here.

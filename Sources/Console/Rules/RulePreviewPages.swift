@@ -4,6 +4,7 @@ import Hummingbird
 import OfficeAPI
 import Pages
 import Web
+import Workers
 
 /// What a draft of a rule document would change (预览改动): its rows against those in force, the open deadlines that would
 /// move, and what is wrong with it. Nothing is changed: the registrar signs rule sets.

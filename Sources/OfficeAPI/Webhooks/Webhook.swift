@@ -1,7 +1,7 @@
 import Casework
 import Contracts
 import Foundation
-import Web
+import Workers
 
 /// An address of the office's own systems that changes of cases are sent to.
 struct Webhook: Hashable, Sendable {
@@ -47,7 +47,7 @@ struct Webhook: Hashable, Sendable {
         guard parts.user == nil, parts.password == nil, parts.fragment == nil else {
             throw Mistake(words: "网址中不能有用户名、口令或者“#”之后的部分")
         }
-        let isLocal = parts.scheme == "http" && WebServer.isLoopback(host)
+        let isLocal = parts.scheme == "http" && Loopback.contains(host)
         guard parts.scheme == "https" || isLocal else { throw Mistake(words: "应当以https开头；只有本机地址可以用http") }
         return url
     }
