@@ -17,7 +17,7 @@ package enum WebhookUnreached: Error, Hashable {
 }
 
 /// Sends what happens to cases to the office's own systems: each change at least once, in the order of the journal, under
-/// the same delivery number whenever the same changes are sent again.
+/// the same delivery number whenever the same changes are sent again, and under another when there are more by then.
 package final class WebhookDesk: Sendable {
     /// Rings when there may be something to send.
     package let bell = Bell()
@@ -165,8 +165,10 @@ package final class WebhookDesk: Sendable {
         _ changes: [CaseChange], to webhook: Webhook, from place: Int64, _ sender: any WebhookSending
     ) async -> Trouble? {
         do {
-            // The place where it begins names a delivery: the same changes come under the same number again.
-            let status = try await sender.send(message("\(webhook.id)-\(place)", to: webhook, changes))
+            // Both ends name a delivery. By its beginning alone a reader would take what came meanwhile for what it has,
+            // if it took a delivery whose answer was lost.
+            let end = changes.last?.sequence ?? place
+            let status = try await sender.send(message("\(webhook.id)-\(place)-\(end)", to: webhook, changes))
             if (200..<300).contains(status) { return nil }
             return Trouble(words: "对方答复\(status)", isGone: status == 410)
         } catch {

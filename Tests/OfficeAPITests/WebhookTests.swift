@@ -218,6 +218,20 @@ import Workers
         #expect(try other.cases() == Array(repeating: [id], count: 8))
     }
 
+    @Test func `what is sent again has its old number, and another as soon as there is more in it`() async throws {
+        let (webhooks, other) = try await other()
+        let first = try await draft()
+        other.state.withLock { $0.answers = [nil, nil] }
+        for _ in 0..<2 {
+            _ = try await webhooks.step(other)
+            other.state.withLock { $0.now = $0.now + .hours(1) }
+        }
+        let second = try await draft()
+        _ = try await webhooks.step(other)
+        #expect(try other.cases() == [[first], [first], [first, second]])
+        #expect(other.numbers[0] == other.numbers[1] && other.numbers[1] != other.numbers[2])
+    }
+
     @Test func `410 ends it for good`() async throws {
         let (webhooks, other) = try await other()
         _ = try await draft()
