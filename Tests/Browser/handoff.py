@@ -10,43 +10,26 @@ no Chromium.
 """
 import argparse
 import json
-import os
 import sys
 import time
 
-from devtools import Browser, Failure, chromium
-from portal import LOOK, SIZES
+import walk
+from devtools import Failure
 
 FIRM = "武汉样例食品有限公司"
 CODE = "91420106XT0002028T"
 
 
-class Play:
-    def __init__(self, browser, house, shots):
-        self.browser, self.house, self.shots, self.wrong = browser, house, shots, []
+class Play(walk.Walk):
+    def __init__(self, browser, options):
+        super().__init__(browser, options)
+        with open(options.house) as file:
+            self.house = json.load(file)
         self.office, self.case, self.number = None, None, 0
-        browser.size(*SIZES["desktop"])
 
-    def told(self, holds, what):
-        print(("ok    " if holds else "WRONG ") + what, flush=True)
-        if not holds:
-            self.wrong.append(what)
-
-    def text(self):
-        return self.browser.ask("document.body.innerText")
-
-    def looked(self, name):
-        """The page at both sizes: what is wrong with it for its reader, and a picture."""
+    def seen(self, name):
         self.number += 1
-        for size, shape in SIZES.items():
-            self.browser.size(*shape)
-            wrong = self.browser.ask(LOOK)
-            self.told(not wrong, f"{name}, {size}: {'; '.join(wrong) if wrong else 'labels, headings, contrast, width'}")
-            if self.shots:
-                self.browser.shot(os.path.join(self.shots, f"{self.number:02d}-{name}-{size}.png"))
-        self.browser.size(*SIZES["desktop"])
-        troubles, self.browser.troubles = self.browser.troubles, []
-        self.told(not troubles, f"{name}: {'; '.join(troubles) if troubles else 'no error in the browser'}")
+        super().seen(f"{self.number:02d}-{name}")
 
     # What a person does.
 
@@ -124,27 +107,27 @@ class Play:
 
     def done(self, act, fields, name):
         self.form(act, fields)
-        self.looked(name + "-form")
+        self.seen(name + "-form")
         self.sent(name)
         self.told("done=" in self.browser.ask("location.search"), f"{self.office}: {act}")
         if "done=" not in self.browser.ask("location.search"):
             print(self.browser.ask("document.getElementById('problem')?.innerText ?? document.body.innerText.slice(0, 600)"))
-        self.looked(name)
+        self.seen(name)
 
     def refused(self, act, fields, name, *words):
         self.form(act, fields)
         self.sent(name)
         text = self.text()
         self.told(all(word in text for word in words), f"{self.office}: {act} is refused with {'、'.join(words)}")
-        self.looked(name)
+        self.seen(name)
 
     # The scenario.
 
     def play(self):
         self.at("market", "handler")
-        self.looked("home")
+        self.seen("home")
         self.browser.goto(self.house["market"]["url"] + "/cases/new")
-        self.looked("new")
+        self.seen("new")
         found = "document.querySelector('a[href=\"/cases/new/handoff/investigate\"]')"
         self.browser.await_page(f"{found}.click()", "the form of a new case opens")
         for name, value in {
@@ -154,12 +137,12 @@ class Play:
             self.type("v." + name, value)
         self.sent("investigate")
         self.told("校验" in self.text(), "a wrong check digit is told at its field")
-        self.looked("check-digit")
+        self.seen("check-digit")
         self.type("v.subject.uscc", CODE)
         self.sent("investigate")
         self.case = self.browser.ask("location.pathname").removeprefix("/cases/")
         self.told("done=" in self.browser.ask("location.search"), f"market: the case {self.case} is opened")
-        self.looked("case-opened")
+        self.seen("case-opened")
         self.brief_and_suspect()
         self.approve()
         self.transfer()
@@ -171,7 +154,7 @@ class Play:
         for office in ("police", "procuratorate"):
             self.at(office, "handler")
             self.awaits("监督抽检发现掺入非食品原料", "the case brief has come")
-        self.looked("brief-at-procuratorate")
+        self.seen("brief-at-procuratorate")
         self.at("market", "handler")
         self.done(self.title("suspectCrime"), {
             "suspectedCrime": "生产、销售有毒、有害食品罪", "criminalLawArticle": "《中华人民共和国刑法》第一百四十四条",
@@ -187,7 +170,7 @@ class Play:
         self.at("market", "headDeputy")
         self.open_case()
         self.told("须由本机关正职负责人" in self.whole(), "market: a deputy is told that the principal must approve")
-        self.looked("deputy")
+        self.seen("deputy")
         self.at("market", "headPrincipal")
         self.done(self.title("approve"), {"note": "同意移送公安机关"}, "approve")
         self.told("24" in self.text() or "二十四" in self.text(), "market: the clock of 24 hours runs")
@@ -206,7 +189,7 @@ class Play:
     def receive_and_file(self):
         self.at("procuratorate", "handler")
         self.awaits("已移送", "the copy of the transfer has come")
-        self.looked("transfer-at-procuratorate")
+        self.seen("transfer-at-procuratorate")
         self.at("police", "handler")
         self.awaits("已移送", "the transfer has come")
         self.done(self.title("signReceipt"), {
@@ -221,7 +204,7 @@ class Play:
         for office in ("market", "procuratorate"):
             self.at(office, "handler")
             self.awaits("成公立〔2026〕9号", "the police's filing is known")
-            self.looked(f"filed-at-{office}")
+            self.seen(f"filed-at-{office}")
 
     def fine(self):
         self.at("market", "headPrincipal")
@@ -232,7 +215,7 @@ class Play:
         self.type("v.fineAmountFen", "200000")
         self.sent("fine")
         self.told("第十一条" in self.text(), "market: a fine in place of the transfer is refused with its article")
-        self.looked("fine-refused")
+        self.seen("fine-refused")
         self.at("procuratorate", "handler")
         self.awaits("以罚代刑", "the attempted fine is known")
 
@@ -253,27 +236,9 @@ class Play:
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("house")
-    parser.add_argument("--shots")
-    options = parser.parse_args()
-    program = chromium()
-    if program is None:
-        return 77
-    with open(options.house) as file:
-        house = json.load(file)
-    if options.shots:
-        os.makedirs(options.shots, exist_ok=True)
-    browser = Browser(program)
-    try:
-        play = Play(browser, house, options.shots)
-        play.play()
-    except Failure as failure:
-        print(f"WRONG {failure}")
-        return 2
-    finally:
-        browser.close()
-    return 2 if play.wrong else 0
+    return walk.main(parser, Play, Play.play)
 
 
 if __name__ == "__main__":
