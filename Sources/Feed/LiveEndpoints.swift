@@ -15,7 +15,7 @@ struct LiveEndpoints {
                 .init(
                     "公示信息的实时变动（server-sent events）：id为logIndex，断开后以请求头Last-Event-ID接着读；15秒一次心跳，长时间不接收的断开",
                     parameters: [.init("after", .query, "从日志的哪一项之后开始；不填则只报告新的变动")],
-                    answer: .text("text/event-stream", "事件流"), problems: [.badRequest, .serviceUnavailable])
+                    answer: .events("事件流"), problems: [.badRequest, .serviceUnavailable])
             ) { request, context in try stream(request, context) }
         ]
     }

@@ -65,9 +65,21 @@ struct WatchListEndpoints {
         guard (1...100).contains(name.count) else {
             throw Problem(.badRequest, "FIELD_INVALID", "字段“name”应当有1至100字。", field: "name")
         }
-        let reason = String((body["reason"]?.string ?? "").prefix(500))
+        let reason = HalfWidth.trimmed(try text(body["reason"]))
+        guard reason.count <= 500 else {
+            throw Problem(.badRequest, "FIELD_INVALID", "字段“reason”至多500字，现有\(reason.count)字。", field: "reason")
+        }
         let subjects = try subjects(body["subjects"]?.array ?? [])
         return try await answer(.watch(name: name, reason: reason, subjects: subjects, by: context.officer()))
+    }
+
+    /// What may be left out; anything else than a text is no reason.
+    private func text(_ value: JSONValue?) throws -> String {
+        guard let value else { return "" }
+        guard let text = value.string else {
+            throw Problem(.badRequest, "FIELD_INVALID", "字段“reason”应当是文字。", field: "reason")
+        }
+        return text
     }
 
     /// Each once; what is no code and no token is told with its place, and nothing is saved.

@@ -149,6 +149,11 @@ extension Endpoint {
             Content(mediaType: mediaType, meaning: meaning, schema: ["type": "string"])
         }
 
+        /// A stream of events of the server; each of its lines is text, but a schema would be read as one of the event.
+        package static func events(_ meaning: String) -> Content {
+            Content(mediaType: "text/event-stream", meaning: meaning, schema: [:])
+        }
+
         /// Bytes of a file; further media types under which it may come.
         package static func file(_ meaning: String, orElse others: [String] = []) -> Content {
             Content(

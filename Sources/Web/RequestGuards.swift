@@ -8,6 +8,9 @@ struct MethodGuard: RouterMiddleware {
         let parts: [Substring]
         let methods: [String]
 
+        /// How many of its parts are a request's own.
+        var parameters: Int { parts.count { $0.hasPrefix("{") } }
+
         func fits(_ path: [Substring]) -> Bool {
             parts.count == path.count && zip(parts, path).allSatisfy { $0.hasPrefix("{") || $0 == $1 }
         }
@@ -39,7 +42,10 @@ struct MethodGuard: RouterMiddleware {
     /// Only what no route took is looked at: the others pay nothing.
     private func refuse(_ request: Request) throws {
         let path = request.uri.path.split(separator: "/", omittingEmptySubsequences: false)
-        let methods = Set(addresses.filter { $0.fits(path) }.flatMap(\.methods)).sorted()
+        // An address that is written out is another one than the address with a parameter that it would fit too.
+        let fitting = addresses.filter { $0.fits(path) }
+        let nearest = fitting.map(\.parameters).min()
+        let methods = Set(fitting.filter { $0.parameters == nearest }.flatMap(\.methods)).sorted()
         guard methods.isEmpty || methods.contains(request.method.rawValue) else {
             throw Problem(
                 .methodNotAllowed, "METHOD_NOT_ALLOWED",

@@ -72,6 +72,25 @@ struct WordTests {
         #expect(event.title == "移送公安机关" && event.lines.map(\.text) == ["2026-07-04 10:00", "王例"])
     }
 
+    @Test("A missed deadline and the channel that a clock is about are named, not their keys")
+    func parts() throws {
+        let rules = try RuleDocuments.ruleSet()
+        let sheet = FactSheet(.publication, rules: rules, directory: nil)
+        for channel in rules.channels {
+            #expect(sheet.name(ofPart: "channel-\(channel.channel)") == channel.name)
+            #expect(WordTests.isChinese(channel.name))
+        }
+        #expect(sheet.name(ofPart: "channel-unheard-of") == "unheard-of")
+        #expect(sheet.name(ofPart: "510100-tax/M04") == "510100-tax M04")
+        let deadline = try #require(
+            DeadlineState(json: [
+                "key": "goods", "rule": "CR-20", "ruleSet": "1", "start": "2026-09-20T10:00:00.000+08:00",
+                "setBy": "510100-police", "rungs": [], "status": "running",
+            ]))
+        #expect(sheet.words(ofFlag: "OVERDUE:goods", deadlines: [deadline]).hasSuffix("（移交涉案物品和其他材料并办结交接手续）"))
+        #expect(sheet.words(ofFlag: "OVERDUE:goods", deadlines: []).hasSuffix("（goods）"))
+    }
+
     @Test(
         "Yuan are read as people type them",
         arguments: [

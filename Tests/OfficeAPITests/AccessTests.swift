@@ -105,6 +105,8 @@ struct AccessTests {
 
     @Test(arguments: [
         ("DELETE", "/api/v1/cases", "GET, HEAD"), ("GET", "/api/v1/orders", "POST"),
+        ("OPTIONS", "/api/v1/jobs/screenings", "POST"),
+        ("OPTIONS", "/api/v1/jobs/01J000000000000000000000QZ", "DELETE, GET, HEAD"),
         ("PUT", "/api/v1/cases/510100-market-regulation.01J000000000000000000000QZ", "GET, HEAD"),
     ])
     func `another method is refused with the methods that the address has`(

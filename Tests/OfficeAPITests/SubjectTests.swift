@@ -137,6 +137,11 @@ struct SubjectTests {
             (["name": "x", "subjects": []], "FIELD_INVALID"), (["name": "", "subjects": ["x"]], "FIELD_INVALID"),
             (["name": "x", "subjects": ["11010519491231002X"]], "FIELD_INVALID"),
             (["name": "x", "subjects": ["x"], "more": 1], "FIELD_UNKNOWN"),
+            (["name": "x", "subjects": [.string(Self.code)], "reason": 5], "FIELD_INVALID"),
+            (
+                ["name": "x", "subjects": [.string(Self.code)], "reason": .string(String(repeating: "长", count: 501))],
+                "FIELD_INVALID"
+            ),
         ] as [(JSONValue, String)])
     func `a watch list that cannot be read is not saved`(body: JSONValue, code: String) async throws {
         let answer = try await Province.shared.get().as(.handler).post("/api/v1/watch-lists", body)

@@ -24,20 +24,30 @@ extension Desk {
     package static func possible(
         _ kind: CaseKind, file: CaseFile?, officer: Officer, context: DeskContext
     ) -> [Possibility] {
-        let workflow = Workflow.of(kind)
-        return workflow.orders.map { name in
-            let rows = workflow.rows.filter { $0.order == name }
-            let standing = file?.standing(of: context.own.id) ?? .opener
-            let ours = rows.filter { $0.isOpen(to: standing, context.own.agency) }
-            let shown = (ours + rows).first { $0.from.contains(file?.state ?? "") } ?? rows[0]
-            var refusal: Refusal?
-            do throws(Refusal) {
-                _ = try choose(rows, content: nil, file, officer, context, workflow)
-            } catch {
-                refusal = error
-            }
-            return Possibility(order: name, title: shown.title, fields: shown.fields, refusal: refusal)
+        Workflow.of(kind).orders.compactMap {
+            possibility(of: $0, kind, file: file, officer: officer, context: context)
         }
+    }
+
+    /// One order of a case's workflow, possible or with the reason why not; parameters as those of `possible`.
+    ///
+    /// - Returns: nil when the workflow has no such order.
+    package static func possibility(
+        of name: String, _ kind: CaseKind, file: CaseFile?, officer: Officer, context: DeskContext
+    ) -> Possibility? {
+        let workflow = Workflow.of(kind)
+        let rows = workflow.rows.filter { $0.order == name }
+        guard let first = rows.first else { return nil }
+        let standing = file?.standing(of: context.own.id) ?? .opener
+        let ours = rows.filter { $0.isOpen(to: standing, context.own.agency) }
+        let shown = (ours + rows).first { $0.from.contains(file?.state ?? "") } ?? first
+        var refusal: Refusal?
+        do throws(Refusal) {
+            _ = try choose(rows, content: nil, file, officer, context, workflow)
+        } catch {
+            refusal = error
+        }
+        return Possibility(order: name, title: shown.title, fields: shown.fields, refusal: refusal)
     }
 
     static func decide(

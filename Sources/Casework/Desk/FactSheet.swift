@@ -82,13 +82,27 @@ package struct FactSheet: Sendable {
         OfficeID(office).flatMap { directory?.profile($0)?.shortName } ?? office
     }
 
-    /// A mark of a case in words: what its code means, and what stands behind it.
-    package func words(ofFlag flag: String) -> String {
+    /// What a part of a case is called: a channel by its name in the rules, an office by the directory with what stands behind
+    /// it; what no table knows by its key.
+    package func name(ofPart key: String) -> String {
+        let channel = "\(ItemList.channels.prefix)-"
+        if key.hasPrefix(channel) {
+            let id = String(key.dropFirst(channel.count))
+            return rules.channels.first { $0.channel == id }?.name ?? id
+        }
+        let (office, rest) = (key.prefix { $0 != "/" }, key.drop { $0 != "/" })
+        return name(of: String(office)) + (rest.isEmpty ? "" : " \(rest.dropFirst())")
+    }
+
+    /// A mark of a case in words: what its code means, and what stands behind it; a deadline among `deadlines` by the name of
+    /// its rule.
+    package func words(ofFlag flag: String, deadlines: [DeadlineState]) -> String {
         let parts = flag.split(separator: ":", maxSplits: 1).map(String.init)
         let code = parts.first ?? flag
         let meaning = FactSheet.marks[code] ?? reason(code)
         guard let about = parts.dropFirst().first else { return meaning }
-        return "\(meaning)（\(workflow.title(ofEvent: about) ?? name(of: about))）"
+        let deadline = deadlines.first { $0.key == about }.map { DeadlineReason($0, rules: rules).name }
+        return "\(meaning)（\(deadline ?? workflow.title(ofEvent: about) ?? name(of: about))）"
     }
 
     // MARK: Lines

@@ -13,7 +13,22 @@ package struct Workflow: Sendable {
     /// The rows.
     package let rows: [Transition]
     /// The fields that name other cases which this one is about: one, or a list of items with a `caseId` each.
-    package var concerns: [String] = []
+    package let concerns: [String]
+    /// The orders of the table, each once, in the order of the rows.
+    package let orders: [String]
+
+    init(
+        kind: CaseKind, title: String, states: [CaseState], partStates: [CaseState], rows: [Transition],
+        concerns: [String] = []
+    ) {
+        self.kind = kind
+        self.title = title
+        self.states = states
+        self.partStates = partStates
+        self.rows = rows
+        self.concerns = concerns
+        orders = Workflow.orders(of: rows)
+    }
 
     /// The table of a kind.
     package static func of(_ kind: CaseKind) -> Workflow {
@@ -60,11 +75,10 @@ package struct Workflow: Sendable {
         return rows.contains { $0.starts.contains { $0.key == name && $0.isWindow } }
     }
 
-    /// The orders of the table, each once, in the order of the rows.
-    package var orders: [String] { orders { _ in true } }
-
     /// The orders of the rows that fit, each once.
-    func orders(where fits: (Transition) -> Bool) -> [String] {
+    func orders(where fits: (Transition) -> Bool) -> [String] { Workflow.orders(of: rows, where: fits) }
+
+    private static func orders(of rows: [Transition], where fits: (Transition) -> Bool = { _ in true }) -> [String] {
         rows.reduce(into: []) { names, row in
             if let name = row.order, !names.contains(name), fits(row) { names.append(name) }
         }

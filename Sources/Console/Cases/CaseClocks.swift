@@ -72,7 +72,7 @@ struct CaseClocks {
 
     /// The part that a clock is about.
     private func about(_ key: String) -> String? {
-        key.split(separator: "/", maxSplits: 1).dropFirst().first.map { reading.sheet.name(of: String($0)) }
+        key.split(separator: "/", maxSplits: 1).dropFirst().first.map { reading.sheet.name(ofPart: String($0)) }
     }
 
     private func pause(_ pause: DeadlineState.Pause) -> PageValue {

@@ -41,7 +41,7 @@ struct CaseTimeline {
         return [
             "at": .text(at.shortDescription), "office": .text(reading.visit.name(of: office)),
             "isOurs": .flag(office == reading.office), "officer": .optional(officer), "title": .text(title),
-            "flags": .list(flags.map { .text(reading.sheet.words(ofFlag: $0)) }),
+            "flags": .list(flags.map { .text(reading.sheet.words(ofFlag: $0, deadlines: reading.file.deadlines)) }),
             "letters": .list(letters.map { CaseTimeline.letter($0, reading) }),
             "clocks": .list(clocks.map { .text($0) }),
             "hasLines": .flag(!lines.isEmpty), "lines": .list(lines.map(\.value)),

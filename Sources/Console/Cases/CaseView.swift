@@ -19,7 +19,7 @@ struct CaseView {
             "name": .text(reading.name), "kindTitle": .text(reading.workflow.title), "state": state.value,
             "id": .text(reading.id.description), "path": .text(reading.path), "head": .list(head),
             "recipients": .optional(recipients),
-            "flags": .list(file.flags.map { .text(reading.sheet.words(ofFlag: $0)) }),
+            "flags": .list(file.flags.map { .text(reading.sheet.words(ofFlag: $0, deadlines: file.deadlines)) }),
             "clocks": CaseClocks(reading: reading).value, "can": .list(can), "cannot": .list(cannot),
             "cannotCount": .number(cannot.count), "readOnly": .flag(can.isEmpty),
             "basics": .list(reading.sheet.basics(of: reading.facts).map(\.value)),

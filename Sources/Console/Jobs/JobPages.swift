@@ -79,7 +79,8 @@ struct JobPages: ConsolePart {
             "states": JobPages.chips(states, "state", query, visit) { name in seen.count { $0.state.rawValue == name }
             },
             "kinds": JobPages.chips(kinds, "kind", query, visit) { name in seen.count { $0.kind.rawValue == name } },
-            "isEmpty": .flag(shown.isEmpty), "mayImport": .flag(visit.rights.contains(.seeImports)),
+            "isEmpty": .flag(shown.isEmpty), "isAny": .flag(!seen.isEmpty),
+            "mayImport": .flag(visit.rights.contains(.seeImports)),
             "table": TableValue(visit.columns(JobView.columns), shown.map { JobView(job: $0, visit: visit).cells })
                 .value,
             "resultNote": .text("\(shown.count) / \(seen.count) · " + visit.text("asOf") + visit.now.shortDescription),

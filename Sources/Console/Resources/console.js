@@ -1,6 +1,15 @@
 // Small helps of the console; every page works without them, but for sending files.
 const said = (place, text) => { if (place) place.textContent = text; };
 
+// On a phone an unused filter would push its list off the screen: it is folded there until somebody opens it.
+if (matchMedia("(max-width: 40rem)").matches) {
+  for (const fold of document.querySelectorAll("details.fold")) {
+    const isUsed = [...fold.querySelectorAll("input:not([type=hidden]),select")].some((field) =>
+      field.type === "checkbox" ? field.checked : field.value !== "");
+    if (!isUsed) fold.open = false;
+  }
+}
+
 // Offices are looked up while their names are typed.
 const offices = document.getElementById("offices");
 let asked = 0;

@@ -26,7 +26,7 @@ struct ChangeEndpoints {
                 .get, "/api/v1/events", .right(.seeCases),
                 .init(
                     "案件变动（server-sent events）：id为日志序号，断开后以请求头Last-Event-ID接着读；15秒一次心跳",
-                    parameters: [ChangeEndpoints.after], answer: .text("text/event-stream", "事件流"),
+                    parameters: [ChangeEndpoints.after], answer: .events("事件流"),
                     problems: [.badRequest, .serviceUnavailable])
             ) { request, context in try await stream(request, context) },
         ]

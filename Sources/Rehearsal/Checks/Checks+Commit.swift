@@ -25,6 +25,7 @@ extension Checks {
         publishesLawfully(commit, room, clock)
         numbersInSlices(commit, room, clock)
         logGrows(commit, room, clock)
+        notesWhatWasHeard(commit, room)
     }
 
     /// Behind a transaction: `room` has the ledger as it is now.

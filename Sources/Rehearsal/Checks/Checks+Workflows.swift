@@ -7,6 +7,8 @@ import Offices
 extension Checks {
     /// S7: nothing moves a case from a state in which the law does not know it, and a letter that does not move its case
     /// leaves a mark on it.
+    ///
+    /// Called behind the transaction; `notesWhatWasHeard` was called before it.
     mutating func casesMoveLawfully(_ commit: Commit, _ room: Room, _ clock: Clockwork) {
         for content in commit.contents {
             guard let id = CaseID(content.caseID) else { continue }
@@ -15,7 +17,18 @@ extension Checks {
                 // Contents that were destroyed are a referral's.
                 covers(event, file?.kind ?? .referral)
                 if let file { movesLawfully(event, file, room, clock) }
+                if event.letter != nil { heardBefore[content.caseID, default: []].insert(event.name) }
             }
+        }
+    }
+
+    /// Before a transaction: what its office has heard so far in the cases that it moves. One transaction may take many letters
+    /// of a case, so the case behind it does not say any more what came before each.
+    mutating func notesWhatWasHeard(_ commit: Commit, _ room: Room) {
+        heardBefore = [:]
+        for content in commit.contents {
+            guard let file = CaseID(content.caseID).flatMap({ room.ledger.caseFile($0) }) else { continue }
+            heardBefore[content.caseID] = Set((file.facts["letters"]?.object ?? []).map(\.name))
         }
     }
 
@@ -42,8 +55,7 @@ extension Checks {
         }
         guard let from = event.body["from"]?.string, !from.isEmpty else { return }
         // Who heard that the case is overdue before what it is stands where its office stood then.
-        let heard = Set((file.facts["letters"]?.object ?? []).map(\.name))
-        if event.letter != nil, heard == [CaseFile.overdueEvent, event.name] { return }
+        if event.letter != nil, heardBefore[file.id.description] == [CaseFile.overdueEvent] { return }
         // What a restored office hears of itself again may leap over what its ledger forgot.
         guard !restoredOffices.contains(room.office) else { return }
         // A retired office only listens: what its successor decides inside, it never hears.

@@ -76,6 +76,8 @@ package struct Checks: Sendable {
     var ended: Set<Watched> = []
     /// What officers did, by case and life of a ledger, and what was destroyed there, with the letters that told it.
     var conduct: [Watch: Conduct] = [:]
+    /// The kinds of letters that an office had heard in the cases of its transaction before it.
+    var heardBefore: [String: Set<String>] = [:]
     var destroyed: [String: [String: Set<Digest>]] = [:]
     /// What officers did with publications, by case and life of a ledger.
     var publications: [Watch: PublicationWatch] = [:]

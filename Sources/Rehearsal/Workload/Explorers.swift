@@ -7,6 +7,8 @@ import Offices
 struct Explorers: Sendable {
     /// When somebody does something next; for ever away when nothing is left to look for.
     private(set) var nextAt: Moment
+    /// Nobody looks for anything after that: what was begun has time to come to its end.
+    private let lastAt: Moment
     private var officers: Officers
     /// What is still to be found, and how often each was tried in vain.
     private var goals: [(deed: Coverage.Deed, tries: Int)]
@@ -22,10 +24,11 @@ struct Explorers: Sendable {
     private static let steps = 48
     private static let cases = 12
 
-    init(seed: UInt64, start: Moment, goals: [Coverage.Deed], silent: OfficeID) {
+    init(seed: UInt64, start: Moment, last: Moment, goals: [Coverage.Deed], silent: OfficeID) {
+        lastAt = last
         dice = Dice(seed: seed)
         officers = Officers(
-            seed: dice.next(), start: start, pause: .seconds(30), last: Moment(milliseconds: .max), silent: silent)
+            seed: dice.next(), start: start, pause: .seconds(30), last: last, silent: silent)
         officers.seeksRareThings = true
         self.goals = goals.map { ($0, 0) }
         nextAt = start + .seconds(40)
@@ -39,7 +42,7 @@ struct Explorers: Sendable {
     mutating func work(_ network: inout Network) {
         guard network.clock.now >= nextAt else { return }
         nextAt = network.clock.now + .seconds(15)
-        guard aim(network.checks.coverage) else { return nextAt = Moment(milliseconds: .max) }
+        guard nextAt < lastAt, aim(network.checks.coverage) else { return nextAt = Moment(milliseconds: .max) }
         patience -= 1
         guard let id else { return open(&network) }
         let files = network.rooms.filter(\.isRunning).compactMap { $0.ledger.caseFile(id) }

@@ -133,11 +133,19 @@ struct Officers: Sendable {
         let everybody = Officer(id: "o-all", name: "演练人员", roles: Role.allCases, region: "510100")
         let standing = file?.standing(of: context.own.id) ?? .opener
         var best: Choice?
-        for way in Desk.possible(kind, file: file, officer: everybody, context: context) where way.refusal == nil {
-            let rows = Workflow.of(kind).rows.filter {
-                $0.order == way.order && $0.isOpen(to: standing, context.own.agency)
-            }
-            guard let row = rows.first(where: { $0.from.contains(file?.state ?? "") }) else { continue }
+        // Most orders are not for the state at hand: nobody needs the words of their refusals here.
+        let state = file?.state ?? ""
+        let fitting = Workflow.of(kind).rows.reduce(into: [String: Transition]()) { rows, row in
+            guard let name = row.order, rows[name] == nil, row.from.contains(state),
+                row.isOpen(to: standing, context.own.agency)
+            else { return }
+            rows[name] = row
+        }
+        for name in Workflow.of(kind).orders {
+            guard let row = fitting[name],
+                let way = Desk.possibility(of: name, kind, file: file, officer: everybody, context: context),
+                way.refusal == nil
+            else { continue }
             let liking = taste(row) + Officers.prospect(row, kind) + dice.below(30)
             if liking > best?.liking ?? .min {
                 best = Choice(row: row, fields: way.fields, context: context, liking: liking)
@@ -154,8 +162,15 @@ struct Officers: Sendable {
     /// What ends a case is done less often than what lets it go on.
     private static func prospect(_ row: Transition, _ kind: CaseKind) -> Int {
         guard case .state(let state) = row.to else { return 20 }
-        return 8 * min(4, Workflow.of(kind).rows.count { $0.order != nil && $0.from.contains(state) })
+        return 8 * min(4, ways[kind]?[state] ?? 0)
     }
+
+    /// How many rows lead on from each state by an order.
+    private static let ways = Dictionary(
+        uniqueKeysWithValues: CaseKind.allCases.map { kind in
+            (kind, Dictionary(grouping: Workflow.of(kind).rows.filter { $0.order != nil }.flatMap(\.from)) { $0 })
+        }
+    ).mapValues { $0.mapValues(\.count) }
 
     mutating func act(
         _ choice: Choice, _ kind: CaseKind, _ file: CaseFile?, at place: Int, _ network: inout Network

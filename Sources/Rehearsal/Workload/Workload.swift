@@ -106,7 +106,7 @@ package struct Workload: Sendable {
         case .catalogue(let goals):
             officers = nil
             explorers = Explorers(
-                seed: seed ^ 0x0ff1_ce5, start: start, goals: goals, silent: network.villain.office)
+                seed: seed ^ 0x0ff1_ce5, start: start, last: lastCase, goals: goals, silent: network.villain.office)
         }
         self.pace = pace
         self.lastCase = lastCase
