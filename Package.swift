@@ -113,6 +113,13 @@ let package = Package(
             [
                 "Contracts", "Casework", "Exchange", "Offices", "Signing", "Ledgers", "Workers", lifecycle, logging,
             ]),
+        // Tells the office's own systems what happens to cases: addresses, signed deliveries, the loop that repeats them.
+        library(
+            "Webhooks",
+            [
+                "Contracts", "Casework", "Offices", "Signing", "Ledgers", "Workers", sqlite, httpClient, nioCore,
+                nioHTTP1, logging,
+            ]),
         library(
             "Web",
             [
@@ -130,8 +137,7 @@ let package = Package(
             "OfficeAPI",
             [
                 "Contracts", "Casework", "Exchange", "Offices", "Signing", "Ledgers", "Accounts", "Workers", "Evidence",
-                "Web", "Tables", "ListTables", "CreditTables", hummingbird, httpClient, nioCore, nioHTTP1, lifecycle,
-                logging, metrics, sqlite, crypto,
+                "Web", "Webhooks", "Tables", "ListTables", "CreditTables", hummingbird, lifecycle, logging, metrics,
             ]),
         // The office's pages for officers, reviewers, heads and administrators.
         .target(
@@ -219,7 +225,8 @@ let package = Package(
             tests(
                 "OfficeAPITests",
                 [
-                    "Web", "OfficeAPI", "Console", "Feed", "Pages", "Shelf", "Evidence", "Fuzzing", "Workers",
+                    "Web", "Webhooks", "OfficeAPI", "Console", "Feed", "Pages", "Shelf", "Evidence", "Fuzzing",
+                    "Workers",
                     "Ledgers", "Accounts",
                     "Signing", "Offices", "Exchange", "Casework", "Programs", "Tables", "CreditTables", "Transparency",
                     "Contracts",

@@ -101,7 +101,9 @@ extension AccountStore {
     }
 
     func hashed(_ password: String) async throws -> PasswordHash {
-        try await work.run { [cost = policy.cost] in try PasswordHash.make(password, cost) }
+        try await work.run { [cost = policy.cost, derivation] in
+            try PasswordHash.make(password, cost, by: derivation)
+        }
     }
 
     static func insert(_ id: String, _ draft: AccountDraft, _ database: Database, _ now: Moment) throws {

@@ -117,12 +117,12 @@ extension AccountStore {
     }
 
     private func verify(_ password: String, _ hash: PasswordHash?) async throws -> Bool {
-        try await work.run { [cost = policy.cost] in
+        try await work.run { [cost = policy.cost, derivation] in
             guard let hash, password.utf8.count <= 1024 else {
-                try PasswordHash.waste(String(password.prefix(1024)), cost)
+                try PasswordHash.waste(String(password.prefix(1024)), cost, by: derivation)
                 return false
             }
-            return try hash.matches(password, cost)
+            return try hash.matches(password, cost, by: derivation)
         }
     }
 

@@ -19,6 +19,7 @@ package final class AccountStore: Sendable {
     /// How long, how costly, how often.
     package let policy: AccountPolicy
 
+    let derivation: any PasswordDerivation
     let pool: DatabasePool
     let work = PasswordWork()
     let noted = Mutex(NotedAccesses())
@@ -43,14 +44,17 @@ package final class AccountStore: Sendable {
     ///   - office: whose accounts they are; a file of another office is refused.
     ///   - dataKey: the office's data key, under which subjects and reasons of the access log are sealed.
     ///   - policy: how long, how costly, how often.
+    ///   - derivation: what passwords are hashed with.
     ///   - now: machine time, for a new file.
     /// - Throws: `FileRefusal`, or what SQLite says.
     package init(
-        path: String, office: OfficeID, dataKey: [UInt8], policy: AccountPolicy = AccountPolicy(), at now: Moment
+        path: String, office: OfficeID, dataKey: [UInt8], policy: AccountPolicy = AccountPolicy(),
+        derivation: any PasswordDerivation = Scrypt(), at now: Moment
     ) throws {
         self.path = path
         self.office = office
         self.policy = policy
+        self.derivation = derivation
         seal = AccessSeal(dataKey)
         try PrivateFile.prepare(path)
         var configuration = Configuration()

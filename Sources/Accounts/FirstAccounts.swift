@@ -36,7 +36,7 @@ extension AccountStore {
         _ register: OfficerRegister, region: String, passwordFile: String, at now: Moment
     ) throws -> FirstAccounts? {
         let password = OneTimePassword.make()
-        let hash = try PasswordHash.make(password, policy.cost)
+        let hash = try PasswordHash.make(password, policy.cost, by: derivation)
         return try pool.write { [self] database in
             guard try Int.fetchOne(database, sql: "SELECT count(*) FROM account") == 0 else { return nil }
             for entry in register.entries { try AccountStore.takeOver(entry, database, now) }

@@ -123,10 +123,8 @@ package struct DailyComparison: Sendable {
     private static func line(
         _ finding: Finding, _ file: CaseFile, _ record: JSONValue, _ kind: RecordKind, _ text: String
     ) -> Line {
-        let isPerson = record["counterpartyKind"]?.string == CounterpartyKind.naturalPerson.rawValue
-        let name = record["counterpartyName"]?.string ?? ""
+        let label = RecordLabel(record, kind)
         return Line(
-            finding: finding, caseID: file.id, name: isPerson ? Masking.name(name) : name,
-            number: record[kind.documentField]?.string ?? "", text: text)
+            finding: finding, caseID: file.id, name: label.name, number: label.number, text: text)
     }
 }

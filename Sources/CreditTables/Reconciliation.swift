@@ -102,10 +102,8 @@ package struct Reconciliation: Sendable {
     }
 
     private func line(_ finding: Finding, _ row: Int?, _ id: String, _ record: JSONValue, _ fields: [String]) -> Line {
-        let isPerson = record["counterpartyKind"]?.string == CounterpartyKind.naturalPerson.rawValue
-        let name = record["counterpartyName"]?.string ?? ""
+        let label = RecordLabel(record, kind)
         return Line(
-            finding: finding, row: row, caseID: id, name: isPerson ? Masking.name(name) : name,
-            number: record[kind.documentField]?.string ?? "", fields: fields)
+            finding: finding, row: row, caseID: id, name: label.name, number: label.number, fields: fields)
     }
 }

@@ -2,6 +2,7 @@ import Contracts
 import Hummingbird
 import Shelf
 import Web
+import Workers
 
 /// Changes as they happen, as server-sent events.
 struct LiveEndpoints {

@@ -2,6 +2,7 @@ import Contracts
 import Hummingbird
 import Shelf
 import Web
+import Workers
 
 /// Search by code, document number, or any part of a name.
 struct SearchEndpoints {

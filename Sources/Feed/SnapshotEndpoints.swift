@@ -3,6 +3,7 @@ import Hummingbird
 import NIOCore
 import Tables
 import Web
+import Workers
 
 /// Bulk snapshots: which there is, and its file.
 struct SnapshotEndpoints {

@@ -3,6 +3,7 @@ import Hummingbird
 import Pages
 import Shelf
 import Web
+import Workers
 
 /// The latest publications for feed readers: Atom (RFC 4287) and JSON Feed 1.1.
 struct SyndicationEndpoints {

@@ -5,6 +5,7 @@ import Hummingbird
 import Ledgers
 import Offices
 import Web
+import Workers
 
 /// Single letters with their bodies.
 struct LetterEndpoints {

@@ -8,6 +8,7 @@ package import Logging
 import Offices
 package import Signing
 package import Web
+import Webhooks
 package import Workers
 
 /// What the interface of one office stands on.
@@ -60,7 +61,7 @@ package struct OfficeBackend: Sendable {
         self.registry = registry
         self.logger = logger
         self.personKey = personKey
-        webhooks = WebhookDesk(ledgerPath: ledgerPath, office: office, reader: reader, clock: clock, logger: logger)
+        webhooks = WebhookDesk(ledgerPath: ledgerPath, office: office, reader: reader, logger: logger)
         cookie = SessionCookie(office: office, isTLS: isTLS)
     }
 

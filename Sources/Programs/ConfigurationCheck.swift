@@ -172,7 +172,7 @@ package struct ConfigurationCheck {
     }
 
     private mutating func look(atHost host: String, hasTLS: Bool) {
-        guard !hasTLS, !WebServer.isLoopback(host) else { return }
+        guard !hasTLS, !Loopback.contains(host) else { return }
         note(
             "http.host：“\(host)”不是本机地址；没有 http.certificate 和 http.key 的服务不带 TLS，只能监听 127.0.0.1，"
                 + "请配置证书，或者在前面设置带 TLS 的反向代理")

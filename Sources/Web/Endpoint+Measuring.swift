@@ -1,5 +1,6 @@
 import Contracts
 import Hummingbird
+import Workers
 
 extension Endpoint {
     /// The least that a server can do with a question: what a benchmark's floor asks. `work` gets the `code` of the query on

@@ -3,6 +3,7 @@ import Foundation
 package import Hummingbird
 import Logging
 package import NIOCore
+import Workers
 
 /// What belongs to one request.
 package struct WebContext: RequestContext {
@@ -44,7 +45,7 @@ package struct WebContext: RequestContext {
     }
 
     /// A connection without an address is a test's or one of a local socket.
-    private var isFromThisMachine: Bool { channel.remoteAddress?.ipAddress.map { WebServer.isLoopback($0) } ?? true }
+    private var isFromThisMachine: Bool { channel.remoteAddress?.ipAddress.map { Loopback.contains($0) } ?? true }
 
     /// Refuses whoever has not this right.
     ///

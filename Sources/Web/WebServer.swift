@@ -2,6 +2,7 @@ package import Hummingbird
 import HummingbirdTLS
 package import Logging
 import ServiceLifecycle
+import Workers
 
 /// Why a server is not started.
 package struct ServerRefusal: Error, Hashable, CustomStringConvertible {
@@ -25,7 +26,7 @@ package struct WebServer: Service {
         router: Router<WebContext>, host: String, port: Int, tls: ServerTLS? = nil, logger: Logger,
         onServing: @escaping @Sendable (Int) async -> Void = { _ in }
     ) throws(ServerRefusal) {
-        guard tls != nil || WebServer.isLoopback(host) else {
+        guard tls != nil || Loopback.contains(host) else {
             throw ServerRefusal(
                 description:
                     "http.host is \(host), but this server speaks no TLS and so listens on loopback only: give "
@@ -46,12 +47,5 @@ package struct WebServer: Service {
             configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
             onServerRunning: { channel in await onServing(channel.localAddress?.port ?? 0) }, logger: logger)
         try await application.run()
-    }
-
-    /// Whether only this machine reaches the address.
-    package static func isLoopback(_ host: String) -> Bool {
-        if host == "localhost" || host == "::1" { return true }
-        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
     }
 }

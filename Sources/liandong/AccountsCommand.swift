@@ -96,13 +96,27 @@ struct AddAccount: AsyncParsableCommand {
     }
 }
 
-struct GivePassword: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "password", abstract: "发放一次性密码；原密码和全部登录随即失效。")
+/// One account, by its id.
+struct OneAccount: ParsableArguments {
     @Argument(help: ArgumentHelp("账号。", valueName: "account")) var id: String
     @OptionGroup var options: AccountsOptions
 
+    /// Lets its officer in or out, and says so.
+    func set(isEnabled: Bool) async throws {
+        try await options.open().setEnabled(isEnabled, id, by: options.actor, at: options.now)
+        Console.print(
+            ["id": .string(id), "isEnabled": .bool(isEnabled)], as: options.form,
+            isEnabled ? "已启用 \(id)" : "已停用 \(id)")
+    }
+}
+
+struct GivePassword: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "password", abstract: "发放一次性密码；原密码和全部登录随即失效。")
+    @OptionGroup var account: OneAccount
+
     func run() async throws {
+        let (id, options) = (account.id, account.options)
         let password = try await options.open().issuePassword(id, by: options.actor, at: options.now)
         Console.print(["id": .string(id), "oneTimePassword": .string(password)], as: options.form, password)
     }
@@ -110,24 +124,16 @@ struct GivePassword: AsyncParsableCommand {
 
 struct DisableAccount: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "disable", abstract: "停用账号：登录和令牌随即失效。")
-    @Argument(help: ArgumentHelp("账号。", valueName: "account")) var id: String
-    @OptionGroup var options: AccountsOptions
+    @OptionGroup var account: OneAccount
 
-    func run() async throws {
-        try await options.open().setEnabled(false, id, by: options.actor, at: options.now)
-        Console.print(["id": .string(id), "isEnabled": false], as: options.form, "已停用 \(id)")
-    }
+    func run() async throws { try await account.set(isEnabled: false) }
 }
 
 struct EnableAccount: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "enable", abstract: "重新启用账号。")
-    @Argument(help: ArgumentHelp("账号。", valueName: "account")) var id: String
-    @OptionGroup var options: AccountsOptions
+    @OptionGroup var account: OneAccount
 
-    func run() async throws {
-        try await options.open().setEnabled(true, id, by: options.actor, at: options.now)
-        Console.print(["id": .string(id), "isEnabled": true], as: options.form, "已启用 \(id)")
-    }
+    func run() async throws { try await account.set(isEnabled: true) }
 }
 
 struct GiveToken: AsyncParsableCommand {

@@ -9,7 +9,7 @@ struct DrawCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "draw", abstract: "重算一次随机抽取：同一种子和名录得到同一结果，供任何人核对。",
         discussion: """
-            名录每行一个代码，次序和重复不影响结果；方法见 Topics/README.md 第 10 节。
+            名录每行一个代码，次序和重复不影响结果（按UTF-8字节排序去重）；方法见 Topics/README.md 第 10 节。
 
             示例：liandong draw --seed 2026-10-19福彩3D第26281期 --candidates codes.txt --count 20
             """.folded)

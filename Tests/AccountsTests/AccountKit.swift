@@ -16,10 +16,12 @@ final class AccountKit: Sendable {
     let folder: String
     let store: AccountStore
 
-    init(policy: AccountPolicy = AccountPolicy(cost: AccountKit.cost)) throws {
+    init(
+        policy: AccountPolicy = AccountPolicy(cost: AccountKit.cost), derivation: any PasswordDerivation = Scrypt()
+    ) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "liandong-accounts-\(UUID().uuidString)").path()
         try SafeFile.makeFolder(folder)
-        store = try AccountKit.open(folder, policy)
+        store = try AccountKit.open(folder, policy, derivation: derivation)
     }
 
     deinit {
@@ -28,11 +30,12 @@ final class AccountKit: Sendable {
 
     static func open(
         _ folder: String, _ policy: AccountPolicy = AccountPolicy(cost: AccountKit.cost),
-        office: String = "510100-police"
+        office: String = "510100-police", derivation: any PasswordDerivation = Scrypt()
     ) throws -> AccountStore {
         try AccountStore(
             path: folder + "/accounts.sqlite", office: try #require(OfficeID(office)),
-            dataKey: [UInt8](repeating: 7, count: 32), policy: policy, at: start)
+            dataKey: [UInt8](repeating: 7, count: 32), policy: policy, derivation: derivation,
+            at: start)
     }
 
     /// All that lies on the disk.

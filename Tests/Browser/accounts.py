@@ -8,23 +8,15 @@ In a headless Chromium, at desktop and phone size; each page is looked at for wh
 """
 import argparse
 import json
-import os
 import sys
 
-import portal
-from devtools import Browser, Failure, chromium
+import walk
 
 
-class Walk(portal.Walk):
+class Walk(walk.Walk):
     def fill(self, **fields):
         for name, value in fields.items():
             self.browser.ask(f"document.getElementById({json.dumps(name)}).value = {json.dumps(value)}")
-
-    def press(self, selector, what):
-        self.browser.await_page(f"document.querySelector({json.dumps(selector)}).click()", what)
-
-    def text(self):
-        return self.browser.ask("document.body.innerText")
 
     def sign_in(self, name, password):
         self.fill(account=name, password=password)
@@ -34,9 +26,11 @@ class Walk(portal.Walk):
         self.press("form.person button", "signed out")
         self.told(self.browser.ask("location.pathname") == "/sign-in", "signing out leads to signing in")
 
-    def walk(self, size, number):
-        self.size = size
-        self.browser.size(*portal.SIZES[size])
+    def walk(self):
+        for number, _ in enumerate(self.each_size()):
+            self.turn(number)
+
+    def turn(self, number):
         self.page("/account", "sign-in", ("登录单位",))
         self.sign_in(self.options.administrator[0], "not the password")
         self.told("账号或者密码不正确" in self.text(), "a wrong password is told")
@@ -81,26 +75,7 @@ def main():
     parser.add_argument("url")
     parser.add_argument("--administrator", nargs=2, required=True)
     parser.add_argument("--auditor", nargs=2, required=True)
-    parser.add_argument("--shots")
-    options = parser.parse_args()
-    options.url = options.url.rstrip("/")
-    program = chromium()
-    if program is None:
-        print("there is no Chromium on this machine: the pages were not walked through")
-        return 77
-    if options.shots:
-        os.makedirs(options.shots, exist_ok=True)
-    browser = Browser(program)
-    walk = Walk(browser, options)
-    try:
-        for number, size in enumerate(portal.SIZES):
-            walk.walk(size, number)
-    except Failure as failure:
-        walk.told(False, str(failure))
-    finally:
-        browser.close()
-    print(f"{len(walk.wrong)} things are wrong" if walk.wrong else "all holds")
-    return 2 if walk.wrong else 0
+    return walk.main(parser, Walk, Walk.walk)
 
 
 if __name__ == "__main__":

@@ -10,10 +10,9 @@ import argparse
 import json
 import os
 import sys
-import tempfile
 
-from devtools import Browser, Failure, chromium
-from portal import LOOK, SIZES
+import walk
+from devtools import Failure
 
 FORM = "/cases/new/slip/draft"
 TYPED = {
@@ -24,22 +23,7 @@ TYPED = {
 }
 
 
-class Walk:
-    def __init__(self, browser, options):
-        self.browser, self.options, self.wrong = browser, options, []
-
-    def goto(self, path):
-        self.browser.goto(self.options.url + path)
-
-    def look(self, name):
-        for size, (width, height, phone) in SIZES.items():
-            self.browser.size(width, height, phone)
-            self.wrong += [f"{name} ({size}): {words}" for words in self.browser.ask(LOOK)]
-            if self.options.shots:
-                os.makedirs(self.options.shots, exist_ok=True)
-                self.browser.shot(os.path.join(self.options.shots, f"{name}-{size}.png"))
-        self.browser.size(*SIZES["desktop"])
-
+class Walk(walk.Walk):
     def type(self, name, value):
         self.browser.ask(f"""(() => {{
             const input = document.getElementsByName("v." + {json.dumps(name)})[0];
@@ -48,15 +32,12 @@ class Walk:
             input.dispatchEvent(new Event("input", {{ bubbles: true }}));
         }})()""")
 
-    def press(self, selector, what):
-        self.browser.await_page(f"document.querySelector({json.dumps(selector)}).click()", what)
-
     def says(self, words):
-        self.browser.until(lambda: words in self.browser.ask("document.body.innerText"), f"the page says {words}")
+        self.browser.until(lambda: words in self.text(), f"the page says {words}")
 
     def form(self):
         self.goto(FORM)
-        self.look("form-empty")
+        self.seen("form-empty")
         for name, value in TYPED.items():
             self.type(name, value)
         self.type("recipients[0]", "sswj")
@@ -73,16 +54,15 @@ class Walk:
         self.upload()
         self.type("parties[0].uscc", "91510104XT00010174")
         self.press("form[data-draft] .actions button", "the form comes back")
-        self.look("form-mistakes")
+        self.seen("form-mistakes")
         self.type("parties[0].uscc", TYPED["parties[0].uscc"])
         self.press("form[data-draft] .actions button", "the slip is drafted")
         self.says("已办理")
         self.says("现场照片.txt")
-        self.look("slip")
+        self.seen("slip")
 
     def upload(self):
-        folder = tempfile.mkdtemp(prefix="liandong-upload-")
-        path = os.path.join(folder, "现场照片.txt")
+        path = os.path.join(self.browser.folder, "现场照片.txt")
         with open(path, "w", encoding="utf-8") as file:
             file.write("现场照片说明" * 1000)
         found = self.browser.send("Runtime.evaluate", {"expression": "document.querySelector('input[type=file]')"})
@@ -94,39 +74,26 @@ class Walk:
 
     def case(self):
         self.goto(f"/cases/{self.options.case}")
-        self.look("case")
+        self.seen("case")
         self.goto(f"/cases/{self.options.case}/orders/approve")
-        self.look("order-refused")
+        self.seen("order-refused")
         self.goto(f"/cases/{self.options.case}/print")
-        self.look("paper")
+        self.seen("paper")
         if len(self.browser.pdf()) < 5000:
             raise Failure("the printed paper is empty")
 
+    def walk(self):
+        self.sit(self.options.cookie)
+        self.form()
+        self.case()
+
 
 def main():
-    parser = argparse.ArgumentParser()
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("url")
     parser.add_argument("--cookie", required=True)
     parser.add_argument("--case", required=True)
-    parser.add_argument("--shots")
-    options = parser.parse_args()
-    program = chromium()
-    if not program:
-        return 77
-    browser = Browser(program)
-    try:
-        browser.send("Network.setCookie", {"name": options.cookie.split("=")[0], "value": options.cookie.split("=")[1], "url": options.url})
-        walk = Walk(browser, options)
-        walk.form()
-        walk.case()
-        wrong = walk.wrong + browser.troubles
-    except Failure as failure:
-        wrong = [str(failure)]
-    finally:
-        browser.close()
-    for words in wrong:
-        print(words)
-    return 2 if wrong else 0
+    return walk.main(parser, Walk, Walk.walk)
 
 
 if __name__ == "__main__":

@@ -17,9 +17,9 @@ CODE = "91420106XT0002028T"
 class Handoff(Play):
     def play(self):
         self.at("market", "handler")
-        self.looked("home")
+        self.seen("home")
         self.browser.goto(self.house["market"]["url"] + "/cases/new")
-        self.looked("new")
+        self.seen("new")
         found = "document.querySelector('a[href=\"/cases/new/handoff/investigate\"]')"
         self.browser.await_page(f"{found}.click()", "the form of a new case opens")
         for name, value in {
@@ -29,12 +29,12 @@ class Handoff(Play):
             self.type("v." + name, value)
         self.sent("investigate")
         self.told("校验" in self.text(), "a wrong check digit is told at its field")
-        self.looked("check-digit")
+        self.seen("check-digit")
         self.type("v.subject.uscc", CODE)
         self.sent("investigate")
         self.case = self.browser.ask("location.pathname").removeprefix("/cases/")
         self.told("done=" in self.browser.ask("location.search"), f"market: the case {self.case} is opened")
-        self.looked("case-opened")
+        self.seen("case-opened")
         self.brief_and_suspect()
         self.approve()
         self.transfer()
@@ -46,7 +46,7 @@ class Handoff(Play):
         for office in ("police", "procuratorate"):
             self.at(office, "handler")
             self.awaits("监督抽检发现掺入非食品原料", "the case brief has come")
-        self.looked("brief-at-procuratorate")
+        self.seen("brief-at-procuratorate")
         self.at("market", "handler")
         self.done(self.title("suspectCrime"), {
             "suspectedCrime": "生产、销售有毒、有害食品罪", "criminalLawArticle": "《中华人民共和国刑法》第一百四十四条",
@@ -62,7 +62,7 @@ class Handoff(Play):
         self.at("market", "headDeputy")
         self.open_case()
         self.told("须由本机关正职负责人" in self.whole(), "market: a deputy is told that the principal must approve")
-        self.looked("deputy")
+        self.seen("deputy")
         self.at("market", "headPrincipal")
         self.done(self.title("approve"), {"note": "同意移送公安机关"}, "approve")
         self.told("24" in self.text() or "二十四" in self.text(), "market: the clock of 24 hours runs")
@@ -81,7 +81,7 @@ class Handoff(Play):
     def receive_and_file(self):
         self.at("procuratorate", "handler")
         self.awaits("已移送", "the copy of the transfer has come")
-        self.looked("transfer-at-procuratorate")
+        self.seen("transfer-at-procuratorate")
         self.at("police", "handler")
         self.awaits("已移送", "the transfer has come")
         self.done(self.title("signReceipt"), {
@@ -96,7 +96,7 @@ class Handoff(Play):
         for office in ("market", "procuratorate"):
             self.at(office, "handler")
             self.awaits("成公立〔2026〕9号", "the police's filing is known")
-            self.looked(f"filed-at-{office}")
+            self.seen(f"filed-at-{office}")
 
     def fine(self):
         self.at("market", "headPrincipal")
@@ -107,7 +107,7 @@ class Handoff(Play):
         self.type("v.fineAmountFen", "200000")
         self.sent("fine")
         self.told("第十一条" in self.text(), "market: a fine in place of the transfer is refused with its article")
-        self.looked("fine-refused")
+        self.seen("fine-refused")
         self.at("procuratorate", "handler")
         self.awaits("以罚代刑", "the attempted fine is known")
 

@@ -6,24 +6,32 @@
 Exit code 0: all holds; 2: something does not; 77: there is no Chromium.
 """
 import argparse
-import os
 import sys
 
-from devtools import Browser, Failure, chromium
-from portal import SIZES, Walk
+import walk
 
 
-def filter_by_keyboard(walk):
-    """A list is narrowed by typing and Enter alone; what was typed stays."""
-    browser = walk.browser
-    browser.goto(walk.options.url + "/cases?list=all")
-    browser.ask("document.getElementById('q').focus()")
-    browser.send("Input.insertText", {"text": "没有这家公司"})
-    before = browser.loaded
-    browser.key("Enter", 13, "\r")
-    browser.until(lambda: browser.loaded > before, "the list answers")
-    walk.told(browser.ask("document.getElementById('q').value") == "没有这家公司", "what was typed stays")
-    walk.told("没有符合条件" in browser.ask("document.body.innerText"), "an empty list says so")
+class Walk(walk.Walk):
+    def filter_by_keyboard(self):
+        """A list is narrowed by typing and Enter alone; what was typed stays."""
+        browser = self.browser
+        self.goto("/cases?list=all")
+        browser.ask("document.getElementById('q').focus()")
+        browser.send("Input.insertText", {"text": "没有这家公司"})
+        before = browser.loaded
+        browser.key("Enter", 13, "\r")
+        browser.until(lambda: browser.loaded > before, "the list answers")
+        self.told(browser.ask("document.getElementById('q').value") == "没有这家公司", "what was typed stays")
+        self.told("没有符合条件" in self.text(), "an empty list says so")
+
+    def walk(self):
+        pages = self.options.pages
+        self.sit(self.options.cookie)
+        for _ in self.each_size():
+            for path, name in zip(pages[::2], pages[1::2]):
+                self.page(path, f"{self.options.role}-{name}")
+            if "/cases?list=all" in pages:
+                self.filter_by_keyboard()
 
 
 def main():
@@ -32,31 +40,7 @@ def main():
     parser.add_argument("pages", nargs="+")
     parser.add_argument("--cookie", required=True)
     parser.add_argument("--as", dest="role", default="officer")
-    parser.add_argument("--shots")
-    options = parser.parse_args()
-    options.url = options.url.rstrip("/")
-    program = chromium()
-    if program is None:
-        print("there is no Chromium on this machine: the pages were not looked at")
-        return 77
-    if options.shots:
-        os.makedirs(options.shots, exist_ok=True)
-    browser = Browser(program)
-    walk = Walk(browser, options)
-    try:
-        browser.send("Network.setCookie", {"name": options.cookie.split("=")[0], "value": options.cookie.split("=")[1], "url": options.url})
-        for walk.size, size in SIZES.items():
-            browser.size(*size)
-            for path, name in zip(options.pages[::2], options.pages[1::2]):
-                walk.page(path, f"{options.role}-{name}")
-            if "/cases?list=all" in options.pages:
-                filter_by_keyboard(walk)
-    except Failure as failure:
-        walk.told(False, str(failure))
-    finally:
-        browser.close()
-    print(f"{len(walk.wrong)} things are wrong" if walk.wrong else "all holds")
-    return 2 if walk.wrong else 0
+    return walk.main(parser, Walk, Walk.walk)
 
 
 if __name__ == "__main__":

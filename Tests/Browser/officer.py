@@ -14,39 +14,26 @@ import json
 import os
 import time
 
-from devtools import Browser, Failure, chromium
-from portal import LOOK, SIZES
+import walk
+from devtools import Failure
 
 
-class Play:
+class Play(walk.Walk):
     """Officers of several offices, one behind the other, in one browser. A play says in `play` what they do."""
 
-    def __init__(self, browser, house, shots):
-        self.browser, self.house, self.shots, self.wrong = browser, house["offices"], shots, []
-        self.clock, self.feed = house.get("clock"), house.get("feed")
+    def __init__(self, browser, options):
+        if options.shots:
+            options.shots = os.path.join(options.shots, type(self).__name__.lower())
+            os.makedirs(options.shots, exist_ok=True)
+        super().__init__(browser, options)
+        with open(options.house) as file:
+            house = json.load(file)
+        self.house, self.clock, self.feed = house["offices"], house.get("clock"), house.get("feed")
         self.office, self.case, self.number = None, None, 0
-        browser.size(*SIZES["desktop"])
 
-    def told(self, holds, what):
-        print(("ok    " if holds else "WRONG ") + what, flush=True)
-        if not holds:
-            self.wrong.append(what)
-
-    def text(self):
-        return self.browser.ask("document.body.innerText")
-
-    def looked(self, name):
-        """The page at both sizes: what is wrong with it for its reader, and a picture."""
+    def seen(self, name):
         self.number += 1
-        for size, shape in SIZES.items():
-            self.browser.size(*shape)
-            wrong = self.browser.ask(LOOK)
-            self.told(not wrong, f"{name}, {size}: {'; '.join(wrong) if wrong else 'labels, headings, contrast, width'}")
-            if self.shots:
-                self.browser.shot(os.path.join(self.shots, f"{self.number:02d}-{name}-{size}.png"))
-        self.browser.size(*SIZES["desktop"])
-        troubles, self.browser.troubles = self.browser.troubles, []
-        self.told(not troubles, f"{name}: {'; '.join(troubles) if troubles else 'no error in the browser'}")
+        super().seen(f"{self.number:02d}-{name}")
 
     # What a person does.
 
@@ -125,13 +112,13 @@ class Play:
         self.browser.goto(self.house[self.office]["url"] + "/cases/new")
         self.browser.await_page(
             f"document.querySelector('a[href=\"/cases/new/{kind}/{order}\"]').click()", f"the form “{order}” opens")
-        self.looked(name)
+        self.seen(name)
 
     def fill(self, fields):
         for name, value in fields.items():
             self.type("v." + name, value)
 
-    def press(self, value):
+    def row(self, value):
         """A button of the form that adds or takes away a row."""
         button = f"[...document.querySelectorAll('button')].find((e) => e.value === {json.dumps(value)})"
         if not self.browser.ask(f"!!({button})"):
@@ -165,7 +152,7 @@ class Play:
         if "done=" not in self.browser.ask("location.search"):
             raise Failure(self.problem())
         self.case = self.browser.ask("location.pathname").removeprefix("/cases/")
-        self.looked(name)
+        self.seen(name)
 
     def problem(self):
         return self.browser.ask("document.getElementById('problem')?.innerText ?? document.body.innerText.slice(0, 600)")
@@ -183,7 +170,7 @@ class Play:
         self.told(not offered, f"{self.office}: “{order}” is not offered")
         self.browser.goto(f"{self.house[self.office]['url']}/cases/{self.case}/orders/{order}")
         self.says(f"“{order}” is refused", *words)
-        self.looked(name)
+        self.seen(name)
 
     def form(self, act, fields):
         """From the case: clicks an act, fills the form in."""
@@ -196,12 +183,12 @@ class Play:
 
     def done(self, act, fields, name):
         self.form(act, fields)
-        self.looked(name + "-form")
+        self.seen(name + "-form")
         self.sent(name)
         self.told("done=" in self.browser.ask("location.search"), f"{self.office}: {act}")
         if "done=" not in self.browser.ask("location.search"):
             print(self.problem())
-        self.looked(name)
+        self.seen(name)
 
     def refused(self, act, fields, name, *words):
         self.form(act, fields)
@@ -212,7 +199,7 @@ class Play:
         if missing:
             print(self.problem())
         self.kept(fields)
-        self.looked(name)
+        self.seen(name)
 
     # Words of the page.
 
@@ -234,23 +221,4 @@ def run(play, words):
     """Runs a class of play as a program; `words` say what it is."""
     parser = argparse.ArgumentParser(description=words, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("house")
-    parser.add_argument("--shots")
-    options = parser.parse_args()
-    program = chromium()
-    if program is None:
-        return 77
-    with open(options.house) as file:
-        house = json.load(file)
-    shots = options.shots and os.path.join(options.shots, play.__name__.lower())
-    if shots:
-        os.makedirs(shots, exist_ok=True)
-    browser = Browser(program)
-    acting = play(browser, house, shots)
-    try:
-        acting.play()
-    except Failure as failure:
-        print(f"WRONG {failure}")
-        return 2
-    finally:
-        browser.close()
-    return 2 if acting.wrong else 0
+    return walk.main(parser, play, play.play)

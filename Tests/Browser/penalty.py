@@ -51,7 +51,7 @@ class Penalty(Play):
         at_field = self.browser.ask("document.getElementById('v.record.uscc-error')?.innerText ?? ''")
         self.told("校验" in at_field, f"market: at its field: {at_field}")
         self.kept({**RECORD, **LAW})
-        self.looked("check-digit")
+        self.seen("check-digit")
         self.fill({"record.uscc": CODE})
         self.opened("recorded")
         self.says("each channel has its last day", "2026-08-10", "2026-08-27")
@@ -85,7 +85,7 @@ class Penalty(Play):
         self.told("王例" in changed, f"market: what the public reads differs from what was served: {changed!r}")
         self.at("platform", "handler")
         self.awaits("已公示", "the publication has come")
-        self.looked("published-at-platform")
+        self.seen("published-at-platform")
         self.public("罚款500000元", "published-public")
         self.told("王例" not in self.whole(), "public: the third person is not named")
 
@@ -105,10 +105,10 @@ class Penalty(Play):
         self.form(self.title("correct"), right)
         self.held("evidence")
         self.fill({"evidence": "决定书原件第二页"})
-        self.looked("correction-form")
+        self.seen("correction-form")
         self.sent("correction")
         self.told("done=" in self.browser.ask("location.search"), "market: the publication is corrected")
-        self.looked("corrected")
+        self.seen("corrected")
         self.at("platform", "handler")
         self.awaits("罚款50000元", "the correction has come")
         self.public("罚款50000元", "corrected-public")
@@ -130,7 +130,7 @@ class Penalty(Play):
         self.sent("application")
         self.says("one day too early", "最短公示期尚未届满", "自2026-10-30起可以申请")
         self.kept(application)
-        self.looked("repair-too-early")
+        self.seen("repair-too-early")
         self.moves("2026-11-02T09:00")
         self.fill({"appliedOn": "2026-11-02", "commitment.signedOn": "2026-11-02"})
         self.opened("repair-routed")
@@ -138,7 +138,7 @@ class Penalty(Play):
         self.moves("2026-11-04T09:00")
         self.at("market", "handler")
         self.awaits("信用修复", "the application has come")
-        self.looked("repair-at-market")
+        self.seen("repair-at-market")
         self.done(self.title("accept"), {}, "repair-accepted")
         self.says("the decision has its day", "2026-11-13")
         self.at("market", "headPrincipal")
@@ -165,7 +165,7 @@ class Penalty(Play):
         for office in ("platform", "market"):
             self.at(office, "handler")
             self.awaits("已停止公示", "the publication has ended")
-            self.looked(f"ended-at-{office}")
+            self.seen(f"ended-at-{office}")
         self.done(self.title("archive"), {}, "archived")
         self.public("不再公示", "ended-public")
         self.told("罚款" not in self.text(), "public: nothing of the penalty is shown any more")
@@ -180,7 +180,7 @@ class Penalty(Play):
 
         self.browser.until(shows, f"the public page says {words}", 30)
         self.told(True, f"public: {words}")
-        self.looked(name)
+        self.seen(name)
 
 
 if __name__ == "__main__":

@@ -12,91 +12,10 @@ import os
 import sys
 import urllib.parse
 
-from devtools import Browser, Failure, chromium
-
-SIZES = {"desktop": (1366, 768, False), "phone": (390, 844, True)}
-
-# What is wrong with a page for its reader; a list of words, empty when nothing is.
-LOOK = r"""(() => {
-  const wrong = [];
-  // Not innerWidth: on a phone that grows with what is too wide.
-  const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
-  if (wide > 1) wrong.push(`the page is ${wide} px wider than the window`);
-  const heads = [...document.querySelectorAll("h1,h2,h3,h4")].map((head) => Number(head.tagName[1]));
-  if (heads.filter((level) => level === 1).length !== 1) wrong.push("there is not exactly one h1");
-  heads.forEach((level, at) => { if (at > 0 && level > heads[at - 1] + 1) wrong.push(`heading ${at} skips a level`); });
-  for (const field of document.querySelectorAll("input:not([type=hidden]),select,textarea")) {
-    if (!field.labels?.length && !field.ariaLabel) wrong.push(`${field.name || field.outerHTML.slice(0, 160)} has no label`);
-  }
-  for (const link of document.querySelectorAll("a[href]")) {
-    if (!(link.textContent.trim() || link.ariaLabel)) wrong.push(`${link.href} has no words`);
-  }
-  const ids = [...document.querySelectorAll("[id]")].map((element) => element.id);
-  for (const id of new Set(ids)) if (ids.filter((other) => other === id).length > 1) wrong.push(`id ${id} is there twice`);
-  for (const element of document.querySelectorAll("[aria-describedby],[aria-labelledby]")) {
-    for (const id of `${element.getAttribute("aria-describedby") ?? ""} ${element.getAttribute("aria-labelledby") ?? ""}`.split(" ")) {
-      if (id && !document.getElementById(id)) wrong.push(`nothing has the id ${id}`);
-    }
-  }
-  if (!["zh-CN", "en"].includes(document.documentElement.lang)) wrong.push("the page tells no language");
-  for (const plot of document.querySelectorAll("svg")) if (!plot.querySelector("title")) wrong.push("a plot has no title");
-  // Contrast (WCAG 2.1, 1.4.3) of each text on the ground that it really has.
-  const rgb = (text) => (text.match(/[\d.]+/g) ?? []).map(Number);
-  const light = ([r, g, b]) => [r, g, b].map((part) => part / 255)
-    .map((part) => part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
-    .reduce((sum, part, at) => sum + part * [0.2126, 0.7152, 0.0722][at], 0);
-  const ground = (element) => {
-    for (let at = element; at; at = at.parentElement) {
-      const colour = rgb(getComputedStyle(at).backgroundColor);
-      if (colour.length === 3 || colour[3] > 0) return colour;
-    }
-    return [255, 255, 255];
-  };
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  const seen = new Set();
-  while (walker.nextNode()) {
-    const element = walker.currentNode.parentElement;
-    if (!walker.currentNode.textContent.trim() || seen.has(element) || !element.checkVisibility()) continue;
-    seen.add(element);
-    const style = getComputedStyle(element);
-    const front = light(rgb(element.closest("svg") ? style.fill : style.color)), back = light(ground(element));
-    const contrast = (Math.max(front, back) + 0.05) / (Math.min(front, back) + 0.05);
-    if (contrast < 4.5) wrong.push(`contrast ${contrast.toFixed(2)} of "${walker.currentNode.textContent.trim().slice(0, 20)}"`);
-  }
-  // What a finger must hit.
-  for (const target of document.querySelectorAll("button,.button")) {
-    const box = target.getBoundingClientRect();
-    if (box.height > 0 && box.height < 24) wrong.push(`"${target.textContent}" is ${box.height} px high`);
-  }
-  return wrong;
-})()"""
+import walk
 
 
-class Walk:
-    def __init__(self, browser, options):
-        self.browser, self.options, self.wrong = browser, options, []
-        self.size = ""
-
-    def told(self, holds, what):
-        print(("ok    " if holds else "WRONG ") + f"{self.size}: {what}", flush=True)
-        if not holds:
-            self.wrong.append(what)
-
-    def looked(self, name):
-        wrong = self.browser.ask(LOOK)
-        self.told(not wrong, f"{name}: {'; '.join(wrong) if wrong else 'labels, headings, contrast, width'}")
-        troubles, self.browser.troubles = self.browser.troubles, []
-        self.told(not troubles, f"{name}: {'; '.join(troubles) if troubles else 'no error in the browser'}")
-        if self.options.shots:
-            self.browser.shot(os.path.join(self.options.shots, f"{self.size}-{name}.png"))
-
-    def page(self, path, name, contains=()):
-        self.browser.goto(self.options.url + path)
-        text = self.browser.ask("document.body.innerText")
-        for words in contains:
-            self.told(words in text, f"{name} says {words}")
-        self.looked(name)
-
+class Walk(walk.Walk):
     def search_and_open(self):
         browser = self.browser
         self.page("/", "home")
@@ -175,7 +94,7 @@ class Walk:
         self.told(result == "fails" and states.get("signature") == "bad", f"a foreign key fails: {states}")
 
     def print(self, path):
-        self.browser.goto(self.options.url + path)
+        self.goto(path)
         pdf = self.browser.pdf()
         pages = pdf.count(b"/Type /Page") - pdf.count(b"/Type /Pages")
         self.told(pdf.startswith(b"%PDF") and 1 <= pages <= 6, f"the record prints on {pages} pages")
@@ -207,8 +126,7 @@ class Walk:
         self.looked("receipt")
 
     def walk(self):
-        for self.size, size in SIZES.items():
-            self.browser.size(*size)
+        for _ in self.each_size():
             path = self.search_and_open()
             self.prove(path)
             self.print(path)
@@ -233,26 +151,8 @@ def main():
     parser.add_argument("--name", required=True)
     parser.add_argument("--code", required=True)
     parser.add_argument("--gone")
-    parser.add_argument("--shots")
     parser.add_argument("--object", action="store_true")
-    options = parser.parse_args()
-    options.url = options.url.rstrip("/")
-    program = chromium()
-    if program is None:
-        print("there is no Chromium on this machine: the pages were not walked through")
-        return 77
-    if options.shots:
-        os.makedirs(options.shots, exist_ok=True)
-    browser = Browser(program)
-    walk = Walk(browser, options)
-    try:
-        walk.walk()
-    except Failure as failure:
-        walk.told(False, str(failure))
-    finally:
-        browser.close()
-    print(f"{len(walk.wrong)} things are wrong" if walk.wrong else "all holds")
-    return 2 if walk.wrong else 0
+    return walk.main(parser, Walk, Walk.walk)
 
 
 if __name__ == "__main__":

@@ -43,7 +43,7 @@ class TaxList(Play):
         self.begins("listEntry", "propose", "proposal")
         self.fill(PROPOSAL)
         for number in range(1, len(MEASURES)):
-            self.press(f"add {number} measures")
+            self.row(f"add {number} measures")
         measures = {}
         for number, (code, article) in enumerate(MEASURES):
             measures[f"measures[{number}].code"] = code
@@ -51,7 +51,7 @@ class TaxList(Play):
                 measures[f"measures[{number}].basis.instrument"] = RULES
                 measures[f"measures[{number}].basis.article"] = article
         self.fill(measures)
-        self.press("add 0 responsiblePersons")
+        self.row("add 0 responsiblePersons")
         person = {
             "responsiblePersons[0].name": "钱样", "responsiblePersons[0].role": "违法行为发生时的法定代表人",
             "responsiblePersons[0].sex": "female", "responsiblePersons[0].maskedNumber": NUMBER,
@@ -60,7 +60,7 @@ class TaxList(Play):
         self.sent("proposal")
         self.says("a measure without a basis", "阻止出境", "须引用法律")
         self.kept({**PROPOSAL, **measures, **person})
-        self.looked("proposal-without-basis")
+        self.seen("proposal-without-basis")
         self.fill({
             "measures[2].basis.instrument": "中华人民共和国税收征收管理法", "measures[2].basis.article": "第四十四条"})
         self.opened("proposed")
@@ -102,7 +102,7 @@ class TaxList(Play):
             self.awaits("已列入并公布", "the entry has come")
             self.browser.goto(self.house[office]["url"] + "/cases?kind=listEntry")
             self.says("it stands in the list of entries", FIRM)
-            self.looked(f"list-at-{office}")
+            self.seen(f"list-at-{office}")
             self.says_masked()
             self.done(self.title("acknowledge"), {}, f"acknowledged-at-{office}")
         self.moves("2025-12-15T09:00")
@@ -125,7 +125,7 @@ class TaxList(Play):
             f"tax: four offices have answered, one with a refusal and why: {rows}")
         self.says("the clocks name office and measure", "M16 阻止出境")
         self.told("evasion" not in self.whole(), "tax: the criterion is told in words")
-        self.looked("answers-at-tax")
+        self.seen("answers-at-tax")
         self.done(self.title("acknowledge"), {}, "acknowledged-at-tax")
         self.done(self.title("apply"), {"measureCode": "M15"}, "applied-at-tax")
 
@@ -138,13 +138,13 @@ class TaxList(Play):
         self.at("tax", "headPrincipal")
         self.says_masked()
         self.click(self.title("correct"))
-        self.press(f"add {len(MEASURES)} measures")
+        self.row(f"add {len(MEASURES)} measures")
         more = {f"measures[{len(MEASURES)}].code": "M06", "reason": "补充措施"}
         self.fill(more)
         self.sent("correction")
         self.says("a measure without a basis is not added", "限制参加政府采购活动", "须引用法律")
         self.kept(more)
-        self.looked("measure-without-basis")
+        self.seen("measure-without-basis")
         self.done(
             self.title("liftMeasure"), {
                 "measureCode": "M16", "reason": "没有阻止出境决定", "decisionNo": "成税撤〔2025〕1号"}, "measure-dropped")
@@ -162,12 +162,12 @@ class TaxList(Play):
         self.moves("2026-06-26T09:00")
         self.done(self.title("remove"), end, "removing")
         self.awaits("已移出", "all measures are lifted")
-        self.looked("removed")
+        self.seen("removed")
         for office in TAKEN:
             self.at(office, "handler")
             self.awaits("已移出", "the entry is off the list")
             self.says("the measure is lifted", "已解除")
-            self.looked(f"removed-at-{office}")
+            self.seen(f"removed-at-{office}")
 
 
 if __name__ == "__main__":

@@ -291,6 +291,28 @@ struct RandomDrawTests {
         #expect(RandomDraw(seed: "a", candidates: codes, count: 10).drawn == Array(first.drawn.prefix(10)))
     }
 
+    /// The seed and the names; `python3`: `names = sorted({n.encode() for n in names})`, SHA-256 as Topics/README.md says.
+    @Test func `texts that are the same to the eye are drawn by their bytes, as any other program draws them`() {
+        // "é" in two signs and in one, alone and before "E": Swift's own order says of some that neither comes first.
+        let names = [
+            "e\u{301}", "\u{e9}E", "\u{e9}", "e\u{301}E", "\u{e9}\u{323}", "e\u{323}\u{301}", "Z", "成都", "\u{1F600}",
+            "\u{FF21}",
+        ]
+        let first = RandomDraw(seed: "26281", candidates: names, count: 10)
+        for _ in 0..<200 {
+            let again = RandomDraw(seed: "26281", candidates: (names + names.prefix(4)).shuffled(), count: 10)
+            #expect(again.candidateHash == first.candidateHash)
+            #expect(again.drawn.map { Array($0.utf8) } == first.drawn.map { Array($0.utf8) })
+        }
+        #expect(first.candidateCount == names.count)
+        #expect(Set(first.drawn.map { Array($0.utf8) }) == Set(names.map { Array($0.utf8) }))
+        #expect(first.candidateHash.description == "70265d9b8d3083d8697c49ddf9e5679e27a2df5e56f96670996510de5a8e282c")
+        #expect(
+            first.drawn.prefix(3).map { Array($0.utf8) } == [
+                Array("\u{E9}".utf8), Array("e\u{301}".utf8), Array("\u{E9}\u{323}".utf8),
+            ])
+    }
+
     @Test func `everybody is drawn about equally often`() {
         var times: [String: Int] = [:]
         for seed in 0..<2000 {

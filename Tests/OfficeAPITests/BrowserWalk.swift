@@ -1,5 +1,5 @@
 import Foundation
-import Web
+import Workers
 
 /// Runs a walk of Tests/Browser in a headless Chromium; `LIANDONG_SHOTS` names a folder for pictures.
 enum BrowserWalk {

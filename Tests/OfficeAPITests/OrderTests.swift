@@ -6,15 +6,9 @@ import Testing
 
 /// Orders over HTTP.
 struct OrderTests {
-    private let province: Province
-    private let office: OpenOffice
     private let desk: Desktop
 
-    init() throws {
-        province = try Province()
-        office = try province.open(Province.market)
-        desk = office.desk
-    }
+    init() throws { desk = try Province().open(Province.market).desk }
 
     @Test func `an order is answered with the case, its state and what it wrote`() async throws {
         let answer = try await desk.order(.referral, "draft", Sample.referral, as: .handler, id: "order-1")
@@ -25,7 +19,7 @@ struct OrderTests {
         #expect(json["version"] == 1)
         #expect(json["events"] == ["drafted"])
         #expect(json["letters"] == .array([]))
-        #expect(CaseID(json["caseId"]?.string ?? "")?.office == office.id)
+        #expect(CaseID(json["caseId"]?.string ?? "")?.office == desk.office.id)
     }
 
     @Test func `the same order twice has one effect and one answer`() async throws {

@@ -37,5 +37,14 @@ enum Sample {
         ["record": record.merging(changes), "severity": "general"]
     }
 
+    /// A request for records, with a mark-up in its title that no page may take for its own.
+    static func assistance(to offices: [String]) -> JSONValue {
+        [
+            "title": "调取<b>登记</b>记录", "request": "请提供有关记录。", "purpose": "核查案件",
+            "legalBasis": "《行政处罚法》第二十六条", "items": ["登记记录"], "subject": referral["subject"] ?? .null,
+            "recipients": .array(offices.map { .string($0) }),
+        ]
+    }
+
     static let reviews: JSONValue = ["secrecyReviewed": true, "privacyReviewed": true]
 }

@@ -82,11 +82,12 @@ import Testing
 
     @Test func `each foreign library has its own few modules`() throws {
         let owners: [(String, Set<String>)] = [
-            ("Crdkafka", ["Kafka", "KafkaMock"]), ("GRDB", ["Ledgers", "Shelf", "Accounts", "OfficeAPI"]),
+            ("Crdkafka", ["Kafka", "KafkaMock"]), ("GRDB", ["Ledgers", "Shelf", "Accounts", "Webhooks"]),
             ("GRDBSQLite", ["Ledgers", "Programs"]),
             ("Hummingbird", ["Web", "Pages", "OfficeAPI", "Console", "Feed"]), ("Mustache", ["Pages"]),
             ("ArgumentParser", ["liandong"]),
-            ("Crypto", ["Contracts", "Signing", "Ledgers", "Accounts", "OfficeAPI", "Feed", "Programs"]),
+            ("Crypto", ["Contracts", "Signing", "Ledgers", "Accounts", "Feed", "Programs"]),
+            ("AsyncHTTPClient", ["Webhooks"]),
         ]
         for file in try Self.files(under: "Sources") {
             for line in file.lines {
@@ -129,6 +130,13 @@ import Testing
                     #expect(!line.contains(home) && !line.contains(disabled), "\(file.path):\(number + 1)")
                 }
             }
+        }
+    }
+
+    @Test func `the read-me says of every folder of the sources what is in it`() throws {
+        let text = try String(contentsOfFile: Self.root + "/README.md", encoding: .utf8)
+        for name in try FileManager.default.contentsOfDirectory(atPath: Self.root + "/Sources") {
+            #expect(text.contains("`Sources/\(name)`") || text.contains("`\(name)`"), "README.md does not name \(name)")
         }
     }
 

@@ -18,11 +18,11 @@ struct OwnAccountPages: ConsolePart {
             page("/account", "我的账号", access: .signedIn) { request, context in try await own(request, context) },
             form("/account/sessions/{number}/end", "结束本人的一次登录", [OwnAccountPages.number], access: .signedIn) {
                 request, context in
-                try await endSession(request, context)
+                try await end(request, context, backend.accounts.endSession)
             },
             form("/account/tokens/{number}/end", "停用本人的令牌", [OwnAccountPages.number], access: .signedIn) {
                 request, context in
-                try await endToken(request, context)
+                try await end(request, context, backend.accounts.endToken)
             },
             page(Sitting.firstPassword, "修改密码", access: .signedIn) { request, context in
                 try await blank(nil, request, context)
@@ -71,19 +71,14 @@ struct OwnAccountPages: ConsolePart {
         ].filter { rights.contains($0.0) }.map { ["name": .text(visit.text($0.1)), "url": .text($0.2)] }
     }
 
-    private func endSession(_ request: Request, _ context: WebContext) async throws -> Response {
+    /// Ends one of one's own, a session or a token.
+    private func end(
+        _ request: Request, _ context: WebContext,
+        _ ending: (_ number: Int64, _ owner: String, _ actor: String, _ now: Moment) async throws -> Void
+    ) async throws -> Response {
         _ = try await console.fields(request, context)
         let officer = try context.officer().id
-        try await backend.accounts.endSession(
-            try context.number("number"), of: officer, by: officer, at: console.machineNow)
-        return PageResponse.seeOther("/account")
-    }
-
-    private func endToken(_ request: Request, _ context: WebContext) async throws -> Response {
-        _ = try await console.fields(request, context)
-        let officer = try context.officer().id
-        try await backend.accounts.endToken(
-            try context.number("number"), of: officer, by: officer, at: console.machineNow)
+        try await ending(try context.number("number"), officer, officer, console.machineNow)
         return PageResponse.seeOther("/account")
     }
 

@@ -30,17 +30,12 @@ enum HeldLetter {
         }
     }
 
-    private static func columns(_ words: [Words], _ visit: Console.Visit) -> [TableValue.Column] {
-        words.map { .init($0.in(visit.language)) }
-    }
-
     static func table(_ letters: [Ledgers.LetterRow], _ visit: Console.Visit) -> TableValue {
         TableValue(
-            columns(
-                [
-                    Words("函件", "Letter"), Words("状态", "State"), Words("来自", "From"), Words("原因", "Reason"),
-                    Words("案件", "Case"), Words("签发", "Signed"), Words("已重试", "Tries"),
-                ], visit),
+            visit.columns([
+                Words("函件", "Letter"), Words("状态", "State"), Words("来自", "From"), Words("原因", "Reason"),
+                Words("案件", "Case"), Words("签发", "Signed"), Words("已重试", "Tries"),
+            ]),
             letters.map { letter in
                 [
                     .init(
@@ -59,11 +54,10 @@ enum HeldLetter {
 
     static func table(_ records: [QuarantineRow], _ visit: Console.Visit) -> TableValue {
         TableValue(
-            columns(
-                [
-                    Words("记录", "Record"), Words("原因", "Reason"), Words("自称", "Claims to be"), Words("次数", "Times"),
-                    Words("最近", "Last"),
-                ], visit),
+            visit.columns([
+                Words("记录", "Record"), Words("原因", "Reason"), Words("自称", "Claims to be"), Words("次数", "Times"),
+                Words("最近", "Last"),
+            ]),
             records.map { record in
                 [
                     .init(String(record.digest.description.prefix(16)), note: "\(record.partition) @\(record.offset)"),

@@ -7,6 +7,7 @@ import OfficeAPI
 import Offices
 import Pages
 import Web
+import Workers
 
 /// One case as the office's ledger has it at one moment, and who looks at it.
 struct CaseReading: Sendable {

@@ -111,12 +111,10 @@ struct DeadlineLine: Sendable {
     let row: DeadlineRow
     let file: CaseFile?
 
-    static func columns(_ visit: Console.Visit) -> [TableValue.Column] {
-        [
-            Words("届满", "Due"), Words("事项", "Duty"), Words("责任单位", "Office"), Words("案件", "Case"),
-            Words("状态", "State"),
-        ].map { .init($0.in(visit.language)) }
-    }
+    static let columns = [
+        Words("届满", "Due"), Words("事项", "Duty"), Words("责任单位", "Office"), Words("案件", "Case"),
+        Words("状态", "State"),
+    ]
 
     func cells(_ visit: Console.Visit, _ ask: DeadlineAsk) -> [TableValue.Cell] {
         let rule = visit.rules.deadlines.last { $0.id == row.deadline.rule }

@@ -5,6 +5,7 @@ import Ledgers
 import OfficeAPI
 import Pages
 import Web
+import Workers
 
 /// The deadline board (期限看板): what is due and overdue, by rule and office, over time and in a month.
 struct DeadlinePages: ConsolePart {
@@ -53,7 +54,7 @@ struct DeadlinePages: ConsolePart {
             "byRule": board.ruleTable.value, "byOffice": board.officeTable.value,
             "calendar": DeadlineCalendar(month, found.days, ask, visit).value,
             "hasRows": .flag(!found.rows.isEmpty),
-            "table": TableValue(DeadlineLine.columns(visit), found.rows.map { $0.cells(visit, ask) }).value,
+            "table": TableValue(visit.columns(DeadlineLine.columns), found.rows.map { $0.cells(visit, ask) }).value,
             "chosen": .list(chosen(ask, visit)), "pager": .flag(last != nil || ask.cursor != nil),
             "newest": .optional(ask.cursor == nil ? nil : ask.query.url),
             "earlier": .optional(last.map { ask.query.setting("after", $0.row.cursor.description).url }),

@@ -60,7 +60,7 @@ struct PeoplePages: ConsolePart {
                 chosen.isEmpty
                     ? nil
                     : TableValue(
-                        DeadlineLine.columns(visit),
+                        visit.columns(DeadlineLine.columns),
                         chosen.prefix(PeoplePages.onPage).map { $0.line.cells(visit, ask) }
                     ).value),
             "isShort": .flag(chosen.count > PeoplePages.onPage), "shown": .number(PeoplePages.onPage),

@@ -50,7 +50,7 @@ struct ReminderPages: ConsolePart {
                 }),
             "table": .optional(
                 found.lines.isEmpty
-                    ? nil : TableValue(ReminderLine.columns(visit), found.lines.map { $0.cells(visit) }).value),
+                    ? nil : TableValue(visit.columns(ReminderLine.columns), found.lines.map { $0.cells(visit) }).value),
             "pager": .flag(found.next != nil || before != nil), "newest": .optional(before == nil ? nil : query.url),
             "earlier": .optional(found.next.map { query.setting("before", String($0)).url }),
             "resultNote": .text(visit.text("asOf") + visit.now.shortDescription),
@@ -78,12 +78,10 @@ struct ReminderLine: Sendable {
     /// Nil when its contents were destroyed.
     let file: CaseFile?
 
-    static func columns(_ visit: Console.Visit) -> [TableValue.Column] {
-        [
-            Words("时间", "When"), Words("方式", "What"), Words("事项", "Matter"), Words("提醒、通报谁", "To whom"),
-            Words("案件", "Case"),
-        ].map { .init($0.in(visit.language)) }
-    }
+    static let columns = [
+        Words("时间", "When"), Words("方式", "What"), Words("事项", "Matter"), Words("提醒、通报谁", "To whom"),
+        Words("案件", "Case"),
+    ]
 
     func cells(_ visit: Console.Visit) -> [TableValue.Cell] {
         let workflow = Workflow.of(row.kind)

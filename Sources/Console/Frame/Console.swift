@@ -38,6 +38,9 @@ struct Console: Sendable {
         /// A text of the catalogue.
         func text(_ key: String) -> String { Console.library.text(key, language) }
 
+        /// Headings of a table.
+        func columns(_ words: [Words]) -> [TableValue.Column] { words.map { .init($0.in(language)) } }
+
         /// The name of an office, short where there is one; its id while the directory does not know it.
         func name(of office: OfficeID) -> String { directory?.profile(office)?.shortName ?? office.description }
 

@@ -6,6 +6,7 @@ import OfficeAPI
 import Offices
 import Pages
 import Web
+import Workers
 
 /// Home (首页): what the officer must do now, what is due, and what is wrong. Each figure is counted by the filter of the list
 /// that it leads to, at the moment of the request.

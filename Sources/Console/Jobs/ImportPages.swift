@@ -44,7 +44,8 @@ struct ImportPages: ConsolePart {
             "uploads": .list(uploads(visit)), "maySeeJobs": .flag(maySee),
             "jobs": imports.isEmpty
                 ? .none
-                : TableValue(JobView.columns(visit), imports.map { JobView(job: $0, visit: visit).cells }).value,
+                : TableValue(visit.columns(JobView.columns), imports.map { JobView(job: $0, visit: visit).cells })
+                    .value,
             "batches": batches.isEmpty ? .none : batchTable(batches, visit).value,
             "resultNote": .text(visit.text("asOf") + visit.now.shortDescription),
         ]
@@ -147,7 +148,7 @@ struct ImportPages: ConsolePart {
             Words("说明", "Notes"),
         ]
         return TableValue(
-            headings.map { .init($0.in(visit.language)) },
+            visit.columns(headings),
             rows.map { row in
                 let errors = (row["errors"]?.array ?? row["notices"]?.array ?? []).map { error in
                     (error["column"]?.string.map { "“\($0)”" } ?? "") + (error["words"]?.string ?? "")

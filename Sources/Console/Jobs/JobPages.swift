@@ -81,7 +81,8 @@ struct JobPages: ConsolePart {
             "kinds": JobPages.chips(kinds, "kind", query, visit) { name in seen.count { $0.kind.rawValue == name } },
             "isEmpty": .flag(shown.isEmpty), "isAny": .flag(!seen.isEmpty),
             "mayImport": .flag(visit.rights.contains(.seeImports)),
-            "table": TableValue(JobView.columns(visit), shown.map { JobView(job: $0, visit: visit).cells }).value,
+            "table": TableValue(visit.columns(JobView.columns), shown.map { JobView(job: $0, visit: visit).cells })
+                .value,
             "resultNote": .text("\(shown.count) / \(seen.count) · " + visit.text("asOf") + visit.now.shortDescription),
         ]
         return try console.page("jobs", title: visit.text("navJobs"), content, visit, request)

@@ -61,7 +61,7 @@ struct JobRowPages: ConsolePart {
             Words("更正", "Mended"),
         ]
         let content: [String: PageValue] = [
-            "table": TableValue(headings.map { .init($0.in(visit.language)) }, rows).value,
+            "table": TableValue(visit.columns(headings), rows).value,
             "isEmpty": .flag(rows.isEmpty),
             "mended": .number(found.mended), "maySend": .flag(mayMend && found.mended > 0), "mayMend": .flag(mayMend),
             "sendURL": .text("/jobs/\(job.id)/corrections"), "resultURL": .text("/api/v1/jobs/\(job.id)/result"),

@@ -46,12 +46,10 @@ struct JobView: Sendable {
     /// How many rows were not taken.
     var rejected: Int { Int(job.outcome["rejected"]?.integer ?? 0) }
 
-    static func columns(_ visit: Console.Visit) -> [TableValue.Column] {
-        [
-            Words("任务", "Job"), Words("状态", "State"), Words("文件", "File"), Words("发起人", "By"),
-            Words("提交时间", "Begun"), Words("结果", "Outcome"),
-        ].map { .init($0.in(visit.language)) }
-    }
+    static let columns = [
+        Words("任务", "Job"), Words("状态", "State"), Words("文件", "File"), Words("发起人", "By"),
+        Words("提交时间", "Begun"), Words("结果", "Outcome"),
+    ]
 
     var cells: [TableValue.Cell] {
         let told = figures.prefix(5).map { "\($0.name) \($0.count)" }.joined(separator: "，")

@@ -5,6 +5,7 @@ import Ledgers
 import OfficeAPI
 import Pages
 import Web
+import Workers
 
 /// Work lists (工作列表): all flows, by side and by whose turn it is.
 struct CaseListPages: ConsolePart {

@@ -46,7 +46,7 @@ struct DirectoryTable: Sendable {
                 .init("", badge: office.status == .active ? Badge("在用", .good) : Badge("已撤并", .gone)),
             ] + (office.status == .active ? keyCells(office) : [.init(""), .init("")])
         }
-        return TableValue(headings.map { .init($0.in(visit.language)) }, rows)
+        return TableValue(visit.columns(headings), rows)
     }
 
     private static func title(_ level: OfficeProfile.Level) -> String {

@@ -5,6 +5,7 @@ import Ledgers
 import OfficeAPI
 import Pages
 import Web
+import Workers
 
 /// Rules as they are in force (规则): directory, documents row by row with their provisions, working days. The registrar
 /// signs rule sets; nothing is changed here.
@@ -99,7 +100,7 @@ struct RulePages: ConsolePart {
     }
 
     private func foundTable(_ found: [(RulePaper, RuleLine)], _ visit: Console.Visit) -> TableValue {
-        let headings = [TableValue.Column(Words("规则", "Rules").in(visit.language))] + RulePages.columns(visit)
+        let headings = [TableValue.Column(Words("规则", "Rules").in(visit.language))] + visit.columns(RulePages.columns)
         return TableValue(
             headings,
             found.map { paper, line in
@@ -134,12 +135,10 @@ struct RulePages: ConsolePart {
         (line.from ?? day) <= day && day <= (line.through ?? day)
     }
 
-    static func columns(_ visit: Console.Visit) -> [TableValue.Column] {
-        [
-            Words("编号", "Key"), Words("名称", "Name"), Words("有效期", "In force"), Words("内容", "Content"),
-            Words("依据", "Legal basis"),
-        ].map { .init($0.in(visit.language)) }
-    }
+    static let columns = [
+        Words("编号", "Key"), Words("名称", "Name"), Words("有效期", "In force"), Words("内容", "Content"),
+        Words("依据", "Legal basis"),
+    ]
 
     static func cells(_ line: RuleLine, _ visit: Console.Visit) -> [TableValue.Cell] {
         let isLaw = line.json["source"]?.string.map { !$0.contains("not law") } ?? true
@@ -183,7 +182,7 @@ struct RulePages: ConsolePart {
             "path": .text("/rules/documents/\(paper.id)"),
             "q": .text(query), "isEmpty": .flag(shown.isEmpty), "source": .text(paper.source),
             "version": .text(paper.version), "resultNote": .text("\(found.count) / \(paper.lines.count)"),
-            "table": TableValue(RulePages.columns(visit), shown.map { RulePages.cells($0, visit) }).value,
+            "table": TableValue(visit.columns(RulePages.columns), shown.map { RulePages.cells($0, visit) }).value,
             "pager": .flag(next != nil || after > 0), "newest": .optional(after > 0 ? path.url : nil),
             "earlier": .optional(next.map { path.setting("after", $0).url }),
             "mayPreview": .flag(visit.rights.contains(.manageCatalogues)),

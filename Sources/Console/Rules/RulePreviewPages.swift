@@ -4,6 +4,7 @@ import Hummingbird
 import OfficeAPI
 import Pages
 import Web
+import Workers
 
 /// What a draft of a rule document would change (预览改动): its rows against those in force, the open deadlines that would
 /// move, and what is wrong with it. Nothing is changed: the registrar signs rule sets.
@@ -107,7 +108,7 @@ struct RulePreviewPages: ConsolePart {
                 .init(difference.from?.description ?? ""), side(\.before), side(\.after),
             ]
         }
-        return TableValue(headings.map { .init($0.in(visit.language)) }, rows)
+        return TableValue(visit.columns(headings), rows)
     }
 
     private func moveTable(_ moves: [DeadlineMoves.Move], _ visit: Console.Visit) -> TableValue {
@@ -124,7 +125,7 @@ struct RulePreviewPages: ConsolePart {
                 .init(move.due.shortDescription), .init((move.days > 0 ? "+" : "") + "\(move.days)日", isChinese: true),
             ]
         }
-        return TableValue(headings.map { .init($0.in(visit.language)) }, rows)
+        return TableValue(visit.columns(headings), rows)
     }
 
     private func name(of rule: String, _ visit: Console.Visit) -> String {

@@ -6,6 +6,7 @@ import Ledgers
 import OfficeAPI
 import Pages
 import Web
+import Workers
 
 /// One subject (企业信息全景): all that this office knows of it, on some day, as it knew it at some moment. Nobody looks
 /// without a reason, and each look is noted.

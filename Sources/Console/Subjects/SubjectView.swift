@@ -79,8 +79,6 @@ struct SubjectView: Sendable {
         return Array(Set(days).sorted(by: >).prefix(SubjectView.mostChanges))
     }
 
-    private func columns(_ words: [Words]) -> [TableValue.Column] { words.map { .init($0.in(visit.language)) } }
-
     private func span(_ item: SubjectCase) -> String {
         guard let stretch = item.history.stretch(on: day) else { return "—" }
         let last = stretch.until?.adding(days: -1) ?? item.history.through
@@ -91,7 +89,7 @@ struct SubjectView: Sendable {
 
     private var lists: TableValue {
         TableValue(
-            columns([
+            visit.columns([
                 Words("名单", "List"), Words("当日状态", "Standing"), Words("有效期", "Validity"), Words("认定单位", "Owner"),
                 Words("列入决定文号", "Decision"),
             ]),
@@ -132,7 +130,9 @@ struct SubjectView: Sendable {
 
     private var measures: TableValue {
         TableValue(
-            columns([Words("措施", "Measure"), Words("名单", "List"), Words("当日", "That day"), Words("有效期", "Validity")]),
+            visit.columns([
+                Words("措施", "Measure"), Words("名单", "List"), Words("当日", "That day"), Words("有效期", "Validity"),
+            ]),
             measureRows.map { row in
                 [
                     .init(row.name, note: row.code, isChinese: true), .init(listName(row.item), isChinese: true),
@@ -143,7 +143,7 @@ struct SubjectView: Sendable {
 
     private var shown: TableValue {
         TableValue(
-            columns([
+            visit.columns([
                 Words("文书号", "Document"), Words("当日", "That day"), Words("公示期", "Shown"), Words("公示单位", "Publisher"),
             ]),
             publications.map { item in
@@ -159,7 +159,7 @@ struct SubjectView: Sendable {
 
     private var otherTable: TableValue {
         TableValue(
-            columns([
+            visit.columns([
                 Words("事项", "Matter"), Words("种类", "Kind"), Words("状态", "State"), Words("发起单位", "Opener"),
                 Words("更新", "Changed"),
             ]),
@@ -180,7 +180,7 @@ struct SubjectView: Sendable {
 
     private var proof: TableValue {
         TableValue(
-            columns([
+            visit.columns([
                 Words("函件", "Letter"), Words("签发单位", "Signer"), Words("流水号", "Number"), Words("签发", "Signed"),
                 Words("本单位得知", "Known"),
             ]),

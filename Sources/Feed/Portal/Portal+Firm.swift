@@ -4,6 +4,7 @@ import Hummingbird
 import Pages
 import Shelf
 import Web
+import Workers
 
 /// The page of one firm: all that stands about it, by group.
 extension Portal {

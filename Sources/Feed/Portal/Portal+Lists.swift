@@ -4,6 +4,7 @@ import Hummingbird
 import Pages
 import Shelf
 import Web
+import Workers
 
 /// Pages that list publications: the start, the search, the latest.
 extension Portal {

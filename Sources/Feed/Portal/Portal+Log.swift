@@ -7,6 +7,7 @@ import Offices
 import Pages
 import Transparency
 import Web
+import Workers
 
 /// The page of the public log, and the pages that only tell something.
 extension Portal {

@@ -4,6 +4,7 @@ import Hummingbird
 import Pages
 import Shelf
 import Web
+import Workers
 
 /// The page of one publication: what stands, its history, its proof; or why it is gone.
 extension Portal {

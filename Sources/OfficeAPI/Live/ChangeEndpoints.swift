@@ -3,6 +3,7 @@ import Contracts
 import Hummingbird
 import Ledgers
 import Web
+import Webhooks
 import Workers
 
 /// What happens to cases, as it happens: for an office's own case system, and for open pages.

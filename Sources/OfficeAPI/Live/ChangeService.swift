@@ -3,6 +3,7 @@ import Ledgers
 import Logging
 import ServiceLifecycle
 import Web
+import Webhooks
 import Workers
 
 /// Tells those who listen what each transaction did to cases, and sends it to the office's own systems.

@@ -1,6 +1,7 @@
 import Contracts
 import Foundation
 import Web
+import Workers
 
 /// How long the pages of an office's console take when it has very many cases, and what is left of the intake's rate while
 /// many officers work (issue 7).

@@ -2,6 +2,7 @@ import Contracts
 import Foundation
 import Signing
 import Web
+import Workers
 
 /// 公示门户: what the public finds of a corrected and of a withdrawn penalty, in the pages, in the interface and in the log; and
 /// what a stranger finds when somebody takes an item off the list in silence.

@@ -1,5 +1,4 @@
 import Contracts
-import Foundation
 import Programs
 import Testing
 
@@ -12,18 +11,17 @@ struct ConsoleBenchmarkTests {
     private func number(_ value: JSONValue?) -> Double { value.flatMap { Double($0.text) } ?? 0 }
 
     @Test func `each kind of page is asked, and officers work beside the intake`() async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "console-bench-\(UUID().uuidString)").path
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        var options = BenchmarkOptions(folder: folder, rules: Province.path("Deploy/rules"))
-        options.cases = 200
-        options.trips = 1
-        options.rounds = 1
-        options.officers = 3
-        options.seconds = 2
-        options.letters = 40
-        // An answer that is another page than the one it was asked for is a fault, and there are no figures.
-        let report = try await ConsoleBenchmark.run(options)
+        let report = try await TemporaryFolder.with { folder in
+            var options = BenchmarkOptions(folder: folder, rules: Province.path("Deploy/rules"))
+            options.cases = 200
+            options.trips = 1
+            options.rounds = 1
+            options.officers = 3
+            options.seconds = 2
+            options.letters = 40
+            // An answer that is another page than the one it was asked for is a fault, and there are no figures.
+            return try await ConsoleBenchmark.run(options)
+        }
         let rows = try #require(report.json["questions"]?.array)
         let groups = Set(rows.compactMap { $0["group"]?.string })
         #expect(

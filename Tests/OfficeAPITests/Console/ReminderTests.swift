@@ -7,38 +7,29 @@ import Workers
 
 /// The log of reminders, and the office's own terms by officer.
 @Suite(.timeLimit(.minutes(20))) struct ReminderTests {
-    private let province: Province
-    private let market, police: OpenOffice
+    private let scene: Neighbours
 
-    init() throws {
-        province = try Province()
-        market = try province.open(Province.market)
-        police = try province.open(Province.police)
-    }
-
-    private static let assistance: JSONValue = [
-        "title": "调取<b>登记</b>记录", "request": "请提供有关记录。", "purpose": "核查案件", "legalBasis": "《行政处罚法》第二十六条",
-        "items": ["登记记录"], "subject": Sample.referral["subject"] ?? .null, "recipients": [.string(Province.police)],
-    ]
+    init() throws { scene = try Neighbours() }
 
     /// A case whose terms began half a year ago, and a request of which the police are reminded.
     private func stock() async throws {
-        _ = try await market.desk.open(.handoff, "suspectCrime", Sample.crime, as: .handler)
-        let id = try await market.desk.open(.assistance, "draft", ReminderTests.assistance, as: .handler)
-        let sent = try await market.desk.order(
+        _ = try await scene.market.desk.open(.handoff, "suspectCrime", Sample.crime, as: .handler)
+        let id = try await scene.market.desk.open(
+            .assistance, "draft", Sample.assistance(to: [Province.police]), as: .handler)
+        let sent = try await scene.market.desk.order(
             .assistance, "send", ["documentNo": "成市监协〔2026〕1号"], on: id, as: .headPrincipal)
         try #require(sent.status == 200, "\(sent.text)")
         // Nobody is reminded of what has not come yet.
         try await eventually("the request has come and the police are reminded") {
             let reminder: JSONValue = ["office": .string(Province.police), "text": "请尽快答复", "channel": "letter"]
-            return try await market.desk.order(.assistance, "remind", reminder, on: id, as: .headPrincipal).status
+            return try await scene.market.desk.order(.assistance, "remind", reminder, on: id, as: .headPrincipal).status
                 == 200
         }
-        while try await market.runtime.tick() {}
+        while try await scene.market.runtime.tick() {}
         try await eventually("the reminder has come") {
-            let told = try police.reader.reminders(.heard, in: .office, limit: 10).rows
-            let sent = try market.reader.reminders(.told, in: .office, limit: 10).rows
-            let rang = try market.reader.reminders(.rang, in: .office, limit: 10).rows
+            let told = try scene.police.reader.reminders(.heard, in: .office, limit: 10).rows
+            let sent = try scene.market.reader.reminders(.told, in: .office, limit: 10).rows
+            let rang = try scene.market.reader.reminders(.rang, in: .office, limit: 10).rows
             return !told.isEmpty && sent.contains { $0.isDeliveredReminder } && !rang.isEmpty
         }
     }
@@ -47,9 +38,9 @@ import Workers
 
     @Test("Each reminder stands in the log with when, what, to whom and whether it arrived")
     func log() async throws {
-        try await province.run([market, police]) {
+        try await scene.run {
             try await stock()
-            let head = market.desk.as(.headPrincipal)
+            let head = scene.market.desk.as(.headPrincipal)
             let all = try await head.page("/deadlines/reminders")
             try #require(all.answer.status == 200, "\(all.html)")
             let kinds = try await ReminderRow.Kind.allCases.asyncMap { kind in
@@ -61,43 +52,43 @@ import Workers
             #expect(told.html.contains("调取&lt;b&gt;登记") && !told.html.contains("<b>登记"))
             let rang = try await head.page("/deadlines/reminders?kind=rang")
             #expect(rang.html.contains("市市场监管局") || rang.html.contains("市场监"))
-            let heard = try await police.desk.as(.headPrincipal).page("/deadlines/reminders?kind=heard")
+            let heard = try await scene.police.desk.as(.headPrincipal).page("/deadlines/reminders?kind=heard")
             #expect(heard.html.contains("协查催办") && lines(heard) == 1)
         }
     }
 
     @Test("The pages of the log go on behind each other, and lose nothing")
     func paging() async throws {
-        try await province.run([market, police]) {
+        try await scene.run {
             try await stock()
-            let all = try market.reader.reminders(in: .office, limit: 500)
+            let all = try scene.market.reader.reminders(in: .office, limit: 500)
             #expect(all.next == nil && all.rows.map(\.sequence) == all.rows.map(\.sequence).sorted(by: >))
             var found: [ReminderRow] = []
             var before: Int64?
             repeat {
-                let page = try market.reader.reminders(in: .office, before: before, limit: 1)
+                let page = try scene.market.reader.reminders(in: .office, before: before, limit: 1)
                 found += page.rows
                 before = page.next
             } while before != nil && found.count <= all.rows.count
             #expect(found == all.rows)
             let region = try #require(RegionCode("510105"))
-            #expect(try market.reader.reminders(in: .region(region), limit: 500).rows.isEmpty)
+            #expect(try scene.market.reader.reminders(in: .region(region), limit: 500).rows.isEmpty)
         }
     }
 
     @Test("Terms by officer add up to the office's own, and lead to their list")
     func people() async throws {
         for _ in 0..<2 {
-            let id = try await market.desk.open(.handoff, "suspectCrime", Sample.crime, as: .handler)
-            _ = try await market.desk.order(.handoff, "submitReport", Sample.report, on: id, as: .handler)
+            let id = try await scene.market.desk.open(.handoff, "suspectCrime", Sample.crime, as: .handler)
+            _ = try await scene.market.desk.order(.handoff, "submitReport", Sample.report, on: id, as: .handler)
         }
-        let head = market.desk.as(.headPrincipal)
+        let head = scene.market.desk.as(.headPrincipal)
         let page = try await head.page("/deadlines/people")
         try #require(page.answer.status == 200, "\(page.html)")
         let totals = page.html.matches(of: /<td data-label="共" class="number">([0-9]+)<\/td>/).compactMap { Int($0.1) }
         let own = try await head.page("/deadlines?holder=own").figures["未办结期限"].flatMap { Int($0.count) }
         #expect(totals.reduce(0, +) == own && own ?? 0 > 0)
-        let handler = try market.person(.handler).account
+        let handler = try scene.market.person(.handler).account
         let list = try await head.page("/deadlines/people?officer=\(handler)")
         #expect(list.html.matches(of: /<td data-label="届满"/).count == totals.max())
         #expect(try await head.page("/deadlines?holder=own").html.contains("经办："))
@@ -107,12 +98,13 @@ import Workers
         "Who does not oversee terms sees neither the log nor the officers",
         arguments: ["/deadlines/reminders", "/deadlines/people"])
     func roles(path: String) async throws {
-        for role in Role.allCases where market.desk.tokens[role.rawValue] != nil {
+        for role in Role.allCases where scene.market.desk.tokens[role.rawValue] != nil {
             let may = Right.overseeDeadlines.roles.contains(role)
-            #expect(try await market.desk.as(role).page(path).answer.status == (may ? 200 : 403), "\(role)")
+            #expect(try await scene.market.desk.as(role).page(path).answer.status == (may ? 200 : 403), "\(role)")
             guard Right.seeDeadlines.roles.contains(role) else { continue }
             #expect(
-                try await market.desk.as(role).page("/deadlines").html.contains("href=\"\(path)\"") == may, "\(role)")
+                try await scene.market.desk.as(role).page("/deadlines").html.contains("href=\"\(path)\"") == may,
+                "\(role)")
         }
     }
 }

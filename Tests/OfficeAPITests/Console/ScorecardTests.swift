@@ -8,20 +8,9 @@ import Workers
 
 /// Scorecards: figures against the rows they count, dashes for what cannot be counted, tables as files.
 @Suite(.timeLimit(.minutes(20))) struct ScorecardTests {
-    private let province: Province
-    private let market, police: OpenOffice
+    private let scene: Neighbours
 
-    init() throws {
-        province = try Province()
-        market = try province.open(Province.market)
-        police = try province.open(Province.police)
-    }
-
-    private static let assistance: JSONValue = [
-        "title": "调取登记记录", "request": "请提供有关记录。", "purpose": "核查案件", "legalBasis": "《行政处罚法》第二十六条",
-        "items": ["登记记录"], "subject": Sample.referral["subject"] ?? .null,
-        "recipients": [.string(Province.police), "510100-tax"],
-    ]
+    init() throws { scene = try Neighbours() }
 
     private func give(
         _ office: OpenOffice, _ kind: CaseKind, _ name: String, _ body: JSONValue = .object([]), on id: String,
@@ -34,21 +23,23 @@ import Workers
     /// Two requests to two offices each: one is answered and one refused by the police, the tax office says nothing.
     private func stock() async throws {
         for step in 0..<2 {
-            let id = try await market.desk.open(.assistance, "draft", ScorecardTests.assistance, as: .handler)
-            try await give(market, .assistance, "send", ["documentNo": "成市监协〔2026〕1号"], on: id, as: .headPrincipal)
+            let id = try await scene.market.desk.open(
+                .assistance, "draft", Sample.assistance(to: [Province.police, "510100-tax"]), as: .handler)
+            try await give(
+                scene.market, .assistance, "send", ["documentNo": "成市监协〔2026〕1号"], on: id, as: .headPrincipal)
             try await eventually("the police have it") {
-                try await police.desk.as(.handler).get("/api/v1/cases/\(id)").status == 200
+                try await scene.police.desk.as(.handler).get("/api/v1/cases/\(id)").status == 200
             }
             if step == 0 {
                 let reply: JSONValue = ["result": "provided", "text": "已查明"]
-                try await give(police, .assistance, "reply", reply, on: id, as: .handler)
+                try await give(scene.police, .assistance, "reply", reply, on: id, as: .handler)
             } else {
                 let refusal: JSONValue = ["reasonCode": "RECORDS_NOT_HELD", "reason": "没有"]
-                try await give(police, .assistance, "refuse", refusal, on: id, as: .headPrincipal)
+                try await give(scene.police, .assistance, "refuse", refusal, on: id, as: .headPrincipal)
             }
         }
         try await eventually("both are answered") {
-            let page = try await market.desk.as(.handler).get("/api/v1/statistics?office=\(Province.police)").json
+            let page = try await scene.market.desk.as(.handler).get("/api/v1/statistics?office=\(Province.police)").json
             let standing = page?["total"]?["byStanding"]
             return standing?["answered"] == 1 && standing?["refused"] == 1
         }
@@ -71,12 +62,12 @@ import Workers
         "The figures are those of the interface for programs, and the rows add up to the sum",
         arguments: ["month", "office"])
     func sums(grouping: String) async throws {
-        try await province.run([market, police]) {
+        try await scene.run {
             try await stock()
-            let json = try #require(try await market.desk.as(.auditor).get("/api/v1/statistics").json?["total"])
+            let json = try #require(try await scene.market.desk.as(.auditor).get("/api/v1/statistics").json?["total"])
             let query = "by=\(grouping)"
             let words = grouping == "month" ? 1 : 2
-            let acceptance = try await table("acceptance", query, at: market)
+            let acceptance = try await table("acceptance", query, at: scene.market)
             let sum = try #require(acceptance.last).dropFirst(words).map { $0 }
             let expected = [
                 json["total"], json["acceptance"]?["in7Days"], json["acceptance"]?["later"],
@@ -84,9 +75,11 @@ import Workers
             ]
             #expect(sum.prefix(4).map { Int64($0) } == expected.map { $0?.integer })
             #expect(sum[0] == "4" && sum[1] == "1" && sum[3] == "3" && sum[4] == "100.0%")
-            let answers = try #require(try await table("answers", query, at: market).last).dropFirst(words).map { $0 }
+            let answers = try #require(try await table("answers", query, at: scene.market).last).dropFirst(words).map {
+                $0
+            }
             #expect(answers[0] == "1" && answers[1] == "0" && answers[2] == "0")
-            let deadlines = try await table("deadlines", query, at: market)
+            let deadlines = try await table("deadlines", query, at: scene.market)
             let terms = ["metInTime", "metLate", "overdue", "running", "fallenAway"].map {
                 json["deadlines"]?[$0]?.integer
             }
@@ -97,25 +90,25 @@ import Workers
                     #expect(parts.reduce(0, +) == Int(table.last?[column] ?? ""), "\(grouping) \(column)")
                 }
             }
-            let refusals = try await table("refusals", query, at: market)
+            let refusals = try await table("refusals", query, at: scene.market)
             #expect(refusals.count == 3 && refusals[1][1] == "RECORDS_NOT_HELD" && refusals[1][2] == "1")
         }
     }
 
     @Test("What cannot be counted is a dash and never a zero, and the page says how each figure is counted")
     func dashes() async throws {
-        let page = try await market.desk.as(.handler).page("/scorecards")
+        let page = try await scene.market.desk.as(.handler).page("/scorecards")
         #expect(page.answer.status == 200, "\(page.html)")
         for title in ["7日内接收", "答复天数", "期限履行", "退回和拒绝的原因", "解除措施及时"] {
             #expect(page.html.contains(">\(title)</h2>"), "\(title)")
         }
         #expect(page.html.contains("中位数、九成位数为") && page.html.contains("这段时间没有可以统计的内容"))
-        let months = try await table("answers", "by=month", at: market)
+        let months = try await table("answers", "by=month", at: scene.market)
         #expect(months.count == 14)
         for row in months.dropFirst() { #expect(row[1] == "0" && row[2] == "—" && row[3] == "—" && row[4] == "—") }
-        let rates = try await table("deadlines", "by=office", at: market)
+        let rates = try await table("deadlines", "by=office", at: scene.market)
         #expect(rates.dropFirst().allSatisfy { $0.last == "—" } && rates.count > 4)
-        let english = try await market.desk.as(.handler).page("/scorecards?lang=en")
+        let english = try await scene.market.desk.as(.handler).page("/scorecards?lang=en")
         #expect(english.html.contains("Days to answer"))
     }
 
@@ -126,29 +119,29 @@ import Workers
             ("from=1990-01-01", "1990-01-01"), ("from=%3Cb%3E", "&lt;b&gt;"),
         ])
     func mistakes(query: String, kept: String) async throws {
-        let page = try await market.desk.as(.handler).page("/scorecards?\(query)")
+        let page = try await scene.market.desk.as(.handler).page("/scorecards?\(query)")
         #expect(
             page.answer.status == 200 && page.html.contains("class=\"error\"")
                 && page.html.contains("value=\"\(kept)\""))
         #expect(!page.html.contains("<svg class=\"plot\"") && !page.html.contains("<b>\""))
-        let file = try await market.desk.as(.handler).get("/scorecards/csv?part=answers&\(query)")
+        let file = try await scene.market.desk.as(.handler).get("/scorecards/csv?part=answers&\(query)")
         #expect(file.status == 400 && file.code == "PARAMETER_INVALID")
     }
 
     @Test("A plot stands over its table, and an office or a month leads to its own figures")
     func plots() async throws {
-        try await province.run([market, police]) {
+        try await scene.run {
             try await stock()
             for query in ["", "?by=office", "?by=office&kind=assistance&direction=sent"] {
-                let page = try await market.desk.as(.handler).page("/scorecards\(query)")
+                let page = try await scene.market.desk.as(.handler).page("/scorecards\(query)")
                 #expect(page.html.matches(of: /<svg class="plot"/).count >= 4, "\(query)")
             }
-            let offices = try await market.desk.as(.handler).page("/scorecards?by=office")
+            let offices = try await scene.market.desk.as(.handler).page("/scorecards?by=office")
             #expect(offices.html.contains("office=\(Province.police)"))
-            let one = try await table("acceptance", "by=month&office=\(Province.police)", at: market)
+            let one = try await table("acceptance", "by=month&office=\(Province.police)", at: scene.market)
             #expect(one.last?[1] == "2" && one.last?[2] == "1")
-            #expect(try await table("acceptance", "kind=referral", at: market).last?[1] == "0")
-            #expect(try await table("acceptance", "direction=received", at: police).last?[1] == "2")
+            #expect(try await table("acceptance", "kind=referral", at: scene.market).last?[1] == "0")
+            #expect(try await table("acceptance", "direction=received", at: scene.police).last?[1] == "2")
         }
     }
 

@@ -3,7 +3,7 @@ import Contracts
 import Hummingbird
 import Logging
 import Web
-import Workers
+import Webhooks
 
 /// Webhooks (推送): where changes of cases are sent, signed and repeated until they are taken.
 struct WebhookEndpoints {
@@ -52,9 +52,7 @@ struct WebhookEndpoints {
     ]
 
     private func list() async throws -> Response {
-        let desk = backend.webhooks
-        let all = try await Aside.run { try desk.store().all }
-        return .json(Page.json(all.map(\.json), next: nil))
+        .json(Page.json(try await backend.webhooks.all().map(\.json), next: nil))
     }
 
     private func add(_ request: Request, _ context: WebContext) async throws -> Response {
@@ -72,15 +70,14 @@ struct WebhookEndpoints {
             throw Problem(.badRequest, "FIELD_INVALID", "字段“url”\(error.words)。", field: "url")
         }
         let kinds = try kinds(body["kinds"])
-        let (desk, officer) = (backend.webhooks, try context.officer())
-        let webhook = try await Aside.run {
-            guard try desk.store().all.count < WebhookDesk.most else {
-                throw Problem(.conflict, "WEBHOOKS_FULL", "推送地址最多\(WebhookDesk.most)个，请先撤销不用的。")
-            }
-            return try desk.add(url: url, kinds: kinds, by: officer)
+        let officer = try context.officer()
+        let webhook: Webhook
+        do {
+            webhook = try await backend.webhooks.add(url: url, kinds: kinds, by: officer)
+        } catch let full as WebhooksFull {
+            throw Problem(.conflict, "WEBHOOKS_FULL", "推送地址最多\(full.most)个，请先撤销不用的。")
         }
         backend.logger.notice("a webhook was added", metadata: ["webhook": "\(webhook.id)", "by": "\(officer.id)"])
-        desk.bell.ring()
         return .json(webhook.json.setting("secret", .string(webhook.secret)), status: .created)
     }
 
@@ -96,19 +93,50 @@ struct WebhookEndpoints {
     }
 
     private func test(_ context: WebContext) async throws -> Response {
-        let (desk, id) = (backend.webhooks, try context.parameter("id"))
-        guard let webhook = try await Aside.run({ try desk.store().all }).first(where: { $0.id == id }) else {
+        let id = try context.parameter("id")
+        guard let webhook = try await backend.webhooks.all().first(where: { $0.id == id }) else {
             throw Problem.missing("这个推送")
         }
-        try await desk.test(webhook)
+        do throws(WebhookUnreached) {
+            try await backend.webhooks.test(webhook)
+        } catch {
+            throw error.problem
+        }
         return .json(["webhookId": .string(id), "isReached": true])
     }
 
     private func remove(_ context: WebContext) async throws -> Response {
-        let (desk, id) = (backend.webhooks, try context.parameter("id"))
-        guard try await Aside.run({ try desk.store().remove(id) }) else { throw Problem.missing("这个推送") }
+        let id = try context.parameter("id")
+        guard try await backend.webhooks.remove(id) else { throw Problem.missing("这个推送") }
         let officer = try context.officer()
         backend.logger.notice("a webhook was removed", metadata: ["webhook": "\(id)", "by": "\(officer.id)"])
         return .json(["webhookId": .string(id), "isRemoved": true])
+    }
+}
+
+extension WebhookUnreached {
+    /// As it is answered.
+    fileprivate var problem: Problem {
+        switch self {
+        case .silent(let words): Problem(.badGateway, "WEBHOOK_UNREACHED", "推送地址没有答复：\(words)。")
+        case .refused(let status): Problem(.badGateway, "WEBHOOK_REFUSED", "推送地址答复\(status)，应为2xx。")
+        }
+    }
+}
+
+extension Webhook {
+    /// As administrators see it, without its secret.
+    fileprivate var json: JSONValue {
+        .members([
+            ("webhookId", .string(id)), ("url", .string(url)),
+            ("kinds", .array(kinds.map { .string($0.rawValue) })), ("madeBy", .string(madeBy)),
+            ("madeAt", .string(madeAt.description)), ("sentThrough", .integer(progress.place)),
+            ("takenAt", progress.takenAt.map { .string($0.description) }),
+            ("failures", .integer(Int64(progress.failures))), ("trouble", progress.trouble.map { .string($0) }),
+            (
+                "nextTry",
+                progress.failures > 0 && !progress.isStopped ? .string(progress.notBefore.description) : nil
+            ), ("isStopped", .bool(progress.isStopped)),
+        ])
     }
 }

@@ -1,38 +1,54 @@
-import Casework
-import Contracts
+package import Casework
+package import Contracts
 import Foundation
-import HTTPTypes
-import Ledgers
-import Logging
+package import Ledgers
+package import Logging
 import Offices
+import Signing
 import Synchronization
-import Web
-import Workers
+package import Workers
+
+/// Why an address could not be tried.
+package enum WebhookUnreached: Error, Hashable {
+    /// No answer came.
+    case silent(String)
+    /// This status came, which is none of 2xx.
+    case refused(Int)
+}
 
 /// Sends what happens to cases to the office's own systems: each change at least once, in the order of the journal, under
-/// the same delivery number whenever the same changes are sent again.
+/// the same delivery number whenever the same changes are sent again, and under another when there are more by then.
 package final class WebhookDesk: Sendable {
     /// Rings when there may be something to send.
-    let bell = Bell()
+    package let bell = Bell()
 
     private let path: String
     private let office: OfficeID
     private let reader: LedgerReader
-    private let clock: OfficeClock
+    private let clock: @Sendable () -> Moment
     private let logger: Logger
     private let opened = Mutex<WebhookStore?>(nil)
     private let makeSender: @Sendable () -> any WebhookSending
 
     /// So many at an office.
-    static let most = 20
+    private static let most = 20
     /// So many changes in one sending.
-    static let batch = 100
+    private static let batch = 100
     /// Without a ring it looks once in this time.
     private static let pause = Duration.seconds(2)
 
     /// Beside a ledger.
-    init(
-        ledgerPath: String, office: OfficeID, reader: LedgerReader, clock: OfficeClock, logger: Logger,
+    ///
+    /// - Parameters:
+    ///   - ledgerPath: of the ledger; the addresses lie in a file beside it.
+    ///   - office: whose changes they are.
+    ///   - reader: where the changes are read.
+    ///   - logger: the program's log.
+    ///   - clock: machine time.
+    ///   - sender: makes the way out when there is something to send.
+    package init(
+        ledgerPath: String, office: OfficeID, reader: LedgerReader, logger: Logger,
+        clock: @escaping @Sendable () -> Moment = { OfficeClock.machine() },
         sender: @escaping @Sendable () -> any WebhookSending = { HTTPWebhookSender() }
     ) {
         path = "\(ledgerPath).webhooks"
@@ -44,7 +60,7 @@ package final class WebhookDesk: Sendable {
     }
 
     /// The file, opened when it is first needed.
-    func store() throws -> WebhookStore {
+    private func store() throws -> WebhookStore {
         try opened.withLock { opened in
             if let opened { return opened }
             let store = try WebhookStore(path: path)
@@ -53,25 +69,38 @@ package final class WebhookDesk: Sendable {
         }
     }
 
-    private var now: Moment { clock.now().machine }
+    private var now: Moment { clock() }
+
+    // MARK: Addresses
+
+    /// All of them, the oldest first.
+    package func all() async throws -> [Webhook] { try await Aside.run { [self] in try store().all } }
 
     /// Adds an address; changes from now on go to it.
-    func add(url: String, kinds: [CaseKind], by officer: Officer) throws -> Webhook {
-        var chance = SystemRandomNumberGenerator()
-        func digits(_ count: Int) -> String {
-            Hexadecimal.encode((0..<count).map { _ in UInt8.random(in: .min ... .max, using: &chance) })
+    ///
+    /// - Throws: `WebhooksFull`, or what the disk says.
+    package func add(url: String, kinds: [CaseKind], by officer: Officer) async throws -> Webhook {
+        let webhook = try await Aside.run { [self] in
+            func digits(_ count: Int) -> String { Hexadecimal.encode(RandomBytes.make(count)) }
+            let webhook = Webhook(
+                id: "wh-\(digits(8))", url: url, kinds: kinds, secret: digits(32), madeBy: officer.id, madeAt: now,
+                progress: Webhook.Progress(place: try reader.journalEnd()))
+            try store().add(webhook, most: WebhookDesk.most)
+            return webhook
         }
-        let webhook = Webhook(
-            id: "wh-\(digits(8))", url: url, kinds: kinds, secret: digits(32), madeBy: officer.id, madeAt: now,
-            progress: Webhook.Progress(place: try reader.journalEnd()))
-        try store().add(webhook)
+        bell.ring()
         return webhook
+    }
+
+    /// Ends sending to an address; whether there was one.
+    package func remove(_ id: String) async throws -> Bool {
+        try await Aside.run { [self] in try store().remove(id) }
     }
 
     // MARK: Sending
 
     /// Sends until told to stop.
-    func run(until stop: StopFlag) async {
+    package func run(until stop: StopFlag) async {
         // An office without webhooks makes neither file nor client.
         while !stop.isSet, !Task.isCancelled, !FileManager.default.fileExists(atPath: path) {
             await bell.wait(atMost: WebhookDesk.pause)
@@ -91,11 +120,9 @@ package final class WebhookDesk: Sendable {
     }
 
     /// Sends one batch to each that is due; true when there may be more at once.
-    func step(_ sender: any WebhookSending) async throws -> Bool {
+    package func step(_ sender: any WebhookSending) async throws -> Bool {
         let store = try store()
-        let due = try await Aside.run { try store.all }.filter {
-            !$0.progress.isStopped && $0.progress.notBefore <= now
-        }
+        let due = try await Aside.run { try store.all }.filter { $0.isDue(at: now) }
         return try await withThrowingTaskGroup(of: Bool.self) { tasks in
             for webhook in due { tasks.addTask { try await self.serve(webhook, sender, store) } }
             var hasMore = false
@@ -108,9 +135,7 @@ package final class WebhookDesk: Sendable {
         let (reader, place) = (reader, webhook.progress.place)
         let page = try await Aside.run { try reader.changes(in: .office, after: place, limit: WebhookDesk.batch) }
         guard page.end > place else { return false }
-        let wanted = page.changes.filter { change in
-            webhook.kinds.isEmpty || webhook.kinds.contains { $0.rawValue == change.kind }
-        }
+        let wanted = page.changes.filter { webhook.wants($0.kind) }
         var kept = webhook
         if wanted.isEmpty {
             kept.noteSuccess(upTo: page.end, at: nil)
@@ -139,14 +164,11 @@ package final class WebhookDesk: Sendable {
     private func send(
         _ changes: [CaseChange], to webhook: Webhook, from place: Int64, _ sender: any WebhookSending
     ) async -> Trouble? {
-        // The place where it begins names a delivery: the same changes come under the same number again.
-        let delivery = "\(webhook.id)-\(place)"
-        let json: JSONValue = [
-            "webhookId": .string(webhook.id), "deliveryId": .string(delivery), "office": .string(office.description),
-            "sentAt": .string(now.description), "changes": .array(changes.map(\.json)),
-        ]
         do {
-            let status = try await sender.send(WebhookMessage(json, delivery: delivery, to: webhook, at: now))
+            // Both ends name a delivery. By its beginning alone a reader would take what came meanwhile for what it has,
+            // if it took a delivery whose answer was lost.
+            let end = changes.last?.sequence ?? place
+            let status = try await sender.send(message("\(webhook.id)-\(place)-\(end)", to: webhook, changes))
             if (200..<300).contains(status) { return nil }
             return Trouble(words: "对方答复\(status)", isGone: status == 410)
         } catch {
@@ -154,24 +176,28 @@ package final class WebhookDesk: Sendable {
         }
     }
 
-    /// Sends nothing but a word that it works; throws what came of it.
-    func test(_ webhook: Webhook) async throws {
-        let sender = makeSender()
+    private func message(_ delivery: String, to webhook: Webhook, _ changes: [CaseChange]) -> WebhookMessage {
+        let now = now
         let json: JSONValue = [
-            "webhookId": .string(webhook.id), "deliveryId": .string("\(webhook.id)-test"),
-            "office": .string(office.description), "sentAt": .string(now.description), "changes": .array([]),
+            "webhookId": .string(webhook.id), "deliveryId": .string(delivery), "office": .string(office.description),
+            "sentAt": .string(now.description), "changes": .array(changes.map(\.json)),
         ]
-        let message = WebhookMessage(json, delivery: "\(webhook.id)-test", to: webhook, at: now)
-        let status: Int
+        return WebhookMessage(json, delivery: delivery, to: webhook, at: now)
+    }
+
+    /// Sends nothing but a word that it works.
+    ///
+    /// - Throws: what came of it.
+    package func test(_ webhook: Webhook) async throws(WebhookUnreached) {
+        let sender = makeSender()
+        let answer: Result<Int, WebhookUnreached>
         do {
-            status = try await sender.send(message)
+            answer = .success(try await sender.send(message("\(webhook.id)-test", to: webhook, [])))
         } catch {
-            await sender.close()
-            throw Problem(.badGateway, "WEBHOOK_UNREACHED", "推送地址没有答复：\(String(describing: error).prefix(200))。")
+            answer = .failure(.silent(String(String(describing: error).prefix(200))))
         }
         await sender.close()
-        guard (200..<300).contains(status) else {
-            throw Problem(.badGateway, "WEBHOOK_REFUSED", "推送地址答复\(status)，应为2xx。")
-        }
+        let status = try answer.get()
+        guard (200..<300).contains(status) else { throw .refused(status) }
     }
 }

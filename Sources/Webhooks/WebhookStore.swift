@@ -1,8 +1,13 @@
 import Casework
 import Contracts
-import Foundation
 import GRDB
-import Signing
+import Ledgers
+
+/// There are as many addresses as an office may have.
+package struct WebhooksFull: Error, Hashable {
+    /// So many.
+    package let most: Int
+}
 
 /// The webhooks of an office, in a file of their own beside the ledger: 0600, for it holds their secrets.
 struct WebhookStore: Sendable {
@@ -26,7 +31,7 @@ struct WebhookStore: Sendable {
         """
 
     init(path: String) throws {
-        if !FileManager.default.fileExists(atPath: path) { try SafeFile.create(path, [], access: .secret) }
+        try PrivateFile.prepare(path)
         var configuration = Configuration()
         configuration.label = "webhooks"
         configuration.busyMode = .timeout(5)
@@ -42,8 +47,13 @@ struct WebhookStore: Sendable {
         }
     }
 
-    func add(_ webhook: Webhook) throws {
+    /// Keeps one more, unless there are as many as there may be.
+    ///
+    /// - Throws: `WebhooksFull`, or what SQLite says.
+    func add(_ webhook: Webhook, most: Int) throws {
         try queue.write { database in
+            let count = try Int.fetchOne(database, sql: "SELECT count(*) FROM webhook") ?? 0
+            guard count < most else { throw WebhooksFull(most: most) }
             try database.execute(
                 sql: "INSERT INTO webhook VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 arguments: [
@@ -82,13 +92,16 @@ struct WebhookStore: Sendable {
     private static func webhook(_ row: Row) -> Webhook {
         let kinds: String = row["kinds"]
         let takenAt: Int64? = row["taken_at"]
+        var progress = Webhook.Progress(place: row["place"])
+        progress.failures = row["failures"]
+        progress.notBefore = Moment(milliseconds: row["not_before"])
+        progress.takenAt = takenAt.map { Moment(milliseconds: $0) }
+        progress.trouble = row["trouble"]
+        progress.isStopped = row["is_stopped"]
         return Webhook(
             id: row["id"], url: row["url"],
             kinds: kinds.split(separator: " ").compactMap { CaseKind(rawValue: String($0)) },
             secret: row["secret"], madeBy: row["made_by"], madeAt: Moment(milliseconds: row["made_at"]),
-            progress: Webhook.Progress(
-                place: row["place"], failures: row["failures"], notBefore: Moment(milliseconds: row["not_before"]),
-                takenAt: takenAt.map { Moment(milliseconds: $0) }, trouble: row["trouble"],
-                isStopped: row["is_stopped"]))
+            progress: progress)
     }
 }
