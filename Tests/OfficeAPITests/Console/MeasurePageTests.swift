@@ -1,5 +1,6 @@
 import Casework
 import Contracts
+import Ledgers
 import Testing
 
 /// Pages of list entries and publications: what is chosen is offered by name, and what became of it is told in words.
