@@ -10,6 +10,8 @@ extension OrderForm {
         var headline: String?
         var detail: String?
         var basis: String?
+        /// Cases of the subject that the office has already.
+        var known: [PageValue] = []
         /// What happened to the case meanwhile.
         var since: [PageValue] = []
         /// What was typed and what the case says now.
@@ -31,7 +33,8 @@ extension OrderForm {
             "isEmpty": .flag(fields.isEmpty), "refusal": refusal, "draftURL": .text("/console/drafts/\(draft)"),
             "problem": problem(trouble, loose), "draftFrom": .optional(draftFrom),
             "officeList": .list(shown.map { ["shown": .text($0.shown), "name": .text($0.name)] }),
-            "since": .list(trouble.since), "versions": versions(trouble.versions),
+            "known": .list(trouble.known), "hasKnown": .flag(!trouble.known.isEmpty), "since": .list(trouble.since),
+            "versions": versions(trouble.versions),
             "about": .optional(file.map { _ in about }),
         ]
     }

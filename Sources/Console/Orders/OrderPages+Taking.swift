@@ -82,11 +82,16 @@ extension OrderPages {
             return try again(
                 form, reading, posted, OrderForm.Trouble(faults: reading.faults), .unprocessableContent, request)
         }
+        // Read before it is asked whether the order stands: of two clicks the second must not be told of the first one's case.
+        let known = form.file == nil ? try await known(form, body, context) : nil
         let reader = backend.reader
         let isDecided = try await Aside.run { try reader.isDecided(orderID: posted.orderID) }
         // The same order again gets its first answer; any other is held to what its author saw.
         if !isDecided, form.file != nil, posted.seen != form.seen {
             return try await conflict(form, reading, posted, request, context)
+        }
+        if !isDecided, let known, posted.seen != known.mark {
+            return try ask(form, reading, posted, known, request)
         }
         do {
             if let id = body["with"]?.string.flatMap({ CaseID($0) }) { try await backend.admit(id, context) }
@@ -143,6 +148,24 @@ extension OrderPages {
         let orderID = problem.code == "ORDER_ID_TAKEN" ? UUID().uuidString : posted.orderID
         let kept = Posted(orderID: orderID, seen: posted.seen, version: posted.version, action: posted.action)
         return try again(form, reading, kept, trouble, problem.status, request)
+    }
+
+    private func known(_ form: OrderForm, _ body: JSONValue, _ context: WebContext) async throws -> KnownCases? {
+        let (reader, scope) = (console.backend.reader, try console.backend.scope(context))
+        return try await Aside.run { try KnownCases(of: CaseFile.subject(of: body), form.kind, in: scope, reader) }
+    }
+
+    /// The office has cases of this kind of the subject already: its officer looks at them first, and the next sending counts.
+    private func ask(
+        _ form: OrderForm, _ reading: FormReading, _ posted: Posted, _ known: KnownCases, _ request: Request
+    ) throws -> Response {
+        var trouble = OrderForm.Trouble()
+        trouble.headline = "本单位已有该主体的“\(Workflow.of(form.kind).title)”，尚未提交。"
+        trouble.detail = "请先核对下列案件；确属另一事项的，再次提交即可。"
+        trouble.known = known.links(form.visit)
+        let next = Posted(
+            orderID: posted.orderID, seen: known.mark, version: posted.version, action: posted.action)
+        return try again(form, reading, next, trouble, .conflict, request)
     }
 
     /// Somebody else moved the case while the form was filled: both versions, and the next sending counts.

@@ -100,6 +100,34 @@ import Workers
         #expect(try await handler.page("/cases/\(id)").text.contains("我的说明。"))
     }
 
+    @Test(
+        "Who opens a case of a subject that the office has one of is shown it first, and sends again if it is another matter"
+    )
+    func known() async throws {
+        let path = "/cases/new/handoff/investigate"
+        let typed = [
+            "caseName": "涉嫌在食品中掺入非食品原料案", "caseSource": "监督抽检", "filedOn": "2026-06-10",
+            "subject.subjectKind": "organisation", "subject.name": "成都示例食品有限公司", "subject.uscc": "91510104XT00010175",
+        ]
+        let first = try await handler.done(path, typed)
+        let fields = try await handler.form(path).typed(typed.merging(["caseName": "另一案"]) { $1 })
+        let warned = try await handler.send(path, fields)
+        #expect(warned.status == 409 && warned.text.contains("href=\"/cases/\(first)\""))
+        #expect(try cases() == 1)
+        let again = Sheet(warned.text)
+        #expect(again.fields["v.caseName"] == "另一案")
+        // Two clicks make one more case, with the same answer; the case that they make is none that the office had before.
+        let sure = try again.typed([:])
+        let answers = try await [handler.send(path, sure), handler.send(path, sure)]
+        #expect(answers.map(\.status) == [303, 303])
+        #expect(answers[0].headers[.location] == answers[1].headers[.location])
+        #expect(try cases() == 2)
+        // There is one case more now: a third is asked for anew, and of another subject nobody is asked.
+        #expect(try await handler.fill(path, typed.merging(["caseName": "第三案"]) { $1 }).status == 409)
+        let other = ["subject.uscc": "91420106XT0002028T", "subject.name": "武汉样例食品有限公司"]
+        #expect(try await handler.fill(path, typed.merging(other) { $1 }).status == 303)
+    }
+
     @Test("An author does not review the own slip; another reviewer's changes are shown field by field")
     func review() async throws {
         let manager = try await Seat(office, .unitManager)
