@@ -22,7 +22,7 @@ struct SyndicationEndpoints {
                 .get, "/feed.json", .open,
                 .init(
                     "最新公示（JSON Feed 1.1）", parameters: PublicationEndpoints.filters,
-                    answer: .text("application/feed+json", "JSON Feed"), problems: [.badRequest])
+                    answer: .object("application/feed+json", "JSON Feed"), problems: [.badRequest])
             ) { request, _ in try await json(request) },
         ]
     }

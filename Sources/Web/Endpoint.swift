@@ -144,6 +144,11 @@ extension Endpoint {
             Content(mediaType: "application/json", meaning: meaning, schema: schema)
         }
 
+        /// A JSON object under a media type of its own.
+        package static func object(_ mediaType: String, _ meaning: String) -> Content {
+            Content(mediaType: mediaType, meaning: meaning, schema: ["type": "object"])
+        }
+
         /// Text of a media type.
         package static func text(_ mediaType: String, _ meaning: String) -> Content {
             Content(mediaType: mediaType, meaning: meaning, schema: ["type": "string"])

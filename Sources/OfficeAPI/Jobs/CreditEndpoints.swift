@@ -22,7 +22,7 @@ struct CreditEndpoints {
                     "上传双公示文件（行政处罚或者行政许可，CSV的UTF-8、GB18030或者XLSX，现行版式和2016年版式），后台逐行检查后待另一人批准；批准后每行录入一条待审查的公示信息",
                     parameters: [JobEndpoints.name, JobEndpoints.format],
                     body: .file("文件的原始字节", orElse: JobEndpoints.fileTypes), answer: .json("任务"), status: .accepted,
-                    problems: [.badRequest, .contentTooLarge, .serviceUnavailable])
+                    problems: [.badRequest, .contentTooLarge, .serviceUnavailable, .tooManyRequests])
             ) { request, context in try await jobs.upload(.creditImport, request, context) },
             Endpoint(
                 .post, "/api/v1/jobs/reconciliations", .right(.exportData),
@@ -30,20 +30,21 @@ struct CreditEndpoints {
                     "上传平台正在公示的双公示文件，后台与本单位公示的逐条对账：缺失、不一致、应当撤下",
                     parameters: [JobEndpoints.name, JobEndpoints.format],
                     body: .file("文件的原始字节", orElse: JobEndpoints.fileTypes), answer: .json("任务"), status: .accepted,
-                    problems: [.badRequest, .contentTooLarge, .serviceUnavailable])
+                    problems: [.badRequest, .contentTooLarge, .serviceUnavailable, .tooManyRequests])
             ) { request, context in try await jobs.upload(.reconciliation, request, context) },
             Endpoint(
                 .post, "/api/v1/jobs/credit-exports", .right(.exportData),
                 .init(
                     "导出双公示文件：现行版式，在后台写成CSV或者XLSX", body: .json("导出范围", CreditEndpoints.exportSchema),
-                    answer: .json("任务"), status: .accepted, problems: [.badRequest, .serviceUnavailable])
+                    answer: .json("任务"), status: .accepted,
+                    problems: [.badRequest, .serviceUnavailable, .tooManyRequests])
             ) { request, context in try await export(request, context) },
             Endpoint(
                 .post, "/api/v1/jobs/{id}/undo", .right(.importCredit),
                 .init(
                     "撤销一批已录入的双公示信息：尚未审查的转为不予公示，其余逐条说明；只供导入人", parameters: [JobEndpoints.id],
                     body: .json("理由", CreditEndpoints.undoSchema), answer: .json("撤销任务"), status: .accepted,
-                    problems: [.badRequest, .notFound, .forbidden, .conflict, .serviceUnavailable])
+                    problems: [.badRequest, .notFound, .forbidden, .conflict, .serviceUnavailable, .tooManyRequests])
             ) { request, context in try await undo(request, context) },
             Endpoint(
                 .get, "/api/v1/credit-quality", .right(.seeStatistics),

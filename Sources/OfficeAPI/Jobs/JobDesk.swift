@@ -18,6 +18,8 @@ actor JobDesk {
     static let kept = 100
     /// Jobs that may wait.
     static let waiting = 16
+    /// When a caller whose job found no room may try again, in seconds.
+    private static let comeAgain = 30
     /// Bytes of one file.
     static let fileBytes = 512 << 20
 
@@ -71,7 +73,8 @@ actor JobDesk {
         let folder = try open()
         guard jobs.values.filter({ !$0.state.isAtRest }).count < JobDesk.waiting else {
             throw Problem(
-                .serviceUnavailable, "JOB_QUEUE_FULL", "已有\(JobDesk.waiting)个任务在进行或者等待，请等其中一些完成后再提交。")
+                .tooManyRequests, "JOB_QUEUE_FULL", "已有\(JobDesk.waiting)个任务在进行或者等待，请等其中一些完成后再提交。",
+                retryAfter: JobDesk.comeAgain)
         }
         let done = jobs.values.filter { $0.state.isAtRest && $0.state != .staged }
             .sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
@@ -80,7 +83,7 @@ actor JobDesk {
             jobs[job.id] = nil
         }
         guard jobs.count < JobDesk.kept else {
-            throw Problem(.serviceUnavailable, "JOB_QUEUE_FULL", "待批准的任务已达\(JobDesk.kept)个，请先批准、退回或者删除。")
+            throw Problem(.tooManyRequests, "JOB_QUEUE_FULL", "待批准的任务已达\(JobDesk.kept)个，请先批准、退回或者删除。")
         }
     }
 
