@@ -302,7 +302,10 @@ package actor OfficeRuntime {
 
     /// These were not published.
     package func publicationFailed(_ purposes: [Transmission.Purpose]) {
-        for purpose in purposes { machine.publicationFailed(purpose) }
+        // On a copy: those who look are given the machine behind each change, and need see one here, not thousands.
+        var next = machine
+        for purpose in purposes { next.publicationFailed(purpose) }
+        machine = next
     }
 
     // MARK: Looking
