@@ -1,10 +1,18 @@
 import Casework
 import Contracts
 import Exchange
+import Ledgers
 import Offices
 
 /// What follows the `StoryBook`: replays, discards, a removal, an entry of our own, a fence ahead of its letters.
 struct LongStory {
+    /// The whole story as a ledger in a file, closed again.
+    static func write(to path: String) throws {
+        let ledger = try SQLiteLedger(Scene.options(path))
+        var story = LongStory()
+        for commit in try story.commits() { try ledger.apply(commit) }
+    }
+
     var short = StoryBook()
     var late = StreamScript(Scene.direct(Scene.market, to: Scene.police))
     var own = StreamScript(Scene.lists(Scene.police))

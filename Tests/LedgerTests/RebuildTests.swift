@@ -13,9 +13,7 @@ import Testing
     init() throws {
         folder = try Folder()
         path = folder.path("office.ledger")
-        let ledger = try SQLiteLedger(Scene.options(path))
-        var story = LongStory()
-        for commit in try story.commits() { try ledger.apply(commit) }
+        try LongStory.write(to: path)
     }
 
     private func rebuild() throws -> RebuildReport {
