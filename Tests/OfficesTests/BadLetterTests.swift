@@ -154,6 +154,38 @@ struct Forger {
         #expect(town.residents[Self.reader]?.ledger.blockedCases().isEmpty ?? false)
     }
 
+    /// Rule 23; seed 72 of the simulator.
+    @Test func `what another office answers waits its turn behind what waits in its own stream`() throws {
+        let third = "510100-customs"
+        var (town, forger, writer, partition) = try town(24)
+        _ = try town.refer(from: third, to: [Self.reader])
+        let caseID = try town.refer(from: Self.reader, to: [Self.sender, third])
+        try town.run(rounds: 12)
+        let other = Forger(town: town, name: third)
+        let otherWriter = try #require(town.residents[third]?.machine.writer)
+        let incoming = try #require(town.residents[Self.reader]?.machine.inStreams)
+        let otherStream = try #require(incoming[try other.stream(to: Self.reader)])
+        town.kill(third)
+        let (first, id) = (try head(town), caseID.description)
+        let absent = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
+        forger = Forger(town: town, name: Self.sender)
+        let waiting = try forger.letter(
+            to: Self.reader, number: 2, previous: first, caseID: id, cause: absent, writer: writer)
+        let behind = try forger.letter(
+            to: Self.reader, number: 3, previous: StreamName.extend(first, with: waiting.leafHash), caseID: id,
+            writer: writer)
+        let answer = try other.letter(
+            to: Self.reader, number: otherStream.disposed + 1, previous: otherStream.head, caseID: id,
+            cause: behind.leaf.letter.description, writer: otherWriter, salt: 8)
+        for letter in [answer, waiting, behind] {
+            town.append(partition, letter.headers, letter.body)
+            try town.run(rounds: 3)
+        }
+        #expect(try dispositions(town).dropFirst().map(\.1) == ["AWAITING_CAUSE", "CASE_PARKED"])
+        let answers = town.residents[Self.reader]?.ledger.incoming[otherStream.name] ?? []
+        #expect(answers.last?.reason == "AWAITING_CAUSE")
+    }
+
     @Test func `the same number with other content changes nothing, is kept and raises an alarm`() throws {
         var (town, forger, writer, partition) = try town(23)
         let stream = try forger.stream(to: Self.reader)

@@ -162,11 +162,29 @@ extension OfficeMachine {
         return try !own.isEmpty && !isAwaited(leaf, among: held, &work)
     }
 
-    /// Whether letters that are held back wait for this one: it opens the case that is not here, or one of them answers it.
+    /// Whether what is in front of this letter in its stream waits for it: it opens the case that is not here, or one of them
+    /// answers it, or answers what waits behind such an answer. Causes of honest offices never run in such a ring; those of
+    /// an office that was restored may. Whatever else waits for it waits until its turn has come (rule 23).
     func isAwaited(_ leaf: Leaf, among held: [HeldBackLetter], _ work: inout Workspace) throws -> Bool {
-        if held.contains(where: { $0.said.cause == leaf.letter.description }) { return true }
-        guard LetterCatalogue.contract(for: leaf.type)?.opensCase ?? false else { return false }
-        return try CaseID(leaf.caseID).flatMap { try work.caseFile($0) } == nil
+        if LetterCatalogue.contract(for: leaf.type)?.opensCase ?? false,
+            try CaseID(leaf.caseID).flatMap({ try work.caseFile($0) }) == nil
+        {
+            return true
+        }
+        let lines = Dictionary(grouping: held.map(\.said), by: \.stream)
+        let places = Dictionary(held.map { ($0.said.letter.description, $0.said) }) { first, _ in first }
+        func before(_ letter: Leaf) -> ArraySlice<Leaf> {
+            (lines[letter.stream] ?? []).prefix { $0.letter != letter.letter }
+        }
+        var waiting = Array(before(leaf))
+        var seen: Set<LetterID> = []
+        while let next = waiting.popLast() {
+            if next.cause == leaf.letter.description { return true }
+            guard seen.insert(next.letter).inserted, let cause = places[next.cause] else { continue }
+            waiting.append(cause)
+            waiting += before(cause)
+        }
+        return false
     }
 
     /// The letter as the desk hears it; nil when its body cannot be read.
