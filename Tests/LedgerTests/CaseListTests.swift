@@ -207,7 +207,13 @@ import Testing
                 var filter = CaseListFilter()
                 change.set(&filter)
                 let lines = try ledger.reader.caseList(filter, in: scope, limit: 200)
-                #expect(lines.allSatisfy { scope.covers($0.id, subject: $0.subject) })
+                let whole = try ledger.reader.caseList(filter, in: .office, limit: 200)
+                #expect(lines == whole.filter { scope.covers($0.id, subject: $0.subject) }, "\(stem), \(change.name)")
+                for (few, walked, sorted) in [(0, 7, 200), (0, 7, 0)] {
+                    let bounds = CaseListBounds(few: few, walked: walked, sorted: sorted)
+                    let other = try ledger.reader.caseList(filter, in: scope, limit: 200, bounds: bounds)
+                    #expect(other == lines, "\(stem), \(change.name)")
+                }
                 let counts = try ledger.reader.caseCounts(filter, in: scope)
                 #expect(counts.isExact && counts.total == lines.count, "\(stem), \(change.name)")
                 seen += lines.count

@@ -50,8 +50,9 @@ import Testing
         #expect(found.contains { $0.hasPrefix(place) }, "\(found)")
     }
 
-    /// As the release before left a file: counts by kind, state and side.
+    /// As version 10 left a file: counts by kind, state and side.
     private static let before = """
+        DROP INDEX case_facet_by_area;
         DROP TRIGGER case_facet_is_counted; DROP TRIGGER case_facet_is_uncounted; DROP TRIGGER case_facet_is_recounted;
         DROP TABLE case_count; DROP TABLE case_place_count;
         CREATE TABLE case_count (
@@ -63,7 +64,7 @@ import Testing
         PRAGMA user_version = 10;
         """
 
-    @Test("A file of the release before is counted anew at its next opening, and goes on being counted")
+    @Test("A file of an earlier release is counted anew at its next opening, and goes on being counted")
     func older() throws {
         try DatabaseQueue(path: path).writeWithoutTransaction { try $0.execute(sql: KeptCountTests.before) }
         let ledger = try SQLiteLedger(Scene.options(path))

@@ -102,24 +102,34 @@ package struct CaseListBounds: Sendable {
 struct CaseListPlan {
     /// One way into the list.
     struct Driver {
+        /// Whole facets from an index that holds them, or records of cases to be looked up.
         let sql: String
         let arguments: StatementArguments
-        /// Counts that are kept of it.
-        var kept: CaseListClause?
+        /// Whether it gives whole facets.
+        var isWhole = false
+        /// Counts that are kept of it: the table, and which of its rows.
+        var kept: (table: String, clause: CaseListClause)?
         /// Whether it goes by whose turn it is.
         var isOfTurns = false
 
-        /// As a source of rows.
-        var joined: String {
-            "(\(sql)) AS chosen CROSS JOIN case_facet AS facet ON facet.case_record = chosen.case_record"
+        /// As a source of rows `facet`.
+        var facets: String { facets(sql) }
+
+        /// The first so many of them.
+        func facets(first most: Int) -> String { facets("\(sql) LIMIT \(most)") }
+
+        private func facets(_ rows: String) -> String {
+            isWhole
+                ? "(\(rows)) AS facet"
+                : "(\(rows)) AS chosen CROSS JOIN case_facet AS facet ON facet.case_record = chosen.case_record"
         }
 
         /// How many cases it gives, up to a bound.
         func count(upTo most: Int, _ database: Database) throws -> Int {
-            if let kept {
+            if let (table, clause) = kept {
                 return try Int.fetchOne(
-                    database, sql: "SELECT coalesce(sum(count), 0) FROM case_count AS facet \(kept.text)",
-                    arguments: kept.arguments) ?? 0
+                    database, sql: "SELECT coalesce(sum(count), 0) FROM \(table) AS facet \(clause.text)",
+                    arguments: clause.arguments) ?? 0
             }
             return try Int.fetchOne(
                 database, sql: "SELECT count(*) FROM (\(sql) LIMIT ?)", arguments: arguments + [most]) ?? 0
@@ -136,7 +146,7 @@ struct CaseListPlan {
         _ filter: CaseListFilter, _ scope: Scope, _ keys: CaseKeys?, _ bounds: CaseListBounds, _ database: Database
     ) throws {
         clause = CaseListClause(filter, scope)
-        let drivers = try CaseListPlan.drivers(filter, keys)
+        let drivers = try CaseListPlan.drivers(filter, scope, keys)
         guard let first = drivers.first else {
             widest = Driver(sql: "SELECT case_record FROM case_facet", arguments: [])
             driver = nil
@@ -152,7 +162,7 @@ struct CaseListPlan {
         driver = best.count <= bounds.few || filter.name != nil ? best.driver : nil
     }
 
-    private static func drivers(_ filter: CaseListFilter, _ keys: CaseKeys?) throws -> [Driver] {
+    private static func drivers(_ filter: CaseListFilter, _ scope: Scope, _ keys: CaseKeys?) throws -> [Driver] {
         if let name = filter.name { return [try byName(name, keys)] }
         var drivers: [Driver] = []
         func add(_ sql: String, _ arguments: [any DatabaseValueConvertible]) {
@@ -167,16 +177,10 @@ struct CaseListPlan {
                 Driver(
                     sql: "SELECT case_record FROM case_facet INDEXED BY case_facet_by_actor "
                         + "WHERE actors > 0 AND actors & ? <> 0", arguments: [Role.bits(filter.actors)],
-                    kept: CaseListClause(counted: filter.ofTurn, .office), isOfTurns: true))
+                    kept: ("case_count", CaseListClause(counted: filter.ofTurn, .office)), isOfTurns: true))
         }
-        for (column, range) in [("opened", filter.opened), ("updated", filter.updated), ("due", filter.due)]
-        where range.isSet {
-            let name = column == "due" ? "due" : column + "_at"
-            let before = min(range.before?.milliseconds ?? .max, LedgerSchema.noEnd)
-            add(
-                "case_facet INDEXED BY case_facet_by_\(column) WHERE \(name) >= ? AND \(name) < ?",
-                [range.from?.milliseconds ?? .min, before])
-        }
+        drivers += byMoment(filter)
+        if case .region(let region) = scope { drivers.append(byPlace(region)) }
         if !filter.kinds.isEmpty || !filter.states.isEmpty || !filter.sides.isEmpty {
             // Every column of the index is bounded, so that a rare state of a rare side is found at once.
             var whole = filter
@@ -186,9 +190,37 @@ struct CaseListPlan {
             drivers.append(
                 Driver(
                     sql: "SELECT case_record FROM case_facet AS facet INDEXED BY case_facet_by_kind \(kept.text)",
-                    arguments: kept.arguments, kept: kept))
+                    arguments: kept.arguments, kept: ("case_count", kept)))
         }
         return drivers
+    }
+
+    private static func byMoment(_ filter: CaseListFilter) -> [Driver] {
+        let ranges = [("opened", filter.opened), ("updated", filter.updated), ("due", filter.due)]
+        return ranges.filter(\.1.isSet).map { column, range in
+            let name = column == "due" ? "due" : column + "_at"
+            let before = min(range.before?.milliseconds ?? .max, LedgerSchema.noEnd)
+            return Driver(
+                sql: "SELECT \(LedgerSchema.facetColumns) FROM case_facet INDEXED BY case_facet_by_\(column) "
+                    + "WHERE \(name) >= ? AND \(name) < ?",
+                arguments: [range.from?.milliseconds ?? .min, before], isWhole: true)
+        }
+    }
+
+    /// What lies in a part of the region: firms registered there, and cases that its offices opened about others.
+    private static func byPlace(_ region: RegionCode) -> Driver {
+        // No text that begins with the stem is behind the last scalar of all.
+        let (stem, end) = (region.stem, region.stem + "\u{10FFFF}")
+        return Driver(
+            sql: """
+                SELECT \(LedgerSchema.facetColumns) FROM case_facet INDEXED BY case_facet_by_area
+                WHERE length(subject) = 18 AND substr(subject, 3, 6) >= ? AND substr(subject, 3, 6) < ?
+                UNION ALL
+                SELECT \(LedgerSchema.facetColumns) FROM case_facet INDEXED BY case_facet_by_opener
+                WHERE opener >= ? AND opener < ?
+                    AND NOT (length(subject) = 18 AND substr(subject, 3, 6) >= ? AND substr(subject, 3, 6) < ?)
+                """, arguments: [stem, end, stem, end, stem, end], isWhole: true,
+            kept: ("case_place_count", CaseListClause(counted: CaseListFilter(), .region(region))))
     }
 
     private static func byName(_ name: String, _ keys: CaseKeys?) throws -> Driver {

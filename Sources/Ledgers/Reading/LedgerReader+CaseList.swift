@@ -28,7 +28,7 @@ extension LedgerReader {
             if let cursor { clause.add(order.behind(cursor)) }
             // The index of turns stands in the order of their ends: the first page is its beginning.
             if let driver = plan.driver, !(driver.isOfTurns && order.column == .due) {
-                return try order.lines(driver.joined, driver.arguments, clause, limit, database)
+                return try order.lines(driver.facets, driver.arguments, clause, limit, database)
             }
             let source =
                 order.column == .learnt
@@ -47,7 +47,7 @@ extension LedgerReader {
             // Filters that fit many cases each and few together: the smaller one is sorted, if it can be.
             let isSortable = try plan.widest.count(upTo: bounds.sorted + 1, database) <= bounds.sorted
             return isSortable
-                ? try order.lines(plan.widest.joined, plan.widest.arguments, clause, limit, database)
+                ? try order.lines(plan.widest.facets, plan.widest.arguments, clause, limit, database)
                 : try order.lines(source, [], clause, limit, database)
         }
     }
@@ -71,8 +71,7 @@ extension LedgerReader {
             let looked = try source.count(upTo: most + 1, database)
             let sql = """
                 SELECT kind, state, count(*)
-                FROM (\(source.sql) LIMIT \(most)) AS chosen CROSS JOIN case_facet AS facet
-                    ON facet.case_record = chosen.case_record \(plan.clause.text)
+                FROM \(source.facets(first: most)) \(plan.clause.text)
                 GROUP BY kind, state ORDER BY kind, state
                 """
             return CaseCounts(
