@@ -40,6 +40,27 @@ import Testing
         }
     }
 
+    @Test(
+        "No cell of a table lets a text out of its place, and each part of a cell stands where it belongs",
+        arguments: hostile)
+    func cells(text: String) throws {
+        let (escaped, columns) = (
+            HTMLText.escaped(text), [TableValue.Column(text), TableValue.Column("n", isNumber: true)]
+        )
+        let cell = TableValue.Cell(text, url: text, badge: Badge(text, .warn), note: text, isChinese: true)
+        let table = TableValue(
+            columns, [[cell, TableValue.Cell("1")], [TableValue.Cell(text, url: "", note: ""), TableValue.Cell("")]])
+        let html = try library.render("table", table.value, .chinese)
+        #expect(
+            html.contains(
+                """
+                <tr><td data-label="\(escaped)" lang="zh-CN"><a href="\(escaped)">\(escaped)</a> \
+                <span class="badge warn">\(escaped)</span><br><small>\(escaped)</small></td>\
+                <td data-label="n" class="number">1</td></tr>
+                <tr><td data-label="\(escaped)">\(escaped)</td><td data-label="n" class="number"></td></tr>
+                """))
+    }
+
     @Test("Only markup that was made here goes in as it is")
     func markup() throws {
         let html = try library.render("probe", ["text": .markup(Markup(trusted: "<b>1</b>")), "list": .none], .chinese)
