@@ -90,6 +90,7 @@ import Workers
             let gone = try await scene.page("/records/\(id)")
             #expect(gone.status == 410)
             #expect(gone.text.contains("处罚决定已撤销"))
+            #expect(gone.text.contains("行政处罚决定被依法变更、撤销") && !gone.text.contains("DECISION_REVOKED"))
             #expect(!gone.text.contains(PortalScene.name))
             #expect(!gone.text.contains("50,000.00"))
             for path in ["/search?q=\(PortalScene.code)", "/latest", "/"] {

@@ -71,9 +71,9 @@ extension Portal {
                 item.channels.map { PortalWords.until($0, language) }.joined(separator: "\n")
             ),
         ]
-        let repaired = item.channels.filter { !$0.isShown }.map {
-            Words("已在\($0.name)停止公示（\($0.reasonCode ?? "")）", "Stopped on \($0.name) (\($0.reasonCode ?? ""))").in(
-                language)
+        let repaired = item.channels.filter { !$0.isShown }.map { channel in
+            let reason = channel.reasonCode.map(visit.reason) ?? ""
+            return Words("已在\(channel.name)停止公示（\(reason)）", "Stopped on \(channel.name) (\(reason))").in(language)
         }
         return [
             "url": .text(item.path), "heading": .text(item.heading), "state": .text(state.text),

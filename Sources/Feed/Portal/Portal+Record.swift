@@ -46,7 +46,7 @@ extension Portal {
                         "value": .text($0.text),
                     ]
                 }),
-            "channels": channelTable(item, language).value, "versions": .list(history(versions, language)),
+            "channels": channelTable(item, visit).value, "versions": .list(history(versions, language)),
             "id": .text(item.id.description), "proofURL": .text("/api/v1/publications/\(item.id)/proof"),
             "verifyWords": .text(Portal.verifyWords(language)),
         ]
@@ -63,7 +63,8 @@ extension Portal {
         ).text
     }
 
-    private func channelTable(_ item: PortalItem, _ language: Language) -> TableValue {
+    private func channelTable(_ item: PortalItem, _ visit: Visit) -> TableValue {
+        let language = visit.language
         let columns = [
             Words("渠道", "Channel"), Words("状态", "State"), Words("公示日期", "Since"), Words("最短至", "At least until"),
             Words("最长至", "At most until"), Words("停止", "Ended"),
@@ -76,7 +77,7 @@ extension Portal {
                     .init("", badge: PortalWords.standing(channel.standing, language)),
                     .init(channel.publishedOn?.description ?? "—"), .init(channel.minUntil?.description ?? "—"),
                     .init(channel.maxUntil?.description ?? Words("至移出", "until removal").in(language)),
-                    .init(channel.endedOn?.description ?? "—", note: channel.reasonCode),
+                    .init(channel.endedOn?.description ?? "—", note: channel.reasonCode.map(visit.reason)),
                 ]
             })
     }
@@ -149,7 +150,7 @@ extension Portal {
             "ended", title: headline,
             [
                 "headline": .text(headline), "state": .text(state.text), "reason": .text(reason),
-                "codeWords": .optional(code.isEmpty ? nil : "\(item.agency) · \(code)"),
+                "codeWords": .optional(code.isEmpty ? nil : "\(item.agency) · \(visit.reason(code))"),
                 "events": TableValue(columns, rows).value, "id": .text(item.id.description),
                 "proofURL": .text("/api/v1/publications/\(item.id)/proof"),
             ], visit)

@@ -43,6 +43,14 @@ struct Portal: Sendable {
         /// How far the shelf has read, and when the newest entry came.
         let size: UInt64
         let newest: Moment?
+        /// Rules in force, for the words of reason codes.
+        let rules: RuleSet
+
+        /// What a reason code means, in words; the code itself when no rule explains it.
+        func reason(_ code: String) -> String {
+            guard let reason = rules.reasons.first(where: { $0.code == code }) else { return code }
+            return language == .english ? reason.english : reason.chinese
+        }
 
         /// An item of the shelf; nil for what may not be shown at all.
         func item(_ item: ShelfItem) -> PortalItem? { PortalItem(item, directory: directory) }
@@ -84,7 +92,8 @@ struct Portal: Sendable {
         return Visit(
             language: language, address: String(request.uri.string.prefix(2000)),
             today: backend.shelf.day.today, directory: directory,
-            site: language == .english ? suffix : "\(name) \(suffix)", size: size, newest: newest)
+            site: language == .english ? suffix : "\(name) \(suffix)", size: size, newest: newest,
+            rules: await backend.runtime.snapshot().rules)
     }
 
     /// A page's HTML; `trail` leads from the start to the page, without both.
