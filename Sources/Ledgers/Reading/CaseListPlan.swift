@@ -53,11 +53,12 @@ struct CaseListClause {
                 "EXISTS (SELECT 1 FROM case_party WHERE office = ? AND case_party.case_record = facet.case_record)",
                 [party.description])
         }
-        for (column, range) in [("opened_at", filter.opened), ("updated_at", filter.updated), ("due", filter.due)] {
+        for (column, range) in [("opened_at", filter.opened), ("updated_at", filter.updated), ("due", filter.due)]
+        where range.isSet {
             if let from = range.from { add("facet.\(column) >= ?", [from.milliseconds]) }
-            if let before = range.before { add("facet.\(column) < ?", [before.milliseconds]) }
+            // One bound alone: of two, SQLite may walk up to the later one.
+            add("facet.\(column) < ?", [min(range.before?.milliseconds ?? .max, LedgerSchema.noEnd)])
         }
-        if filter.due.isSet { add("facet.due < ?", [LedgerSchema.noEnd]) }
     }
 
     mutating func add(_ term: String, _ values: [any DatabaseValueConvertible]) {

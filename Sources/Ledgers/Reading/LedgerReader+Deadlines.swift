@@ -134,10 +134,11 @@ struct DeadlineClause {
     init(_ filter: DeadlineFilter, _ scope: Scope) {
         self.init(keptOf: filter, of: "open_deadline.")
         add(scope)
-        if let moment = filter.dueFrom {
-            add("open_deadline.due >= ? AND open_deadline.due < ?", [moment.milliseconds, LedgerSchema.noEnd])
+        if let moment = filter.dueFrom { add("open_deadline.due >= ?", [moment.milliseconds]) }
+        // One bound alone: of two, SQLite may walk up to the later one, which is behind all that end at all.
+        if filter.dueFrom != nil || filter.dueBefore != nil {
+            add("open_deadline.due < ?", [min(filter.dueBefore?.milliseconds ?? .max, LedgerSchema.noEnd)])
         }
-        if let moment = filter.dueBefore { add("open_deadline.due < ?", [moment.milliseconds]) }
         // A case id begins with the office that opened the case, and a point; `/` is the sign behind the point.
         if let owner = filter.owner {
             add(
