@@ -33,14 +33,25 @@ enum CaseStock {
     /// Writes so many into the ledger of the market regulator, which is not open yet.
     static func fill(_ province: Province, _ count: Int) throws {
         let owner = try #require(OfficeID(Province.market))
-        let path = province.layout.configuration(owner)
+        try put(province) { apply in
+            for start in stride(from: 0, to: count, by: atOnce) {
+                try apply((start..<min(start + atOnce, count)).map { try file($0, owner) })
+            }
+        }
+    }
+
+    /// Writes these cases there.
+    static func put(_ province: Province, _ files: [CaseFile]) throws { try put(province) { try $0(files) } }
+
+    private static func put(_ province: Province, _ write: (([CaseFile]) throws -> Void) throws -> Void) throws {
+        let path = province.layout.configuration(try #require(OfficeID(Province.market)))
         let settings = try WorkerSettings.read(SafeFile.read(path, access: .shared), path: path, environment: [:])
         let ledger = try SQLiteLedger(
             LedgerOptions(path: settings.ledger, dataKey: try KeyFile.read(settings.dataKey, kind: .data).secret))
         let at = try #require(Moment("2026-08-01T00:00:00.000+08:00"))
-        for start in stride(from: 0, to: count, by: atOnce) {
+        try write { files in
             var commit = Commit(machineTime: at, officialTime: at)
-            commit.cases = try (start..<min(start + atOnce, count)).map { try file($0, owner) }
+            commit.cases = files
             try ledger.apply(commit)
         }
     }
