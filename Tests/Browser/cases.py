@@ -13,6 +13,7 @@ import sys
 
 import walk
 from devtools import Failure
+from paper import Paper
 
 FORM = "/cases/new/slip/draft"
 TYPED = {
@@ -79,8 +80,22 @@ class Walk(walk.Walk):
         self.seen("order-refused")
         self.goto(f"/cases/{self.options.case}/print")
         self.seen("paper")
-        if len(self.browser.pdf()) < 5000:
-            raise Failure("the printed paper is empty")
+        self.printed()
+
+    def printed(self):
+        """What comes out of the printer: A4, on each sheet page x of y, and number and time of print (practice 7.24)."""
+        paper = Paper(self.browser.pdf())
+        self.told(paper.size() == (210, 297), f"the paper is A4: {paper.size()} mm")
+        words = paper.words()
+        missing = [
+            sheet for number, sheet in enumerate(words, 1) if f"第{number}页共{len(words)}页" not in sheet]
+        self.told(len(words) > 1 and not missing, f"page x of y stands on each of {len(words)} sheets {missing}")
+        number = self.browser.ask("document.querySelector('.docno').textContent").replace(" ", "")
+        printed = self.browser.ask("document.querySelector('.sheet').textContent").replace(" ", "")
+        self.told(number in words[0], f"the first sheet has the number {number}")
+        self.told(
+            self.options.case in number and any(printed in sheet for sheet in words),
+            f"at its end stand number and time of print: {printed}")
 
     def walk(self):
         self.sit(self.options.cookie)

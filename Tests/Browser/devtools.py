@@ -21,6 +21,11 @@ def chromium():
 
 class Browser:
     def __init__(self, program):
+        self.program = program
+        self.start()
+
+    def start(self):
+        """A browser that knows nothing of any other."""
         self.folder = tempfile.mkdtemp(prefix="liandong-browser-")
         down, self.down = os.pipe()
         self.up, up = os.pipe()
@@ -37,7 +42,7 @@ class Browser:
             "--remote-debugging-pipe", f"--user-data-dir={self.folder}", "about:blank",
         ]
         self.process = subprocess.Popen(
-            [program] + flags, preexec_fn=pipes, close_fds=False, start_new_session=True,
+            [self.program] + flags, preexec_fn=pipes, close_fds=False, start_new_session=True,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         os.close(down)
         os.close(up)
@@ -59,6 +64,14 @@ class Browser:
         except subprocess.TimeoutExpired:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def kill(self):
+        """Ends it with all its windows as a power cut does: no page hears of it."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        os.close(self.down)
+        os.close(self.up)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     # The protocol: JSON behind each other, each with a zero byte at its end.
@@ -184,4 +197,6 @@ class Browser:
             file.write(base64.b64decode(got["data"]))
 
     def pdf(self):
-        return base64.b64decode(self.send("Page.printToPDF", {"printBackground": True})["data"])
+        """What a printer gets, on the paper that the page asks for."""
+        got = self.send("Page.printToPDF", {"printBackground": True, "preferCSSPageSize": True})
+        return base64.b64decode(got["data"])

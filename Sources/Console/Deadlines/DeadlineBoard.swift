@@ -100,6 +100,9 @@ struct DeadlineBoard: Sendable {
 }
 
 extension DeadlineBand {
+    /// The colour of a term of which no more is known than its end.
+    var tone: Badge.Tone { isOverdue ? .bad : self == .dueSoon ? .warn : self == .paused ? .gone : .good }
+
     /// The figure in the colour of the band.
     fileprivate func parts(_ count: Int) -> [Int] {
         isOverdue ? [0, count] : self == .paused ? [0, 0, 0, 0, 0, count] : [count]
@@ -144,8 +147,7 @@ extension DeadlineLine {
             return CaseClocks.badge(file.deadlines[ordinal], at: now)
         }
         let band = DeadlineBand(due: row.deadline.due, at: now)
-        let tone: Badge.Tone = band.isOverdue ? .bad : band == .dueSoon ? .warn : band == .paused ? .gone : .good
-        return Badge(band.title, tone)
+        return Badge(band.title, band.tone)
     }
 
     /// Who did the last thing in the case, where it is this office's duty.

@@ -46,12 +46,14 @@ struct CaseRow: Sendable {
         return Badge(title, StateGroup.of(line.kind, line.state) == .ended ? .gone : line.isOurTurn ? .warn : .good)
     }
 
-    /// The next end with its colour; nil when no term runs.
+    /// The next end with the colour that it has on the page of the case; nil when no term runs.
     func due(_ visit: Console.Visit) -> Badge? {
         guard let due = line.due else { return nil }
+        let running = (file?.deadlines ?? []).filter { $0.status == .running && $0.due == due }
+        let badges = running.map { CaseClocks.badge($0, at: visit.now) }
+        if let badge = badges.first(where: { $0.tone != .good }) ?? badges.first { return badge }
         let band = DeadlineBand(due: due, at: visit.now)
-        let tone: Badge.Tone = band.isOverdue ? .bad : band == .dueSoon ? .warn : .good
-        return Badge(band == .later ? due.civilDate.description : band.title, tone)
+        return Badge(band == .later ? due.civilDate.description : band.title, band.tone)
     }
 
     /// The row in a table of the columns that all work lists have.

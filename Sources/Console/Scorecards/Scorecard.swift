@@ -35,35 +35,60 @@ struct Scorecard: Sendable {
 
     /// Reads the figures.
     init(_ reader: LedgerReader, _ question: Question, own: OfficeID, _ visit: Console.Visit) throws {
-        let (asked, scope) = (question.filter, question.scope)
+        let asked = question.filter
         let peers = (visit.directory?.activeOffices ?? []).map(\.id)
         statistics = CaseStatistics(
             own: own, peers: peers.count > Scorecard.mostPeers ? [] : peers, filter: asked, now: visit.now)
         nothing = CaseStatistics(own: own, peers: [], filter: asked, now: visit.now).total
-        let scan = CaseScan(reader: reader, scope: scope)
-        // What was sent on a day was changed then or later; clocks of offices may differ by some time.
-        var filter = CaseListFilter()
-        filter.updated.from = asked.from?.adding(days: -1).start
-        filter.kinds = asked.kind.map { Scorecard.flows.intersection([$0]) } ?? Scorecard.flows
-        if !filter.kinds.isEmpty {
-            isCut = try scan.each(filter, most: Scorecard.mostCases) { add($0) }.isCut
-        }
-        guard asked.kind == nil || asked.kind == .listEntry else { return }
-        filter.kinds = [.listEntry]
-        filter.states = Scorecard.removed
-        let entries = try scan.each(filter, most: Scorecard.mostCases) {
+        isCut = try Scorecard.eachFlow(of: question, reader) { add($0) }
+        let areEntriesCut = try Scorecard.eachEntry(of: question, reader) {
             lifts.add($0, own: own, asked, at: visit.now)
         }
-        isCut = isCut || entries.isCut
+        isCut = isCut || areEntriesCut
+    }
+
+    /// Looks at each case of the flows that a question is about; whether there were more than are looked at.
+    static func eachFlow(
+        of question: Question, _ reader: LedgerReader, _ look: (CaseFile) throws -> Void
+    ) throws -> Bool {
+        let asked = question.filter
+        let kinds = asked.kind.map { flows.intersection([$0]) } ?? flows
+        return try each(kinds, [], question, reader, look)
+    }
+
+    /// The same of the list entries that have been removed, or are about to be.
+    static func eachEntry(
+        of question: Question, _ reader: LedgerReader, _ look: (CaseFile) throws -> Void
+    ) throws -> Bool {
+        let isAsked = question.filter.kind == nil || question.filter.kind == .listEntry
+        return try each(isAsked ? [.listEntry] : [], removed, question, reader, look)
+    }
+
+    private static func each(
+        _ kinds: Set<CaseKind>, _ states: Set<StateOfKind>, _ question: Question, _ reader: LedgerReader,
+        _ look: (CaseFile) throws -> Void
+    ) throws -> Bool {
+        guard !kinds.isEmpty else { return false }
+        var filter = CaseListFilter()
+        // What was sent on a day was changed then or later; clocks of offices may differ by some time.
+        filter.updated.from = question.filter.from?.adding(days: -1).start
+        filter.kinds = kinds
+        filter.states = states
+        return try CaseScan(reader: reader, scope: question.scope).each(filter, most: mostCases, look).isCut
     }
 
     private mutating func add(_ file: CaseFile) {
         statistics.add(file)
         // All that one case wanted of others was sent at one moment; the filter of the days is the statistics' own.
-        guard let sent = file.measures.first?.sentAt.civilDate else { return }
+        guard let month = Scorecard.month(of: file) else { return }
         let empty = CaseStatistics(
             own: statistics.own, peers: [], filter: statistics.filter, now: statistics.now)
-        months[CalendarMonth(of: sent), default: empty].add(file)
+        months[month, default: empty].add(file)
+    }
+
+    /// The month in which a case is counted; nil for one that wants nothing of anybody yet.
+    static func month(of file: CaseFile) -> CalendarMonth? {
+        file.measures.first.map { CalendarMonth(of: $0.sentAt.civilDate) }
     }
 
     /// The figures of a month.

@@ -11,6 +11,7 @@ import Workers
 struct ScorecardPages: ConsolePart {
     let console: Console
     private let recent = RecentFigures<Scorecard.Question, Scorecard>(lifetime: .seconds(60))
+    private let recentCases = RecentFigures<ScorecardCases.Question, ScorecardCases>(lifetime: .seconds(60))
 
     init(console: Console) { self.console = console }
 
@@ -20,6 +21,12 @@ struct ScorecardPages: ConsolePart {
                 "/scorecards", "办理质效：接收、答复、期限、退回原因、解除措施，按月或者按单位", ScorecardPages.parameters,
                 access: .right(.seeStatistics)
             ) { request, context in try await show(request, context) },
+            page(
+                "/scorecards/cases", "办理质效的一项数字下的案件",
+                [
+                    .init("figure", .query, "哪一项"), .init("month", .query, "只看一个月（YYYY-MM）"),
+                ] + ScorecardPages.parameters, access: .right(.seeStatistics)
+            ) { request, context in try await cases(request, context) },
             Endpoint(
                 .get, "/scorecards/csv", .right(.seeStatistics),
                 .init(
@@ -81,6 +88,34 @@ struct ScorecardPages: ConsolePart {
         return try console.page("scorecards", title: visit.text("navScorecards"), content, visit, request)
     }
 
+    private func cases(_ request: Request, _ context: WebContext) async throws -> Response {
+        let visit = try await console.visit(request, context)
+        let ask = ScorecardAsk(request, today: visit.today)
+        guard ask.period != nil, let figure = request.query("figure").flatMap({ ScorecardFigure($0) }) else {
+            throw Problem.missing("这项数字")
+        }
+        let (reader, scope, own) = (console.backend.reader, try console.backend.scope(context), console.backend.office)
+        let month = request.query("month").flatMap { CivilDate($0 + "-01") }.map { CalendarMonth(of: $0) }
+        let question = ScorecardCases.Question(
+            of: Scorecard.Question(filter: ask.filter, scope: scope), figure: figure, month: month)
+        let found = try await recentCases.value(question) {
+            try await Aside.run { try ScorecardCases(reader, question, own: own, at: visit.now) }
+        }
+        let narrowed = [month?.name, ask.office.map { visit.name(of: $0) }].compactMap(\.self)
+        let content: [String: PageValue] = [
+            "resultNote": .text(visit.text("asOf") + found.asOf.shortDescription), "isCut": .flag(found.isCut),
+            "mostCases": .number(Scorecard.mostCases), "rule": .text(visit.text("scorecardCasesRule")),
+            "office": .optional(narrowed.isEmpty ? nil : narrowed.joined(separator: " · ")),
+            "allURL": .text(
+                ask.query.setting("office", nil).at("/scorecards/cases").setting("figure", figure.name).url),
+            "total": .number(found.total), "table": found.count == 0 ? .none : found.table(visit).value,
+            "isShort": .flag(found.count > found.shown.count), "shown": .number(found.shown.count),
+        ]
+        return try console.page(
+            "supervised", title: figure.words.in(visit.language),
+            trail: [.init(visit.text("navScorecards"), ask.query.url)], content, visit, request)
+    }
+
     private func kinds(_ ask: ScorecardAsk, _ visit: Console.Visit) -> [PageValue] {
         CaseKind.allCases.filter { ![.publication, .repair, .risk].contains($0) }.map {
             [
@@ -126,6 +161,10 @@ struct ScorecardPages: ConsolePart {
         "scorecardWay": Words("方向", "Way"), "scorecardFrom": Words("发出日期自", "Sent from"),
         "scorecardThrough": Words("至", "through"), "scorecardShow": Words("统计", "Show"),
         "scorecardRule": Words("口径", "Rule"), "scorecardBelow": Words("数据见下表。", "The table below has the figures."),
+        "scorecardCasesRule": Words(
+            "与质效表同一口径，逐案列出；最后一栏为该案计入的件数，各案之和等于表中的数字。",
+            "By the rule of the scorecard, case by case; the last column is how often a case is counted, and all add up to the figure."
+        ),
         "scorecardCSV": Words("下载本表CSV", "This table as CSV"),
         "scorecardNothing": Words("这段时间没有可以统计的内容。", "There is nothing to count in this period."),
         "scorecardCut": Words(

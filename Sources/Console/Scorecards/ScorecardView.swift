@@ -9,6 +9,21 @@ struct ScorecardView: Sendable {
         let head: [TableValue.Cell]
         let short: String
         let figures: CaseFigures
+        /// Where the cases of its figures are listed.
+        let query: PageQuery
+    }
+
+    /// What stands in a column: a figure that leads to its cases, or something made of figures.
+    private enum Column {
+        case figure(ScorecardFigure)
+        case made(Words, (CaseFigures) -> String)
+
+        var words: Words {
+            switch self {
+            case .figure(let figure): figure.words
+            case .made(let words, _): words
+            }
+        }
     }
 
     let card: Scorecard
@@ -27,16 +42,24 @@ struct ScorecardView: Sendable {
     private var groups: [Group] {
         switch ask.grouping {
         case .month:
-            ask.months.map { Group(head: [month($0)], short: short($0), figures: card.figures(of: $0)) }
+            ask.months.map {
+                Group(head: [month($0)], short: short($0), figures: card.figures(of: $0), query: cases(of: $0))
+            }
         case .office:
             card.statistics.rows.enumerated().map { place, row in
                 let way = Words(row.direction == .sent ? "发出" : "收到", row.direction == .sent ? "Sent" : "Received")
                 return Group(
                     head: [office(row.peer, place), .init(way.in(visit.language))], short: String(place + 1),
-                    figures: row.figures)
+                    figures: row.figures,
+                    query: cases.setting("office", row.peer.description).setting("direction", row.direction.rawValue))
             }
         }
     }
+
+    /// The cases behind all figures, and those behind the ones of a month.
+    private var cases: PageQuery { ask.query.at("/scorecards/cases") }
+
+    private func cases(of month: CalendarMonth) -> PageQuery { cases.setting("month", month.name) }
 
     private func month(_ month: CalendarMonth) -> TableValue.Cell {
         let (first, last) = (max(month.first, ask.period?.lowerBound ?? month.first), month.days.upperBound)
@@ -55,20 +78,33 @@ struct ScorecardView: Sendable {
         return .init("\(place + 1). \(visit.name(of: office))", url: url, isChinese: true)
     }
 
-    private func cells(_ figures: [Int?]) -> [TableValue.Cell] { figures.map { .init(Figure.text($0)) } }
+    /// A figure that leads to the cases that it counts.
+    private func cell(_ figure: ScorecardFigure, _ count: Int, _ query: PageQuery) -> TableValue.Cell {
+        .init(String(count), url: count > 0 ? query.setting("figure", figure.name).url : nil)
+    }
 
     private func part(
-        _ id: String, _ title: Words, _ rule: Words, series: [Words], columns: [Words],
-        cells: (CaseFigures) -> [TableValue.Cell], bar: (CaseFigures) -> [Int]
+        _ id: String, _ title: Words, _ rule: Words, series: [ScorecardFigure], columns: [Column]
     ) -> ScorecardPart {
+        func cells(_ figures: CaseFigures, _ query: PageQuery) -> [TableValue.Cell] {
+            columns.map { column in
+                switch column {
+                case .figure(let figure): cell(figure, figure.count(in: figures), query)
+                case .made(_, let text): .init(text(figures))
+                }
+            }
+        }
         let total = card.statistics.total
         let sum = Words("合计", "Total").in(visit.language)
         let blanks = heads.dropFirst().map { _ in TableValue.Cell("") }
         return ScorecardPart(
-            id: id, title: title, rule: rule, series: series, columns: heads + columns, wordColumns: heads.count,
+            id: id, title: title, rule: rule, series: series.map(\.words), columns: heads + columns.map(\.words),
+            wordColumns: heads.count,
             lines: groups.map { group in
-                .init(cells: group.head + cells(group.figures), short: group.short, parts: bar(group.figures))
-            }, total: [.init(sum)] + blanks + cells(total), hasFigures: total.count > 0)
+                .init(
+                    cells: group.head + cells(group.figures, group.query), short: group.short,
+                    parts: series.map { $0.count(in: group.figures) })
+            }, total: [.init(sum)] + blanks + cells(total, cases), hasFigures: total.count > 0)
     }
 
     // MARK: Cards
@@ -80,64 +116,48 @@ struct ScorecardView: Sendable {
                 "按发出日期统计。接收：接收、签收、打开，或者径行答复。7日内指自发出之日起7个自然日内，发出当日不计。接收率为7日内接收的件数除以已接收的件数，尚未接收的单列、不计入比率；没有已接收的，不显示比率。",
                 "By the day of sending. In time is within seven calendar days, the day of sending not counted. The share is of those taken on; those not taken on yet stand in a column of their own."
             ),
-            series: [Words("7日内接收", "In 7 days"), Words("7日后接收", "Later"), Words("尚未接收", "Not yet")],
-            columns: [
-                Words("件数", "Cases"), Words("7日内接收", "In 7 days"), Words("7日后接收", "Later"),
-                Words("尚未接收", "Not yet"), Words("7日内接收率", "Share in time"),
-            ],
-            cells: { figures in
-                let taken = figures.acceptedIn7Days + figures.acceptedLater
-                return cells([
-                    figures.count, figures.acceptedIn7Days, figures.acceptedLater, figures.count - taken,
-                ]) + [.init(Figure.share(figures.acceptedIn7Days, of: taken))]
-            }, bar: { [$0.acceptedIn7Days, $0.acceptedLater, $0.count - $0.acceptedIn7Days - $0.acceptedLater] })
+            series: [.takenIn7Days, .takenLater, .notTaken],
+            columns: [ScorecardFigure.sent, .takenIn7Days, .takenLater, .notTaken].map { .figure($0) } + [
+                .made(Words("7日内接收率", "Share in time")) {
+                    Figure.share($0.acceptedIn7Days, of: $0.acceptedIn7Days + $0.acceptedLater)
+                }
+            ])
     }
 
-    private static let bandNames = [
-        Words("3日内", "Up to 3"), Words("4至7日", "4 to 7"), Words("8至15日", "8 to 15"), Words("16至30日", "16 to 30"),
-        Words("超过30日", "Over 30"),
-    ]
-
     private var answers: ScorecardPart {
-        let bands = CaseFigures.answerBands.map(\.days)
+        let bands = CaseFigures.answerBands.indices.map { ScorecardFigure.answeredIn($0) }
         return part(
             "answers", Words("答复天数", "Days to answer"),
             Words(
                 "按发出日期统计。答复天数为发出之日至答复之日的自然日，发出当日不计；退回、拒绝和撤回的不是答复。中位数、九成位数为各次答复由少到多排列后处于一半、九成位置的天数（取整，不插值）；没有答复的，不显示天数。",
                 "Calendar days from the sending to the answer. The median and the 90th part are the days that half, and nine in ten, of the answers did not exceed."
             ),
-            series: ScorecardView.bandNames,
+            series: bands,
             columns: [
-                Words("已答复", "Answered"), Words("中位数（日）", "Median (days)"), Words("九成位数（日）", "90th part (days)"),
-                Words("最长（日）", "Longest (days)"),
-            ] + ScorecardView.bandNames,
-            cells: { figures in
-                cells(
-                    [
-                        figures.answerDays.count, figures.medianDays, figures.days(percent: 90),
-                        figures.answerDays.max(),
-                    ] + bands.map { figures.answers(in: $0) })
-            }, bar: { figures in bands.map { figures.answers(in: $0) } })
+                .figure(.answered), .made(Words("中位数（日）", "Median (days)")) { Figure.text($0.medianDays) },
+                .made(Words("九成位数（日）", "90th part (days)")) { Figure.text($0.days(percent: 90)) },
+                .made(Words("最长（日）", "Longest (days)")) { Figure.text($0.answerDays.max()) },
+            ] + bands.map { .figure($0) })
     }
 
     private var deadlines: ScorecardPart {
-        let terms: [CaseFigures.Term] = [.metInTime, .metLate, .overdue, .running, .fallenAway]
-        let names = [
-            Words("按期履行", "Met in time"), Words("逾期履行", "Met late"), Words("逾期未履行", "Overdue"),
-            Words("未到期", "Running"), Words("不再适用", "Fallen away"),
-        ]
+        let terms = [CaseFigures.Term.metInTime, .metLate, .overdue, .running, .fallenAway].map {
+            ScorecardFigure.term($0)
+        }
         return part(
             "deadlines", Words("期限履行", "Deadlines met"),
             Words(
                 "接收一方在这些案件中的全部期限，按规则集\(visit.rules.version.prefix(12))计算的届满时间统计，每个期限只计入一栏；中止的计入未到期。按期率为按期履行除以按期履行、逾期履行与逾期未履行之和。",
                 "All terms of the receiving side in these cases, each in one column; suspended ones are running. The share is of those that have been met or have ended."
             ),
-            series: names, columns: names + [Words("按期率", "Share in time")],
-            cells: { figures in
-                let count = { (term: CaseFigures.Term) in figures.terms[term] ?? 0 }
-                let due = count(.metInTime) + count(.metLate) + count(.overdue)
-                return cells(terms.map(count)) + [.init(Figure.share(count(.metInTime), of: due))]
-            }, bar: { figures in terms.map { figures.terms[$0] ?? 0 } })
+            series: terms,
+            columns: terms.map { .figure($0) } + [
+                .made(Words("按期率", "Share in time")) { figures in
+                    let met = figures.terms[.metInTime] ?? 0
+                    let due = met + (figures.terms[.metLate] ?? 0) + (figures.terms[.overdue] ?? 0)
+                    return Figure.share(met, of: due)
+                }
+            ])
     }
 
     private var refusals: ScorecardPart {
@@ -148,7 +168,8 @@ struct ScorecardView: Sendable {
             let name = words ?? (item.key == "OTHER" ? "未注明原因代码" : item.key)
             return .init(
                 cells: [
-                    .init("\(place + 1). \(name)", isChinese: true), .init(item.key), .init(String(item.value)),
+                    .init("\(place + 1). \(name)", isChinese: true), .init(item.key),
+                    cell(.refused(item.key), item.value, cases),
                     .init(Figure.share(item.value, of: all)),
                 ], short: String(place + 1), parts: [item.value])
         }
@@ -161,31 +182,32 @@ struct ScorecardView: Sendable {
             columns: [Words("原因", "Reason"), Words("代码", "Code"), Words("件数", "Cases"), Words("占比", "Share")],
             wordColumns: 2, lines: lines,
             total: [
-                .init(Words("合计", "Total").in(visit.language)), .init(""), .init(String(all)),
+                .init(Words("合计", "Total").in(visit.language)), .init(""),
+                cell(.refused(nil), all, cases),
                 .init(Figure.share(all, of: all)),
             ], hasFigures: all > 0)
     }
 
     private var lifts: ScorecardPart {
-        let names = [
-            Words("按期解除", "In time"), Words("逾期解除", "Late"), Words("逾期未解除", "Overdue"), Words("未到期", "Running"),
-        ]
-        func cells(_ figures: LiftFigures) -> [TableValue.Cell] {
-            let due = figures.inTime + figures.late + figures.overdue
-            return self.cells([figures.inTime, figures.late, figures.overdue, figures.running])
-                + [.init(Figure.share(figures.inTime, of: due))]
+        let figures = [ScorecardFigure.Lift.inTime, .late, .overdue, .running].map { ScorecardFigure.lifted($0) }
+        func cells(_ lifts: LiftFigures, _ query: PageQuery) -> [TableValue.Cell] {
+            let due = lifts.inTime + lifts.late + lifts.overdue
+            return figures.map { cell($0, $0.count(in: lifts), query) }
+                + [.init(Figure.share(lifts.inTime, of: due))]
         }
-        func line(_ head: TableValue.Cell, _ short: String, _ figures: LiftFigures) -> ScorecardPart.Line {
-            .init(
-                cells: [head] + cells(figures), short: short,
-                parts: [figures.inTime, figures.late, figures.overdue, figures.running])
+        func line(
+            _ head: TableValue.Cell, _ short: String, _ lifts: LiftFigures, _ query: PageQuery
+        ) -> ScorecardPart.Line {
+            .init(cells: [head] + cells(lifts, query), short: short, parts: figures.map { $0.count(in: lifts) })
         }
         let counts = card.lifts
         let lines =
             ask.grouping == .month
-            ? ask.months.map { line(month($0), short($0), counts.months[$0] ?? LiftFigures()) }
+            ? ask.months.map { line(month($0), short($0), counts.months[$0] ?? LiftFigures(), cases(of: $0)) }
             : counts.offices.sorted { $0.key < $1.key }.enumerated().map { place, item in
-                line(office(item.key, place), String(place + 1), item.value)
+                line(
+                    office(item.key, place), String(place + 1), item.value,
+                    cases.setting("office", item.key.description))
             }
         return ScorecardPart(
             id: "lifts", title: Words("解除措施及时", "Lifts in time"),
@@ -193,8 +215,9 @@ struct ScorecardView: Sendable {
                 "按移出名单决定的日期统计：决定时正在实施的每项措施，在规则集规定的解除期限内解除的为按期。本单位列入的，统计其他单位；其他单位列入的，统计本单位。按期率为按期解除除以按期解除、逾期解除与逾期未解除之和。",
                 "By the day of the removal: each measure that was carried out then, against the term of its lift. Of this office's entries those of others are counted, of others' entries its own."
             ),
-            series: names, columns: [heads[0]] + names + [Words("按期率", "Share in time")], wordColumns: 1,
-            lines: lines, total: [.init(Words("合计", "Total").in(visit.language))] + cells(counts.total),
+            series: figures.map(\.words), columns: [heads[0]] + figures.map(\.words) + [Words("按期率", "Share in time")],
+            wordColumns: 1,
+            lines: lines, total: [.init(Words("合计", "Total").in(visit.language))] + cells(counts.total, cases),
             hasFigures: counts.total.count > 0)
     }
 }

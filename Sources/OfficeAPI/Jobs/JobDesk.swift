@@ -217,6 +217,17 @@ actor JobDesk {
         }
     }
 
+    /// Half a result is none. What an import read stays to be mended.
+    private func dropHalf(_ job: inout Job) {
+        guard job.phase == .giving || !job.kind.isImport else { return }
+        job.result = ""
+        do {
+            try open().remove(job.id, [.result])
+        } catch {
+            backend.logger.error("half a result stays", metadata: ["job": "\(job.id)", "error": "\(error)"])
+        }
+    }
+
     private func end(_ job: Job, _ ended: Result<Job, any Error>) {
         var job = job
         if let running, running.id == job.id { (job.done, job.total) = running.control.progress }
@@ -227,6 +238,7 @@ actor JobDesk {
             let failure = JobFailure(error)
             job.state = error is JobStopped ? .cancelled : .failed
             job.trouble = error is JobStopped ? nil : Job.Trouble(code: failure.code, text: failure.text)
+            dropHalf(&job)
             backend.logger.warning(
                 "a job did not finish", metadata: ["job": "\(job.id)", "error": "\(error)"])
         }

@@ -38,6 +38,11 @@ struct ScenarioBrowserTests {
             "taxlist.py", ["tax", "market", "customs", "cyberspace", "police"], from: "2025-06-10T09:00")
     }
 
+    @Test("Files of list entries and of penalties are brought, mended, given back, released and undone by clicking")
+    func imports() async throws {
+        try await play("imports.py", ["market"], from: "2026-07-31T09:00")
+    }
+
     /// Opens offices, serves their consoles, and lets a play click through them. It begins at the official time `start`
     /// and moves that on; without one it goes by real time.
     private func play(_ script: String, _ names: [String], from start: String? = nil, hasFeed: Bool = false)
@@ -54,8 +59,11 @@ struct ScenarioBrowserTests {
         }
         let ports = Ports()
         var servers = try offices.map { name, office -> any Service in
-            try OfficeServer(
-                backend: office.backend, http: try office.loopback(), pages: ConsoleRoutes.endpoints(office.backend),
+            // Jobs begun by the interface are shown by the pages.
+            let jobs = OfficeJobs(office.backend)
+            return try OfficeServer(
+                backend: office.backend, http: try office.loopback(), jobs: jobs,
+                pages: ConsoleRoutes.endpoints(office.backend, jobs),
                 problemPage: ConsoleRoutes.problemPage(office.backend), onServing: { ports.put(name, $0) })
         }
         if hasFeed {

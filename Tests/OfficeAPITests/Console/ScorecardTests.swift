@@ -145,22 +145,55 @@ import Workers
         }
     }
 
+    /// Follows each figure of the cards to its cases: how many figures there were.
+    private func follow(_ query: String, at office: OpenOffice) async throws -> Int {
+        let caller = office.desk.as(.auditor)
+        let page = try await caller.page("/scorecards?\(query)")
+        let link = /<a href="([^"]*\/scorecards\/cases[^"]*)">([0-9]+)<\/a>/
+        let figures = page.html.matches(of: link).map { (ReadPage.plain(String($0.1)), Int($0.2) ?? -1) }
+        for (url, count) in figures {
+            let list = try await caller.page(url)
+            #expect(list.answer.status == 200 && list.total == count, "\(url): \(list.total ?? -1), not \(count)")
+            let times = list.html.matches(of: /class="number">([0-9]+)<\/td>/).compactMap { Int($0.1) }
+            #expect(times.reduce(0, +) == count && list.lines == times.count, "\(url): \(times)")
+        }
+        // Every other figure is a zero.
+        let numbers = page.html.matches(of: /class="number">([0-9]+)<\/td>/)
+        #expect(numbers.allSatisfy { $0.1 == "0" || $0.1.isEmpty }, "\(query)")
+        return figures.count
+    }
+
+    @Test(
+        "Each figure leads to the cases that it counts, and they add up to it",
+        arguments: ["by=month", "by=office", "by=office&direction=sent", "by=month&kind=assistance"])
+    func cases(query: String) async throws {
+        try await scene.run {
+            try await stock()
+            #expect(try await follow(query, at: scene.market) > 10)
+            _ = try await follow(query, at: scene.police)
+            for word in ["", "nothing", "term.", "answered.x", String(repeating: "refused.", count: 20)] {
+                let unknown = try await scene.market.desk.as(.auditor).page("/scorecards/cases?figure=\(word)")
+                #expect(unknown.answer.status == 404, "\(word)")
+            }
+        }
+    }
+
+    @Test(
+        "Figures of lifts lead to the entries that they count, by month and by office", arguments: ["month", "office"])
+    func entries(grouping: String) async throws {
+        let province = try Province()
+        let own = try #require(OfficeID(Province.market))
+        try CaseStock.put(province, [try #require(CaseFile(json: LiftScene.entry(own, LiftScene.parts(own))))])
+        let office = try province.open(Province.market)
+        let query = "by=\(grouping)&from=2026-07-01&through=2026-07-31"
+        // Two in time or late, one that stands: each alone and in the sum.
+        #expect(try await follow(query, at: office) == 6)
+    }
+
     @Test("Every measure that had to end with a removal is counted once, by when it ended")
     func lifts() throws {
         let own = try #require(OfficeID(Province.market))
-        let parts: [(String, String, String?)] = [
-            ("510100-tax/M04", "lifted", "2026-07-03T09:00:00.000+08:00"),
-            ("510100-customs/M04", "lifted", "2026-07-20T09:00:00.000+08:00"),
-            ("510100-police/M05", "applied", nil), ("510100-cyberspace/M05", "keptByOwnBasis", nil),
-            ("510100-tax/M05", "lifted", "2026-06-01T09:00:00.000+08:00"), ("\(own)/M04", "applied", nil),
-            ("510100-tax", "acknowledged", nil),
-        ]
-        let facts = JSONValue.object(
-            parts.map { key, state, at in
-                let lifted = at.map { JSONValue.object([JSONMember("at", .string($0))]) }
-                return JSONMember(
-                    key, .members([("state", .string(state)), ("measureLiftedByRemoval", lifted)]))
-            })
+        let facts = LiftScene.parts(own)
         func figures(at now: String, status: String = "running") throws -> LiftFigures {
             let json = LiftScene.entry(own, facts, status: status)
             var counts = LiftCounts()
@@ -179,7 +212,24 @@ import Workers
 
 /// A list entry that was removed on 1 July 2026, to be lifted by the 10th.
 private enum LiftScene {
-    static func entry(_ owner: OfficeID, _ parts: JSONValue, status: String) -> JSONValue {
+    /// What each office did with its measures.
+    static func parts(_ own: OfficeID) -> JSONValue {
+        let parts: [(String, String, String?)] = [
+            ("510100-tax/M04", "lifted", "2026-07-03T09:00:00.000+08:00"),
+            ("510100-customs/M04", "lifted", "2026-07-20T09:00:00.000+08:00"),
+            ("510100-police/M05", "applied", nil), ("510100-cyberspace/M05", "keptByOwnBasis", nil),
+            ("510100-tax/M05", "lifted", "2026-06-01T09:00:00.000+08:00"), ("\(own)/M04", "applied", nil),
+            ("510100-tax", "acknowledged", nil),
+        ]
+        return JSONValue.object(
+            parts.map { key, state, at in
+                let lifted = at.map { JSONValue.object([JSONMember("at", .string($0))]) }
+                return JSONMember(
+                    key, .members([("state", .string(state)), ("measureLiftedByRemoval", lifted)]))
+            })
+    }
+
+    static func entry(_ owner: OfficeID, _ parts: JSONValue, status: String = "running") -> JSONValue {
         let (start, due) = ("2026-07-01T09:00:00.000+08:00", "2026-07-10T23:59:59.999+08:00")
         return [
             "id": .string("\(owner).01J000000000000000000000QZ"), "kind": "listEntry", "state": "removing",
