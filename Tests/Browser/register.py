@@ -40,6 +40,9 @@ class Walk(cases.Walk):
         self.look(uscc="91510104XT00010175")
         self.says("与登记库一致")
         self.told(self.value("name") == "成都示例食品有限公司" and self.value("address") != "", "the firm is filled in")
+        self.told(
+            self.browser.ask("document.querySelector('button[value^=\"look \"]').getBoundingClientRect().top < innerHeight"),
+            "the page stands where the button was pressed")
         self.seen_there("register-hit")
         self.look(uscc="91510104XT00010175", name="成都旧名食品厂")
         self.says("所填为其曾用名")

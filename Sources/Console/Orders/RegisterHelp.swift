@@ -41,10 +41,17 @@ struct RegisterHelp {
                 "label": .text(Words("查登记库", "Look up in the register").in(language)),
                 "asOf": .text(Words("登记库截至\(extract.day)", "Register as of \(extract.day)").in(language)),
                 "mark": .flag(!mark.isEmpty), "markName": .text(FormValues.textMark + group.mark),
-                "markValue": .text(mark), "badge": badge(mark),
+                "markValue": .text(mark), "badge": isOpen(finding) ? .none : badge(mark),
+                "place": .text(FormValues.textMark + group.code),
                 "told": .list(finding.map { told($0, group, values) } ?? []),
             ]
         ]
+    }
+
+    /// Whether the officer has yet to choose.
+    private func isOpen(_ finding: RegisterFinding?) -> Bool {
+        if case .several = finding { return true }
+        return false
     }
 
     private func badge(_ mark: String) -> PageValue {
