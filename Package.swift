@@ -103,6 +103,8 @@ let package = Package(
             "Ledgers", ["Contracts", "Casework", "Exchange", "Offices", "Transparency", sqlite, sqliteLibrary, crypto]),
         // What the public feed answers from: the fold of its log, as a file that can be made anew at any time.
         library("Shelf", ["Contracts", "Casework", "Transparency", sqlite]),
+        // A copy of the public register of firms (登记库), loaded from extracts: looked up when a party is typed.
+        library("Registers", ["Contracts", "Casework", "Ledgers", "Signing", "Tables", sqlite]),
         // Who may come in and what they may do: officers, passwords, sessions, tokens, and who saw what.
         library("Accounts", ["Contracts", "Casework", "Signing", "Ledgers", sqlite, crypto, cryptoExtras]),
         library(
@@ -136,15 +138,18 @@ let package = Package(
         library(
             "OfficeAPI",
             [
-                "Contracts", "Casework", "Exchange", "Offices", "Signing", "Ledgers", "Accounts", "Workers", "Evidence",
-                "Web", "Webhooks", "Tables", "ListTables", "CreditTables", hummingbird, lifecycle, logging, metrics,
+                "Contracts", "Casework", "Exchange", "Offices", "Signing", "Ledgers", "Accounts", "Registers",
+                "Workers",
+                "Evidence", "Web", "Webhooks", "Tables", "ListTables", "CreditTables", hummingbird, lifecycle, logging,
+                metrics,
             ]),
         // The office's pages for officers, reviewers, heads and administrators.
         .target(
             name: "Console",
             dependencies: [
-                "Contracts", "Casework", "Exchange", "Offices", "Ledgers", "Accounts", "Workers", "Evidence", "Web",
-                "Pages", "OfficeAPI", "Tables", "Signing", hummingbird, nioCore, logging,
+                "Contracts", "Casework", "Exchange", "Offices", "Ledgers", "Accounts", "Registers", "Workers",
+                "Evidence",
+                "Web", "Pages", "OfficeAPI", "Tables", "Signing", hummingbird, nioCore, logging,
             ],
             resources: [
                 "access-log", "account", "account-new", "account-one", "account-roles", "account-secret", "accounts",
@@ -178,8 +183,8 @@ let package = Package(
             "Programs",
             [
                 "Contracts", "Casework", "Exchange", "Transparency", "Offices", "Histories", "Signing", "Kafka",
-                "KafkaMock", "Ledgers", "Accounts", "Workers", "Evidence", "Web", "OfficeAPI", "Console", "Feed",
-                "Shelf", "Tables",
+                "KafkaMock", "Ledgers", "Accounts", "Registers", "Workers", "Evidence", "Web", "OfficeAPI", "Console",
+                "Feed", "Shelf", "Tables",
                 crypto, lifecycle, signals, logging, metrics,
                 sqliteLibrary,
             ]),
@@ -192,7 +197,9 @@ let package = Package(
                 "liandong",
                 [
                     "Contracts", "Casework", "Exchange", "Transparency", "Offices", "Histories", "Signing", "Kafka",
-                    "KafkaMock", "Ledgers", "Accounts", "Workers", "Programs", "Rehearsal", "Specimens", arguments,
+                    "KafkaMock", "Ledgers", "Accounts", "Registers", "Tables", "Workers", "Programs", "Rehearsal",
+                    "Specimens",
+                    arguments,
                     logging,
                     lifecycle, signals,
                 ]),
@@ -215,6 +222,7 @@ let package = Package(
                     logging,
                 ]),
             tests("AccountsTests", ["Accounts", "Signing", "Casework", "Contracts", sqlite]),
+            tests("RegistersTests", ["Registers", "Tables", "Signing", "Contracts", sqlite]),
             tests("ShelfTests", ["Shelf", "Transparency", "Contracts", sqlite]),
             tests(
                 "WorkersTests",
@@ -227,7 +235,7 @@ let package = Package(
                 [
                     "Web", "Webhooks", "OfficeAPI", "Console", "Feed", "Pages", "Shelf", "Evidence", "Fuzzing",
                     "Workers",
-                    "Ledgers", "Accounts",
+                    "Ledgers", "Accounts", "Registers",
                     "Signing", "Offices", "Exchange", "Casework", "Programs", "Tables", "CreditTables", "Transparency",
                     "Contracts",
                     hummingbird, crypto, nioCore, nioEmbedded, lifecycle, logging, metrics, sqlite,

@@ -4,7 +4,8 @@ package import Contracts
 package struct AccessEntry: Hashable, Sendable {
     /// Kinds of looks and deeds.
     package enum Act: String, CaseIterable, Hashable, Sendable {
-        case caseSeen, subjectSeen, subjectsSearched, subjectsScreened, evidenceRead, bundleRead, exported, tokenised
+        case caseSeen, subjectSeen, subjectsSearched, subjectsScreened, registerSearched, evidenceRead, bundleRead,
+            exported, tokenised
         case signedIn, signInFailed, signedOut, passwordChanged, passwordIssued
         case accountAdded, accountChanged, accountEnabled, accountDisabled, tokenMade, tokenEnded, barLifted
         case begun, logRead
@@ -16,6 +17,7 @@ package struct AccessEntry: Hashable, Sendable {
             case .subjectSeen: "查看主体"
             case .subjectsSearched: "检索主体"
             case .subjectsScreened: "核查主体"
+            case .registerSearched: "查登记库"
             case .evidenceRead: "下载附件"
             case .bundleRead: "下载证据包"
             case .exported: "导出"

@@ -60,6 +60,8 @@ package struct ListColumn: Hashable, Sendable {
         if path == "listKind" { return .listKind }
         if path == "subject.subjectKind" { return .subjectKind }
         if path == "measures" { return .measures }
+        // What an office's own register says is no content of a file.
+        if path == "subject.\(LetterFields.registerCheck.name)" { return nil }
         switch kind {
         case .text, .choice, .moment, .office, .uscc, .personToken, .region, .documentNumber, .letter, .digest,
             .reasonCode:

@@ -6,6 +6,7 @@ package import Hummingbird
 package import Ledgers
 package import Logging
 import Offices
+package import Registers
 package import Signing
 package import Web
 import Webhooks
@@ -37,6 +38,8 @@ package struct OfficeBackend: Sendable {
     package let live = LiveHub(from: 0)
     /// Sends what happens to cases to the office's own systems.
     let webhooks: WebhookDesk
+    /// The copy of the register of firms; nil where nobody is to ask it. Its file need not be there.
+    package let register: RegisterBook?
     /// Makes person tokens; nil at an office that must not have the key.
     package let personKey: PersonTokenKey?
     /// What a browser knows its session by.
@@ -47,8 +50,7 @@ package struct OfficeBackend: Sendable {
         office: OfficeID, ledgerPath: String, runtime: OfficeRuntime, reader: LedgerReader,
         accounts: AccountStore, sealer: any BodySealing, evidence: EvidenceKeeper, clock: OfficeClock,
         registry: PrometheusRegistry,
-        logger: Logger,
-        personKey: PersonTokenKey? = nil, isTLS: Bool = false
+        logger: Logger, register: RegisterBook? = nil, personKey: PersonTokenKey? = nil, isTLS: Bool = false
     ) {
         self.office = office
         self.ledgerPath = ledgerPath
@@ -60,6 +62,7 @@ package struct OfficeBackend: Sendable {
         self.clock = clock
         self.registry = registry
         self.logger = logger
+        self.register = register
         self.personKey = personKey
         webhooks = WebhookDesk(ledgerPath: ledgerPath, office: office, reader: reader, logger: logger)
         cookie = SessionCookie(office: office, isTLS: isTLS)

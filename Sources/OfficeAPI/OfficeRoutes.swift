@@ -28,7 +28,7 @@ package enum OfficeRoutes {
             + DeadlineEndpoints(backend: backend).all
             + StatusEndpoints(backend: backend, daily: daily).all + HeldBackEndpoints(backend: backend).all
             + RecoveryEndpoints(backend: backend).all + PersonTokenEndpoints(backend: backend).all
-            + SubjectEndpoints(backend: backend).all
+            + SubjectEndpoints(backend: backend).all + RegisterEndpoints(backend: backend).all
             + ChangeEndpoints(backend: backend).all
             + WebhookEndpoints(backend: backend).all
             + EvidenceEndpoints(backend: backend).all + ImportEndpoints(jobs: common).all

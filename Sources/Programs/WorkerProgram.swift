@@ -1,6 +1,7 @@
 import Console
 import Evidence
 import OfficeAPI
+import Registers
 import Signing
 import Workers
 
@@ -29,6 +30,7 @@ package enum WorkerProgram {
                 sealer: assembly.sealer,
                 evidence: assembly.evidence, clock: assembly.clock,
                 registry: assembly.registry, logger: assembly.logger,
+                register: RegisterBook(path: assembly.settings.register),
                 personKey: try assembly.settings.personKey.map { try PersonTokenKey.load(path: $0) },
                 isTLS: tls != nil)
             let jobs = OfficeJobs(backend)

@@ -6,6 +6,7 @@ package import Contracts
 /// (optional), `officers`: 0600 files. `sealingKeys` (optional): the folder of the keys that open sealed letters. `directory`, `rules`: the last good documents. `registrarKeys`: pinned keys.
 /// `http`: host and port, loopback by default; `certificate` and `key`, and `clientAuthorities` for clients that must show
 /// one too. `sessions` (optional): `idleMinutes` and `longestHours` of people's sessions. `kafka`: passed through to librdkafka by its names.
+/// `register` (optional): the file of the register of firms; `register.sqlite` beside the ledger when it is left out.
 /// `feed` (optional): how much the public feed gives to whom. `officialClock` (optional): only under a rehearsal's directory. `LIANDONG_KAFKA_BOOTSTRAP` overrides the brokers.
 package struct WorkerSettings: Hashable, Sendable {
     /// Where the worker listens.
@@ -67,6 +68,8 @@ package struct WorkerSettings: Hashable, Sendable {
     package let http: HTTP
     /// How long people stay signed in.
     package let sessions: Sessions
+    /// Path of the register of firms (登记库); there need be no file.
+    package let register: String
     /// Settings of librdkafka by its names.
     package let kafka: [String: String]
     /// Settings of the public feed; nil for the usual ones, and at other offices.
@@ -98,7 +101,7 @@ package struct WorkerSettings: Hashable, Sendable {
     private static let fields = [
         "office", "agency", "namespace", "ledger", "signingKey", "dataKey", "sealingKeys", "personKey", "directory",
         "rules",
-        "registrarKeys", "officers", "http", "sessions", "kafka", "feed", "officialClock",
+        "registrarKeys", "officers", "http", "sessions", "register", "kafka", "feed", "officialClock",
     ]
 
     private static func read(_ reader: DocumentReader, folder: String, bootstrap: String?) -> WorkerSettings? {
@@ -127,13 +130,16 @@ package struct WorkerSettings: Hashable, Sendable {
         let sessions = reader.has("sessions") ? reader.object("sessions").flatMap { readSessions($0) } : .usual
         let kafka = reader.object("kafka").map { readKafka($0, bootstrap: bootstrap) }
         let officialClock = optionalPath("officialClock")
+        let register = reader.has("register") ? path("register") : ledger.map { besideLedger($0, "register.sqlite") }
         guard let office, let agency, let namespace, let ledger, let signingKey, let dataKey, let directory,
-            let rules, let officers, let http, let sessions, let kafka
+            let rules, let officers, let http, let sessions, let register,
+            let kafka
         else { return nil }
         return WorkerSettings(
             office: office, agency: agency, namespace: namespace, ledger: ledger, signingKey: signingKey,
             dataKey: dataKey, sealingKeys: sealingKeys, personKey: personKey, directory: directory, rules: rules,
-            registrarKeys: registrarKeys, officers: officers, http: http, sessions: sessions, kafka: kafka,
+            registrarKeys: registrarKeys, officers: officers, http: http, sessions: sessions, register: register,
+            kafka: kafka,
             feed: reader.value["feed"], officialClock: officialClock)
     }
 
@@ -189,6 +195,10 @@ package struct WorkerSettings: Hashable, Sendable {
                 "bootstrap.servers", "is missing", "name at least one broker as host:port, or set \(bootstrapVariable)")
         }
         return settings
+    }
+
+    private static func besideLedger(_ ledger: String, _ name: String) -> String {
+        ledger.lastIndex(of: "/").map { "\(ledger[...$0])\(name)" } ?? name
     }
 
     private static func resolve(_ path: String, in folder: String) -> String {

@@ -17,7 +17,7 @@ struct BenchCommand: AsyncParsableCommand {
         subcommands: [
             Apply.self, Roundtrip.self, Handoff.self, Evidence.self, Recover.self, Verify.self, Deadlines.self,
             Screen.self, ScreenFile.self, Lift.self, Lists.self,
-            Feed.self, Shelf.self, ConsolePages.self, RecoverChild.self,
+            Feed.self, Shelf.self, ConsolePages.self, Register.self, RecoverChild.self,
         ])
 
     /// Options of all.

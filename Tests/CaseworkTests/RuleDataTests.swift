@@ -179,7 +179,7 @@ struct RuleDataTests {
     @Test func `every reason code in the sources has its words`() throws {
         let known = rules.reasons.map(\.code)
         var missing: [String] = []
-        for module in ["Casework", "Contracts", "Exchange", "Offices", "Signing", "Accounts"] {
+        for module in ["Casework", "Contracts", "Exchange", "Offices", "Signing", "Accounts", "Registers"] {
             let folder = RuleDocuments.sources.appending(path: module)
             let paths = FileManager.default.enumerator(atPath: folder.path())?.compactMap { $0 as? String } ?? []
             for path in paths.sorted() where path.hasSuffix(".swift") {

@@ -11,6 +11,7 @@ import Logging
 import OfficeAPI
 import Offices
 import Programs
+import Registers
 import ServiceLifecycle
 import Signing
 import Synchronization
@@ -221,7 +222,7 @@ struct OpenOffice: Sendable {
         OfficeBackend(
             office: id, ledgerPath: settings.ledger, runtime: runtime, reader: reader, accounts: accounts,
             sealer: sealer, evidence: evidence, clock: clock, registry: PrometheusRegistry(), logger: logger,
-            personKey: personKey)
+            register: RegisterBook(path: settings.register), personKey: personKey)
     }
 
     /// The public feed of the credit platform.

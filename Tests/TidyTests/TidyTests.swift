@@ -82,7 +82,7 @@ import Testing
 
     @Test func `each foreign library has its own few modules`() throws {
         let owners: [(String, Set<String>)] = [
-            ("Crdkafka", ["Kafka", "KafkaMock"]), ("GRDB", ["Ledgers", "Shelf", "Accounts", "Webhooks"]),
+            ("Crdkafka", ["Kafka", "KafkaMock"]), ("GRDB", ["Ledgers", "Shelf", "Accounts", "Registers", "Webhooks"]),
             ("GRDBSQLite", ["Ledgers", "Programs"]),
             ("Hummingbird", ["Web", "Pages", "OfficeAPI", "Console", "Feed"]), ("Mustache", ["Pages"]),
             ("ArgumentParser", ["liandong"]),

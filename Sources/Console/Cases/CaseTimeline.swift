@@ -122,11 +122,16 @@ struct CaseTimeline {
 }
 
 extension FactLine {
+    /// A party that the register of firms does not have as it is written here.
+    private var isWarned: Bool {
+        name == LetterFields.registerCheck.name && text != ChoiceWords.title(of: RegisterFinding.confirmed, in: name)
+    }
+
     /// The value for the template `facts`.
     var value: PageValue {
         [
             "title": .text(title), "text": .text(text), "hasLines": .flag(!lines.isEmpty),
-            "lines": .list(lines.map(\.value)),
+            "lines": .list(lines.map(\.value)), "isWarned": .flag(isWarned),
         ]
     }
 }

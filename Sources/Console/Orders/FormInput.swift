@@ -38,12 +38,18 @@ struct FormInput {
     let faults: [String: String]
     let choices: OrderChoices
     let language: Language
+    /// The register of firms; nil where there is none, or it is not the officer's to ask.
+    var register: RegisterHelp?
 
     /// The inputs of a table of fields.
     func inputs(_ fields: [BodyField], at path: String = "", needed: Bool = true) -> [PageValue] {
         fields.flatMap { field -> [PageValue] in
             let here = path.isEmpty ? field.name : "\(path).\(field.name)"
-            return inputs(field, at: here, beside: path, needed: needed && field.isRequired)
+            // What the register says is the office's to write and nobody's to type.
+            if field.name == LetterFields.registerCheck.name { return [] }
+            let items = inputs(field, at: here, beside: path, needed: needed && field.isRequired)
+            guard let register, field.kind == .uscc, PartyGroup.isParty(fields) else { return items }
+            return items + [register.item(PartyGroup(path: path, fields: fields), values)]
         }
     }
 
@@ -51,9 +57,8 @@ struct FormInput {
         switch field.kind {
         case .object(let fields): return group(field, at: path, needed, inputs(fields, at: path, needed: needed))
         case .variant(let variants):
-            let word = values[beside.isEmpty ? variants.by : "\(beside).\(variants.by)"]
-            let table = variants.tables.first { $0.word == (word.isEmpty ? variants.usual : word) }
-            return group(field, at: path, needed, inputs(table?.fields ?? [], at: path, needed: needed))
+            let fields = values.fields(of: variants, beside: beside)
+            return group(field, at: path, needed, inputs(fields, at: path, needed: needed))
         case .list(let element, let minimum, let maximum):
             return list(field, element, minimum...maximum, at: path, needed: needed)
         default: return [word(field, field.kind, at: path, label: field.label, needed: needed)]
@@ -189,10 +194,14 @@ struct FormInput {
     }
 
     private func base(_ path: String, _ label: String, _ needed: Bool, _ hint: String?) -> [String: PageValue] {
-        let described = (hint == nil ? "" : "\(id(path))-hint ") + (faults[path] == nil ? "" : "\(id(path))-error")
+        let warning = register?.warnings[path]
+        let described =
+            (hint == nil ? "" : "\(id(path))-hint ") + (warning == nil ? "" : "\(id(path))-warning ")
+            + (faults[path] == nil ? "" : "\(id(path))-error")
         return [
             "id": .text(id(path)), "label": .text(label), "isRequired": .flag(needed), "hint": .optional(hint),
-            "error": .optional(faults[path]), "described": .text(described), "value": .text(values[path]),
+            "error": .optional(faults[path]), "warning": .optional(warning), "described": .text(described),
+            "value": .text(values[path]),
             "unit": .none, "extra": .none, "autocomplete": "off", "office": .none, "isCode": .none,
         ]
     }

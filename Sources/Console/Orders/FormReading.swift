@@ -61,9 +61,8 @@ struct FormReading {
             let body = name.isEmpty ? field.name : "\(name).\(field.name)"
             places[body] = input
             if case .variant(let variants) = field.kind {
-                let word = values[path.isEmpty ? variants.by : "\(path).\(variants.by)"]
-                let table = variants.tables.first { $0.word == (word.isEmpty ? variants.usual : word) }
-                return object(table?.fields ?? [], field.isRequired, at: input, as: body).map {
+                let fields = values.fields(of: variants, beside: path)
+                return object(fields, field.isRequired, at: input, as: body).map {
                     JSONMember(field.name, $0)
                 }
             }

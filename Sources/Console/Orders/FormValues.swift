@@ -40,6 +40,12 @@ struct FormValues: Hashable, Sendable {
         }.sorted()
     }
 
+    /// The fields of a variant by the word that stands beside it, at `path`.
+    func fields(of variants: BodyVariants, beside path: String) -> [BodyField] {
+        let word = self[path.isEmpty ? variants.by : "\(path).\(variants.by)"]
+        return variants.tables.first { $0.word == (word.isEmpty ? variants.usual : word) }?.fields ?? []
+    }
+
     /// How many rows the list at a path shows; at first as many as it must have.
     func count(_ path: String, least: Int) -> Int { max(rows[path] ?? least, min(least, 1)) }
 

@@ -20,9 +20,11 @@ extension OrderForm {
 
     func content(
         _ values: FormValues, orderID: String, seen: String, version: Int, trouble: Trouble = Trouble(),
-        draftFrom: String? = nil
+        looks: [String: RegisterFinding] = [:], draftFrom: String? = nil
     ) -> [String: PageValue] {
-        let input = FormInput(values: values, faults: trouble.faults, choices: choices, language: visit.language)
+        let help = register.map { RegisterHelp(extract: $0.extract, findings: looks, fields, values, visit.language) }
+        let input = FormInput(
+            values: values, faults: trouble.faults, choices: choices, language: visit.language, register: help)
         let all = offices.all
         let shown = all.count <= OrderForm.mostListed ? all : []
         let loose = trouble.faults.filter { place, _ in !input.has(place, in: fields) }

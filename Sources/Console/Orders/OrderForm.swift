@@ -11,6 +11,8 @@ struct OrderForm {
     let office: OfficeID
     let agency: String
     let offices: OfficeFinder
+    /// The register of firms; nil where there is none, or it is not the officer's to ask.
+    var register: RegisterDesk?
 
     var fields: [BodyField] { possibility.fields }
 

@@ -22,12 +22,13 @@ extension OrderPages {
             orderID: fields["orderId"], seen: fields["seen"], version: Int(fields["version"]) ?? 0, action: fields["do"]
         )
         guard posted.action == "send" else {
+            let (values, looks) = try await looked(
+                form, OrderPages.changed(values, posted.action), posted.action, request, context)
             let content = form.content(
-                OrderPages.changed(values, posted.action), orderID: posted.orderID, seen: posted.seen,
-                version: posted.version)
+                values, orderID: posted.orderID, seen: posted.seen, version: posted.version, looks: looks)
             return try page(form, content, request)
         }
-        return try await send(form, values, posted, request, context)
+        return try await send(form, try await marked(form, values), posted, request, context)
     }
 
     /// What came with a form beside its inputs.
@@ -128,7 +129,8 @@ extension OrderPages {
         _ status: HTTPResponse.Status, _ request: Request
     ) throws -> Response {
         let content = form.content(
-            reading.values, orderID: posted.orderID, seen: posted.seen, version: posted.version, trouble: trouble)
+            reading.values, orderID: posted.orderID, seen: posted.seen, version: posted.version, trouble: trouble,
+            looks: try form.register?.findings(reading.values, form.fields) ?? [:])
         return try page(form, content, status: status, request)
     }
 

@@ -69,7 +69,7 @@ struct OrderPages: ConsolePart {
         return OrderForm(
             kind: kind, order: order, file: file, possibility: possibility, visit: visit,
             office: console.backend.office,
-            agency: desk.own.agency, offices: index.finder(visit.directory))
+            agency: desk.own.agency, offices: index.finder(visit.directory), register: register(visit))
     }
 
     // MARK: Showing

@@ -35,6 +35,7 @@ package enum ChoiceWords {
         "subjectKind": table(["organisation 法人及非法人组织", "soleTrader 个体工商户", "naturalPerson 自然人"]),
         "counterpartyKind": table(["organisation 法人及非法人组织", "soleTrader 个体工商户", "naturalPerson 自然人"]),
         "sex": table(["male 男", "female 女"]),
+        LetterFields.registerCheck.name: table(["confirmed 与登记库一致", "nameDiffers 名称与登记库不一致", "unconfirmed 未经登记库核实"]),
         "licenceState": table([
             "noLicence 无许可证", "neither 无照无证", "registrationOnly 有照无证", "expired 许可证已过期", "revoked 已吊销未注销",
         ]),

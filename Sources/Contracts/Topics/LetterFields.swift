@@ -30,7 +30,13 @@ package enum LetterFields {
         .optional("registeredRegion", .region, "登记地"),
         .optional("actualRegion", .region, "经营地"),
         .optional("industryCode", .text(10), "行业代码"),
+        registerCheck,
     ]
+
+    /// How the sender's copy of the register of firms (登记库) has the party: the same name under its code, another name, or
+    /// not at all. Left out where nobody looked: an office without a register, a natural person.
+    package static let registerCheck = BodyField.optional(
+        "registerCheck", .choice(["confirmed", "nameDiffers", "unconfirmed"]), "登记库核实")
 
     /// An ordinary transfer letter (案件移送函, domain C.8).
     package static let referral: [BodyField] = [

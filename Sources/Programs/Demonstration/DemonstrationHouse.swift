@@ -1,7 +1,9 @@
 package import Casework
 package import Contracts
 import Foundation
+import Registers
 package import Signing
+import Tables
 import Workers
 
 /// The folder, the programs and the people of a demonstration.
@@ -61,6 +63,7 @@ package struct DemonstrationHouse: Sendable {
                 httpPortBase: options.portBase, officialClock: clock(layout))
             _ = try Provisioning(plan, at: now).make(at: folder)
             try addReviewingHandler(layout)
+            try loadRegisters(layout, options.deploy + "/samples/register.csv", at: now)
             try SafeFile.makeFolder(folder + "/logs")
         }
         let histories = options.histories.map { absolute($0) }
@@ -112,6 +115,18 @@ package struct DemonstrationHouse: Sendable {
         let all = (listed["tokens"]?.array ?? []) + [officer.handOut]
         try SafeFile.replace(
             tokens, Array((listed.setting("tokens", .array(all)).prettyText + "\n").utf8), access: .secret)
+    }
+
+    /// The day that the sample of the register tells of.
+    private static let registerDay = "2026-06-01"
+
+    /// A small register of firms at each office, in which forms look parties up.
+    private static func loadRegisters(_ layout: Provisioning.Layout, _ sample: String, at now: Moment) throws {
+        guard let day = CivilDate(registerDay) else { return }
+        for office in OfficePlan.demo where office.profile.agency != "credit-platform" {
+            let path = layout.office(office.profile.id) + "/register.sqlite"
+            _ = try RegisterImport(to: path, day: day, at: now).load(TableReader(FileSource(path: sample)))
+        }
     }
 
     private static func readPeople(_ layout: Provisioning.Layout) throws -> [Person] {

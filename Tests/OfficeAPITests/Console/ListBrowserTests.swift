@@ -93,7 +93,9 @@ import Workers
     }
 
     /// Serves an office's console on a port and looks at pages of it as an officer of a role.
-    private static func walk(_ office: OpenOffice, _ role: Role, _ pages: [(String, String)]) async throws {
+    static func walk(
+        _ office: OpenOffice, _ role: Role, _ pages: [(String, String)], script: String = "lists.py"
+    ) async throws {
         let port = Mutex(0)
         // The file that was brought lies beside the ledger: these jobs find it there.
         let jobs = OfficeJobs(office.backend)
@@ -106,7 +108,7 @@ import Workers
         try await Province.run([server], logger: office.logger) {
             try await eventually("the office listens") { port.withLock { $0 } > 0 }
             let walk = try await BrowserWalk.run(
-                "lists.py",
+                script,
                 ["http://127.0.0.1:\(port.withLock { $0 })", "--cookie", cookie, "--as", role.rawValue]
                     + pages.flatMap { [$0.0, $0.1] })
             #expect(walk.code == 0, "\(walk.text)")

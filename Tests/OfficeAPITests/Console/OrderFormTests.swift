@@ -19,7 +19,7 @@ import Workers
     }
 
     private static let new = "/cases/new/slip/draft"
-    private static let slip = [
+    static let slip = [
         "slipType": "other", "matter": "涉嫌违规收费", "source": "publicReport", "details": "群众举报。", "feedbackNeeded": "yes",
         "parties[0].subjectKind": "organisation", "parties[0].name": "成都示例食品有限公司",
         "parties[0].uscc": "91510104XT00010175", "parties[0].address": "成都市锦江区", "contactName": "王例",

@@ -1,0 +1,187 @@
+import Casework
+import Contracts
+import Foundation
+import GRDB
+import Ledgers
+import Synchronization
+
+/// The register of firms as an office looks things up in it. The file is written by imports alone; a new one is noticed with
+/// the next look, without a restart.
+package final class RegisterBook: Sendable {
+    /// Where the file lies, or would lie.
+    package let path: String
+    private let held = Mutex<Held?>(nil)
+
+    /// So many firms are shown at most.
+    package static let most = 20
+    /// A beginning of a name has at least so many characters.
+    package static let leastBeginning = 2
+
+    /// A register; there need be no file.
+    package init(path: String) {
+        self.path = path
+    }
+
+    private struct Held {
+        let mark: FileMark
+        let pool: DatabasePool
+        let extract: RegisterExtract
+    }
+
+    /// By what one file is told from the next under the same name.
+    private struct FileMark: Hashable {
+        let device: UInt64
+        let number: UInt64
+        let bytes: Int64
+        let seconds: Int
+        let nanoseconds: Int
+
+        init?(_ path: String) {
+            var status = stat()
+            guard stat(path, &status) == 0 else { return nil }
+            device = UInt64(status.st_dev)
+            number = UInt64(status.st_ino)
+            bytes = Int64(status.st_size)
+            seconds = status.st_mtim.tv_sec
+            nanoseconds = status.st_mtim.tv_nsec
+        }
+    }
+
+    /// What the register is; nil when there is none.
+    ///
+    /// - Throws: `REGISTER_FORMAT` for a file that is no register, or what SQLite says.
+    package func extract() throws -> RegisterExtract? { try current()?.extract }
+
+    private func current() throws -> Held? {
+        guard let mark = FileMark(path) else {
+            held.withLock { $0 = nil }
+            return nil
+        }
+        if let known = held.withLock({ $0 }), known.mark == mark { return known }
+        let (pool, extract) = try RegisterBook.open(path)
+        let new = Held(mark: mark, pool: pool, extract: extract)
+        held.withLock { $0 = new }
+        return new
+    }
+
+    private static func open(_ path: String) throws -> (DatabasePool, RegisterExtract) {
+        var configuration = Configuration()
+        configuration.label = "register"
+        configuration.readonly = true
+        configuration.maximumReaderCount = 2
+        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA cache_size = -8192") }
+        do {
+            let pool = try DatabasePool(path: path, configuration: configuration)
+            let extract = try pool.read { database -> RegisterExtract? in
+                let form = (
+                    try Int32.fetchOne(database, sql: "PRAGMA application_id"),
+                    try Int32.fetchOne(database, sql: "PRAGMA user_version")
+                )
+                guard form == (RegisterSchema.applicationID, RegisterSchema.version) else { return nil }
+                let row = try Row.fetchOne(database, sql: "SELECT day, firms, refused, loaded_at FROM extract")
+                return row.flatMap { row in
+                    CivilDate(row[0] as String).map {
+                        RegisterExtract(
+                            day: $0, firms: row[1], refused: row[2], loadedAt: Moment(milliseconds: row[3]))
+                    }
+                }
+            }
+            guard let extract else { throw format(path) }
+            return (pool, extract)
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_NOTADB {
+            throw format(path)
+        }
+    }
+
+    private static func format(_ path: String) -> RegisterFault {
+        RegisterFault("REGISTER_FORMAT", "\(path) 不是本版本的登记库文件：请用 liandong register import 重新导入")
+    }
+
+    // MARK: Looks
+
+    /// The firms that the words name: a code or a registration number exactly, a name or a former name however it is
+    /// written, or the beginning of a name.
+    ///
+    /// - Parameters:
+    ///   - text: what was typed.
+    ///   - limit: firms at most.
+    /// - Returns: what was found; nil when there is no register.
+    /// - Throws: what SQLite says.
+    package func look(_ text: String, limit: Int = RegisterBook.most) throws -> RegisterAnswer? {
+        guard let held = try current() else { return nil }
+        let code = HalfWidth.code(String(text.prefix(200)))
+        let name = SubjectName(String(text.prefix(200))).normal
+        return try held.pool.read { database in
+            var hits = RegisterHits(limit: limit)
+            guard !code.isEmpty else { return hits.answer(held.extract) }
+            try hits.add(RegisterBook.firms(database, "code = ? AND code <> ''", [code], limit), .code)
+            try hits.add(RegisterBook.firms(database, "number = ? AND number <> ''", [code], limit), .number)
+            guard hits.isEmpty, !name.isEmpty else { return hits.answer(held.extract) }
+            try hits.add(RegisterBook.firms(database, "normal = ?", [name], limit), .name)
+            try hits.add(
+                RegisterBook.firms(database, "id IN (SELECT firm FROM former WHERE normal = ?)", [name], limit),
+                .formerName)
+            guard name.count >= RegisterBook.leastBeginning else { return hits.answer(held.extract) }
+            try hits.add(
+                RegisterBook.firms(
+                    database, "normal > ? AND normal < ?", [name, name + "\u{10FFFF}"], limit, order: "normal"),
+                .nameStart)
+            return hits.answer(held.extract)
+        }
+    }
+
+    /// The firm of a code, or of a registration number where it has no code.
+    ///
+    /// - Returns: nil when the register has none, or there is no register.
+    /// - Throws: what SQLite says.
+    package func firm(_ key: String) throws -> RegisterFirm? {
+        try look(key)?.hits.first { $0.match == .code || $0.match == .number }?.firm
+    }
+
+    private static func firms(
+        _ database: Database, _ condition: String, _ values: [String], _ limit: Int, order: String = "id"
+    ) throws -> [RegisterFirm] {
+        try Row.fetchAll(
+            database.cachedStatement(
+                sql: """
+                    SELECT code, number, name, representative, address, region, status, status_on, id FROM firm
+                    WHERE \(condition) ORDER BY \(order) LIMIT \(limit + 1)
+                    """), arguments: StatementArguments(values)
+        ).map { row in
+            RegisterFirm(
+                code: row[0], number: row[1], name: row[2], formerNames: try formerNames(database, row[8]),
+                representative: row[3], address: row[4], region: row[5], status: row[6],
+                statusOn: (row[7] as String?).flatMap { CivilDate($0) })
+        }
+    }
+
+    private static func formerNames(_ database: Database, _ firm: Int64) throws -> [String] {
+        try String.fetchAll(
+            database.cachedStatement(sql: "SELECT name FROM former WHERE firm = ? ORDER BY place"), arguments: [firm])
+    }
+}
+
+/// Firms as they are found, each once.
+private struct RegisterHits {
+    let limit: Int
+    private var hits: [RegisterHit] = []
+    private var hasMore = false
+
+    init(limit: Int) { self.limit = limit }
+
+    var isEmpty: Bool { hits.isEmpty }
+
+    func answer(_ extract: RegisterExtract) -> RegisterAnswer {
+        RegisterAnswer(extract: extract, hits: hits, hasMore: hasMore)
+    }
+
+    mutating func add(_ firms: [RegisterFirm], _ match: RegisterMatch) {
+        for firm in firms where !hits.contains(where: { $0.firm == firm }) {
+            guard hits.count < limit else {
+                hasMore = true
+                return
+            }
+            hits.append(RegisterHit(firm, match))
+        }
+    }
+}

@@ -1,0 +1,139 @@
+import Contracts
+import Foundation
+import Registers
+import Tables
+import Testing
+
+/// An extract of the register of firms is loaded row by row, and takes the place of the one before as a whole.
+@Suite struct RegisterImportTests {
+    private let kit: RegisterKit
+
+    init() throws { kit = try RegisterKit() }
+
+    @Test("A bad row is told in words with its column and blocks no other")
+    func mistakes() throws {
+        let bad: [(row: String, column: String, code: String)] = [
+            ("91510104XT0001017,,短码公司,,,,,存续,", "统一社会信用代码", "USCC_MALFORMED"),
+            ("91510104XT00O10175,,字母公司,,,,,存续,", "统一社会信用代码", "USCC_MALFORMED"),
+            ("91420106XT0002028T,,,,,,,存续,", "企业名称", "FIELD_MISSING"),
+            ("91420106XT0002028T,,无状态公司,,,,,,", "登记状态", "FIELD_MISSING"),
+            (",,无码公司,,,,,存续,", "统一社会信用代码", "FIELD_MISSING"),
+            ("91420106XT0002028T,,坏地公司,,,,999999,存续,", "登记地", "VALUE_UNKNOWN"),
+            ("91420106XT0002028T,,坏日公司,,,,,存续,2026-02-30", "状态日期", "DATE_INVALID"),
+            ("11010519491231002X,,人码公司,,,,,存续,", "统一社会信用代码", "PERSON_ID_INVALID"),
+            ("91420106XT0002028T,,人名公司,,11010519491231002X,,,存续,", "法定代表人", "PERSON_ID_INVALID"),
+            ("91510104XT00010175,,重复公司,,,,,存续,", "统一社会信用代码", "DUPLICATE_ROW"),
+            ("91420106XT0002028T,,\"引号\"公司,,,,,存续,", "", "ROW_BROKEN_QUOTES"),
+            ("91420106XT0002028T,,\(String(repeating: "长", count: 201)),,,,,存续,", "企业名称", "TEXT_TOO_LONG"),
+        ]
+        let (report, mistakes) = try kit.load([RegisterKit.food] + bad.map(\.row) + [RegisterKit.old])
+        #expect(mistakes.map(\.row) == Array(3..<3 + bad.count))
+        for (mistake, wanted) in zip(mistakes, bad) {
+            #expect(mistake.column == wanted.column && mistake.code == wanted.code, "\(wanted.row): \(mistake)")
+            #expect(!mistake.words.isEmpty && !mistake.words.contains("1949"))
+        }
+        #expect(report.extract.firms == 2 && report.extract.refused == bad.count)
+        #expect(try kit.found("锦江区演示小吃店") == ["锦江区演示小吃店 name"])
+        #expect(try kit.found("91510104XT00010175") == ["成都示例食品有限公司 code"])
+    }
+
+    @Test("Headings of other extracts, in any order, with columns that are not read, give the same firms")
+    func headings() throws {
+        let (report, mistakes) = try kit.load(
+            ["有限责任公司,正常,成都示例食品有限公司,91510104xt00010175,王例"], heading: "类型,企业状态,名称,社会信用代码,负责人")
+        #expect(mistakes.isEmpty && report.unknown == ["类型"])
+        let firm = try #require(try kit.book.firm("91510104XT00010175"))
+        #expect(firm.representative == "王例" && firm.status == "正常" && firm.code == "91510104XT00010175")
+    }
+
+    @Test(
+        "A heading that cannot be used is refused in words, and the register before it stands",
+        arguments: ["统一社会信用代码,登记状态", "企业名称,登记状态", "统一社会信用代码,企业名称,名称,登记状态", ""])
+    func header(heading: String) throws {
+        try kit.load([RegisterKit.food])
+        let fault = #expect(throws: (any Error).self) { try kit.load([RegisterKit.wuhan], heading: heading) }
+        #expect((fault as? RegisterFault)?.code == "IMPORT_HEADER", "\(String(describing: fault))")
+        #expect(try kit.found("成都示例食品有限公司") == ["成都示例食品有限公司 name"])
+    }
+
+    @Test("A pilot code that fails its check digit is a code, for the register gave it out")
+    func pilot() throws {
+        try kit.load(["91350100M0001TGQXM,,试点公司,,,,,存续,"])
+        #expect(try kit.found("91350100M0001TGQXM") == ["试点公司 code"])
+    }
+
+    @Test("A new extract replaces the old one whole, and who has it open sees the new one with the next look")
+    func replacing() throws {
+        try kit.load([RegisterKit.food, RegisterKit.wuhan], day: "2026-06-01")
+        #expect(try kit.book.extract()?.day.description == "2026-06-01")
+        try kit.load([RegisterKit.branch, RegisterKit.old], day: "2026-07-01")
+        let answer = try #require(try kit.book.look("91510104XT00010175"))
+        #expect(answer.hits.isEmpty && answer.extract.day.description == "2026-07-01")
+        #expect(try kit.book.firm("91330106XT0003039K")?.status == "注销")
+    }
+
+    @Test("An import that breaks off leaves the register before it, and no half of one")
+    func brokenOff() throws {
+        struct Stop: Error {}
+        try kit.load([RegisterKit.food])
+        let rows = [RegisterKit.heading, RegisterKit.wuhan, ",,坏行,,,,,,"].joined(separator: "\n")
+        let work = RegisterImport(to: kit.path, day: try #require(CivilDate("2026-08-01")), at: RegisterKit.now)
+        #expect(throws: Stop.self) {
+            _ = try work.load(try TableReader(MemorySource(Array(rows.utf8))), mistaken: { _ in throw Stop() })
+        }
+        #expect(try kit.found("91510104XT00010175") == ["成都示例食品有限公司 code"])
+        let left = try FileManager.default.contentsOfDirectory(atPath: kit.folder).sorted()
+        #expect(left == ["register.sqlite", "register.sqlite.lock"])
+    }
+
+    @Test("An extract with less than half of the firms is refused until somebody says that it is right")
+    func shrinking() throws {
+        let many = [RegisterKit.food, RegisterKit.wuhan, RegisterKit.branch, RegisterKit.old]
+        try kit.load(many)
+        let fault = #expect(throws: RegisterFault.self) { try kit.load([RegisterKit.food]) }
+        #expect(fault?.code == "REGISTER_SHRINKS")
+        #expect(try kit.book.extract()?.firms == 4)
+        try kit.load([RegisterKit.food], acceptsSmaller: true)
+        #expect(try kit.book.extract()?.firms == 1)
+    }
+
+    @Test("Nothing but bad rows is no register")
+    func nothing() throws {
+        let fault = #expect(throws: RegisterFault.self) { try kit.load([",,,,,,,,x"]) }
+        #expect(fault?.code == "IMPORT_EMPTY")
+        #expect(try kit.book.extract() == nil)
+    }
+
+    @Test("Two imports do not write at once: the second is refused and the first goes on")
+    func twice() throws {
+        let rows = [RegisterKit.heading, ",,坏行,,,,,,", RegisterKit.food].joined(separator: "\n")
+        let day = try #require(CivilDate("2026-08-01"))
+        let work = RegisterImport(to: kit.path, day: day, at: RegisterKit.now)
+        var code: String?
+        let report = try work.load(
+            try TableReader(MemorySource(Array(rows.utf8))),
+            mistaken: { _ in
+                code = #expect(throws: RegisterFault.self) { try kit.load([RegisterKit.wuhan]) }?.code
+            })
+        #expect(code == "REGISTER_BUSY" && report.extract.firms == 1)
+    }
+
+    @Test("A workbook gives the same firms, and a code that it keeps as a number is refused")
+    func workbook() throws {
+        let sink = MemorySink()
+        let writer = try TableFormat.xlsx.writer(to: sink, sheet: "企业")
+        try writer.write(["统一社会信用代码", "企业名称", "登记状态", "状态日期"])
+        try writer.write(["91510104XT00010175", "成都示例食品有限公司", "存续", "2026-05-06"])
+        try writer.finish()
+        let (report, mistakes) = try kit.load(try TableReader(MemorySource(sink.bytes)), day: "2026-07-01")
+        #expect(report.extract.firms == 1 && mistakes.isEmpty)
+        #expect(try kit.book.firm("91510104XT00010175")?.statusOn?.description == "2026-05-06")
+    }
+
+    @Test("The file is its owner's alone")
+    func mode() throws {
+        try kit.load([RegisterKit.food])
+        let attributes = try FileManager.default.attributesOfItem(atPath: kit.path)
+        #expect(attributes[.posixPermissions] as? Int == 0o600)
+    }
+}
