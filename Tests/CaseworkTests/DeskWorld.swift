@@ -119,6 +119,9 @@ struct DeskWorld {
         }
         let year = "\(office) \(context.today.components.year)"
         context.slipSerial = slips[year, default: 0] + 1
+        if let subject = Desk.subjectOfNewEntry(order) {
+            context.entries = (files[office] ?? [:]).values.filter { $0.kind == .listEntry && $0.subject == subject }
+        }
         let outcome = try Desk.step(
             file: caseID.flatMap { files[office]?[$0] }, input: .order(order), context: context, ids: &ids)
         if outcome.events.contains(where: { $0.name == "slipDrafted" }) { slips[year, default: 0] += 1 }
