@@ -81,6 +81,15 @@ extension SQLiteLedger {
         }
     }
 
+    package func listEntries(of subject: String) throws -> [CaseFile] {
+        let ids = try reading {
+            var ids: [CaseID] = []
+            try sql.cases.entriesOfSubject.rows({ $0.text(subject) }) { ids.append(try Stored.caseID($0.text(0))) }
+            return ids
+        }
+        return try ids.compactMap { try caseFile($0) }
+    }
+
     package func cases(after id: CaseID?, limit: Int) throws -> [CaseFile] {
         let ids = try reading {
             var ids: [CaseID] = []

@@ -1,6 +1,7 @@
 import Casework
 import Contracts
 import Hummingbird
+import Ledgers
 import Offices
 import Web
 import Workers
@@ -38,8 +39,24 @@ struct OrderEndpoints {
         case .failure(let refusal): throw Problem(refusal, advice: await backend.advice(on: refusal.code))
         case .success(let answer):
             let id: JSONValue = ["orderId": .string(order.id)]
-            return .json(id.merging(answer.removing("refusal")))
+            let known = try await known(before: answer, order, context)
+            return .json(id.merging(answer.removing("refusal")).merging(.members([("known", known)])))
         }
+    }
+
+    /// The cases of its kind and subject that the office had before an order opened one; nil for none.
+    private func known(
+        before answer: JSONValue, _ order: Order, _ context: WebContext
+    ) async throws -> JSONValue? {
+        let subject = CaseFile.subject(of: order.body)
+        guard order.caseID == nil, !subject.isEmpty, let own = answer["caseId"]?.string.flatMap({ CaseID($0) }) else {
+            return nil
+        }
+        let (reader, scope) = (backend.reader, try backend.scope(context))
+        let earlier = try await Aside.run {
+            try reader.cases(CaseFilter(kind: order.kind, subject: subject), in: scope, learntBefore: own, limit: 20)
+        }
+        return earlier.isEmpty ? nil : .array(earlier.map(\.json))
     }
 
     static let orderSchema: JSONValue = [
@@ -65,6 +82,17 @@ struct OrderEndpoints {
             "version": ["type": "integer"], "events": ["type": "array", "items": ["type": "string"]],
             "letters": ["type": "array", "items": ["type": "string"]],
             "number": ["type": "string", "description": "抄告单编号，只有抄告单有"],
+            "known": [
+                "type": "array", "maxItems": 20,
+                "description": "提醒：新建案件前，本单位已有的该主体同种案件，最近的在前，状态为现状；办理前可用 /api/v1/cases?kind=&subject= 查询",
+                "items": [
+                    "type": "object", "required": ["caseId", "kind", "state", "stateTitle", "updatedAt"],
+                    "properties": [
+                        "caseId": ["type": "string"], "kind": ["type": "string"], "state": ["type": "string"],
+                        "stateTitle": ["type": "string"], "updatedAt": ["type": "string"],
+                    ],
+                ],
+            ],
             "also": [
                 "type": "array", "description": "同一事务内一并办理的其他案件",
                 "items": [

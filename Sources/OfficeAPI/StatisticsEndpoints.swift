@@ -15,7 +15,7 @@ struct StatisticsEndpoints {
             Endpoint(
                 .get, "/api/v1/statistics", .right(.seeStatistics),
                 .init(
-                    "统计：逐单位发出、收到、七日内接收、答复天数、期限履行、退回原因、逾期清单；各分项之和等于合计，零也列出",
+                    "统计：逐单位发出、收到、七日内接收、答复天数、期限履行、答复结果、退回原因、逾期清单；各分项之和等于合计，零也列出",
                     parameters: StatisticsEndpoints.filters, answer: .json("统计"), problems: [.badRequest])
             ) { request, context in try await statistics(request, context) }
         ]

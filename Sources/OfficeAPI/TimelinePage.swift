@@ -34,6 +34,7 @@ struct TimelinePage {
         return .members([
             ("name", .string(event.name)), ("at", .string(event.at.description)),
             ("office", .string(event.office.description)), ("officer", event.officer.map { .string($0) }),
+            ("officerName", event.body["officerName"]), ("officerRoles", event.body["officerRoles"]),
             ("letter", event.letter.map { .string($0.description) }), ("part", event.body["part"]),
             ("to", event.body["to"]), ("deadline", deadline["key"]), ("rule", deadline["rule"]),
             ("due", deadline["due"]), ("before", deadline["before"]), ("isProvisional", deadline["isProvisional"]),

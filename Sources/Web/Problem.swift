@@ -95,6 +95,7 @@ package struct Problem: Error, Hashable, Sendable {
         (
             .conflict,
             [
+                "LISTED_FOR_SAME_CAUSE",
                 "STATE_CONFLICT", "ORDER_ID_TAKEN", "CASE_MISMATCH", "CASE_PARKED", "REPLAY_LIMIT",
                 "PART_STATE_CONFLICT", "ACCOUNT_CHANGED", "ACCOUNT_EXISTS",
             ]

@@ -296,8 +296,8 @@ struct DeskTests {
         #expect(file.standing(of: context.own.id) == standing)
         let possible = Desk.possible(kind, file: file, officer: DeskTests.everybody, context: context)
         #expect(possible.map(\.order) == Workflow.of(kind).orders)
-        #expect(possible.filter { $0.refusal == nil }.map(\.order) == orders.split(separator: " ").map(String.init))
-        let codes = possible.compactMap(\.refusal?.code)
+        #expect(possible.filter(\.isInPlace).map(\.order) == orders.split(separator: " ").map(String.init))
+        let codes = possible.filter { !$0.isInPlace }.map { $0.refusal?.code ?? "" }
         #expect(codes.allSatisfy { DeskTests.refusals.contains($0) })
         for name in possible.filter({ $0.refusal != nil }).map(\.order) {
             var ids = FreshIDs(time: world.now, randomHigh: 1, randomLow: 1)
@@ -335,8 +335,8 @@ struct DeskTests {
             ])
         let file = CaseFile.evolve(nil, event, id: id, kind: .handoff)
         let possible = Desk.possible(.handoff, file: file, officer: DeskTests.everybody, context: context)
-        #expect(possible.filter { $0.refusal == nil }.map(\.order) == orders.split(separator: " ").map(String.init))
-        let codes = possible.compactMap(\.refusal?.code)
+        #expect(possible.filter(\.isInPlace).map(\.order) == orders.split(separator: " ").map(String.init))
+        let codes = possible.filter { !$0.isInPlace }.map { $0.refusal?.code ?? "" }
         #expect(codes.allSatisfy { ["STATE_CONFLICT", "READ_ONLY_COPY"].contains($0) })
     }
 

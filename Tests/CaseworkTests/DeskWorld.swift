@@ -41,6 +41,8 @@ struct DeskWorld {
     var parcels: [Parcel] = []
     var sent: [LetterDraft] = []
     var refused: [Refused] = []
+    /// Orders that were offered and then refused for what no body could have mended.
+    var vain: [String] = []
     private var ids: FreshIDs
     private var orders = 0
     /// The last number of a slip, by office and year.
@@ -119,11 +121,36 @@ struct DeskWorld {
         }
         let year = "\(office) \(context.today.components.year)"
         context.slipSerial = slips[year, default: 0] + 1
-        let outcome = try Desk.step(
-            file: caseID.flatMap { files[office]?[$0] }, input: .order(order), context: context, ids: &ids)
+        if let subject = Desk.subjectOfNewEntry(order) {
+            context.entries = (files[office] ?? [:]).values.filter { $0.kind == .listEntry && $0.subject == subject }
+        }
+        let file = caseID.flatMap { files[office]?[$0] }
+        let possibility = Desk.possibility(
+            of: name, kind, file: file, officer: person, context: try self.context(office))
+        let outcome: Outcome
+        do throws(Refusal) {
+            outcome = try Desk.step(file: file, input: .order(order), context: context, ids: &ids)
+        } catch {
+            note(error, of: order, possibility)
+            throw error
+        }
+        if let told = possibility?.refusal {
+            throw NotWritten(text: "\(name) was done, and was told to be impossible: \(told.text)")
+        }
         if outcome.events.contains(where: { $0.name == "slipDrafted" }) { slips[year, default: 0] += 1 }
         take(outcome, at: office)
         return outcome
+    }
+
+    /// Notes a refusal that names nothing in the body, of an act that was offered. Which part of the case is meant, and
+    /// which other case, the body says; and what a letter takes from the case is missed when the letter is written.
+    private mutating func note(_ refusal: Refusal, of order: Order, _ possibility: Possibility?) {
+        guard let possibility, possibility.refusal == nil, refusal.code != "FIELD_MISSING" else { return }
+        let rows = Workflow.of(order.kind).rows.filter { $0.order == order.name }
+        let field = refusal.field?.prefix { $0 != "." && $0 != "[" }
+        let isOfBody = possibility.fields.contains { $0.name == field ?? "" }
+        guard !isOfBody, rows.allSatisfy({ $0.scope == .whole || $0.scope == .office }) else { return }
+        vain.append("\(order.kind) \(order.name): \(refusal.code) \(refusal.text) (\(refusal.field ?? "no field"))")
     }
 
     /// An order and everything that follows from it.

@@ -379,7 +379,7 @@ struct ListEntryLifeTests {
     ) throws {
         var world = try world()
         let id = try listed(&world)
-        let other = try listed(&world)
+        let other = try listed(&world, Sample.entry.setting("sourceDecisionNo", "武昌市监处罚〔2026〕12号"))
         let repair = try repaired(&world, isOfEntry ? id : other, state)
         let early = Sample.removal.setting("kind", "early").setting("repair", .string(repair.description))
         world.now = try moment("2027-06-01T09:00")

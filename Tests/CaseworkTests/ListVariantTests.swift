@@ -291,7 +291,9 @@ struct ListVariantTests {
             mr, .listEntry, "propose", notice.setting("measures", [["code": "M13"]]), as: [.handler])
         #expect(try code(&world, mr, "list", decision.setting("note", "公开"), on: ordering) == "PUBLIC_FACTS_ONLY")
         let id = try world.act(
-            mr, .listEntry, "propose", notice.setting("publicSource", "国家企业信用信息公示系统"), as: [.handler])
+            mr, .listEntry, "propose",
+            notice.setting("publicSource", "国家企业信用信息公示系统").setting("sourceDecisionNo", "武昌市监处罚〔2026〕12号"),
+            as: [.handler])
         try world.act(mr, .listEntry, "list", decision, on: id, as: heads)
         try world.act("cyberspace", .listEntry, "acknowledge", on: id, as: [.handler])
         #expect(

@@ -245,7 +245,7 @@ struct ReferralHandlingTests {
         let officer = Officer(id: "x", name: "全权", roles: Role.allCases, region: "420106")
         let possible = Desk.possible(
             .referral, file: file, officer: officer, context: try world.context(try world.id("tax")))
-        #expect(possible.filter { $0.refusal == nil }.map(\.order) == orders.split(separator: " ").map(String.init))
+        #expect(possible.filter(\.isInPlace).map(\.order) == orders.split(separator: " ").map(String.init))
     }
 
     @Test func `the table of parts names every state of a part`() {

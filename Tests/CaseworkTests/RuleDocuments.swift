@@ -17,6 +17,12 @@ enum RuleDocuments {
 
     static func ruleSet() throws -> RuleSet { try rules.get() }
 
+    /// The text of one document.
+    static func text(of name: String) throws -> String {
+        guard let document = try all().first(where: { $0.name == name }) else { throw NotWritten(text: name) }
+        return String(decoding: document.bytes, as: UTF8.self)
+    }
+
     /// All documents, with one replaced by another text.
     static func replacing(_ name: String, with text: String) throws -> [RuleDocument] {
         try all().map { $0.name == name ? RuleDocument(name: name, bytes: Array(text.utf8)) : $0 }

@@ -1,5 +1,6 @@
 import Casework
 import Contracts
+import Foundation
 import Testing
 
 /// 抄告抄送 (practice 2) between desks.
@@ -52,6 +53,29 @@ struct SlipTests {
         #expect(try number(mr) == "market-regulation抄告〔2026〕3号")
         world.now = try moment("2027-01-04T09:00")
         #expect(try number(mr) == "market-regulation抄告〔2027〕1号")
+    }
+
+    @Test func `a slip of other matters has no code, whatever was chosen for another type before`() throws {
+        var (world, id) = try drafted()
+        let other = Sample.slipOther.setting("matterCode", "X01")
+        try world.act(mr, .slip, "revise", other, on: id, as: [.handler], by: "author")
+        let facts = try world.file(mr, id).facts
+        #expect(facts["matterCode"] == nil && facts["matter"] == "涉嫌违规收费")
+    }
+
+    @Test func `an old slip keeps its words when the catalogue changes, and a new one has the new words`() throws {
+        var (world, id) = try sent()
+        let text = try RuleDocuments.text(of: "slip-matters.json")
+        world.rules = try RuleSet.read(
+            version: "later",
+            documents: RuleDocuments.replacing(
+                "slip-matters.json", with: text.replacingOccurrences(of: "涉嫌虚开发票", with: "涉嫌虚开发票（新）")))
+        try world.act("tax", .slip, "open", on: id, as: [.handler])
+        try world.act("tax", .slip, "feedback", feedback, on: id, as: [.handler])
+        for agency in [mr, "tax"] { #expect(try world.file(agency, id).facts["matter"] == "涉嫌虚开发票") }
+        let new = try world.act(mr, .slip, "draft", Sample.slip, as: [.handler], by: "author")
+        #expect(try world.file(mr, new).facts["matter"] == "涉嫌虚开发票（新）")
+        #expect(world.refused.isEmpty)
     }
 
     @Test func `each type has its own matters, and a slip keeps the words it was written with`() throws {

@@ -95,6 +95,7 @@ struct StatisticsTests {
             #expect(sum("byStanding") == json["total"]?.integer)
             #expect(sum("acceptance") == json["total"]?.integer)
             #expect(sum("deadlines", without: "total") == json["deadlines"]?["total"]?.integer)
+            #expect(sum("results") == json["byStanding"]?["answered"]?.integer)
             #expect(sum("refusals") == json["byStanding"]?["refused"]?.integer)
             let bands = (json["answers"]?["byDays"]?.object ?? []).compactMap(\.value.integer).reduce(0, +)
             #expect(bands == json["byStanding"]?["answered"]?.integer)
@@ -154,10 +155,12 @@ struct StatisticsTests {
             sent["byStanding"] == ["waiting": 1, "inHand": 1, "answered": 1, "refused": 1, "withdrawn": 1])
         #expect(sent["acceptance"] == ["in7Days": 1, "later": 1, "notYet": 3])
         #expect(sent["refusals"] == ["SUBJECT_MISMATCH": 1])
+        #expect(sent["results"] == ["penalty": 1])
         #expect(sent["answers"]?["byDays"]?["over30"] == 1)
         #expect(sent["answers"]?["medianDays"] == 39)
         let asked = try statistics(.init(kind: .assistance, peer: tax)).total.json
         #expect(asked["byStanding"] == ["waiting": 1, "inHand": 0, "answered": 2, "refused": 1, "withdrawn": 0])
+        #expect(asked["results"] == ["provided": 2])
         #expect(asked["deadlines"]?["metLate"]?.integer ?? 0 > 0)
         let received = try statistics(.init(direction: .received)).total.json
         #expect(received["total"] == 1)
@@ -171,6 +174,7 @@ struct StatisticsTests {
             let here = try statistics(.init(kind: kind, peer: tax, direction: .sent)).total
             #expect(there.standings == here.standings, "\(kind)")
             #expect(there.refusals == here.refusals)
+            #expect(there.results == here.results)
         }
     }
 

@@ -96,6 +96,26 @@ struct SubjectIndexTests {
         #expect(found[11].verdict == .review)
     }
 
+    @Test(arguments: LedgerKind.allCases)
+    func `the list entries of a subject are found by its code alone, after a restart and a change of subject too`(
+        kind: LedgerKind
+    ) throws {
+        var bureau = try Bureau(kind)
+        try Self.stock(&bureau.ledger)
+        var moved = Scene.commit(120)
+        try Self.add(
+            [
+                Self.listed("成都另一家食品有限公司", code: "91510104XT0002016X"),
+                Self.event("corrected", from: "published", to: "published", at: 120),
+            ], to: &moved, 2, last: 1)
+        try bureau.ledger.apply(moved)
+        try bureau.reopen()
+        func found(_ subject: String) throws -> [CaseID] { try bureau.ledger.listEntries(of: subject).map(\.id) }
+        #expect(try found(Self.code) == [Scene.caseID(1, of: Scene.market), Scene.caseID(2, of: Scene.market)])
+        #expect(try found("p1-bbbb") == [Scene.caseID(3, of: Scene.market)])
+        #expect(try found("91510104XT0002016X").isEmpty && found("p1-aaaa").isEmpty && found("").isEmpty)
+    }
+
     @Test func `both ledgers give the same answers`() throws {
         let answers = try LedgerKind.allCases.map { kind in
             var bureau = try Bureau(kind)

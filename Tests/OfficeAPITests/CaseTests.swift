@@ -66,6 +66,9 @@ struct CaseTests {
         let rows = json["rows"]?.array ?? []
         let events = rows.flatMap { $0["events"]?.array ?? [] }
         #expect(events.contains { $0["name"] == "drafted" && $0["officer"] == "market-regulation-01" })
+        let cleared = events.first { $0["name"] == "cleared" }
+        #expect(cleared?["officerRoles"] == [.string(Role.legalReviewer.rawValue)])
+        #expect(cleared?["officerName"]?.string?.isEmpty == false)
         #expect(events.contains { $0["name"] == "cleared" && $0["officer"] == "market-regulation-04" })
         #expect(events.contains { $0["name"] == "deadlineStarted" && $0["due"] == "2026-08-10T23:59:59.999+08:00" })
         #expect(rows.allSatisfy { Moment($0["at"]?.string ?? "") != nil })

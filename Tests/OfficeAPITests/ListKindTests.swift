@@ -32,6 +32,10 @@ struct ListKindEndpointTests {
         ]
         let order = try await office.desk.order(.listEntry, "propose", entry, as: .handler)
         #expect(order.status == 200, "\(order.text)")
+        let again = try await office.desk.order(.listEntry, "propose", entry, as: .handler)
+        #expect(again.status == 409 && again.code == "LISTED_FOR_SAME_CAUSE", "\(again.text)")
+        let id = try #require(order.json?["caseId"]?.string)
+        #expect(again.text.contains(id) && again.json?["legalBasis"]?.string?.isEmpty == false)
     }
 
     @Test(arguments: [

@@ -111,8 +111,16 @@ import Workers
         let expected = [Self.facts(0), Self.facts(1).setting("cause", "生产不合格食品")]
         for (found, fact) in zip(proposed, expected) {
             for name in [
-                "listKind", "ground", "cause", "sourceDecisionNo", "sourceDecisionDate", "heavyPenalty", "measures",
+                "listKind", "ground", "cause", "sourceDecisionNo", "sourceDecisionDate", "heavyPenalty",
             ] { #expect(found[name] == fact[name], "\(name)") }
+            // The desk that proposes adds the names that its catalogue has.
+            let measures = found["measures"]?.array ?? []
+            #expect(.array(measures.map { $0.removing("name") }) == fact["measures"])
+            let rules = try Province.rules.get()
+            for measure in measures {
+                let known = rules.measures.first { $0.code == measure["code"]?.string }
+                #expect(known != nil && measure["name"]?.string == known?.name)
+            }
             #expect(found["subject"] == fact["subject"]?.removing("legalRepName"))
         }
         #expect(proposed.count == 2)

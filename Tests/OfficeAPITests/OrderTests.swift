@@ -29,6 +29,24 @@ struct OrderTests {
         #expect(try await desk.as(.handler).get("/api/v1/cases").items.count == 1)
     }
 
+    @Test func `who opens a case is told of those that the office has of the subject, the same each time`() async throws
+    {
+        func open(_ name: String, _ body: JSONValue = Sample.referral) async throws -> JSONValue {
+            try #require(try await desk.order(.referral, "draft", body, as: .handler, id: name).json)
+        }
+        let first = try await open("first")
+        #expect(first["known"] == nil)
+        let second = try await open("second")
+        let known = try #require(second["known"]?.array)
+        #expect(known.map { $0["caseId"] } == [first["caseId"]] && known[0]["stateTitle"]?.string?.isEmpty == false)
+        // A later case is none that was there before, and another kind of case is none of these.
+        #expect(try await open("third")["known"]?.array?.count == 2)
+        #expect(try await open("second") == second)
+        #expect(try await open("first") == first)
+        let draft = try await desk.order(.publication, "draft", Sample.draft(), as: .handler)
+        #expect(draft.status == 200 && draft.json?["known"] == nil)
+    }
+
     @Test func `an order id with another content is refused`() async throws {
         _ = try await desk.order(.referral, "draft", Sample.referral, as: .handler, id: "once")
         let other = Sample.referral.setting("caseName", "另一案")

@@ -11,8 +11,15 @@ import Testing
 
     /// A listed firm at the market regulator.
     static func list(_ town: inout Town, _ number: Int, firm: Int? = nil) throws -> CaseID {
+        let answer = try town.order(owner, .listEntry, "propose", proposal(number, firm: firm)).get()
+        let id = try #require(answer["caseId"]?.string.flatMap { CaseID($0) })
+        return try decide(&town, id, number)
+    }
+
+    /// What is proposed of a firm.
+    static func proposal(_ number: Int, firm: Int? = nil) -> JSONValue {
         let ground: JSONValue = ["instrument": "市场监督管理严重违法失信名单管理办法", "article": "第二条"]
-        let proposal: JSONValue = [
+        return [
             "listKind": "seriousViolation",
             "subject": [
                 "subjectKind": "organisation", "name": .string("成都示例食品有限公司\(number)"),
@@ -22,8 +29,9 @@ import Testing
             "sourceDecisionNo": .string("成市监处罚〔2026〕\(number + 1)号"), "sourceDecisionDate": "2026-06-10",
             "heavyPenalty": true, "measures": [["code": "M13"]],
         ]
-        let answer = try town.order(owner, .listEntry, "propose", proposal).get()
-        let id = try #require(answer["caseId"]?.string.flatMap { CaseID($0) })
+    }
+
+    private static func decide(_ town: inout Town, _ id: CaseID, _ number: Int) throws -> CaseID {
         _ = try town.order(
             owner, .listEntry, "passReview", on: id, by: Town.officer("legal", [.legalReviewer])
         ).get()

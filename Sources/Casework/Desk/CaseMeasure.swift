@@ -46,6 +46,8 @@ package struct CaseMeasure: Hashable, Sendable {
     package let answeredAt: Moment?
     /// Reason code of a refusal; `OTHER` where the act has none.
     package let reason: String?
+    /// What came of it: the result that the answer gives; `OTHER` for an answer without one.
+    package let result: String?
     /// The receiver's deadlines in it.
     package let deadlines: [DeadlineState]
 }
@@ -57,6 +59,8 @@ private struct MeasureNames {
     let answered: [String]
     let refused: [String]
     let withdrawn: [String]
+    /// The field of the answer that says what came of it.
+    var result: String?
 
     /// Nil for kinds that are not sent to anybody.
     static func of(_ kind: CaseKind) -> MeasureNames? {
@@ -64,7 +68,8 @@ private struct MeasureNames {
         case .referral:
             MeasureNames(
                 sent: ["sent"], accepted: ["accepted", "jurisdictionAgreed"], answered: ["concluded"],
-                refused: ["returned", "forwarded", "jurisdictionYielded"], withdrawn: ["recalled", "merged"])
+                refused: ["returned", "forwarded", "jurisdictionYielded"], withdrawn: ["recalled", "merged"],
+                result: "outcome")
         case .handoff:
             MeasureNames(
                 sent: ["transferred"], accepted: ["receiptSigned"], answered: ["filed"],
@@ -72,11 +77,11 @@ private struct MeasureNames {
         case .assistance:
             MeasureNames(
                 sent: ["assistanceRequested"], accepted: ["assistanceAccepted"], answered: ["assistanceReplied"],
-                refused: ["assistanceRefused"], withdrawn: ["recalled"])
+                refused: ["assistanceRefused"], withdrawn: ["recalled"], result: "result")
         case .slip:
             MeasureNames(
                 sent: ["slipAgreed"], accepted: ["slipOpened"], answered: ["slipAnswered"],
-                refused: ["slipNotOurs"], withdrawn: ["recalled"])
+                refused: ["slipNotOurs"], withdrawn: ["recalled"], result: "result")
         case .supervision:
             MeasureNames(
                 sent: ["supervisionLetterIssued", "supervisionOpened"], accepted: [],
@@ -124,6 +129,7 @@ extension CaseFile {
             caseID: id, kind: kind, sender: lead ?? owner, receiver: receiver, sentAt: sentAt, standing: standing,
             acceptedAt: accepted?.at ?? answered?.at, answeredAt: answered?.at ?? refused?.at,
             reason: standing == .refused ? refused?.entry["reasonCode"]?.string ?? "OTHER" : nil,
+            result: standing == .answered ? names.result.flatMap { answered?.entry[$0]?.string } ?? "OTHER" : nil,
             deadlines: deadlines.filter { holds($0, receiver) })
     }
 

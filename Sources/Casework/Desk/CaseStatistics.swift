@@ -163,6 +163,8 @@ package struct CaseFigures: Hashable, Sendable {
     package private(set) var terms: [Term: Int] = [:]
     /// Refusals by reason code.
     package private(set) var refusals: [String: Int] = [:]
+    /// Answers by what came of it.
+    package private(set) var results: [String: Int] = [:]
     /// Days that each answer took.
     package private(set) var answerDays: [Int] = []
 
@@ -174,6 +176,7 @@ package struct CaseFigures: Hashable, Sendable {
         }
         for deadline in measure.deadlines { terms[Term(deadline, now), default: 0] += 1 }
         if let reason = measure.reason { refusals[reason, default: 0] += 1 }
+        if let result = measure.result { results[result, default: 0] += 1 }
         if measure.standing == .answered, let answered = measure.answeredAt {
             answerDays.append(CaseFigures.days(measure.sentAt, answered))
         }
@@ -186,6 +189,10 @@ package struct CaseFigures: Hashable, Sendable {
     /// Median of the days that answers took; nil when there is none.
     package var medianDays: Int? {
         answerDays.isEmpty ? nil : answerDays.sorted()[(answerDays.count - 1) / 2]
+    }
+
+    private static func json(_ counts: [String: Int]) -> JSONValue {
+        .object(counts.sorted { $0.key < $1.key }.map { JSONMember($0.key, .integer(Int64($0.value))) })
     }
 
     /// For machines; every part is there, zeros too.
@@ -218,10 +225,7 @@ package struct CaseFigures: Hashable, Sendable {
                 "deadlines",
                 JSONValue.members([("total", .integer(Int64(terms.values.reduce(0, +))))]).merging(counts(terms))
             ),
-            (
-                "refusals",
-                .object(refusals.sorted { $0.key < $1.key }.map { JSONMember($0.key, .integer(Int64($0.value))) })
-            ),
+            ("results", CaseFigures.json(results)), ("refusals", CaseFigures.json(refusals)),
         ])
     }
 }

@@ -8,6 +8,9 @@ package struct Possibility: Hashable, Sendable {
     package let title: String
     /// Fields of its body.
     package let fields: [BodyField]
+    /// Whether the case is where the act is done, and the officer one who does it; what the case lacks for it beside
+    /// that the refusal says.
+    package let isInPlace: Bool
     /// Why not; nil when it may be given (its content is checked when it is).
     package let refusal: Refusal?
 }
@@ -41,13 +44,17 @@ extension Desk {
         let standing = file?.standing(of: context.own.id) ?? .opener
         let ours = rows.filter { $0.isOpen(to: standing, context.own.agency) }
         let shown = (ours + rows).first { $0.from.contains(file?.state ?? "") } ?? first
-        var refusal: Refusal?
+        var (refusal, isInPlace): (Refusal?, Bool) = (nil, true)
         do throws(Refusal) {
             _ = try choose(rows, content: nil, file, officer, context, workflow)
+            refusal = Attempt.refusalOfCase(
+                ours.filter { $0.from.contains(file?.state ?? "") && partFits($0, nil, file, context.own.id) }, file,
+                officer, context)
         } catch {
-            refusal = error
+            (refusal, isInPlace) = (error, false)
         }
-        return Possibility(order: name, title: shown.title, fields: shown.fields, refusal: refusal)
+        return Possibility(
+            order: name, title: shown.title, fields: shown.fields, isInPlace: isInPlace, refusal: refusal)
     }
 
     static func decide(

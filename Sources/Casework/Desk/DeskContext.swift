@@ -16,6 +16,8 @@ package struct DeskContext: Sendable {
     package var related: CaseFile?
     /// The cases that an order concerns beside its own (`Desk.concerned`), as this office has them.
     package var others: [CaseID: OtherCase] = [:]
+    /// The list entries that this office knows of the subject of a new one (`Desk.subjectOfNewEntry`), in order.
+    package var entries: [CaseFile] = []
     /// The number that a new slip of this year gets (practice 2.3); nil where no ledger gives one.
     package var slipSerial: Int64?
     /// The number that a handoff gets in the running count of its procuratorate; nil where no ledger gives one.

@@ -177,7 +177,6 @@ package struct FactSheet: Sendable {
         case "criterion": unique(rules.listKinds.flatMap(\.criteria).filter { $0.code == text }.map(\.text))
         case "listClass": unique(rules.listKinds.flatMap(\.classes).filter { $0.name == text }.map(\.title))
         case "maskingProfile": MaskingProfile(rawValue: text)?.title
-        case "matterCode": rules.slipMatters.last { $0.code == text }?.text
         case "rule", "dueRule": rules.deadlines.last { $0.id == text }?.name
         default: nil
         }

@@ -36,11 +36,11 @@ extension Preparation {
         case .publication: listed(content)
         case .confirmation: content.setting("version", .integer(version))
         case .measure: limited(content)
-        case .correction: lasting(content.setting("version", .integer(version + 1)))
+        case .correction: lasting(named(content).setting("version", .integer(version + 1)))
         case .lifting: left(content)
         case .expiry: expired(content)
         case .restoration: restored(content)
-        case .proposal: content
+        case .proposal: named(content)
         }
     }
 
@@ -53,6 +53,24 @@ extension Preparation {
                 persons.map { person in
                     guard let number = person["maskedNumber"]?.string else { return person }
                     return person.setting("maskedNumber", .string(Masking.number(number)))
+                }))
+    }
+
+    /// An entry keeps the names that its measures had in the catalogue of its day (practice 7, row 28).
+    private func named(_ content: JSONValue) -> JSONValue {
+        guard let measures = content["measures"]?.array else { return content }
+        return content.setting(
+            "measures",
+            .array(
+                measures.map { item in
+                    let found = context.rules.measures.first {
+                        $0.code == item["code"]?.string && $0.validity.contains(context.today)
+                    }
+                    guard item["name"] == nil, let found else { return item }
+                    // In the order in which letters tell it.
+                    let rest = (item.object ?? []).filter { $0.name != "code" }
+                    let head = [JSONMember("code", .string(found.code)), JSONMember("name", .string(found.name))]
+                    return .object(head + rest)
                 }))
     }
 

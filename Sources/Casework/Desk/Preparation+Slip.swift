@@ -36,7 +36,10 @@ extension Preparation {
     }
 
     /// 旧单保留旧文字: the words of the catalogue at this moment, beside their code.
-    private func matter(_ content: JSONValue, over facts: JSONValue = .object([])) -> JSONValue {
+    private func matter(_ given: JSONValue, over facts: JSONValue = .object([])) -> JSONValue {
+        // Other matters have no code: one that was chosen for another type is not kept.
+        let isOther = (given["slipType"] ?? facts["slipType"])?.string == "other"
+        let content = isOther ? given.removing("matterCode") : given
         let all = facts.merging(content)
         let touches = ["slipType", "matterCode"].contains { content[$0] != nil }
         guard touches, let type = all["slipType"]?.string, let code = all["matterCode"]?.string else { return content }

@@ -6,6 +6,12 @@ package enum ListGuard: String, CaseIterable, Hashable, Sendable {
     case legalReviewPassed
     /// The office may own entries of this list kind, or names whose delegation it acts by.
     case listOwned
+    /// The subject does not stand on the list for the same cause already.
+    case causeNotListed
+    /// No measure of an entry ends before the entry begins.
+    case measuresEndLater
+    /// No ban that the entry tells of ends before the entry begins.
+    case restrictionEndsLater
     /// The ground is one of the kind's, and its numbers reach the thresholds.
     case groundsMet
     /// Each class A measure cites a provision that carries it (LG-01).
@@ -67,6 +73,9 @@ extension Attempt {
         switch condition {
         case .legalReviewPassed: try checkReviewPassed()
         case .listOwned: try checkOwned()
+        case .causeNotListed: try checkCauseNotListed()
+        case .measuresEndLater: try checkMeasureEnds()
+        case .restrictionEndsLater: try checkRestrictionEnd()
         case .groundsMet: try checkCriterion()
         case .measuresHaveBasis: try checkMeasures()
         case .subjectKeptOnceTold: try checkSubjectKept()

@@ -33,7 +33,7 @@ extension Attempt {
         guard kind.criterion(known("criterion")?.string)?.leadsToRevocation == true else {
             throw unfounded("列入事由不是连续未公示年度报告", "criterion")
         }
-        guard file?.facts["cured"] == nil else { throw unfounded("当事人已经改正", "unreportedYears") }
+        guard file?.facts["cured"] == nil else { throw unfounded("当事人已经改正", nil) }
         let years = (content["unreportedYears"]?.array ?? []).compactMap(\.integer)
         let least = try limit("licenceRevocationYears")
         guard years.count >= least, zip(years, years.dropFirst()).allSatisfy({ $1 == $0 + 1 }) else {
@@ -46,7 +46,7 @@ extension Attempt {
         }
     }
 
-    private func unfounded(_ text: String, _ field: String) -> Refusal {
+    private func unfounded(_ text: String, _ field: String?) -> Refusal {
         refuse("LICENCE_REVOCATION_UNFOUNDED", "不符合吊销营业执照的条件：\(text)", field: field)
     }
 

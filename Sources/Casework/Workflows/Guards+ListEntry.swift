@@ -216,12 +216,12 @@ extension Attempt {
     }
 
     func checkRegistrar() throws(Refusal) {
+        guard file?.facts["isCrossProvince"]?.bool == true else {
+            throw refuse("REGISTRAR_INVALID", "当事人在本省登记，无需推送")
+        }
         try checkOffice(content["registrar"]?.string ?? "", at: "registrar")
         let registrar = content["registrar"]?.string.flatMap { OfficeID($0) }.flatMap { context.offices.profile($0) }
         let region = file?.facts["subject"]?["registeredRegion"]?.string ?? ""
-        guard file?.facts["isCrossProvince"]?.bool == true else {
-            throw refuse("REGISTRAR_INVALID", "当事人在本省登记，无需推送", field: "registrar")
-        }
         guard let registrar, registrar.agency == own.agency, registrar.region.prefix(2) == region.prefix(2) else {
             throw refuse("REGISTRAR_INVALID", "请选择当事人登记地（\(region)）的同类机关", field: "registrar")
         }

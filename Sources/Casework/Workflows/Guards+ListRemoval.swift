@@ -18,7 +18,7 @@ extension Attempt {
     func checkExtensionLawful() throws(Refusal) {
         let kind = try listKind()
         guard kind.isExtensible else {
-            throw refuse("EXTENSION_NOT_ALLOWED", "“\(kind.name)”的期限不得延长", field: "extendedUntil")
+            throw refuse("EXTENSION_NOT_ALLOWED", "“\(kind.name)”的期限不得延长")
         }
         guard let until = content["extendedUntil"]?.string.flatMap({ CivilDate($0) }), let last = file?.lastDay,
             until > last

@@ -204,11 +204,11 @@ extension Attempt {
     }
 
     private func checkPublicationRegistrar() throws(Refusal) {
-        try checkOffice(content["registrar"]?.string ?? "", at: "registrar")
         let channels = channels
         guard channels.all.contains(where: { channels.isPushed($0.coverage) }), file?.facts["registrar"] == nil else {
-            throw refuse("REGISTRAR_INVALID", "当事人在本省登记或者已经推送，无需推送", field: "registrar")
+            throw refuse("REGISTRAR_INVALID", "当事人在本省登记或者已经推送，无需推送")
         }
+        try checkOffice(content["registrar"]?.string ?? "", at: "registrar")
         let registrar = content["registrar"]?.string.flatMap { OfficeID($0) }.flatMap { context.offices.profile($0) }
         let region = channels.registration
         guard let registrar, registrar.agency == own.agency, registrar.region.prefix(2) == region.prefix(2) else {

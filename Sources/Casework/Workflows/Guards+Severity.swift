@@ -34,13 +34,13 @@ extension Attempt {
     /// What the reviewer let through is confirmed by whoever publishes, who is another person.
     func checkOverride() throws(Refusal) {
         guard let cleared = file?.facts["cleared"], cleared["overrideReason"] != nil else { return }
+        guard cleared["officer"]?.string != officer.id else {
+            throw refuse("SECOND_PERSON_REQUIRED", "放行和复核须由两人办理")
+        }
         guard content["overrideConfirmed"]?.bool == true else {
             throw refuse(
                 "SECOND_PERSON_REQUIRED", "审查人以人工确认理由放行，请复核并确认：\(cleared["overrideReason"]?.string ?? "")",
                 field: "overrideConfirmed")
-        }
-        guard cleared["officer"]?.string != officer.id else {
-            throw refuse("SECOND_PERSON_REQUIRED", "放行和复核须由两人办理", field: "overrideConfirmed")
         }
     }
 

@@ -46,13 +46,14 @@ enum ListEntryTable {
     private static let proposing: [Transition] = [
         Transition(
             "D.3/1", .order("propose"), "提出列入", "proposed", side: [.opener], roles: [.handler], from: [""],
-            to: .state("proposed"), fields: LetterFields.listProposal, guards: entryGuards,
+            to: .state("proposed"), fields: LetterFields.listProposal, guards: entryGuards + [.list(.causeNotListed)],
             preparation: .list(.proposal), recording: .top,
             starts: [review, decision("groundAroseOn")]),
         Transition(
             "D.3/1a", .order("revise"), "修改", "revised", side: [.opener], roles: [.handler],
             from: ["proposed", "rejected"], to: .state("proposed"), fields: LetterFields.listProposal,
-            guards: entryGuards + [.list(.subjectKeptOnceTold)], preparation: .list(.proposal), recording: .top,
+            guards: entryGuards + [.list(.subjectKeptOnceTold), .list(.causeNotListed)], preparation: .list(.proposal),
+            recording: .top,
             starts: [review], stops: ["review"]),
         Transition(
             "D.3/1b", .order("cancel"), "撤销", "cancelled", side: [.opener],
@@ -73,6 +74,7 @@ enum ListEntryTable {
     /// What every proposal, decision and amendment of an entry must satisfy.
     static let entryGuards: [Guard] = [
         .common(.subjectIdentified), .list(.listOwned), .list(.groundsMet), .list(.measuresHaveBasis),
+        .list(.measuresEndLater), .list(.restrictionEndsLater),
     ]
 
     private static let review = DeadlineStart("review", .list(.further(.review)), holder: .opener)

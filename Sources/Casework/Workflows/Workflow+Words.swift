@@ -2,7 +2,9 @@ extension Workflow {
     /// Chinese name of an event: that of the act, as the table has it, or of a change to a deadline. Nil for an event that the
     /// table does not know.
     package func title(ofEvent name: String) -> String? {
-        if let row = rows.first(where: { $0.event == name }) { return row.title }
+        // A row that is only heard is named after what it crossed; the event itself after the act.
+        let named = rows.filter { $0.event == name }
+        if let row = named.first(where: { $0.trigger != .heard }) ?? named.first { return row.title }
         if let event = DeadlineEvent(rawValue: name) { return event.title }
         switch name {
         case CaseFile.noteEvent: return "提示"

@@ -228,15 +228,17 @@ struct FormInput {
 
     private func choice(_ offered: OrderChoices.Offer, at path: String, label: String, needed: Bool) -> PageValue {
         var members = base(path, label, needed, nil)
-        let blank: PageValue = [
-            "value": "", "name": .text(Words("请选择", "Choose").in(language)), "isChosen": .flag(values[path].isEmpty),
-        ]
         let known = offered.options.contains { $0.value == values[path] }
-        let kept = known || values[path].isEmpty ? [] : [OrderChoices.Option(values[path], values[path])]
+        let chosen = known || !offered.isDependent ? values[path] : ""
+        let words = offered.options.isEmpty ? Words("不适用", "Not applicable") : Words("请选择", "Choose")
+        let blank: PageValue = [
+            "value": "", "name": .text(words.in(language)), "isChosen": .flag(chosen.isEmpty),
+        ]
+        let kept = known || chosen.isEmpty ? [] : [OrderChoices.Option(chosen, chosen)]
         members["options"] = .list(
             [blank]
                 + (offered.options + kept).map {
-                    ["value": .text($0.value), "name": .text($0.name), "isChosen": .flag($0.value == values[path])]
+                    ["value": .text($0.value), "name": .text($0.name), "isChosen": .flag($0.value == chosen)]
                 })
         members["refreshes"] = .flag(offered.refreshes)
         return ["choice": .members(members)]

@@ -19,6 +19,8 @@ struct OrderChoices {
         let options: [Option]
         /// Whether other inputs go by it.
         let refreshes: Bool
+        /// Whether it goes by another input: what that one no longer offers is not kept.
+        var isDependent = false
     }
 
     /// The act's event: reason codes are known by it.
@@ -48,6 +50,9 @@ struct OrderChoices {
         deciding = Set(variants + ["slipType"] + (all.contains { $0.name == "criterion" } ? ["listKind"] : []))
     }
 
+    /// Codes of the rule data that another input of the same form decides: the type of a slip, the kind of a list.
+    private static let dependent: Set<String> = ["matterCode", "criterion", "listClass"]
+
     /// Nil for an input that is typed.
     func offered(_ field: BodyField, _ kind: BodyKind, at path: String, _ values: FormValues) -> Offer? {
         switch kind {
@@ -58,7 +63,9 @@ struct OrderChoices {
         case .reasonCode: return Offer(options: reasons, refreshes: false)
         case .text:
             let options = codes(field.name, at: path, values)
-            return options.isEmpty ? nil : Offer(options: options, refreshes: deciding.contains(field.name))
+            let isDependent = OrderChoices.dependent.contains(field.name)
+            if options.isEmpty, !isDependent { return nil }
+            return Offer(options: options, refreshes: deciding.contains(field.name), isDependent: isDependent)
         default: return nil
         }
     }

@@ -9,6 +9,8 @@ extension OrderForm {
         var faults: [String: String] = [:]
         var headline: String?
         var detail: String?
+        /// Reason code of the refusal that it tells.
+        var code: String?
         var basis: String?
         /// Cases of the subject that the office has already.
         var known: [PageValue] = []
@@ -32,7 +34,8 @@ extension OrderForm {
             "heading": .text(possibility.title), "kindTitle": .text(Workflow.of(kind).title), "action": .text(path),
             "backURL": .text(file.map { "/cases/\($0.id)" } ?? "/cases/new"), "orderID": .text(orderID),
             "seen": .text(seen), "version": .number(version), "inputs": .list(input.inputs(fields)),
-            "isEmpty": .flag(fields.isEmpty), "refusal": refusal, "draftURL": .text("/console/drafts/\(draft)"),
+            "isEmpty": .flag(fields.isEmpty), "refusal": refusal(beside: trouble),
+            "draftURL": .text("/console/drafts/\(draft)"),
             "problem": problem(trouble, loose), "draftFrom": .optional(draftFrom),
             "officeList": .list(shown.map { ["shown": .text($0.shown), "name": .text($0.name)] }),
             "known": .list(trouble.known), "hasKnown": .flag(!trouble.known.isEmpty), "since": .list(trouble.since),
@@ -52,8 +55,9 @@ extension OrderForm {
         return [name ?? lines.first?.text ?? "", state].filter { !$0.isEmpty }.joined(separator: " · ")
     }
 
-    private var refusal: PageValue {
-        guard let refusal = possibility.refusal else { return .none }
+    /// Why the act is not possible now, unless the trouble tells the same.
+    private func refusal(beside trouble: Trouble) -> PageValue {
+        guard let refusal = possibility.refusal, refusal.code != trouble.code else { return .none }
         return ["text": .text(refusal.text), "basis": .optional(refusal.basis), "code": .text(refusal.code)]
     }
 
@@ -64,24 +68,32 @@ extension OrderForm {
             "headline": .text(trouble.headline ?? "有\(count)处需要改正，已填写的内容都还在。"),
             "detail": .optional(trouble.detail), "basis": .optional(trouble.basis),
             "loose": .list(loose.sorted { $0.key < $1.key }.map { .text("\($0.key)：\($0.value)") }),
+            // What is wrong stands at the field; here is the way there.
             "faults": .list(
-                trouble.faults.filter { loose[$0.key] == nil }.sorted { $0.key < $1.key }.map {
-                    ["path": .text(FormValues.textMark + $0.key), "text": .text($0.value)]
+                trouble.faults.keys.filter { loose[$0] == nil }.sorted().map {
+                    ["path": .text(FormValues.textMark + $0), "text": .text(label(of: $0))]
                 }),
         ]
     }
 
     private func versions(_ rows: [PageValue]) -> PageValue { rows.isEmpty ? .none : ["rows": .list(rows)] }
 
+    /// What the input at a path is called, behind what it is part of: 当事人 2 统一社会信用代码.
+    private func label(of path: String) -> String {
+        let all = fields + fields.flatMap(\.kind.fields) + FormValues.fileFields
+        let names = path.split { ".:[]".contains($0) }.map { name in
+            if let index = Int(name) { return String(index + 1) }
+            return all.first { $0.name == name }?.label ?? String(name)
+        }
+        return names.joined(separator: " ")
+    }
+
     /// The fields in which what was typed is not what the case says now.
     func differences(_ values: FormValues) -> [PageValue] {
         let now = known
         return now.texts.keys.sorted().compactMap { path in
             guard now[path] != values[path], !path.hasSuffix(FormReading.maskedMark) else { return nil }
-            let name = path.split { ".:[".contains($0) }.last.map(String.init) ?? path
-            let all = fields + fields.flatMap(\.kind.fields)
-            let title = all.first { $0.name == name }?.label ?? name
-            return CaseChanges.row(title, before: values[path], after: now[path])
+            return CaseChanges.row(label(of: path), before: values[path], after: now[path])
         }
     }
 }

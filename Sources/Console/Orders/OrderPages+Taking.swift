@@ -104,7 +104,7 @@ extension OrderPages {
             case .success(let answer): return try await done(form, answer)
             }
         } catch let problem as Problem {
-            return try refused(form, reading, posted, problem, request)
+            return try refused(form, reading, posted, problem, request, beside: known)
         }
     }
 
@@ -136,7 +136,8 @@ extension OrderPages {
 
     /// The refusal stands at its field where it names one, and at the head of the form.
     private func refused(
-        _ form: OrderForm, _ reading: FormReading, _ posted: Posted, _ problem: Problem, _ request: Request
+        _ form: OrderForm, _ reading: FormReading, _ posted: Posted, _ problem: Problem, _ request: Request,
+        beside known: KnownCases? = nil
     ) throws -> Response {
         var trouble = OrderForm.Trouble()
         if let field = problem.field, let place = reading.place(field) { trouble.faults[place] = problem.detail }
@@ -144,8 +145,11 @@ extension OrderPages {
             if let place = reading.place(mistake.field) { trouble.faults[place] = mistake.detail }
         }
         trouble.headline = "没有办理：\(form.possibility.title)"
-        trouble.detail = problem.detail
+        // What stands at its field is not told again above.
+        trouble.detail = trouble.faults.isEmpty ? problem.detail : nil
+        trouble.code = problem.code
         trouble.basis = problem.legalBasis
+        if problem.code == "LISTED_FOR_SAME_CAUSE" { trouble.known = known?.links(form.visit) ?? [] }
         // A key that was used for something else is used up.
         let orderID = problem.code == "ORDER_ID_TAKEN" ? UUID().uuidString : posted.orderID
         let kept = Posted(orderID: orderID, seen: posted.seen, version: posted.version, action: posted.action)

@@ -13,17 +13,22 @@ enum ScorecardFigure: Hashable, Sendable {
     /// In so many days: a place in `CaseFigures.answerBands`.
     case answeredIn(Int)
     case term(CaseFigures.Term)
+    /// By the code of its result; nil for all.
+    case resulted(String?)
     /// By its reason code; nil for all.
     case refused(String?)
     case lifted(Lift)
 
-    /// All but single reasons of refusal.
+    /// All but single results and reasons of refusal.
     static let all: [ScorecardFigure] =
-        [.sent, .takenIn7Days, .takenLater, .notTaken, .answered, .refused(nil)]
+        [.sent, .takenIn7Days, .takenLater, .notTaken, .answered, .resulted(nil), .refused(nil)]
         + CaseFigures.answerBands.indices.map { .answeredIn($0) } + CaseFigures.Term.allCases.map { .term($0) }
         + Lift.allCases.map { .lifted($0) }
 
+    private static let result = "result."
     private static let reason = "refused."
+    /// Of an address.
+    private static let longestName = 80
 
     /// The word in addresses.
     var name: String {
@@ -35,6 +40,8 @@ enum ScorecardFigure: Hashable, Sendable {
         case .answered: "answered"
         case .answeredIn(let band): "answered.\(CaseFigures.answerBands[band].name)"
         case .term(let term): "term.\(term.rawValue)"
+        case .resulted(nil): "result"
+        case .resulted(let code?): ScorecardFigure.result + code
         case .refused(nil): "refused"
         case .refused(let code?): ScorecardFigure.reason + code
         case .lifted(let lift): "lifted.\(lift.rawValue)"
@@ -45,7 +52,11 @@ enum ScorecardFigure: Hashable, Sendable {
     init?(_ name: String) {
         if let figure = ScorecardFigure.all.first(where: { $0.name == name }) {
             self = figure
-        } else if name.hasPrefix(ScorecardFigure.reason), name.utf8.count <= 80 {
+        } else if name.utf8.count > ScorecardFigure.longestName {
+            return nil
+        } else if name.hasPrefix(ScorecardFigure.result) {
+            self = .resulted(String(name.dropFirst(ScorecardFigure.result.count)))
+        } else if name.hasPrefix(ScorecardFigure.reason) {
             self = .refused(String(name.dropFirst(ScorecardFigure.reason.count)))
         } else {
             return nil
@@ -62,6 +73,8 @@ enum ScorecardFigure: Hashable, Sendable {
         case .answered: Words("已答复", "Answered")
         case .answeredIn(let band): ScorecardFigure.bands[band]
         case .term(let term): ScorecardFigure.words(of: term)
+        case .resulted(nil): Words("有结果的答复", "Answers by result")
+        case .resulted(let code?): Words("答复结果：\(code)", "Result: \(code)")
         case .refused(nil): Words("退回和拒绝", "Refused")
         case .refused(let code?): Words("退回和拒绝：\(code)", "Refused: \(code)")
         case .lifted(let lift): ScorecardFigure.words(of: lift)
@@ -107,6 +120,8 @@ enum ScorecardFigure: Hashable, Sendable {
         case .answered: figures.answerDays.count
         case .answeredIn(let band): figures.answers(in: CaseFigures.answerBands[band].days)
         case .term(let term): figures.terms[term] ?? 0
+        case .resulted(nil): figures.results.values.reduce(0, +)
+        case .resulted(let code?): figures.results[code] ?? 0
         case .refused(nil): figures.refusals.values.reduce(0, +)
         case .refused(let code?): figures.refusals[code] ?? 0
         case .lifted: 0

@@ -31,7 +31,7 @@ struct ScorecardView: Sendable {
     let visit: Console.Visit
 
     /// All of them, in the order of the page.
-    var parts: [ScorecardPart] { [acceptance, answers, deadlines, refusals, lifts] }
+    var parts: [ScorecardPart] { [acceptance, answers, deadlines, results, refusals, lifts] }
 
     // MARK: Rows
 
@@ -160,30 +160,53 @@ struct ScorecardView: Sendable {
             ])
     }
 
+    private var results: ScorecardPart {
+        ranking(
+            "results", Words("答复的结果", "Answers by result"),
+            Words(
+                "按发出日期统计，每件计入答复时写明的一个结果，过程反馈不计；没有结果代码的事项列为“未注明结果代码”；各行之和等于已答复的总数。",
+                "By the day of sending, each by the result that its answer gives; the rows add up to all answers."),
+            Words("结果", "Result"), card.statistics.total.results, ScorecardFigure.resulted
+        ) { code in
+            code == "OTHER"
+                ? "未注明结果代码"
+                : ["result", "outcome"].lazy.compactMap { ChoiceWords.title(of: code, in: $0) }.first ?? code
+        }
+    }
+
     private var refusals: ScorecardPart {
-        let counts = card.statistics.total.refusals.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+        ranking(
+            "refusals", Words("退回和拒绝的原因", "Refusals by reason"),
+            Words(
+                "按发出日期统计，每件计入退回、拒绝时写明的一个原因；各行之和等于退回和拒绝的总数。",
+                "By the day of sending, each by the reason given; the rows add up to all refusals."),
+            Words("原因", "Reason"), card.statistics.total.refusals, ScorecardFigure.refused
+        ) { code in
+            visit.rules.reasons.first { $0.code == code }?.chinese ?? (code == "OTHER" ? "未注明原因代码" : code)
+        }
+    }
+
+    /// Codes by how often they were given, the most frequent first.
+    private func ranking(
+        _ id: String, _ title: Words, _ rule: Words, _ heading: Words, _ figures: [String: Int],
+        _ figure: (String?) -> ScorecardFigure, name: (String) -> String
+    ) -> ScorecardPart {
+        let counts = figures.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
         let all = counts.reduce(0) { $0 + $1.value }
-        let lines = counts.enumerated().map { place, item -> ScorecardPart.Line in
-            let words = visit.rules.reasons.first { $0.code == item.key }?.chinese
-            let name = words ?? (item.key == "OTHER" ? "未注明原因代码" : item.key)
-            return .init(
+        let lines = counts.enumerated().map { place, item in
+            ScorecardPart.Line(
                 cells: [
-                    .init("\(place + 1). \(name)", isChinese: true), .init(item.key),
-                    cell(.refused(item.key), item.value, cases),
-                    .init(Figure.share(item.value, of: all)),
+                    .init("\(place + 1). \(name(item.key))", isChinese: true), .init(item.key),
+                    cell(figure(item.key), item.value, cases), .init(Figure.share(item.value, of: all)),
                 ], short: String(place + 1), parts: [item.value])
         }
         return ScorecardPart(
-            id: "refusals", title: Words("退回和拒绝的原因", "Refusals by reason"),
-            rule: Words(
-                "按发出日期统计，每件计入退回、拒绝时写明的一个原因；各行之和等于退回和拒绝的总数。",
-                "By the day of sending, each by the reason given; the rows add up to all refusals."),
-            series: [Words("件数", "Cases")],
-            columns: [Words("原因", "Reason"), Words("代码", "Code"), Words("件数", "Cases"), Words("占比", "Share")],
+            id: id, title: title, rule: rule, series: [Words("件数", "Cases")],
+            columns: [heading, Words("代码", "Code"), Words("件数", "Cases"), Words("占比", "Share")],
             wordColumns: 2, lines: lines,
             total: [
                 .init(Words("合计", "Total").in(visit.language)), .init(""),
-                cell(.refused(nil), all, cases),
+                cell(figure(nil), all, cases),
                 .init(Figure.share(all, of: all)),
             ], hasFigures: all > 0)
     }

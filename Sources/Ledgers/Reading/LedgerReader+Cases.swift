@@ -84,6 +84,29 @@ package struct CaseDossier: Sendable {
 }
 
 extension LedgerReader {
+    /// The cases of a filter that were here before one of them was, the newest first; none when it is not among them.
+    ///
+    /// - Parameters:
+    ///   - filter: which cases.
+    ///   - scope: of the officer who asks.
+    ///   - id: the case.
+    ///   - limit: at most this many.
+    /// - Returns: those cases.
+    /// - Throws: what the disk says.
+    package func cases(
+        _ filter: CaseFilter, in scope: Scope, learntBefore id: CaseID, limit: Int
+    ) throws -> [CaseSummary] {
+        var cursor: Int64?
+        while true {
+            let page = try cases(filter, in: scope, behind: cursor, limit: 50)
+            if let own = page.first(where: { $0.id == id }) {
+                return try cases(filter, in: scope, behind: own.cursor, limit: limit)
+            }
+            guard page.count == 50, let last = page.last else { return [] }
+            cursor = last.cursor
+        }
+    }
+
     /// Cases, the newest first.
     ///
     /// - Parameters:

@@ -65,6 +65,11 @@ enum LedgerSQL {
         SELECT case_id FROM case_record WHERE kind IS NOT NULL AND case_id > ?1 ORDER BY case_id LIMIT ?2
         """
 
+    static let entriesOfSubject = """
+        SELECT case_id FROM case_record INDEXED BY case_by_subject
+        WHERE subject = ?1 AND subject <> '' AND kind = 'listEntry' ORDER BY case_id
+        """
+
     static let openCaseIDs = """
         SELECT case_id FROM case_record
         WHERE case_id > ?1 AND EXISTS (SELECT 1 FROM open_deadline WHERE open_deadline.case_record = case_record.id)

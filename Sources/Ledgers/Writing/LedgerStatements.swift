@@ -23,6 +23,7 @@ final class LedgerStatements {
 struct CaseStatements {
     let selectSlot, insertCase, updateCase, insertKey, renewKey, selectCaseFile, dropDeadlines: PreparedStatement
     let insertDeadline, dueRungs, nextRung, caseIDs, blockedCases, putSubjectKey: PreparedStatement
+    let entriesOfSubject: PreparedStatement
     let putEvidence, dropOpenDeadlines, insertOpenDeadline, openCaseIDs, putFacet, putParty: PreparedStatement
 
     init(_ database: Database, _ fault: WriteFault?) throws {
@@ -43,6 +44,7 @@ struct CaseStatements {
         nextRung = try read("SELECT min(rings_at) FROM deadline")
         caseIDs = try read(LedgerSQL.caseIDs)
         blockedCases = try read(LedgerSQL.blockedCases)
+        entriesOfSubject = try read(LedgerSQL.entriesOfSubject)
         putFacet = try write(LedgerSQL.putFacet)
         putParty = try write("INSERT OR IGNORE INTO case_party (office, case_record) VALUES (?, ?)")
         putSubjectKey = try write("INSERT OR IGNORE INTO subject_key (key, case_record) VALUES (?, ?)")

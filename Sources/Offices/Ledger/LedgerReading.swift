@@ -27,6 +27,9 @@ package protocol LedgerReading {
     func holdings(of id: CaseID) throws -> CaseHoldings
     /// True when contents of the case were destroyed here.
     func wasErased(_ id: CaseID) throws -> Bool
+    /// The list entries of a subject, by its code or token, in the order of their ids; without those whose content was
+    /// erased.
+    func listEntries(of subject: String) throws -> [CaseFile]
     /// Cases in the order of their ids, behind `id`, at most `limit`; without those whose content was erased.
     func cases(after id: CaseID?, limit: Int) throws -> [CaseFile]
     /// Hash of the leaf that was disposed under a number of a peer's stream.

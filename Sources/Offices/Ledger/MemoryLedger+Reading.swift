@@ -26,6 +26,10 @@ extension MemoryLedger {
 
     package func caseFile(_ id: CaseID) -> CaseFile? { cases[id] }
 
+    package func listEntries(of subject: String) -> [CaseFile] {
+        (entriesOfSubject[subject] ?? []).sorted { $0.description < $1.description }.compactMap { cases[$0] }
+    }
+
     package func cases(after id: CaseID?, limit: Int) -> [CaseFile] {
         let ids = cases.keys.map(\.description).filter { $0 > id?.description ?? "" }.sorted()
         return ids.prefix(limit).compactMap { CaseID($0).flatMap { cases[$0] } }

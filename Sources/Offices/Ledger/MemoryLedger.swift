@@ -74,6 +74,9 @@ package struct MemoryLedger: LedgerStoring, Sendable {
     /// Everything that each list entry and publication was ever found by.
     package private(set) var subjectKeys: [CaseID: Set<SubjectKey>] = [:]
 
+    /// List entries by the code or token of their subject.
+    private(set) var entriesOfSubject: [String: Set<CaseID>] = [:]
+
     /// Watch lists that have not ended.
     package internal(set) var watches: [LetterID: WatchList] = [:]
     /// What watch lists told, in order.
@@ -189,6 +192,7 @@ package struct MemoryLedger: LedgerStoring, Sendable {
     private mutating func erase(_ id: CaseID) {
         let text = id.description
         for rung in cases[id]?.openRungs ?? [] { rungs.remove(CaseRung(id: id, rung: rung)) }
+        if let file = cases[id] { entriesOfSubject[file.subject]?.remove(id) }
         cases[id] = nil
         subjectKeys[id] = nil
         erased.insert(id)
@@ -217,6 +221,10 @@ package struct MemoryLedger: LedgerStoring, Sendable {
         if before != after {
             for rung in before { rungs.remove(CaseRung(id: file.id, rung: rung)) }
             for rung in after { rungs.insert(CaseRung(id: file.id, rung: rung)) }
+        }
+        if file.kind == .listEntry, cases[file.id]?.subject != file.subject {
+            if let old = cases[file.id]?.subject { entriesOfSubject[old]?.remove(file.id) }
+            entriesOfSubject[file.subject, default: []].insert(file.id)
         }
         cases[file.id] = file
         let keys = file.subjectKeys

@@ -19,6 +19,9 @@ extension OfficeMachine {
         if case .order(let order) = input, order.kind == .slip {
             context.slipSerial = mayNumber(toldTo: otherOffices) ? try work.nextSlip(on: context.today) : nil
         }
+        if case .order(let order) = input, let subject = Desk.subjectOfNewEntry(order) {
+            context.entries = try work.listEntries(of: subject)
+        }
         context.disposal = proof
         do throws(Refusal) {
             if case .order(let order) = input { try giveNumber(to: order, &context) }

@@ -89,6 +89,14 @@ struct Workspace {
         return file
     }
 
+    /// The list entries of a subject, those of this very step too, in the order of their ids.
+    mutating func listEntries(of subject: String) throws -> [CaseFile] {
+        let stored = try ledger.listEntries(of: subject).filter { !knownAsChanged.contains($0.id) }
+        let changed = changedCases.compactMap { cases[$0] ?? nil }
+        return (stored + changed).filter { $0.kind == .listEntry && $0.subject == subject }
+            .sorted { $0.id.description < $1.id.description }
+    }
+
     /// Takes over the case that an outcome's events made: the desk has folded them already.
     mutating func evolve(_ outcome: Outcome) {
         guard !outcome.events.isEmpty else { return }

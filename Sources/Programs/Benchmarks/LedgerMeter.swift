@@ -172,6 +172,7 @@ final class MeteredLedger: LedgerStoring {
     func holdings(of id: CaseID) throws -> CaseHoldings { try base.holdings(of: id) }
 
     func wasErased(_ id: CaseID) throws -> Bool { try base.wasErased(id) }
+    func listEntries(of subject: String) throws -> [CaseFile] { try base.listEntries(of: subject) }
     func cases(after id: CaseID?, limit: Int) throws -> [CaseFile] { try base.cases(after: id, limit: limit) }
 
     func incomingHash(stream: StreamName, number: UInt64) throws -> Digest? {

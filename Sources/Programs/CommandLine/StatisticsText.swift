@@ -9,7 +9,7 @@ package struct StatisticsText: Sendable {
         self.page = page
     }
 
-    /// The table with its total, what was refused and why, and what is overdue.
+    /// The table with its total, what came of it, what was refused and why, and what is overdue.
     package var text: String {
         var table = TextTable(
             [
@@ -20,7 +20,11 @@ package struct StatisticsText: Sendable {
         for row in page["rows"]?.array ?? [] { table.add(cells(row)) }
         table.add(cells(page["total"] ?? .null, name: "合计"))
         let asOf = page["asOf"]?.string.flatMap { Moment($0)?.shortDescription } ?? ""
-        return (["截至 \(asOf)", table.text] + [refusals, overdue].compactMap(\.self)).joined(separator: "\n\n")
+        return
+            (["截至 \(asOf)", table.text]
+            + [
+                counts("results", "答复结果"), counts("refusals", "退回、拒绝原因"), overdue,
+            ].compactMap(\.self)).joined(separator: "\n\n")
     }
 
     private func cells(_ row: JSONValue, name: String? = nil) -> [String] {
@@ -36,9 +40,9 @@ package struct StatisticsText: Sendable {
             + [number("acceptance", "in7Days"), number("answers", "medianDays")] + terms
     }
 
-    private var refusals: String? {
-        guard let codes = page["total"]?["refusals"]?.object, !codes.isEmpty else { return nil }
-        return "退回、拒绝原因："
+    private func counts(_ name: String, _ title: String) -> String? {
+        guard let codes = page["total"]?[name]?.object, !codes.isEmpty else { return nil }
+        return "\(title)："
             + codes.map { "\($0.name) \($0.value.integer.map { String($0) } ?? "")" }.joined(separator: "，")
     }
 

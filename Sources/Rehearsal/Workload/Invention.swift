@@ -168,6 +168,7 @@ struct Invention {
         switch name {
         case "until" where seeksRareThings: return .string(context.today.adding(days: 2 + dice.below(5)).description)
         case "validTo", "validUntil": return .string(context.today.adding(days: 1 + dice.below(12)).description)
+        case "restrictionUntil": return .string(context.today.description)
         case "extendedUntil": return .string(context.today.adding(days: 1200).description)
         case "limitationDate": return dice.happens(960) ? "2028-01-01" : "2026-06-01"
         case "correctBy", "dueOn", "commentBy", "replyBy", "disposeBy", "meetsOn", "visitOn":
@@ -298,7 +299,10 @@ struct Invention {
     }
 
     private mutating func entry(_ fields: [BodyField]) -> JSONValue {
-        var body = Workload.proposal(cause: "因违法添加被处以较重行政处罚", measures: Workload.measures)
+        // Some officers propose again what stands already.
+        let decision = number % 16 == 0 ? 77 : 100_000 + number % 100_000
+        var body = Workload.proposal(
+            cause: "因违法添加被处以较重行政处罚", measures: Workload.measures, decision: decision)
         if seeksRareThings, !distant.isEmpty, dice.happens(500) {
             body = body.setting("subject", Invention.distantFirm)
         }

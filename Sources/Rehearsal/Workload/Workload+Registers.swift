@@ -16,10 +16,12 @@ extension Workload {
         ["code": "M13"],
     ]
 
-    static func proposal(cause: String, measures: JSONValue) -> JSONValue {
+    /// What is proposed on the ground of the penalty decision of a number.
+    static func proposal(cause: String, measures: JSONValue, decision: UInt64 = 77) -> JSONValue {
         [
             "listKind": "seriousViolation", "subject": Workload.firm, "ground": Workload.ground("第二条"),
-            "cause": .string(cause), "sourceDecisionNo": "成市监处罚〔2026〕77号", "sourceDecisionDate": "2026-06-10",
+            "cause": .string(cause), "sourceDecisionNo": .string("成市监处罚〔2026〕\(decision)号"),
+            "sourceDecisionDate": "2026-06-10",
             "heavyPenalty": true, "measures": measures,
         ]
     }
@@ -40,7 +42,9 @@ extension Workload {
             let bare = Workload.proposal(cause: cause, measures: [["code": "M11"]])
             steps.append(step(owner, .listEntry, "propose", .handler, bare, refused: "MEASURE_WITHOUT_BASIS"))
         }
-        let proposal = Workload.proposal(cause: cause, measures: Workload.measures)
+        // All are about one firm: each rests on a decision of its own.
+        let proposal = Workload.proposal(
+            cause: cause, measures: Workload.measures, decision: UInt64(clamping: cases.count + 1))
         steps.append(step(owner, .listEntry, "propose", .handler, proposal))
         if dice.happens(250) {
             steps.append(

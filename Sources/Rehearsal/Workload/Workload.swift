@@ -67,7 +67,7 @@ package struct Workload: Sendable {
     }
 
     var dice: Dice
-    private var cases: [Case] = []
+    private(set) var cases: [Case] = []
     private var nextCase: Moment
     /// When administrators look after what is held back.
     private var nextRound: Moment

@@ -53,6 +53,28 @@ import Testing
         #expect(page.contains("市税务局 M16 阻止出境"), "the clock names office and measure")
     }
 
+    @Test("An act for which the case lacks something is no link: it stands among the others with what is missing")
+    func vain() async throws {
+        let office = try Province().open(Province.tax)
+        let id = try await office.desk.open(.listEntry, "propose", MeasurePageTests.proposal, as: .handler)
+        for (name, body, role) in [
+            ("passReview", JSONValue.object([]), Role.legalReviewer),
+            ("decide", MeasurePageTests.decision, .headPrincipal),
+        ] {
+            let answer = try await office.desk.order(
+                .listEntry, name, body.removing("paidInFull"), on: id, as: role)
+            try #require(answer.status == 200, "\(name): \(answer.text)")
+        }
+        let page = try await Seat(office, .headPrincipal).page("/cases/\(id)").text
+        #expect(page.contains("/orders/publish") && page.contains("（主要负责人）"))
+        for (order, why) in [("withholdPublication", "应当公布"), ("push", "无需推送")] {
+            #expect(!page.contains("/orders/\(order)") && page.contains(why), "\(order)")
+        }
+        // Who asks for its form all the same is told the same there.
+        let form = try await Seat(office, .headPrincipal).page("/cases/\(id)/orders/push")
+        #expect(form.text.contains("现在不能办理") && form.text.components(from: "无需推送").count == 1)
+    }
+
     @Test("Channels are boxes, and a publication goes to the ticked one alone")
     func channels() async throws {
         let office = try Province().open(Province.market)

@@ -145,6 +145,68 @@ import Workers
         #expect(file.facts["review"]?["changes"]?.array?.count == 1)
     }
 
+    @Test("A refusal is told once: at its field, or above the form, and never beside the same sentence")
+    func once() async throws {
+        let manager = try await Seat(office, .unitManager)
+        let id = try await manager.done(OrderFormTests.new, OrderFormTests.slip)
+        let submit = "/cases/\(id)/orders/submit"
+        try await manager.done(submit, ["note": ""])
+        func count(_ words: String, _ answer: Answer) -> Int { answer.text.components(from: words).count }
+        // What the case does not allow stands above the form, before it is sent and after.
+        let agree = "/cases/\(id)/orders/agree"
+        let before = try await manager.page(agree)
+        #expect(count("不得审核该抄告单", before) == 1)
+        let after = try await manager.fill(agree, ["opinion": "同意"])
+        #expect(after.status == 422 && count("不得审核该抄告单", after) == 1)
+        #expect(count("现在不能办理", after) == 0)
+        // What a field lacks stands at the field, and the way to it above.
+        var typed = OrderFormTests.slip
+        typed["parties[0].uscc"] = "91510104XT00010174"
+        let wrong = try await manager.fill(OrderFormTests.new, typed)
+        let sentence = try #require(wrong.text.components(from: "id=\"v.parties[0].uscc-error\">").first)
+            .components(to: "</p>")
+        #expect(!sentence.isEmpty && count(sentence, wrong) == 1)
+        #expect(wrong.text.contains("<a href=\"#v.parties[0].uscc\">涉嫌违法当事人 1 统一社会信用代码</a>"))
+        // What the desk finds wrong in a field stands there too, and not in the note above.
+        typed = OrderFormTests.slip
+        typed["parties[0].subjectKind"] = "soleTrader"
+        let refused = try await manager.fill(OrderFormTests.new, typed)
+        #expect(refused.status == 422 && count("其他代码不得为个体工商户", refused) == 1, "\(Sheet.problem(refused.text))")
+    }
+
+    @Test("Another type of slip takes the matter of the first one away, by the button and by sending")
+    func stale() async throws {
+        let typed = [
+            "slipType": "violationLead", "source": "inspection", "details": "检查发现。", "feedbackNeeded": "yes",
+            "parties[0].subjectKind": "organisation", "parties[0].name": "成都示例食品有限公司",
+            "parties[0].uscc": "91510104XT00010175", "parties[0].address": "成都市锦江区", "contactName": "王例",
+            "contactPhone": "028-00000000", "recipients[0]": "市税务局",
+        ]
+        func pressed(_ changes: [String: String], _ sheet: Sheet) async throws -> Sheet {
+            Sheet(
+                try await handler.send(
+                    OrderFormTests.new, try sheet.typed(changes).merging(["do": "refresh"]) { $1 }
+                ).text)
+        }
+        let lead = try await pressed(typed, try await handler.form(OrderFormTests.new))
+        let chosen = try await pressed(["matterCode": "X01"], lead)
+        #expect(chosen.fields["v.matterCode"] == "X01")
+        for type in ["unlicensed", "other"] {
+            let changed = try await pressed(["slipType": type], chosen)
+            #expect(changed.fields["v.matterCode"] == "", "\(type)")
+        }
+        // Sent without the button, the code of the other type is told at its field and is not kept.
+        let sent = try await handler.send(OrderFormTests.new, chosen.typed(["slipType": "unlicensed"]))
+        #expect(sent.status == 422 && sent.text.contains("v.matterCode-error"))
+        #expect(Sheet(sent.text).fields["v.matterCode"] == "")
+        let other = try await handler.send(
+            OrderFormTests.new, chosen.typed(["slipType": "other", "matter": "涉嫌违规收费"]))
+        let id = try #require(other.headers[.location], "\(Sheet.problem(other.text))").dropFirst("/cases/".count)
+        let caseID = try #require(CaseID(String(id.prefix { $0 != "?" })))
+        let facts = try #require(try office.reader.caseFile(caseID, in: .office)).facts
+        #expect(facts["matterCode"] == nil && facts["matter"] == "涉嫌违规收费")
+    }
+
     @Test("A file goes with a form, stays when the slip is written again, and what was emptied is gone")
     func files() async throws {
         let sent = try await office.desk.as(.handler).send(

@@ -91,6 +91,9 @@ import Workers
                 }
             }
             let refusals = try await table("refusals", query, at: scene.market)
+            let results = try await table("results", query, at: scene.market)
+            #expect(results.count == 3 && results[1][0].hasSuffix("已全部提供") && results[1][1] == "provided")
+            #expect(results.last?[2] == "1" && json["results"] == ["provided": 1])
             #expect(refusals.count == 3 && refusals[1][1] == "RECORDS_NOT_HELD" && refusals[1][2] == "1")
         }
     }
@@ -99,7 +102,7 @@ import Workers
     func dashes() async throws {
         let page = try await scene.market.desk.as(.handler).page("/scorecards")
         #expect(page.answer.status == 200, "\(page.html)")
-        for title in ["7日内接收", "答复天数", "期限履行", "退回和拒绝的原因", "解除措施及时"] {
+        for title in ["7日内接收", "答复天数", "期限履行", "答复的结果", "退回和拒绝的原因", "解除措施及时"] {
             #expect(page.html.contains(">\(title)</h2>"), "\(title)")
         }
         #expect(page.html.contains("中位数、九成位数为") && page.html.contains("这段时间没有可以统计的内容"))

@@ -281,21 +281,24 @@ struct Town {
         _ name: String, _ kind: CaseKind, _ order: String, on caseID: CaseID? = nil, _ body: JSONValue = .object([]),
         by officer: Officer = Town.officer("h1", [.handler]), orderID: String? = nil
     ) throws -> Result<JSONValue, Refusal> {
+        let order = Order(
+            id: orderID ?? "o-\(chance.word())", kind: kind, caseID: caseID, name: order, body: body, officer: officer)
+        return try orders(name, [order])[0]
+    }
+
+    /// Orders of one office in one step.
+    mutating func orders(_ name: String, _ orders: [Order]) throws -> [Result<JSONValue, Refusal>] {
         guard var resident = residents[name] else {
-            return .failure(Refusal(code: "NOBODY", text: "", basis: nil, field: nil))
+            return orders.map { _ in .failure(Refusal(code: "NOBODY", text: "", basis: nil, field: nil)) }
         }
-        let input = OfficeInput.order(
-            Order(
-                id: orderID ?? "o-\(chance.word())", kind: kind, caseID: caseID, name: order, body: body,
-                officer: officer))
         var next = resident.machine
         let result = try next.step(
-            [input], clocks: clocks, ledger: resident.ledger, chance: &chance)
+            orders.map { .order($0) }, clocks: clocks, ledger: resident.ledger, chance: &chance)
         try resident.ledger.apply(result.commit)
         resident.machine = next
         resident.stop = result.stop
         residents[name] = resident
-        return result.answers[0].answer
+        return result.answers.map(\.answer)
     }
 
     /// A referral from one office to others, drafted, approved and sent.
