@@ -300,7 +300,7 @@ struct Invention {
 
     private mutating func entry(_ fields: [BodyField]) -> JSONValue {
         // Some officers propose again what stands already.
-        let decision = number % 16 == 0 ? 77 : 100_000 + number % 100_000
+        let decision = number % 16 == 0 ? 99_999 : 100_000 + number % 100_000
         var body = Workload.proposal(
             cause: "因违法添加被处以较重行政处罚", measures: Workload.measures, decision: decision)
         if seeksRareThings, !distant.isEmpty, dice.happens(500) {
