@@ -16,12 +16,14 @@ import Workers
     /// Megabytes by which memory may grow from the first quarter of the rows to the last.
     private static let mostGrowth = 16.0
 
-    /// What a job showed while it ran: rows done, and resident megabytes then.
+    /// What a job showed while it ran: rows done, and megabytes held then.
     private typealias Progress = (done: Int, memory: Double)
 
-    private static func resident() throws -> Double {
-        let pages = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8).split(separator: " ")
-        return try #require(Double(pages[1])) * Double(sysconf(Int32(_SC_PAGESIZE))) / 1e6
+    /// Megabytes that the process itself holds: pages of files come and go as the machine has room.
+    private static func held() throws -> Double {
+        let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
+        let line = try #require(status.firstMatch(of: /RssAnon:\s+([0-9]+) kB/))
+        return try #require(Double(line.1)) * 1024 / 1e6
     }
 
     private static func progress(_ html: String) -> (done: Int, total: Int)? {
@@ -74,7 +76,7 @@ import Workers
             if page.html.contains("已完成") { return seen }
             try #require(page.answer.headers[.init("Refresh") ?? .location] != nil, "\(page.html)")
             if let (done, _) = LongExportTests.progress(page.html) {
-                seen.append((done, try LongExportTests.resident()))
+                seen.append((done, try LongExportTests.held()))
             }
             try await Task.sleep(for: .milliseconds(20))
         }

@@ -22,6 +22,11 @@ struct ScenarioBrowserTests {
         "cyberspace": Province.cyberspace, "police": Province.police, "procuratorate": Province.procuratorate,
     ]
 
+    @Test("A named report goes to the right office, is verified, filed and ends with a penalty by clicking (S1)")
+    func lead() async throws {
+        try await play("lead.py", ["cyberspace", "market"], from: "2026-05-06T09:00")
+    }
+
     @Test("A penalty is recorded, cleared, published, corrected and repaired by clicking, day by day (S1)")
     func penalty() async throws {
         try await play("penalty.py", ["market", "platform"], from: "2026-07-31T09:00", hasFeed: true)
