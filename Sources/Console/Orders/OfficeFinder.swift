@@ -1,4 +1,4 @@
-import Contracts
+package import Contracts
 import Foundation
 import Synchronization
 
@@ -8,12 +8,14 @@ struct OfficeUnclear: Error, Hashable {
 }
 
 /// Finds offices by what people type: name, short name, code, first letters of the pinyin (practice 7.3).
-struct OfficeFinder: Sendable {
+package struct OfficeFinder: Sendable {
     /// One office, ready to be compared.
-    struct Entry: Hashable, Sendable {
-        let id: OfficeID
+    package struct Entry: Hashable, Sendable {
+        /// The office.
+        package let id: OfficeID
         let name: String
-        let shortName: String
+        /// The short name.
+        package let shortName: String
         /// First letters of each character's pinyin, in lower case.
         let initials: [String]
         let region: String
@@ -25,25 +27,32 @@ struct OfficeFinder: Sendable {
     private let entries: [Entry]
     private let byID: [String: Int]
     /// As many as a list under an input is read.
-    static let most = 20
+    package static let most = 20
 
     /// The active offices of a directory.
-    init(_ directory: DirectoryDocument?) {
-        entries = (directory?.offices ?? []).filter { $0.status == .active }.map { office in
-            let profile = office.profile
-            return Entry(
+    package init(_ directory: DirectoryDocument?) {
+        let profiles = (directory?.offices ?? []).filter { $0.status == .active }.map(\.profile)
+        var known: [Character: String] = [:]
+        entries = profiles.map { profile in
+            Entry(
                 id: profile.id, name: profile.name, shortName: profile.shortName,
-                initials: [OfficeFinder.initials(profile.name), OfficeFinder.initials(profile.shortName)],
+                initials: [profile.name, profile.shortName].map { OfficeFinder.initials($0, &known) },
                 region: profile.region)
         }
         byID = Dictionary(entries.enumerated().map { ($1.id.description, $0) }) { first, _ in first }
     }
 
-    /// The first letters of the pinyin; letters and digits stay.
-    static func initials(_ text: String) -> String {
-        let latin = text.applyingTransform(.mandarinToLatin, reverse: false) ?? text
-        let plain = latin.applyingTransform(.stripDiacritics, reverse: false) ?? latin
-        return String(plain.split(separator: " ").compactMap { $0.first?.lowercased().first })
+    /// The first letters of the pinyin; letters and digits stay. The letter of a sign is looked up once: offices of a province
+    /// have few signs, and the transform costs more to begin than to go on.
+    private static func initials(_ text: String, _ known: inout [Character: String]) -> String {
+        text.map { sign in
+            if let letter = known[sign] { return letter }
+            let latin = String(sign).applyingTransform(.mandarinToLatin, reverse: false) ?? ""
+            let plain = latin.applyingTransform(.stripDiacritics, reverse: false) ?? ""
+            let letter = plain.first.flatMap { $0.isLetter || $0.isNumber ? $0.lowercased() : nil } ?? ""
+            known[sign] = letter
+            return letter
+        }.joined()
     }
 
     /// All of them, as inputs show them.
@@ -53,7 +62,7 @@ struct OfficeFinder: Sendable {
     func shown(_ id: String) -> String { byID[id].map { entries[$0].shown } ?? id }
 
     /// The offices that fit, the best first: what begins with the text before what has it inside.
-    func search(_ text: String, limit: Int = OfficeFinder.most) -> [Entry] {
+    package func search(_ text: String, limit: Int = OfficeFinder.most) -> [Entry] {
         let wanted = HalfWidth.trimmed(text).lowercased()
         guard !wanted.isEmpty else { return [] }
         let isASCII = wanted.utf8.allSatisfy { $0 < 0x80 }
