@@ -234,20 +234,41 @@ struct PublicLogTests {
         _ = try town.publishPenalty(from: Self.sender, number: 1)
         try town.run()
         #expect(try !log(town).cosignatures.contains { $0.size == 1 && $0.witness.description == deaf })
-        // What it has not read is spoilt on the broker.
         let partition = BusPartition(topic: .checkpoints, partition: 0)
         let known = try #require(town.residents[deaf]).machine.reader(of: partition).next
-        let records = try #require(town.logs[partition])
-        #expect(known < Int64(records.count))
-        town.logs[partition] = records.map { record in
-            record.offset < known
-                ? record : BusRecord(partition: partition, offset: record.offset, headers: [], value: [1])
-        }
+        let end = try #require(town.logs[partition]).count
+        #expect(known < Int64(end))
+        spoilCheckpoints(from: known, &town)
         town.residents[deaf]?.isRunning = true
         try town.run(rounds: 300)
         let feed = try #require(OfficeID(Self.feed))
         #expect(town.residents[deaf]?.machine.log.seen[feed]?.size == 1)
         #expect(try log(town).cosignatures.contains { $0.size == 1 && $0.witness.description == deaf })
+    }
+
+    /// Seed 81 of the simulator: the feed thought that it knew, since it had signed.
+    @Test func `a witness that has forgotten what it signed is shown the newest checkpoint again`() throws {
+        var town = try town(62)
+        let forgetful = "510100-customs"
+        let backup = try #require(town.residents[forgetful]).ledger
+        _ = try town.publishPenalty(from: Self.sender, number: 1)
+        try town.run()
+        let feed = try #require(OfficeID(Self.feed))
+        #expect(town.residents[forgetful]?.machine.log.seen[feed]?.size == 1)
+        spoilCheckpoints(from: 0, &town)
+        try town.startRestored(forgetful, from: backup)
+        #expect(town.residents[forgetful]?.machine.log.seen[feed]?.size != 1)
+        try town.run(rounds: 300)
+        #expect(town.residents[forgetful]?.machine.log.seen[feed]?.size == 1)
+    }
+
+    /// Nobody can read any more what stands on the topic of checkpoints from this place on.
+    private func spoilCheckpoints(from place: Int64, _ town: inout Town) {
+        let partition = BusPartition(topic: .checkpoints, partition: 0)
+        town.logs[partition] = (town.logs[partition] ?? []).map { record in
+            record.offset < place
+                ? record : BusRecord(partition: partition, offset: record.offset, headers: [], value: [1])
+        }
     }
 
     /// Puts a statement on the bus as the feed's own process would.

@@ -94,6 +94,13 @@ package struct PublicLog: Sendable {
         witnesses.values.filter { $0.signed < published }.map(\.remindAt).min()
     }
 
+    /// Another process of a witness begins, maybe over an older ledger: what it signed before it may not know any more, so it
+    /// is shown the newest checkpoint again.
+    mutating func beginsAnew(_ witness: OfficeID, at now: Moment) {
+        guard witnesses[witness] != nil else { return }
+        witnesses[witness] = Witness(remindAt: now + PublicLog.remindPause)
+    }
+
     /// The witnesses that are shown the newest checkpoint once more: a record may have been lost on its way to them, or their
     /// answer on its way here. Each is waited for twice as long as the time before.
     mutating func reminded(_ others: [OfficeID], at now: Moment) -> [(witness: OfficeID, size: UInt64)] {
