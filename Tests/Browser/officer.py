@@ -164,7 +164,7 @@ class Play(walk.Walk):
         self.told(not missing, f"{self.office}: {what}: {'does not say ' + '、'.join(missing) if missing else '、'.join(words)}")
 
     def may_not(self, order, name, *words):
-        """An order that the officer may not give: the case does not offer it and says why, and so does its form."""
+        """An order that is not open to the officer: the case does not offer it and says why, and so does its form."""
         self.open_case()
         offered = self.browser.ask(f"!!document.querySelector('.next a[href*=\"/orders/{order}\"]')")
         self.told(not offered, f"{self.office}: “{order}” is not offered")

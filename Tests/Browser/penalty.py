@@ -142,8 +142,7 @@ class Penalty(Play):
         self.done(self.title("accept"), {}, "repair-accepted")
         self.says("the decision has its day", "2026-11-13")
         self.at("market", "headPrincipal")
-        self.refused(
-            self.title("grant"), {"decisionNo": "成锦市监修〔2026〕1号", "reason": "符合修复条件"}, "not-verified", "尚未核实")
+        self.may_not("grant", "not-verified", "尚未核实")
         self.at("market", "handler")
         self.done(
             self.title("verify"), {
