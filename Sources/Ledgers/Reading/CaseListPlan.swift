@@ -56,8 +56,10 @@ struct CaseListClause {
         for (column, range) in [("opened_at", filter.opened), ("updated_at", filter.updated), ("due", filter.due)]
         where range.isSet {
             if let from = range.from { add("facet.\(column) >= ?", [from.milliseconds]) }
-            // One bound alone: of two, SQLite may walk up to the later one.
-            add("facet.\(column) < ?", [min(range.before?.milliseconds ?? .max, LedgerSchema.noEnd)])
+            // One bound alone: of two, SQLite walks up to the one that it reads first.
+            let last = column == "due" ? LedgerSchema.noEnd : .max
+            let before = min(range.before?.milliseconds ?? .max, last)
+            if before < .max { add("facet.\(column) < ?", [before]) }
         }
     }
 
@@ -66,9 +68,11 @@ struct CaseListClause {
         arguments += StatementArguments(values)
     }
 
-    mutating func add(_ other: CaseListClause) {
-        terms += other.terms
-        arguments += other.arguments
+    /// Where a page begins, in front of all else: of two bounds of a column SQLite walks the index by the one that it
+    /// reads first, and behind a far page the other one would have it walk all pages before.
+    mutating func begin(_ cursor: CaseListClause) {
+        terms = cursor.terms + terms
+        arguments = cursor.arguments + arguments
     }
 
     private mutating func add(_ column: String, in values: [any DatabaseValueConvertible]) {

@@ -25,7 +25,7 @@ extension LedgerReader {
         try reading { database in
             let plan = try CaseListPlan(filter, scope, keys, bounds, database)
             var clause = plan.clause
-            if let cursor { clause.add(order.behind(cursor)) }
+            if let cursor { clause.begin(order.behind(cursor)) }
             // The index of turns stands in the order of their ends: the first page is its beginning.
             if let driver = plan.driver, !(driver.isOfTurns && order.column == .due) {
                 return try order.lines(driver.facets, driver.arguments, clause, limit, database)
@@ -34,7 +34,7 @@ extension LedgerReader {
                 order.column == .learnt
                 ? "case_facet AS facet NOT INDEXED" : "case_facet AS facet INDEXED BY \(order.index(for: filter))"
             var walk = CaseListClause(filter.only(order), .office)
-            if let cursor { walk.add(order.behind(cursor)) }
+            if let cursor { walk.begin(order.behind(cursor)) }
             let walked =
                 "(SELECT facet.* FROM \(source) \(walk.text) ORDER BY \(order.terms) LIMIT \(bounds.walked)) AS facet"
             let lines = try order.lines(walked, walk.arguments, clause, limit, isSorted: true, database)

@@ -88,10 +88,7 @@ extension LedgerReader {
         _ filter: DeadlineFilter = DeadlineFilter(), in scope: Scope, behind cursor: DeadlineCursor? = nil, limit: Int
     ) throws -> [DeadlineRow] {
         var clause = DeadlineClause(filter, scope)
-        if let cursor {
-            clause.add(
-                "(open_deadline.due, case_record, ordinal) > (?, ?, ?)", [cursor.due, cursor.record, cursor.ordinal])
-        }
+        if let cursor { clause.begin(behind: cursor) }
         // The page is found in the index alone: joined at once, each line that a filter skips would be looked up too.
         let sql = """
             SELECT case_id, record.kind, state, subject, line.ordinal, line.key, line.rule, line.holder, line.due,
@@ -164,6 +161,12 @@ struct DeadlineClause {
     mutating func add(_ term: String, _ values: [any DatabaseValueConvertible]) {
         terms.append(term)
         arguments += StatementArguments(values)
+    }
+
+    /// Where a page begins, in front of all else: by the bound that it reads first SQLite walks the index.
+    mutating func begin(behind cursor: DeadlineCursor) {
+        terms.insert("(open_deadline.due, case_record, ordinal) > (?, ?, ?)", at: 0)
+        arguments = [cursor.due, cursor.record, cursor.ordinal] + arguments
     }
 }
 
