@@ -52,8 +52,23 @@ struct ListCauseTests {
         let refusal = try #require(try refused(&world, ["cause": "换一种说法"]))
         #expect(refusal.code == "LISTED_FOR_SAME_CAUSE" && refusal.text.contains(id.description), "\(refusal.text)")
         #expect(refusal.basis != nil && refusal.field == "sourceDecisionNo")
-        // The number of the decision is the same in whatever width it is typed.
+        // The number of the decision is the same in whatever width it is typed, and a list without criteria has no other
+        // cause by one.
         #expect(try refused(&world, ["sourceDecisionNo": "武昌市监处罚〔２０２６〕11号"])?.code == "LISTED_FOR_SAME_CAUSE")
+        #expect(try refused(&world, ["criterion": "x"])?.code == "LISTED_FOR_SAME_CAUSE")
+    }
+
+    @Test func `a request for consent that its office gave up does not bar the superior from its own proposal`() throws
+    {
+        var (world, id) = try stood(["passReview"])
+        let papers = Sample.listing.removing("listingDecisionNo").removing("superiorConsentNo")
+        try world.act(Self.mr, .listEntry, "requestConsent", papers, on: id, as: [.handler])
+        try world.act(
+            Self.superior, .listEntry, "grantConsent", ["superiorConsentNo": "武市监同〔2026〕9号"], on: id,
+            as: [.headPrincipal])
+        try world.act(Self.mr, .listEntry, "cancel", ["reason": "不再需要"], on: id, as: [.headPrincipal])
+        #expect(try world.file(Self.superior, id).state == "consented", "nobody tells it")
+        #expect(try refused(&world, at: Self.superior) == nil)
     }
 
     @Test func `what another office published stands against a proposal too`() throws {
@@ -138,6 +153,51 @@ struct ListCauseTests {
             try world.refusal(Self.mr, .listEntry, "decide", decision, on: id, as: [.headPrincipal]) == code)
     }
 
+    @Test func `a measure that was over before the decision is not decided, and its case says so before any form`()
+        throws
+    {
+        var world = try DeskWorld(at: "2026-06-01T09:00")
+        let id = try propose(&world, Self.measure(until: "2026-06-15"))
+        try world.act(Self.mr, .listEntry, "passReview", on: id, as: [.legalReviewer])
+        world.now = try moment("2026-06-15T09:00")
+        #expect(try world.refusal(Self.mr, .listEntry, "decide", Sample.listing, on: id, as: [.headPrincipal]) == nil)
+        var late = try DeskWorld(at: "2026-06-01T09:00")
+        let other = try propose(&late, Self.measure(until: "2026-06-15"))
+        try late.act(Self.mr, .listEntry, "passReview", on: other, as: [.legalReviewer])
+        late.now = try moment("2026-07-01T09:00")
+        #expect(
+            try late.refusal(Self.mr, .listEntry, "decide", Sample.listing, on: other, as: [.headPrincipal])
+                == "END_BEFORE_START")
+    }
+
+    @Test func `an entry that came back to its list keeps a measure that ended meanwhile`() throws {
+        var world = try DeskWorld(at: "2026-06-01T09:00", others: [Self.superior])
+        let measures = Self.measure(until: "2026-06-15")
+        let id = try propose(&world, measures)
+        let steps: [(String, JSONValue, Role, String)] = [
+            ("passReview", [:], .legalReviewer, "2026-06-01"), ("list", Sample.listing, .headPrincipal, "2026-06-01"),
+            (
+                "recordPerformance", ["performedOn": "2027-05-01", "isFull": true, "text": "全部缴纳"], .headPrincipal,
+                "2027-05-20"
+            ),
+            ("remove", Sample.removal.setting("kind", "early"), .headPrincipal, "2027-06-01"),
+            (
+                "restore", ["reason": "恢复列入", "decisionNo": "武昌市监恢〔2027〕1号", "falseMaterial": "伪造缴款凭证"],
+                .headPrincipal, "2027-07-01"
+            ),
+        ]
+        for (name, body, role, day) in steps {
+            try world.act(Self.mr, .listEntry, name, body, on: id, as: [role], at: day + "T09:00")
+        }
+        #expect(try world.file(Self.mr, id).facts["listedOn"] == "2027-07-01")
+        func correct(_ changes: JSONValue) throws -> String? {
+            let body = Sample.entry.merging(changes).setting("reason", "更正")
+            return try world.refusal(Self.mr, .listEntry, "correct", body, on: id, as: [.headPrincipal])
+        }
+        #expect(try correct(Self.measure(until: "2027-06-20")) == "END_BEFORE_START")
+        #expect(try correct(measures) == nil)
+    }
+
     @Test func `a correction counts from the day of the entry, not from its own`() throws {
         var (world, id) = try stood(["passReview", "decide", "publish"])
         world.now = try moment("2026-09-01T09:00")
@@ -177,6 +237,9 @@ struct ListCauseTests {
             #expect(try world.file(agency, id).facts["measures"] == before)
             #expect(before?.array?.first { $0["code"] == "M13" }?["name"]?.string == name)
         }
+        let correction = Sample.entry.setting("measures", [["code": "M13"]]).setting("reason", "更正")
+        try world.act(Self.mr, .listEntry, "correct", correction, on: id, as: [.headPrincipal])
+        #expect(try world.file("tax", id).facts["measures"]?.array?.first?["name"]?.string == name)
         #expect(world.refused.isEmpty)
     }
 }

@@ -28,6 +28,18 @@ struct ListCauseTests {
             Issue.record("forgotten by a restart")
             return
         }
+        // A code in another width and case is the same code.
+        let proposal = ListEqualityTests.proposal(0)
+        let code = try #require(proposal["subject"]?["uscc"]?.string)
+        let wide = String(
+            String.UnicodeScalarView(code.lowercased().unicodeScalars.map { Unicode.Scalar($0.value + 0xFEE0) ?? $0 }))
+        let subject = try #require(proposal["subject"]).setting("uscc", .string(wide))
+        let again = try town.order(Self.owner, .listEntry, "propose", proposal.setting("subject", subject))
+        guard case .failure(let same) = again else {
+            Issue.record("\(again)")
+            return
+        }
+        #expect(same.code == "LISTED_FOR_SAME_CAUSE")
         try ListEqualityTests.remove(&town, entry)
         _ = try propose(&town).get()
     }

@@ -63,15 +63,20 @@ extension Preparation {
             "measures",
             .array(
                 measures.map { item in
-                    let found = context.rules.measures.first {
-                        $0.code == item["code"]?.string && $0.validity.contains(context.today)
+                    guard item["name"] == nil, let code = item["code"], let name = measureName(code) else {
+                        return item
                     }
-                    guard item["name"] == nil, let found else { return item }
                     // In the order in which letters tell it.
                     let rest = (item.object ?? []).filter { $0.name != "code" }
-                    let head = [JSONMember("code", .string(found.code)), JSONMember("name", .string(found.name))]
-                    return .object(head + rest)
+                    return .object([JSONMember("code", code), JSONMember("name", name)] + rest)
                 }))
+    }
+
+    /// The name that the entry gave a measure before, or else the catalogue's of today.
+    private func measureName(_ code: JSONValue) -> JSONValue? {
+        let kept = facts["measures"]?.array?.first { $0["code"] == code }?["name"]
+        let found = context.rules.measures.first { $0.code == code.string && $0.validity.contains(context.today) }
+        return kept ?? found.map { .string($0.name) }
     }
 
     private var facts: JSONValue { file?.facts ?? .object([]) }

@@ -8,15 +8,24 @@ extension Attempt {
             ?? context.today
     }
 
+    /// An entry that was published keeps the ends that it has, however it comes back to its list.
+    private func isKept(_ end: JSONValue?, _ kept: JSONValue?) -> Bool {
+        file?.facts["publishedOn"] != nil && end != nil && end == kept
+    }
+
     func checkMeasureEnds() throws(Refusal) {
-        for (index, item) in (content["measures"]?.array ?? []).enumerated() {
+        for (index, item) in (known("measures")?.array ?? []).enumerated() {
+            let known = file?.facts["measures"]?.array?.first { $0["code"] == item["code"] }
+            guard !isKept(item["until"], known?["until"]) else { continue }
             try checkEnd(
                 item["until"], of: "措施“\(measure(item["code"]?.string ?? "")?.name ?? "")”", "measures[\(index)].until")
         }
     }
 
     func checkRestrictionEnd() throws(Refusal) {
-        try checkEnd(content["restrictionUntil"], of: "限制从业等", "restrictionUntil")
+        let end = known("restrictionUntil")
+        guard !isKept(end, file?.facts["restrictionUntil"]) else { return }
+        try checkEnd(end, of: "限制从业等", "restrictionUntil")
     }
 
     private func checkEnd(_ value: JSONValue?, of what: String, _ field: String) throws(Refusal) {

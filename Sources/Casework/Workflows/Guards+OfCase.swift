@@ -107,11 +107,11 @@ extension ListGuard {
         case .legalReviewPassed, .superiorReached, .publicationWaived, .notPushed, .ownerEntitled, .versionOpen,
             .versionConfirmed, .restorable, .challengeReceived, .challengeAccepted:
             .ofCase
-        case .listOwned, .groundsMet, .measuresHaveBasis, .listConditions, .publishable, .registrarFits,
-            .extensionLawful, .challengeOpen, .revocationFounded:
+        case .listOwned, .groundsMet, .measuresHaveBasis, .measuresEndLater, .restrictionEndsLater, .listConditions,
+            .publishable, .registrarFits, .extensionLawful, .challengeOpen, .revocationFounded:
             .ofBoth
-        case .causeNotListed, .measuresEndLater, .restrictionEndsLater, .subjectKeptOnceTold, .listKindUnchanged,
-            .noticeOver, .decisionFinal, .consentGiven, .repairNoticeServed, .measureInEntry, .measureCompetent,
+        case .causeNotListed, .subjectKeptOnceTold, .listKindUnchanged, .noticeOver, .decisionFinal, .consentGiven,
+            .repairNoticeServed, .measureInEntry, .measureCompetent,
             .measureLawful, .removalLawful:
             .ofBody
         }

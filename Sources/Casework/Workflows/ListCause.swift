@@ -9,13 +9,15 @@ struct ListCause: Hashable {
     private let criterion: String
 
     /// Nil where the list or the decision is not told.
-    init?(_ facts: JSONValue) {
+    init?(_ facts: JSONValue, _ context: DeskContext) {
         guard let list = facts["listKind"]?.string, let decision = facts["sourceDecisionNo"]?.string else { return nil }
         self.list = list
         self.decision = HalfWidth.code(decision)
         let provision = [facts["ground"]?["instrument"], facts["ground"]?["article"]]
         ground = provision.map { Attempt.plainTitle($0?.string ?? "") }.joined(separator: " ")
-        criterion = facts["criterion"]?.string ?? ""
+        // Where a list has no criteria the field holds anything.
+        let kind = context.rules.listKinds.last { $0.kind == list && $0.validity.contains(context.today) }
+        criterion = kind?.criterion(facts["criterion"]?.string)?.code ?? ""
     }
 }
 
@@ -48,12 +50,12 @@ extension Attempt {
     /// One cause lists a subject once: another entry of the same list for the same cause would restrict it twice, and
     /// end at another time (practice 7, row 33). Another decision or provision is another cause.
     func checkCauseNotListed() throws(Refusal) {
-        guard let cause = ListCause(content) else { return }
+        guard let cause = ListCause(content, context) else { return }
         let subject = CaseFile.subject(of: content)
         let span = ListSpan(content, known: nil, context)
         let same = context.entries.first { entry in
-            entry.id != file?.id && entry.subject == subject && entry.isListedOrProposed
-                && ListCause(entry.facts) == cause
+            entry.id != file?.id && entry.subject == subject && entry.isListedOrProposed(at: context.own.id)
+                && ListCause(entry.facts, context) == cause
                 && ListSpan(entry.facts, known: entry.lastDay, context).overlaps(span)
         }
         guard !subject.isEmpty, let same else { return }
@@ -71,8 +73,14 @@ extension CaseFile {
     /// States of an entry that is off its list, or never came onto it.
     private static let unlisted: Set<String> = ["rejected", "cancelled", "notPublished", "removing", "removed"]
 
-    /// Whether an entry is on its list or on its way there; one whose letters contradict each other counts as listed.
-    var isListedOrProposed: Bool { !CaseFile.unlisted.contains(state) }
+    /// States in which another office asks its superior's consent: the superior does not hear when that is given up.
+    private static let asked: Set<String> = ["consentRequested", "consented"]
+
+    /// Whether an entry is on its list, or an own one on its way there; one whose letters contradict each other counts as
+    /// listed.
+    fileprivate func isListedOrProposed(at office: OfficeID) -> Bool {
+        !CaseFile.unlisted.contains(state) && (owner == office || !CaseFile.asked.contains(state))
+    }
 }
 
 extension Desk {
@@ -82,7 +90,8 @@ extension Desk {
             row.order == order.name && row.guards.contains(.list(.causeNotListed))
         }
         guard isAsked else { return nil }
+        // The body as it came: its code is in whatever width and case somebody typed it.
         let subject = CaseFile.subject(of: order.body)
-        return subject.isEmpty ? nil : subject
+        return subject.isEmpty ? nil : order.body["subject"]?["uscc"]?.string.map(HalfWidth.code) ?? subject
     }
 }

@@ -60,7 +60,7 @@ extension ListEntryTable {
     private static let decisionGuards: [Guard] = [
         .list(.legalReviewPassed), .list(.listOwned), .list(.measuresHaveBasis), .list(.groundsMet),
         .list(.noticeOver), .list(.listConditions), .list(.decisionFinal), .list(.consentGiven),
-        .list(.restrictionEndsLater),
+        .list(.measuresEndLater), .list(.restrictionEndsLater),
     ]
 
     /// What publication begins at the owner and at each office that hears of it.
