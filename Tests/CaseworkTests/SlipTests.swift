@@ -63,6 +63,25 @@ struct SlipTests {
         #expect(facts["matterCode"] == nil && facts["matter"] == "涉嫌违规收费")
     }
 
+    @Test func `a slip that its reviewer makes one of other matters goes without the old code, in words of its own`()
+        throws
+    {
+        var (world, id) = try drafted()
+        try world.act(mr, .slip, "submit", on: id, as: [.handler], by: "author")
+        func agree(_ changes: JSONValue) -> JSONValue { ["opinion": "改后同意", "changes": changes] }
+        #expect(
+            try world.refusal(
+                mr, .slip, "agree", agree(["slipType": "other"]), on: id, as: [.firstReviewer], by: "reviewer")
+                == "FIELD_MISSING")
+        try world.act(
+            mr, .slip, "agree", agree(["slipType": "other", "matter": "涉嫌违规收费"]), on: id, as: [.firstReviewer],
+            by: "reviewer")
+        for agency in [mr, "tax"] {
+            let facts = try world.file(agency, id).facts
+            #expect(facts["slipType"] == "other" && facts["matterCode"] == nil && facts["matter"] == "涉嫌违规收费")
+        }
+    }
+
     @Test func `an old slip keeps its words when the catalogue changes, and a new one has the new words`() throws {
         var (world, id) = try sent()
         let text = try RuleDocuments.text(of: "slip-matters.json")

@@ -167,6 +167,20 @@ struct StatisticsTests {
         #expect(received["acceptance"] == ["in7Days": 0, "later": 1, "notYet": 0])
     }
 
+    @Test func `a case that is not filed is answered, with that result at both offices`() throws {
+        var world = try DeskWorld(at: "2026-06-01T09:00")
+        try StatisticsTests.referral(to: "tax", 4, &world)
+        let own = try world.id(StatisticsTests.mr)
+        let id = try #require(world.files[own]?.keys.first)
+        try world.act(
+            "tax", .referral, "notFile", ["ground": "noFacts", "text": "无违法事实"], on: id, as: [.headDeputy],
+            at: "2026-06-20T09:00")
+        for agency in [StatisticsTests.mr, "tax"] {
+            let measure = try #require(try world.file(agency, id).measures.first)
+            #expect(measure.standing == .answered && measure.result == "notFiled", "\(agency)")
+        }
+    }
+
     @Test func `what sender and receiver count of each other agrees`() throws {
         let (tax, mr) = (try #require(OfficeID("420106-tax")), try #require(OfficeID("420106-market-regulation")))
         for kind in [CaseKind.referral, .assistance, .slip] {

@@ -67,7 +67,7 @@ private struct MeasureNames {
         switch kind {
         case .referral:
             MeasureNames(
-                sent: ["sent"], accepted: ["accepted", "jurisdictionAgreed"], answered: ["concluded"],
+                sent: ["sent"], accepted: ["accepted", "jurisdictionAgreed"], answered: ["concluded", "notFiled"],
                 refused: ["returned", "forwarded", "jurisdictionYielded"], withdrawn: ["recalled", "merged"],
                 result: "outcome")
         case .handoff:
@@ -129,8 +129,13 @@ extension CaseFile {
             caseID: id, kind: kind, sender: lead ?? owner, receiver: receiver, sentAt: sentAt, standing: standing,
             acceptedAt: accepted?.at ?? answered?.at, answeredAt: answered?.at ?? refused?.at,
             reason: standing == .refused ? refused?.entry["reasonCode"]?.string ?? "OTHER" : nil,
-            result: standing == .answered ? names.result.flatMap { answered?.entry[$0]?.string } ?? "OTHER" : nil,
+            result: standing == .answered ? answered.flatMap { result($0, names) } ?? "OTHER" : nil,
             deadlines: deadlines.filter { holds($0, receiver) })
+    }
+
+    /// What came of it; not filing a case is a result by itself, and its own office has it without the field.
+    private func result(_ answer: (name: String, entry: JSONValue, at: Moment), _ names: MeasureNames) -> String? {
+        names.result.flatMap { answer.entry[$0]?.string } ?? (answer.name == "notFiled" ? answer.name : nil)
     }
 
     private func holds(_ deadline: DeadlineState, _ receiver: OfficeID) -> Bool {
@@ -139,11 +144,11 @@ extension CaseFile {
     }
 
     /// The first of these events that is known, with when it was.
-    private func first(_ names: [String], in facts: JSONValue) -> (entry: JSONValue, at: Moment)? {
-        names.lazy.compactMap { name -> (entry: JSONValue, at: Moment)? in
+    private func first(_ names: [String], in facts: JSONValue) -> (name: String, entry: JSONValue, at: Moment)? {
+        names.lazy.compactMap { name -> (name: String, entry: JSONValue, at: Moment)? in
             let entry = facts[name]?.array?.first ?? facts[name]
             guard let entry, let at = entry["at"]?.string.flatMap({ Moment($0) }) else { return nil }
-            return (entry, at)
+            return (name, entry, at)
         }.first
     }
 }

@@ -113,8 +113,9 @@ struct Decision {
 
     /// What the case said before it was written again, and says no more.
     private func cleared(_ row: Transition, _ act: Act) -> JSONValue? {
-        guard row.recording == .top, act.officer != nil, CaseFile.isRevision(row.event), let file else { return nil }
-        let gone = row.fields.map(\.name).filter { act.content[$0] == nil && file.facts[$0] != nil }
+        guard row.recording == .top, act.officer != nil, let file else { return nil }
+        let names = CaseFile.isRevision(row.event) ? row.fields.map(\.name) : SlipTable.cleared(by: act.content, row)
+        let gone = names.filter { act.content[$0] == nil && file.facts[$0] != nil }
         return gone.isEmpty ? nil : .array(gone.map { .string($0) })
     }
 

@@ -39,7 +39,10 @@ extension Preparation {
     private func matter(_ given: JSONValue, over facts: JSONValue = .object([])) -> JSONValue {
         // Other matters have no code: one that was chosen for another type is not kept.
         let isOther = (given["slipType"] ?? facts["slipType"])?.string == "other"
-        let content = isOther ? given.removing("matterCode") : given
+        var content = isOther ? given.removing("matterCode") : given
+        // The catalogue's words for the former type say nothing of another matter: they have to be written.
+        let wasOther = (facts["slipType"]?.string ?? "other") == "other"
+        if isOther, !wasOther, content["matter"] == nil { content = content.setting("matter", .null) }
         let all = facts.merging(content)
         let touches = ["slipType", "matterCode"].contains { content[$0] != nil }
         guard touches, let type = all["slipType"]?.string, let code = all["matterCode"]?.string else { return content }

@@ -23,6 +23,12 @@ enum SlipTable {
 
     /// The event that takes a number.
     static let numbered = "slipDrafted"
+
+    /// What a slip says no more after an act: other matters have no code, also when the reviewer made them others.
+    static func cleared(by content: JSONValue, _ row: Transition) -> [String] {
+        row.event == "slipAgreed" && content["slipType"]?.string == "other" ? ["matterCode"] : []
+    }
+
     private static let authors: [Role] = [.handler, .unitManager]
     private static let reviewers: [Role] = [.firstReviewer, .unitManager, .headPrincipal, .headDeputy]
     private static let underWay = ["sent", "answered", "done"]
