@@ -111,7 +111,7 @@ extension OfficeMachine {
             if sender != office, claims.claim(of: sender) != before {
                 // Who starts anew has heard nothing: it learns soon how our lists stand.
                 checkpointIsDue = true
-                log.beginsAnew(sender, at: work.clocks.machine)
+                log.beginsAnew(sender, at: work.clocks.timer)
                 work.commit.settings.append((.claims, claims.json(besides: office).text))
             }
         }
