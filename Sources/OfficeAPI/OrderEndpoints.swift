@@ -2,6 +2,7 @@ import Casework
 import Contracts
 import Hummingbird
 import Ledgers
+import Logging
 import Offices
 import Web
 import Workers
@@ -39,24 +40,30 @@ struct OrderEndpoints {
         case .failure(let refusal): throw Problem(refusal, advice: await backend.advice(on: refusal.code))
         case .success(let answer):
             let id: JSONValue = ["orderId": .string(order.id)]
-            let known = try await known(before: answer, order, context)
+            let known = await known(before: answer, order, context)
             return .json(id.merging(answer.removing("refusal")).merging(.members([("known", known)])))
         }
     }
 
-    /// The cases of its kind and subject that the office had before an order opened one; nil for none.
-    private func known(
-        before answer: JSONValue, _ order: Order, _ context: WebContext
-    ) async throws -> JSONValue? {
+    /// The cases of its kind and subject that the office had before an order opened one; nil for none, and for whoever may
+    /// not see cases.
+    private func known(before answer: JSONValue, _ order: Order, _ context: WebContext) async -> JSONValue? {
         let subject = CaseFile.subject(of: order.body)
-        guard order.caseID == nil, !subject.isEmpty, let own = answer["caseId"]?.string.flatMap({ CaseID($0) }) else {
+        guard context.rights.contains(.seeCases), order.caseID == nil, !subject.isEmpty,
+            let own = answer["caseId"]?.string.flatMap({ CaseID($0) })
+        else { return nil }
+        do {
+            let (reader, scope) = (backend.reader, try backend.scope(context))
+            let filter = CaseFilter(kind: order.kind, subject: subject)
+            let earlier = try await Aside.run { try reader.cases(filter, in: scope, learntBefore: own, limit: 20) }
+            return earlier.isEmpty ? nil : .array(earlier.map(\.json))
+        } catch {
+            // The order is done and on disk: what is only a reminder must not make its answer a failure.
+            backend.logger.warning(
+                "the cases that were known before an order cannot be read",
+                metadata: ["case": "\(own)", "error": "\(error)", "reference": "\(context.reference)"])
             return nil
         }
-        let (reader, scope) = (backend.reader, try backend.scope(context))
-        let earlier = try await Aside.run {
-            try reader.cases(CaseFilter(kind: order.kind, subject: subject), in: scope, learntBefore: own, limit: 20)
-        }
-        return earlier.isEmpty ? nil : .array(earlier.map(\.json))
     }
 
     static let orderSchema: JSONValue = [

@@ -49,8 +49,27 @@ package final class RegisterBook: Sendable {
 
     /// What the register is; nil when there is none.
     ///
-    /// - Throws: `REGISTER_FORMAT` for a file that is no register, or what SQLite says.
-    package func extract() throws -> RegisterExtract? { try current()?.extract }
+    /// - Throws: `RegisterFault` for a file that is no register, or cannot be read.
+    package func extract() throws -> RegisterExtract? { try reading { try current()?.extract } }
+
+    /// What SQLite cannot read is a register that has to be loaded anew, for all who ask it.
+    private func reading<Value>(_ work: () throws -> Value) throws -> Value {
+        do {
+            return try work()
+        } catch let error as DatabaseError {
+            let reason = error.message ?? "\(error.resultCode)"
+            throw RegisterFault(
+                "REGISTER_FORMAT", "登记库 \(path) 不能读取（\(reason)）：请系统管理员用 liandong register import 重新导入")
+        }
+    }
+
+    /// Asks the register; nil when there is none.
+    private func ask<Answer>(_ question: (Database, RegisterExtract) throws -> Answer) throws -> Answer? {
+        try reading {
+            guard let held = try current() else { return nil }
+            return try held.pool.read { try question($0, held.extract) }
+        }
+    }
 
     private func current() throws -> Held? {
         guard let mark = FileMark(path) else {
@@ -73,11 +92,15 @@ package final class RegisterBook: Sendable {
         do {
             let pool = try DatabasePool(path: path, configuration: configuration)
             let extract = try pool.read { database -> RegisterExtract? in
-                let form = (
-                    try Int32.fetchOne(database, sql: "PRAGMA application_id"),
-                    try Int32.fetchOne(database, sql: "PRAGMA user_version")
-                )
-                guard form == (RegisterSchema.applicationID, RegisterSchema.version) else { return nil }
+                let application = try Int32.fetchOne(database, sql: "PRAGMA application_id") ?? 0
+                guard application == RegisterSchema.applicationID else {
+                    // Nothing is lost with an empty file; a ledger in this place must never be taken for an old register.
+                    let tables = try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM sqlite_master") ?? 0
+                    if tables > 0 { throw foreign(path) }
+                    return nil
+                }
+                let version = try Int32.fetchOne(database, sql: "PRAGMA user_version")
+                guard version == RegisterSchema.version else { return nil }
                 let row = try Row.fetchOne(database, sql: "SELECT day, firms, refused, loaded_at FROM extract")
                 return row.flatMap { row in
                     CivilDate(row[0] as String).map {
@@ -97,6 +120,10 @@ package final class RegisterBook: Sendable {
         RegisterFault("REGISTER_FORMAT", "\(path) 不是本版本的登记库文件：请用 liandong register import 重新导入")
     }
 
+    private static func foreign(_ path: String) -> RegisterFault {
+        RegisterFault(RegisterFault.foreign, "\(path) 是另一种数据库，不是登记库：请核对 office.json 的 register；确需在此导入的，先移走该文件")
+    }
+
     // MARK: Looks
 
     /// The firms that the words name: a code or a registration number exactly, a name or a former name however it is
@@ -106,36 +133,41 @@ package final class RegisterBook: Sendable {
     ///   - text: what was typed.
     ///   - limit: firms at most.
     /// - Returns: what was found; nil when there is no register.
-    /// - Throws: what SQLite says.
+    /// - Throws: `RegisterFault` for a register that cannot be read.
     package func look(_ text: String, limit: Int = RegisterBook.most) throws -> RegisterAnswer? {
-        guard let held = try current() else { return nil }
         let code = HalfWidth.code(String(text.prefix(200)))
         let name = SubjectName(String(text.prefix(200))).normal
-        return try held.pool.read { database in
+        return try ask { database, extract in
             var hits = RegisterHits(limit: limit)
-            guard !code.isEmpty else { return hits.answer(held.extract) }
+            guard !code.isEmpty else { return hits.answer(extract) }
             try hits.add(RegisterBook.firms(database, "code = ? AND code <> ''", [code], limit), .code)
             try hits.add(RegisterBook.firms(database, "number = ? AND number <> ''", [code], limit), .number)
-            guard hits.isEmpty, !name.isEmpty else { return hits.answer(held.extract) }
+            guard hits.isEmpty, !name.isEmpty else { return hits.answer(extract) }
             try hits.add(RegisterBook.firms(database, "normal = ?", [name], limit), .name)
             try hits.add(
                 RegisterBook.firms(database, "id IN (SELECT firm FROM former WHERE normal = ?)", [name], limit),
                 .formerName)
-            guard name.count >= RegisterBook.leastBeginning else { return hits.answer(held.extract) }
+            guard name.count >= RegisterBook.leastBeginning else { return hits.answer(extract) }
             try hits.add(
                 RegisterBook.firms(
                     database, "normal > ? AND normal < ?", [name, name + "\u{10FFFF}"], limit, order: "normal"),
                 .nameStart)
-            return hits.answer(held.extract)
+            return hits.answer(extract)
         }
     }
 
-    /// The firm of a code, or of a registration number where it has no code.
+    /// The firms that have this key: of a code one at most, of a registration number, which is not unique, those without a
+    /// code.
     ///
-    /// - Returns: nil when the register has none, or there is no register.
-    /// - Throws: what SQLite says.
-    package func firm(_ key: String) throws -> RegisterFirm? {
-        try look(key)?.hits.first { $0.match == .code || $0.match == .number }?.firm
+    /// - Returns: as many as may be shown and one more; none where there is no register.
+    /// - Throws: `RegisterFault` for a register that cannot be read.
+    package func firms(_ key: String) throws -> [RegisterFirm] {
+        let key = HalfWidth.code(String(key.prefix(200)))
+        let found = try ask { database, _ in
+            try RegisterBook.firms(database, "code = ? AND code <> ''", [key], RegisterBook.most)
+                + RegisterBook.firms(database, "number = ? AND number <> '' AND code = ''", [key], RegisterBook.most)
+        }
+        return found ?? []
     }
 
     private static func firms(

@@ -22,8 +22,8 @@ package enum RegisterColumn: String, CaseIterable, Hashable, Sendable {
         case .representative: ["法定代表人姓名", "法定代表人（负责人）", "负责人", "经营者", "LEREP"]
         case .address: ["地址", "注册地址", "经营场所", "住所（经营场所）", "DOM"]
         case .region: ["登记地区划代码", "行政区划代码", "行政区划", "ADCODE"]
-        case .status: ["状态", "企业状态", "经营状态", "REGSTATE"]
-        case .statusOn: ["登记状态日期", "状态变更日期", "核准日期"]
+        case .status: ["状态", "企业状态", "经营状态"]
+        case .statusOn: ["登记状态日期", "状态变更日期"]
         }
     }
 
@@ -90,6 +90,9 @@ struct RegisterHeader {
 
 /// Why a register as a whole is not loaded, or cannot be read.
 package struct RegisterFault: Error, Hashable, Sendable, CustomStringConvertible {
+    /// Code of a file that is another program's database: no import may take its place.
+    static let foreign = "REGISTER_FOREIGN"
+
     /// Reason code.
     package let code: String
     /// What is wrong and what to do.

@@ -50,7 +50,7 @@ package struct RegisterImport {
     ) throws -> Report {
         let lock = try RegisterLock(path)
         defer { lock.leave() }
-        let before = try RegisterBook(path: path).extract()
+        let before = try extractBefore()
         let draft = path + ".new"
         try RegisterImport.clear(draft)
         do {
@@ -60,6 +60,16 @@ package struct RegisterImport {
         } catch {
             try RegisterImport.clear(draft)
             throw error
+        }
+    }
+
+    /// What the register is until now; nil for none.
+    private func extractBefore() throws -> RegisterExtract? {
+        do {
+            return try RegisterBook(path: path).extract()
+        } catch let fault as RegisterFault where fault.code != RegisterFault.foreign {
+            // One that is spoilt or of another version is what an import mends; there is nothing of it to compare with.
+            return nil
         }
     }
 
@@ -123,7 +133,7 @@ package struct RegisterImport {
         guard extract.firms > 0 else {
             throw RegisterFault("IMPORT_EMPTY", "没有一行可以导入（\(extract.refused)行有误），原登记库未变")
         }
-        guard let before, !acceptsSmaller, extract.firms < before.firms / 2 else { return }
+        guard let before, !acceptsSmaller, extract.firms * 2 < before.firms else { return }
         throw RegisterFault(
             "REGISTER_SHRINKS",
             "新的登记库只有\(extract.firms)户，原有\(before.firms)户（截至\(before.day)），不足一半：请核对文件是否完整；确需替换的加 --accept-smaller")

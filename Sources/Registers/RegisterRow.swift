@@ -42,8 +42,8 @@ struct RegisterRow {
         }
         let firm = RegisterFirm(
             code: code(), number: number(), name: needed(.name), formerNames: formerNames(),
-            representative: text(.representative), address: text(.address), region: region(), status: needed(.status),
-            statusOn: statusOn())
+            representative: text(.representative) ?? "", address: text(.address) ?? "", region: region(),
+            status: needed(.status), statusOn: statusOn())
         if firm.key.isEmpty, errors.isEmpty {
             report(.code, "FIELD_MISSING", "统一社会信用代码和注册号至少填写一项")
         }
@@ -54,28 +54,30 @@ struct RegisterRow {
         errors.append(RegisterRowError(row: row.number, column: column.rawValue, code: code, words: words))
     }
 
-    private mutating func text(_ column: RegisterColumn) -> String {
+    /// What a cell holds; nil when something is wrong with it, and then no words may repeat it.
+    private mutating func text(_ column: RegisterColumn) -> String? {
         let cell = header.cell(column, of: row.cells)
         if cell.unicodeScalars.count > column.limit {
             report(column, "TEXT_TOO_LONG", "最多\(column.limit)字，实为\(cell.unicodeScalars.count)字")
         } else if cell.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
             report(column, "TEXT_CONTROL_CHARACTER", "含有换行等控制字符")
-        } else if RegisterRow.isPersonNumber(cell) {
-            report(column, "PERSON_ID_INVALID", "看来是公民身份号码，登记库不收证件号码，请删去")
+        } else if RegisterRow.holdsPersonNumber(cell, in: column) {
+            report(column, "PERSON_ID_INVALID", "看来是公民身份号码，或者含有公民身份号码，登记库不收证件号码，请删去")
+        } else {
+            return cell
         }
-        return cell
+        return nil
     }
 
     private mutating func needed(_ column: RegisterColumn) -> String {
-        let cell = text(column)
+        guard let cell = text(column) else { return "" }
         if cell.isEmpty { report(column, "FIELD_MISSING", "必填") }
         return cell
     }
 
     /// A code that the register gave out is one, whatever its check digits say (the pilot codes, domain C.1).
     private mutating func code() -> String {
-        let cell = text(.code)
-        guard !cell.isEmpty, errors.isEmpty, !isLossy(.code) else { return "" }
+        guard let cell = text(.code), !cell.isEmpty, !isLossy(.code) else { return "" }
         do throws(USCCRefusal) {
             return try USCC(cell, registryConfirmedOn: day).text
         } catch {
@@ -85,9 +87,8 @@ struct RegisterRow {
     }
 
     private mutating func number() -> String {
-        let cell = HalfWidth.code(text(.number))
-        guard !cell.isEmpty, !isLossy(.number) else { return "" }
-        return cell
+        guard let cell = text(.number), !cell.isEmpty, !isLossy(.number) else { return "" }
+        return HalfWidth.code(cell)
     }
 
     /// A spreadsheet keeps fifteen digits: what was behind them is lost.
@@ -98,12 +99,12 @@ struct RegisterRow {
     }
 
     private mutating func formerNames() -> [String] {
-        text(.formerNames).split { ";；|".contains($0) }.map { HalfWidth.trimmed(String($0)) }.filter { !$0.isEmpty }
+        (text(.formerNames) ?? "").split { ";；|".contains($0) }.map { HalfWidth.trimmed(String($0)) }
+            .filter { !$0.isEmpty }
     }
 
     private mutating func region() -> String {
-        let cell = HalfWidth.code(text(.region))
-        guard !cell.isEmpty else { return "" }
+        guard let cell = text(.region).map({ HalfWidth.code($0) }), !cell.isEmpty else { return "" }
         guard let region = RegionCode(cell) else {
             report(.region, "VALUE_UNKNOWN", "“\(cell.prefix(20))”不是六位行政区划代码")
             return ""
@@ -112,13 +113,47 @@ struct RegisterRow {
     }
 
     private mutating func statusOn() -> CivilDate? {
-        let cell = text(.statusOn)
-        guard !cell.isEmpty else { return nil }
+        guard let cell = text(.statusOn), !cell.isEmpty else { return nil }
         guard let date = WrittenDay.read(cell) else {
             report(.statusOn, "DATE_INVALID", "“\(cell.prefix(20))”不是日期，请写成2026-07-30的样子")
             return nil
         }
         return date
+    }
+
+    // MARK: Numbers of persons
+
+    /// A citizen's number has at least so many digits.
+    private static let fewestDigits = 15
+    /// Digits of the language, which have no property of a digit in every version of Unicode.
+    private static let numerals = Set("〇零○一壹幺二贰三叁四肆五伍六陆七柒八捌九玖".unicodeScalars)
+
+    /// Whether a cell is a citizen's number or, where words are written, has one among them.
+    private static func holdsPersonNumber(_ cell: String, in column: RegisterColumn) -> Bool {
+        switch column {
+        // Other numbers of fifteen digits and more belong here, so only the whole cell counts.
+        case .code, .number: return isPersonNumber(cell)
+        case .name, .formerNames, .representative, .address, .region, .status, .statusOn: break
+        }
+        // Hardly a cell has so many digits, and an extract has millions of cells: the detector looks at few of them.
+        guard cell.utf8.count >= fewestDigits, digits(of: cell) >= fewestDigits else { return false }
+        let scalars = Array(cell.unicodeScalars)
+        return PrivacyGuard(findsMinors: false).findings(in: cell).contains { finding in
+            let found = HalfWidth.code(String(String.UnicodeScalarView(scalars[finding.range])))
+            if finding.kind == .personNumber { return !isFirmCode(found) }
+            // Of one place the detector tells the longest finding: a number may stand within a home's address.
+            return found.split { !$0.isASCII || !($0.isLetter || $0.isNumber) }.contains { isPersonNumber(String($0)) }
+        }
+    }
+
+    private static func digits(of cell: String) -> Int {
+        cell.unicodeScalars.reduce(0) { count, scalar in
+            let isDigit =
+                scalar.isASCII
+                ? (0x30...0x39).contains(scalar.value)
+                : scalar.properties.numericType != nil || numerals.contains(scalar)
+            return isDigit ? count + 1 : count
+        }
     }
 
     /// A citizen's number that is no firm's code besides.
@@ -130,11 +165,15 @@ struct RegisterRow {
         } catch {
             return false
         }
+        return !isFirmCode(code)
+    }
+
+    private static func isFirmCode(_ text: String) -> Bool {
         do throws(USCCRefusal) {
-            _ = try USCC(code)
-            return false
-        } catch {
+            _ = try USCC(text)
             return true
+        } catch {
+            return false
         }
     }
 }

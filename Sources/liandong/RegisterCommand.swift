@@ -68,12 +68,13 @@ struct ImportRegister: AsyncParsableCommand {
     func run() async throws {
         guard let day = CivilDate(day) else { return }
         if let errors { try JobClient.checkFree(errors) }
+        let path = try options.path()
         let line = ProgressLine()
         defer { line.finish() }
         let begin = ContinuousClock.now
         let sink = try errors.map { try MistakeFile($0) }
-        var first: [RegisterRowError] = []
-        let work = RegisterImport(to: try options.path(), day: day, at: OfficeClock.machine())
+        var (first, count): ([RegisterRowError], Int) = ([], 0)
+        let work = RegisterImport(to: path, day: day, at: OfficeClock.machine())
         do {
             let report = try work.load(
                 TableReader(FileSource(path: file)), acceptsSmaller: acceptSmaller,
@@ -81,27 +82,53 @@ struct ImportRegister: AsyncParsableCommand {
                     line.show("导入登记库：\(rows) 行，\(100 * bytes.done / max(1, bytes.total))%")
                 },
                 mistaken: { mistake in
+                    count += 1
                     if first.count < Self.shown { first.append(mistake) }
                     try sink?.add(mistake)
                 })
             try sink?.finish()
             line.finish()
             tell(report, first, seconds: (ContinuousClock.now - begin) / .seconds(1))
-        } catch let fault as RegisterFault {
-            throw ProgramEnding(.refused, code: fault.code, "\(fault)")
-        } catch let fault as TableFault {
-            throw ProgramEnding(.refused, code: fault.code.rawValue, fault.words)
+        } catch {
+            line.finish()
+            keep(first, of: count, sink)
+            switch error {
+            case let fault as RegisterFault: throw ProgramEnding(.refused, code: fault.code, "\(fault)")
+            case let fault as TableFault: throw ProgramEnding(.refused, code: fault.code.rawValue, fault.words)
+            default: throw error
+            }
         }
+    }
+
+    /// What was found before an import was refused is not lost: the mistakes are told as far as they are shown, and all of
+    /// them are in the file. An empty file goes, for it would only be in the way of the next import.
+    private func keep(_ mistakes: [RegisterRowError], of count: Int, _ sink: MistakeFile?) {
+        if options.form.isJSON, count > 0 {
+            let json: JSONValue = ["mistakes": .integer(Int64(count)), "errors": .array(mistakes.map(\.json))]
+            Console.error(json.text)
+        } else if count > 0 {
+            Console.error(lines(mistakes, of: count).joined(separator: "\n"))
+        }
+        do {
+            try sink?.finish()
+            if let errors, count == 0 { try SafeFile.remove(errors) }
+        } catch {
+            // Why the import was refused is told next and must not be hidden by this.
+            Console.error("\(errors ?? "") 没有写完：\(error)")
+        }
+    }
+
+    private func lines(_ mistakes: [RegisterRowError], of count: Int) -> [String] {
+        let lines = mistakes.map { "第\($0.row)行 \($0.column)：\($0.words)" }
+        guard count > mistakes.count else { return lines }
+        return lines + ["另有 \(count - mistakes.count) 处" + (errors.map { "，见 \($0)" } ?? "；用 --errors 写成文件")]
     }
 
     private func tell(_ report: RegisterImport.Report, _ mistakes: [RegisterRowError], seconds: Double) {
         let extract = report.extract
         var lines = ["登记库截至 \(extract.day)：\(extract.firms) 户，有误未导入 \(extract.refused) 行"]
         lines += report.unknown.isEmpty ? [] : ["未读取的列：" + report.unknown.joined(separator: "、")]
-        lines += mistakes.map { "第\($0.row)行 \($0.column)：\($0.words)" }
-        if report.mistakes > mistakes.count {
-            lines.append("另有 \(report.mistakes - mistakes.count) 处" + (errors.map { "，见 \($0)" } ?? "；用 --errors 写成文件"))
-        }
+        lines += self.lines(mistakes, of: report.mistakes)
         let json = extract.json.merging([
             "file": .string(file), "mistakes": .integer(Int64(report.mistakes)),
             "errors": .array(mistakes.map(\.json)), "unknownColumns": .array(report.unknown.map { .string($0) }),

@@ -1,8 +1,11 @@
+import Accounts
 import Casework
 import Contracts
 import Hummingbird
 import OfficeAPI
+import Offices
 import Testing
+import Workers
 
 /// Orders over HTTP.
 struct OrderTests {
@@ -45,6 +48,23 @@ struct OrderTests {
         #expect(try await open("first") == first)
         let draft = try await desk.order(.publication, "draft", Sample.draft(), as: .handler)
         #expect(draft.status == 200 && draft.json?["known"] == nil)
+    }
+
+    @Test func `a token that may act and see no case is told of none`() async throws {
+        let accounts = desk.office.accounts
+        let handler = try #require(try await accounts.accounts().first { $0.roles == [.handler] })
+        let token = try await accounts.makeToken(
+            for: handler.id, "只办理", rights: [.act], days: 1, by: "test", at: desk.office.clock.now().machine)
+        let program = desk.caller.with(token: token)
+        for name in ["blind-1", "blind-2"] {
+            let order: JSONValue = [
+                "orderId": .string(name), "kind": "referral", "name": "draft", "body": Sample.referral,
+            ]
+            let answer = try await program.post("/api/v1/orders", order)
+            #expect(answer.status == 200 && answer.json?["known"] == nil, "\(answer.text)")
+        }
+        let seeing = try await desk.order(.referral, "draft", Sample.referral, as: .handler)
+        #expect(seeing.json?["known"]?.array?.count == 2)
     }
 
     @Test func `an order id with another content is refused`() async throws {

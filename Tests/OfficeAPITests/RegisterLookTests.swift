@@ -159,6 +159,52 @@ import Workers
         let answer = try await press("look parties[1]", typed, on: Sheet(two.text))
         let fields = Sheet(answer.text).fields
         #expect(fields["v.parties[1].name"] == "杭州演示商贸有限公司" && fields["v.parties[0].name"] == "")
+        #expect(answer.text.contains("赵例") && answer.text.contains("与登记库一致"))
+        // Of the party that is not asked for the form keeps the mark and shows nothing of what the register has.
+        let other = try await press("look parties[0]", on: Sheet(answer.text))
+        #expect(other.text.contains("没有相符的企业") && other.text.contains("与登记库一致"))
+        #expect(!other.text.contains("登记状态存续"))
+        let none = try await press("refresh", on: Sheet(other.text))
+        #expect(none.text.contains("与登记库一致") && none.text.contains("未经登记库核实"))
+        #expect(!none.text.contains("没有相符的企业") && !none.text.contains("登记状态存续"))
+        // Nor does a form that is refused.
+        let refused = try await press("send", on: Sheet(none.text))
+        #expect(refused.status == 422 && refused.text.contains("与登记库一致"))
+        #expect(!refused.text.contains("没有相符的企业") && !refused.text.contains("登记状态存续"))
+    }
+
+    @Test("Of two firms of one registration number the officer chooses, and gets the chosen one")
+    func sharedNumber() async throws {
+        let rows = """
+            统一社会信用代码,注册号,企业名称,登记状态
+            91510104XT00010175,510104600007777,成都示例食品有限公司,存续
+            ,510104600007777,锦江区演示小吃店,在营
+            """
+        let work = RegisterImport(
+            to: office.settings.register, day: try #require(CivilDate(Self.day)), at: office.clock.now().machine)
+        _ = try work.load(try TableReader(MemorySource(Array(rows.utf8))), acceptsSmaller: true)
+        let asked = try await look(["uscc": "510104600007777"])
+        #expect(asked.text.contains("相符的有2户，请选择"))
+        let taken = try await press("pick 510104600007777 \(Self.party)", on: Sheet(asked.text))
+        #expect(field("name", of: taken) == "锦江区演示小吃店" && taken.text.contains("与登记库一致"))
+    }
+
+    @Test("A register that is spoilt keeps nobody from working: its look says so, the form is sent without a mark")
+    func spoilt() async throws {
+        let path = URL(filePath: office.settings.register)
+        let bytes = Array(try Data(contentsOf: path))
+        // Its first two pages stay: of which day it is can be read, a firm cannot.
+        let kept = 2 * (Int(bytes[16]) << 8 | Int(bytes[17]))
+        try #require(bytes.count > 2 * kept)
+        let spoilt = Array(bytes.prefix(kept)) + Array(repeating: UInt8(ascii: "A"), count: bytes.count - kept)
+        try Data(spoilt).write(to: path)
+        let answer = try await look(["uscc": "91510104XT00010175", "name": "成都别名食品有限公司"])
+        #expect(answer.status == 200 && answer.text.contains("登记库目前不能读取"))
+        #expect(field("name", of: answer) == "成都别名食品有限公司" && field("legalRepName", of: answer) == "")
+        #expect(!answer.text.contains("与登记库一致") && !answer.text.contains("未经登记库核实"))
+        #expect(try mark(of: try await send([:])) == nil)
+        let program = try await office.desk.as(.handler).get(query("成都示例"))
+        #expect(program.status == 503 && program.code == "REGISTER_FORMAT", "\(program.text)")
     }
 
     @Test("Without a register there is no button, and no mark")
@@ -183,6 +229,10 @@ import Workers
     func noted() async throws {
         _ = try await look(["name": "武汉样例食品有限公司"])
         _ = try await look(["name": "420106190002020024"])
+        // Nobody is looked for, so nobody is named; nor is a firm chosen for a natural person.
+        let person = try await look(["subjectKind": "naturalPerson", "name": "李样"])
+        let picked = try await press("pick 91510104XT00010175 \(Self.party)", on: Sheet(person.text))
+        #expect(picked.text.contains("不查自然人") && field("name", of: picked) == "李样")
         var filter = AccessFilter()
         filter.act = .registerSearched
         let rows = try await office.accounts.accesses(filter, limit: 9)

@@ -56,6 +56,30 @@ import Testing
         #expect(try book.extract() == nil)
     }
 
+    @Test("A register whose firms cannot be read is told as one to be imported anew, though its day can be read")
+    func spoilt() throws {
+        try kit.spoil()
+        let book = RegisterBook(path: kit.path)
+        #expect(try book.extract()?.firms == 4)
+        for text in ["91510104XT00010175", "成都示例食品有限公司", "成都"] {
+            let fault = #expect(throws: RegisterFault.self) { try book.look(text) }
+            #expect(fault?.code == "REGISTER_FORMAT" && fault?.description.contains("重新导入") == true)
+        }
+        #expect(throws: RegisterFault.self) { try book.firms("91510104XT00010175") }
+    }
+
+    @Test("A firm is asked for again by its own key: a number names only firms without a code")
+    func keys() throws {
+        try kit.load([
+            "91510104XT00010175,510104600007777,成都示例食品有限公司,,,,,存续,", RegisterKit.old,
+            ",510104600008888,同号甲店,,,,,存续,", ",510104600008888,同号乙店,,,,,存续,",
+        ])
+        #expect(try kit.book.firms("510104600007777").map(\.name) == ["锦江区演示小吃店"])
+        #expect(try kit.book.firms("91510104XT00010175").map(\.name) == ["成都示例食品有限公司"])
+        #expect(try kit.book.firms("510104600008888").map(\.name) == ["同号甲店", "同号乙店"])
+        #expect(try kit.book.firms("").isEmpty && kit.book.firms("成都示例食品有限公司").isEmpty)
+    }
+
     @Test("The answer tells the day of the extract with the firms")
     func json() throws {
         let json = try #require(try kit.book.look("武汉样例食品有限公司")).json

@@ -50,6 +50,15 @@ final class RegisterKit {
         return (report, mistakes)
     }
 
+    /// Spoils a register but for its first two pages: of which day it is can be read, a firm cannot.
+    func spoil() throws {
+        let bytes = Array(try Data(contentsOf: URL(filePath: path)))
+        let kept = 2 * (Int(bytes[16]) << 8 | Int(bytes[17]))
+        try #require(bytes.count > 2 * kept)
+        let spoilt = Array(bytes.prefix(kept)) + Array(repeating: UInt8(ascii: "A"), count: bytes.count - kept)
+        try Data(spoilt).write(to: URL(filePath: path))
+    }
+
     /// Names and why they were found.
     func found(_ text: String) throws -> [String] {
         try #require(try book.look(text)).hits.map { "\($0.firm.name) \($0.match.rawValue)" }

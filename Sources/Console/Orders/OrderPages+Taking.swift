@@ -129,8 +129,7 @@ extension OrderPages {
         _ status: HTTPResponse.Status, _ request: Request
     ) throws -> Response {
         let content = form.content(
-            reading.values, orderID: posted.orderID, seen: posted.seen, version: posted.version, trouble: trouble,
-            looks: try form.register?.findings(reading.values, form.fields) ?? [:])
+            reading.values, orderID: posted.orderID, seen: posted.seen, version: posted.version, trouble: trouble)
         return try page(form, content, status: status, request)
     }
 

@@ -56,20 +56,22 @@ struct OrderPages: ConsolePart {
         guard context.coreContext.parameters.get("id") != nil else {
             let visit = try await console.visit(request, context)
             guard let kind = CaseKind(rawValue: try context.parameter("kind")) else { throw Problem.missing("这种案件") }
-            return try orderForm(kind, order, nil, visit)
+            return try await orderForm(kind, order, nil, visit)
         }
         let reading = try await console.reading(request, context)
-        return try orderForm(reading.file.kind, order, reading.file, reading.visit)
+        return try await orderForm(reading.file.kind, order, reading.file, reading.visit)
     }
 
-    func orderForm(_ kind: CaseKind, _ order: String, _ file: CaseFile?, _ visit: Console.Visit) throws -> OrderForm {
+    private func orderForm(
+        _ kind: CaseKind, _ order: String, _ file: CaseFile?, _ visit: Console.Visit
+    ) async throws -> OrderForm {
         let desk = try console.desk(visit, file)
         let possible = Desk.possible(kind, file: file, officer: visit.officer, context: desk)
         guard let possibility = possible.first(where: { $0.order == order }) else { throw Problem.missing("这个事项") }
         return OrderForm(
             kind: kind, order: order, file: file, possibility: possibility, visit: visit,
             office: console.backend.office,
-            agency: desk.own.agency, offices: index.finder(visit.directory), register: register(visit))
+            agency: desk.own.agency, offices: index.finder(visit.directory), register: await register(visit))
     }
 
     // MARK: Showing

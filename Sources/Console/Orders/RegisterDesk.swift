@@ -15,6 +15,8 @@ enum RegisterFinding: Hashable, Sendable {
     case empty
     /// The party is a natural person, or the number of one was typed: the register has firms.
     case person
+    /// The register is spoilt: it is as if there were none.
+    case unreadable
 
     /// The words of `LetterFields.registerCheck`.
     static let confirmed = "confirmed"
@@ -24,7 +26,7 @@ enum RegisterFinding: Hashable, Sendable {
         switch self {
         case .firm(_, .nameStart, _), .several, .none: "unconfirmed"
         case .firm(_, _, let isSameName): isSameName ? RegisterFinding.confirmed : "nameDiffers"
-        case .empty, .person: ""
+        case .empty, .person, .unreadable: ""
         }
     }
 }
@@ -36,17 +38,25 @@ struct RegisterDesk: Sendable {
 
     func finding(_ group: PartyGroup, _ values: FormValues) throws -> RegisterFinding {
         let (code, name) = (HalfWidth.code(values[group.code]), HalfWidth.trimmed(values[group.name]))
-        if group.kind.map({ values[$0] }) == CounterpartyKind.naturalPerson.rawValue { return .person }
-        if SubjectCode.isPersonNumber(code) || SubjectCode.isPersonNumber(name) { return .person }
+        if RegisterDesk.isPerson(group, values) { return .person }
         if !code.isEmpty {
             let hits = try (book.look(code)?.hits ?? []).filter { $0.match == .code || $0.match == .number }
-            return RegisterDesk.one(hits, name) ?? .several(hits.map(\.firm), hasMore: false)
+            // Registration numbers are not unique: the name says which of several firms is meant.
+            let named = hits.filter { SubjectName($0.firm.name).normal == SubjectName(name).normal }
+            return RegisterDesk.one(named.count == 1 ? named : hits, name)
+                ?? .several(hits.map(\.firm), hasMore: false)
         }
         guard !name.isEmpty, let answer = try book.look(name) else { return .empty }
         let exact = answer.hits.filter { $0.match != .nameStart }
         if let one = RegisterDesk.one(exact, name), one != .none { return one }
         if exact.isEmpty, let one = RegisterDesk.one(answer.hits, name) { return one }
         return .several(answer.hits.map(\.firm), hasMore: answer.hasMore)
+    }
+
+    /// Whether the party is a natural person, or the number of one stands where a firm is named: nothing is looked for then.
+    static func isPerson(_ group: PartyGroup, _ values: FormValues, picking key: String? = nil) -> Bool {
+        if group.kind.map({ values[$0] }) == CounterpartyKind.naturalPerson.rawValue { return true }
+        return [key ?? "", values[group.code], values[group.name]].contains { SubjectCode.isPersonNumber($0) }
     }
 
     /// Nil for several.
@@ -76,7 +86,12 @@ struct RegisterDesk: Sendable {
 
     /// The firm that the officer chose, with all that the register has of it.
     func pick(_ key: String, _ group: PartyGroup, _ values: inout FormValues) throws -> RegisterFinding {
-        guard let firm = try book.firm(key) else { return .none }
+        if RegisterDesk.isPerson(group, values, picking: key) { return .person }
+        let firms = try book.firms(key)
+        guard let firm = firms.first else { return .none }
+        guard firms.count == 1 else {
+            return .several(Array(firms.prefix(RegisterBook.most)), hasMore: firms.count > RegisterBook.most)
+        }
         RegisterDesk.fill(firm, group, &values, replacing: true)
         return try finding(group, values)
     }
@@ -102,13 +117,13 @@ struct RegisterDesk: Sendable {
 
     // MARK: Marks
 
-    /// Of the parties that were looked up before, what the register says of them as they stand now.
-    func findings(_ values: FormValues, _ fields: [BodyField]) throws -> [String: RegisterFinding] {
-        var findings: [String: RegisterFinding] = [:]
+    /// The values with the marks of those parties that have one, as they stand now: a mark goes with what it was given for.
+    func remarked(_ values: FormValues, _ fields: [BodyField]) throws -> FormValues {
+        var values = values
         for group in PartyGroup.all(fields, values) where !values[group.mark].isEmpty {
-            findings[group.path] = try finding(group, values)
+            values[group.mark] = try finding(group, values).mark
         }
-        return findings
+        return values
     }
 
     /// The values with the mark of every party, as it is sent: the register's word, whatever the form brought.

@@ -83,6 +83,11 @@ struct RegisterHelp {
             let words = Words("请先填写统一社会信用代码、注册号或者名称，再查登记库。", "First type a code, a registration number or a name.")
             return [note(words.in(language))]
         case .person: return [note(Words("登记库只有企业，不查自然人。", "The register has firms only.").in(language))]
+        case .unreadable:
+            let words = Words(
+                "登记库目前不能读取，请告知系统管理员。可以继续填写并提交。",
+                "The register cannot be read now: please tell the administrator. You may go on.")
+            return [note(words.in(language), tone: "warn")]
         }
     }
 

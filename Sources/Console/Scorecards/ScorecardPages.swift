@@ -25,7 +25,7 @@ struct ScorecardPages: ConsolePart {
                 "/scorecards/cases", "办理质效的一项数字下的案件",
                 [
                     .init("figure", .query, "哪一项"), .init("month", .query, "只看一个月（YYYY-MM）"),
-                ] + ScorecardPages.parameters, access: .right(.seeStatistics)
+                ] + ScorecardPages.parameters, access: .right(.seeCases)
             ) { request, context in try await cases(request, context) },
             Endpoint(
                 .get, "/scorecards/csv", .right(.seeStatistics),

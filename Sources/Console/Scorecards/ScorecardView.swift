@@ -78,9 +78,10 @@ struct ScorecardView: Sendable {
         return .init("\(place + 1). \(visit.name(of: office))", url: url, isChinese: true)
     }
 
-    /// A figure that leads to the cases that it counts.
+    /// A figure that leads to the cases that it counts, for whoever may see cases: the administrator gets figures alone.
     private func cell(_ figure: ScorecardFigure, _ count: Int, _ query: PageQuery) -> TableValue.Cell {
-        .init(String(count), url: count > 0 ? query.setting("figure", figure.name).url : nil)
+        let leads = count > 0 && visit.rights.contains(.seeCases)
+        return .init(String(count), url: leads ? query.setting("figure", figure.name).url : nil)
     }
 
     private func part(

@@ -181,6 +181,22 @@ import Workers
         }
     }
 
+    @Test("Who may see no case gets the figures, and no way to the cases behind them")
+    func figuresAlone() async throws {
+        try await scene.run {
+            try await stock()
+            let administrator = scene.market.desk.as(.administrator)
+            let page = try await administrator.page("/scorecards")
+            #expect(page.answer.status == 200 && page.html.contains("class=\"number\">4</td>"))
+            #expect(!page.html.contains("/scorecards/cases"))
+            let refused = try await administrator.page("/scorecards/cases?figure=sent")
+            #expect(refused.answer.status == 403 && !refused.html.contains("href=\"/cases/"))
+            let auditor = scene.market.desk.as(.auditor)
+            #expect(try await auditor.page("/scorecards").html.contains("/scorecards/cases"))
+            #expect(try await auditor.page("/scorecards/cases?figure=sent").total == 4)
+        }
+    }
+
     @Test(
         "Figures of lifts lead to the entries that they count, by month and by office", arguments: ["month", "office"])
     func entries(grouping: String) async throws {
