@@ -140,7 +140,8 @@ struct Decision {
             let recipients = (act.content["recipients"] ?? file?.facts["recipients"])?.array ?? []
             // A recipient hears nothing of the others: only its own part means anything here.
             let shown = act.letter != nil && recipients.contains(own) ? [own] : recipients
-            let settled = ["returned", "forwarded", "concluded"]
+            // What was recalled may be sent again, but nothing of it is there to be merged.
+            let settled = ["returned", "forwarded", "concluded"] + (state == "merged" ? ["recalled"] : [])
             return .object(
                 shown.compactMap(\.string).filter { !settled.contains(file?.state(ofPart: $0) ?? "") }.map {
                     JSONMember($0, .string(state))

@@ -136,6 +136,11 @@ extension Desk {
                 throw context.refusal(
                     "SENDER_NOT_PARTY", "“\(letter.from)”不是该案件的\(row.side.map(\.title).joined(separator: "或者"))")
             }
+            let agency = context.offices.profile(letter.from)?.agency ?? ""
+            guard row.agencies.isEmpty || row.agencies.contains(agency) else {
+                throw context.refusal(
+                    "SENDER_NOT_PARTY", "该事项只由\(row.agencies.joined(separator: "、"))办理，发送单位“\(letter.from)”不是")
+            }
         } else if row.side == [.opener], letter.caseID?.office != letter.from {
             throw context.refusal("SENDER_NOT_PARTY", "案件编号不属于发送单位“\(letter.from)”")
         } else if row.side == [.lead], body["lead"]?.string != letter.from.description {
