@@ -31,21 +31,13 @@ extension OfficeMachine {
         else { return }
         let record = PublicRecord(file)
         let content = LogContent(
-            publication: id, salt: secret(&work).salt(of: "log \(envelope.leafHash)"), content: record.json.bytes)
+            publication: id, salt: drawnSecret(&work).salt(of: "log \(envelope.leafHash)"), content: record.json.bytes)
         work.commit.log.contents.append(content)
         work.logEvents.append(
             LogEvent(
                 publication: id, version: UInt64(clamping: file.facts["version"]?.integer ?? 0),
                 kind: String(letter.type.name.dropFirst(4)),
                 commitment: content.commitment))
-    }
-
-    private mutating func secret(_ work: inout Workspace) -> EmissionSecret {
-        if let emissionSecret { return emissionSecret }
-        let secret = EmissionSecret(since: writer.epoch, chance: &work.chance)
-        emissionSecret = secret
-        work.commit.settings.append((.emissionSecret, secret.description))
-        return secret
     }
 
     /// Gives the events of this step their places, behind all that wait; or lets them wait.

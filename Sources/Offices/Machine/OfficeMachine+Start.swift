@@ -109,13 +109,18 @@ extension OfficeMachine {
         }
     }
 
+    /// Drawn with the first step of all, so that every copy of this ledger that knows a letter has the same: one from before
+    /// would give what it hears again another salt.
+    @discardableResult mutating func drawnSecret(_ work: inout Workspace) -> EmissionSecret {
+        if let emissionSecret { return emissionSecret }
+        let secret = EmissionSecret(since: writer.epoch, chance: &work.chance)
+        emissionSecret = secret
+        work.commit.settings.append((.emissionSecret, secret.description))
+        return secret
+    }
+
     private mutating func beginServing(_ work: inout Workspace) throws {
         phase = .serving
-        if emissionSecret == nil {
-            let secret = EmissionSecret(since: writer.epoch, chance: &work.chance)
-            emissionSecret = secret
-            work.commit.settings.append((.emissionSecret, secret.description))
-        }
         try endOlderGenerations(&work)
         for name in inStreams.names {
             guard var stream = inStreams[name] else { continue }

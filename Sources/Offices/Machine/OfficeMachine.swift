@@ -158,6 +158,7 @@ package struct OfficeMachine: Sendable {
     ) throws -> StepResult {
         var work = Workspace(ledger: ledger, clocks: clocks, chance: chance)
         defer { chance = work.chance }
+        drawnSecret(&work)
         for (index, input) in inputs.enumerated() where work.stop == nil {
             try take(input, index: index, &work)
         }
