@@ -125,6 +125,21 @@ struct PublicationLifeTests {
 
     // MARK: Objections
 
+    @Test func `an objection that comes from another office than the public platform moves nothing`() throws {
+        var (world, id) = try PublicationScene.published()
+        let (owner, tax) = (try world.id(mr), try world.id("tax"))
+        let said = PublicationScene.objection.setting("receivedOn", "2026-08-07")
+        let outcome = try world.order(
+            PublicationScene.platform, .publication, "object", said, on: id, as: [.handler])
+        let draft = try #require(outcome.letters.first { $0.type.name == "pub.objection" })
+        world.hear(DeskWorld.received(draft, from: tax, to: owner, at: world.now), at: owner)
+        #expect(world.refused.map(\.refusal.code) == ["SENDER_NOT_PARTY"])
+        #expect(try world.file(mr, id).deadline("objection") == nil)
+        let platform = try world.id(PublicationScene.platform)
+        world.hear(DeskWorld.received(draft, from: platform, to: owner, at: world.now), at: owner)
+        #expect(try world.file(mr, id).deadline("objection") != nil)
+    }
+
     @Test func `an objection from the public platform opens by itself, is shown, and is answered in its time`() throws {
         var (world, id) = try PublicationScene.published()
         let said: JSONValue = [

@@ -71,6 +71,14 @@ struct PublicLogTests {
         #expect(logged.count == expected.count)
     }
 
+    @Test func `a copy from before the feed served gives what it hears again the same leaves`() throws {
+        var town = try Town(seed: 11, names: Self.names)
+        try town.round()
+        let early = try #require(town.residents[Self.feed])
+        try #require(early.machine.phase != .serving)
+        #expect(early.ledger.setting(.emissionSecret) != nil)
+    }
+
     @Test func `every event of a publication is a leaf, on the bus and signed by every office`() throws {
         var town = try town(1)
         let ids = try (1...3).map { try town.publishPenalty(from: Self.sender, number: $0) }
