@@ -79,6 +79,36 @@ struct PublicLogTests {
         #expect(early.ledger.setting(.emissionSecret) != nil)
     }
 
+    @Test func `a checkpoint whose key was revoked is signed again by the new key, and by its witnesses`() throws {
+        var town = try town(12)
+        _ = try town.publishPenalty(from: Self.sender, number: 1)
+        try town.run()
+        let before = try #require(try log(town).lastCheckpoint())
+        let (now, key) = (town.now, SigningKey.generate(keyID: "k2"))
+        town.kill(Self.feed)
+        town.keys[Self.feed] = key
+        try town.publishDirectory { document in
+            for place in document.offices.indices where document.offices[place].id.description == Self.feed {
+                document.offices[place].keys[0].revokedAt = now
+                document.offices[place].keys.append(
+                    OfficeKey(
+                        keyID: "k2", publicKey: key.publicKey, validFrom: now - .hours(1),
+                        validTo: now + .hours(24 * 300)))
+            }
+        }
+        try town.restart(Self.feed)
+        try town.run()
+        let after = try #require(try log(town).lastCheckpoint())
+        #expect(after.size == before.size && after.note != before.note)
+        #expect(
+            try checkpoint(after.note, town).root
+                == log(town).entries.reduce(into: LogFrontier()) { $0.append($1.hash) }.root)
+        #expect(try log(town).checkpoints.filter { $0.size == after.size }.count == 1)
+        // Whoever hears of the log now has a note that it can verify.
+        let seen = town.residents[Self.sender]?.machine.log.seen
+        #expect(seen?.values.map(\.size) == [after.size])
+    }
+
     @Test func `every event of a publication is a leaf, on the bus and signed by every office`() throws {
         var town = try town(1)
         let ids = try (1...3).map { try town.publishPenalty(from: Self.sender, number: $0) }

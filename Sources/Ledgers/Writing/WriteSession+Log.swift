@@ -100,7 +100,11 @@ struct LogStatements {
             INSERT INTO log_tile (id, hashes) VALUES (?, ?)
             ON CONFLICT (id) DO UPDATE SET hashes = excluded.hashes
             """)
-        insertCheckpoint = try write("INSERT OR IGNORE INTO log_checkpoint (size, note, at) VALUES (?, ?, ?)")
+        insertCheckpoint = try write(
+            """
+            INSERT INTO log_checkpoint (size, note, at) VALUES (?, ?, ?)
+            ON CONFLICT (size) DO UPDATE SET note = excluded.note, at = excluded.at
+            """)
         putCosignature = try write(
             """
             INSERT INTO log_cosignature (size, witness, line) VALUES (?, ?, ?)

@@ -39,7 +39,10 @@ package struct MemoryLog: LogReading, Sendable {
         for tile in grown { tiles[tile.place] = tile.hashes }
         entries += change.entries
         known.formUnion(change.entries.map(\.commitment))
-        checkpoints += change.checkpoints
+        for checkpoint in change.checkpoints {
+            checkpoints.removeAll { $0.size == checkpoint.size }
+            checkpoints.append(checkpoint)
+        }
         cosignatures += change.cosignatures
         evidence += change.evidence.filter { new in
             !evidence.contains { $0.office == new.office && $0.first == new.first && $0.second == new.second }

@@ -63,6 +63,12 @@ extension OfficeMachine {
         return SignedNote(text: checkpoint.text, signatures: [line])?.description
     }
 
+    /// A checkpoint whose key was revoked since convinces nobody any more: the same tree is signed again and told to all.
+    mutating func renewCheckpoint(_ stored: any LogReading) throws {
+        guard keepsLog, let last = try stored.lastCheckpoint() else { return }
+        if SignedNote(last.note).flatMap({ ownCheckpoint($0) }) == nil { log.isFirstSigned = false }
+    }
+
     /// The key that this process signs with, as notes name it.
     func noteKey(_ kind: NoteKey.Kind) -> NoteKey? {
         (directory?.office(office)?.key(signer.keyID)).flatMap {

@@ -54,7 +54,7 @@ package struct PublicLog: Sendable {
     /// What was seen of other logs.
     package var seen: [OfficeID: Seen] = [:]
 
-    /// Whether any checkpoint was ever signed; the empty log has one too.
+    /// Whether the newest checkpoint is signed by a key that stands; the empty log has one too.
     var isFirstSigned = false
     /// The statement that is not read back yet.
     var sent: Sent?

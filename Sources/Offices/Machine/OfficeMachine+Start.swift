@@ -59,6 +59,7 @@ extension OfficeMachine {
         guard book.version > before else { return }
         releaseHeld()
         hasNewKeys = true
+        if phase == .serving { try renewCheckpoint(work.ledger.publicLog) }
         try endOlderGenerations(&work)
         try endStreamsIfRetired(&work)
     }
@@ -121,6 +122,7 @@ extension OfficeMachine {
 
     private mutating func beginServing(_ work: inout Workspace) throws {
         phase = .serving
+        try renewCheckpoint(work.ledger.publicLog)
         try endOlderGenerations(&work)
         for name in inStreams.names {
             guard var stream = inStreams[name] else { continue }

@@ -51,7 +51,7 @@ struct Town {
     var rules: RuleSet
     private(set) var documents: [SignedDocument]
     let registrar: SigningKey
-    let keys: [String: SigningKey]
+    var keys: [String: SigningKey]
     /// The keys that each office can open letters with; the directory lists them.
     var sealing: [String: [SealingKey]] = [:]
     /// Called for each transmission; returns how often it reaches the log.
