@@ -11,8 +11,8 @@ extension Mutant {
             "a restored ledger that applies a letter again finds the leaf it has forgotten",
             Edit(
                 "Offices/Log/OfficeMachine+Log.swift",
-                "salt: secret(&work).salt(of: \"log \\(envelope.leafHash)\")",
-                "salt: MUTANT ? work.chance.salt() : secret(&work).salt(of: \"log \\(envelope.leafHash)\")")),
+                "salt: drawnSecret(&work).salt(of: \"log \\(envelope.leafHash)\")",
+                "salt: MUTANT ? work.chance.salt() : drawnSecret(&work).salt(of: \"log \\(envelope.leafHash)\")")),
         Mutant(
             "leaf-twice", "S12", "a leaf that was taken over from the bus gets no second place",
             Edit(
