@@ -87,7 +87,7 @@ package struct OpenAPIDocument {
     private static func answers(_ endpoint: Endpoint) -> [JSONMember] {
         let manual = endpoint.manual
         var statuses = manual.problems + [.internalServerError]
-        if manual.body != nil { statuses += [.unsupportedMediaType] }
+        if manual.body != nil { statuses += [.contentTooLarge, .unsupportedMediaType] }
         if endpoint.access != .open { statuses += [.unauthorized] }
         if case .right = endpoint.access { statuses += [.forbidden] }
         let good = JSONMember(
