@@ -254,6 +254,23 @@ import Workers
         #expect(job["outcome"]?["positions"]?.array?.isEmpty == false)
     }
 
+    /// Also when it was stopped behind its last look at whether somebody wants that.
+    @Test func `a job that was told to stop has no result, however late it was told`() async throws {
+        var stopped = 0
+        for tenths in 0..<60 {
+            let begun = try await desk.as(.handler).post("/api/v1/jobs/list-exports", [:])
+            let id = try #require(begun.json?["jobId"]?.string, "\(begun.text)")
+            try await Task.sleep(for: .microseconds(tenths * 100))
+            let told = try await desk.as(.handler).send(.post, "/api/v1/jobs/\(id)/cancel").status == 200
+            let job = try await ended(id)
+            #expect(job["state"] == (told ? "cancelled" : "finished"), "\(job.text)")
+            #expect(told == (job["result"] == nil))
+            #expect(try await desk.as(.handler).get("/api/v1/jobs/\(id)/result").status == (told ? 409 : 200))
+            stopped += told ? 1 : 0
+        }
+        #expect(stopped > 0)
+    }
+
     @Test func `a file without a column to look up is refused in words`() async throws {
         let (job, _) = try await screened(Array("甲,乙\n1,2\n".utf8))
         #expect(job["trouble"]?["code"] == "IMPORT_HEADER")

@@ -94,6 +94,9 @@ package struct Job: Hashable, Sendable {
     /// Official time of its end.
     package internal(set) var endedAt: Moment?
 
+    /// Whether what it did is outside its files: letters, records.
+    var hasGiven: Bool { phase == .giving || kind == .creditUndo || kind == .dailyReconciliation }
+
     /// As the interface shows it.
     var json: JSONValue {
         .members([

@@ -19,7 +19,15 @@ final class JobControl: Sendable {
 
     var progress: (done: Int, total: Int) { state.withLock { ($0.done, $0.total) } }
 
+    /// Somebody wants it to stop.
     func cancel() { state.withLock { $0.isCancelled = true } }
+
+    /// How the work ended. Whoever stopped it behind its last step was told so: nothing comes of it then, unless it has
+    /// given what cannot be taken back by forgetting a file.
+    func settled(_ ended: Result<Job, any Error>) -> Result<Job, any Error> {
+        guard state.withLock({ $0.isCancelled }), case .success(let done) = ended, !done.hasGiven else { return ended }
+        return .failure(JobStopped())
+    }
 
     /// Says how far the job is.
     ///

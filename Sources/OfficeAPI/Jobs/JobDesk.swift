@@ -229,8 +229,11 @@ actor JobDesk {
     }
 
     private func end(_ job: Job, _ ended: Result<Job, any Error>) {
-        var job = job
-        if let running, running.id == job.id { (job.done, job.total) = running.control.progress }
+        var (job, ended) = (job, ended)
+        if let running, running.id == job.id {
+            (job.done, job.total) = running.control.progress
+            ended = running.control.settled(ended)
+        }
         running = nil
         switch ended {
         case .success(let done): job = done
