@@ -103,6 +103,25 @@ import Testing
         try town.expectSettled()
     }
 
+    @Test func `what goes on from a letter of a forgotten case of ours waits until that one has come back`() throws {
+        var town = try Town(seed: 309)
+        try town.run(rounds: 6)
+        let backup = try #require(town.residents[Self.sender]?.ledger)
+        let id = try town.refer(from: Self.sender, to: [Self.reader])
+        try town.run(rounds: 12)
+        let onward: JSONValue = ["forwardedTo": .string(Self.other), "reason": "属于海关职责"]
+        _ = try town.order(Self.reader, .referral, "forward", on: id, onward).get()
+        try town.run(rounds: 12)
+        try town.startRestored(Self.sender, from: backup)
+        try town.run(rounds: 60, step: .seconds(2))
+        let file = try #require(town.file(Self.sender, id))
+        #expect(file.flags.contains { $0.hasPrefix("recoveredLetter:") })
+        #expect(file.state(ofPart: Self.reader) == "forwarded" && file.state(ofPart: Self.other) == "sent")
+        let refused = town.residents[Self.sender]?.ledger.incoming.values.joined().filter { $0.disposition == .refused }
+        #expect(refused?.isEmpty ?? false)
+        try town.expectSettled()
+    }
+
     @Test func `an answer that crossed a recall is not heard before the recall has come back`() throws {
         var town = try Town(seed: 305)
         try town.run(rounds: 6)

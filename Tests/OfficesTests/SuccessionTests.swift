@@ -81,6 +81,34 @@ import Testing
         try town.expectSettled()
     }
 
+    @Test func `what answers the part beside the successor's own is decided at once, and its case is marked`() throws {
+        var town = try Town(seed: 86)
+        try town.run(rounds: 6)
+        let id = try town.refer(from: Self.retiring, to: [Self.sender, Self.heir])
+        try town.run(rounds: 12)
+        _ = try town.order(
+            Self.sender, .referral, "requestSupplement", on: id,
+            ["missingItems": ["检验报告"]]
+        ).get()
+        try town.run(rounds: 12)
+        let items: JSONValue = ["office": .string(Self.sender), "items": ["检验报告一份"]]
+        _ = try town.order(Self.retiring, .referral, "supplement", on: id, items).get()
+        try town.run(rounds: 12)
+        try retire(&town)
+        try town.run(rounds: 40, step: .seconds(2))
+        let own = try #require(town.file(Self.heir, id))
+        #expect(own.flags.contains("ALREADY_PARTY:\(Self.retiring)"))
+        #expect(own.state(ofPart: Self.heir) == "delivered")
+        // It answers the supplement, which nobody but the retired office wrote.
+        _ = try town.order(Self.sender, .referral, "accept", on: id).get()
+        try town.run(rounds: 40, step: .seconds(2))
+        let incoming = try #require(town.residents[Self.heir]?.ledger.incoming.values.joined())
+        #expect(!incoming.contains { $0.disposition == .parked })
+        #expect(incoming.contains { $0.envelope.leaf.type.name == "ref.receipt" })
+        #expect(town.file(Self.heir, id)?.state(ofPart: Self.heir) == "delivered")
+        try town.expectSettled()
+    }
+
     @Test func `what an office sent before it knew of the retirement is opened by the successor`() throws {
         var town = try Town(seed: 83)
         try town.run(rounds: 6)

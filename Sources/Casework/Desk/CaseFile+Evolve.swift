@@ -39,6 +39,9 @@ extension CaseFile {
     package static let inheritedEvent = "inherited"
     /// Marks a case that came from a retired office; its id follows.
     package static let inheritedFlag = "INHERITED:"
+    /// Marks a case of which a retired office's part came to a successor that has a part of its own; the retired office
+    /// follows.
+    package static let besideFlag = "ALREADY_PARTY:"
 
     /// The predecessor's file in the place of this one, which keeps only its count of events.
     private func inheriting(_ event: CaseEvent) -> CaseFile {

@@ -213,11 +213,21 @@ extension OfficeMachine {
     ) throws -> Bool {
         guard let id = letter.caseID else { return false }
         let file = try work.caseFile(id)
-        // What comes of a case that was destroyed here is refused, not awaited.
-        if file == nil, !contract.opensCase { return try !work.wasErased(id) }
+        if file == nil {
+            // What comes of a case that was destroyed here is refused, not awaited.
+            guard try !work.wasErased(id) else { return false }
+            guard contract.opensCase else { return true }
+            // It goes on from a letter of a case of ours that this ledger, restored, has forgotten: that one comes back.
+            guard id.office == office, let cause = LetterID(letter.cause) else { return false }
+            return try !work.knows(cause)
+        }
         guard !contract.opensCase, let cause = LetterID(letter.cause) else { return false }
-        // Letters of the time before the succession are known to the retired office alone.
-        guard !(file?.flags.contains { $0.hasPrefix(CaseFile.inheritedFlag) } ?? false) else { return false }
+        // Letters of the time before the succession are known to the retired office alone, those about its part beside ours
+        // to nobody here.
+        let marks = [CaseFile.inheritedFlag, CaseFile.besideFlag]
+        guard !(file?.flags ?? []).contains(where: { flag in marks.contains { flag.hasPrefix($0) } }) else {
+            return false
+        }
         return try !work.knows(cause)
     }
 

@@ -98,13 +98,7 @@ extension OfficeMachine {
             body: sealed.body, contentType: sealed.contentType,
             emission: OfficeMachine.handoverEmission(of: file.id.description, to: heir.description), &work)
         guard sent else { return }
-        let event = CaseEvent(
-            name: CaseFile.noteEvent, at: work.clocks.official, office: office, officer: nil, letter: nil,
-            body: ["flags": [.string("HANDED_OVER:\(heir)")]])
-        try work.evolve(file, [event])
-        let content = work.content(JournalContent(events: [event], body: []), caseID: file.id.description)
-        work.journal(
-            .administration, by: office, caseID: file.id.description, content: content, note: "handed over to \(heir)")
+        try note("HANDED_OVER:\(heir)", on: file, "handed over to \(heir)", &work)
     }
 
     /// A letter that reached this office after it retired: its number is used here, the successor decides about it.
@@ -157,30 +151,47 @@ extension OfficeMachine {
     /// Whether a sender may hand its cases to us.
     func isPredecessor(_ sender: OfficeID) -> Bool { directory?.predecessors(of: office).contains(sender) ?? false }
 
-    /// A case as the retired office kept it becomes ours; where we are a party ourselves, each side keeps its own.
+    /// A case as the retired office kept it becomes ours; where we are a party ourselves, each side keeps its own, and our
+    /// case is marked: what the others still write about the other part answers letters that are not here.
     mutating func inherit(_ envelope: Envelope, _ inherited: CaseFile, _ work: inout Workspace) throws {
         let leaf = envelope.leaf
-        let before = try work.caseFile(inherited.id)
-        let isParty = before.map(isOurs) ?? false
-        let events = isParty ? [] : [inheritance(of: inherited, from: leaf.stream.office, work)]
-        for event in events { try work.inherit(inherited, event) }
-        let content = work.content(JournalContent(events: events, body: envelope.body), caseID: leaf.caseID)
-        let reason = isParty ? "ALREADY_PARTY" : ""
-        work.dispose(
-            IncomingLetter(
-                envelope: envelope, disposition: isParty ? .refused : .effect, reason: reason, content: content))
-        work.journal(
-            isParty ? .refused : .letterIn, by: leaf.stream.office, caseID: leaf.caseID, leafHash: envelope.leafHash,
-            content: content, note: "\(leaf.type) \(leaf.stream)#\(leaf.number)" + (isParty ? " \(reason)" : ""))
-        if isParty {
+        let predecessor = leaf.stream.office
+        if let own = try work.caseFile(inherited.id), isOurs(own) {
+            let content = work.content(JournalContent(events: [], body: envelope.body), caseID: leaf.caseID)
+            work.dispose(
+                IncomingLetter(
+                    envelope: envelope, disposition: .refused, reason: OfficeMachine.alreadyParty, content: content))
+            work.journal(
+                .refused, by: predecessor, caseID: leaf.caseID, leafHash: envelope.leafHash, content: content,
+                note: "\(leaf.type) \(leaf.stream)#\(leaf.number) \(OfficeMachine.alreadyParty)")
             counters.refusals += 1
+            try note("\(CaseFile.besideFlag)\(predecessor)", on: own, "a part of \(predecessor) beside our own", &work)
             work.alarm(
-                "ALREADY_PARTY", "case \(leaf.caseID) has a part of \(leaf.stream.office) beside our own: conclude both"
-            )
-        } else {
-            counters.effects += 1
+                OfficeMachine.alreadyParty,
+                "case \(leaf.caseID) has a part of \(predecessor) beside our own: conclude both")
+            return
         }
+        let event = inheritance(of: inherited, from: predecessor, work)
+        try work.inherit(inherited, event)
+        let content = work.content(JournalContent(events: [event], body: envelope.body), caseID: leaf.caseID)
+        work.dispose(IncomingLetter(envelope: envelope, disposition: .effect, reason: "", content: content))
+        work.journal(
+            .letterIn, by: predecessor, caseID: leaf.caseID, leafHash: envelope.leafHash, content: content,
+            note: "\(leaf.type) \(leaf.stream)#\(leaf.number)")
+        counters.effects += 1
     }
+
+    /// Marks a case with what befell it beside its letters.
+    private func note(_ flag: String, on file: CaseFile, _ words: String, _ work: inout Workspace) throws {
+        let event = CaseEvent(
+            name: CaseFile.noteEvent, at: work.clocks.official, office: office, officer: nil, letter: nil,
+            body: ["flags": [.string(flag)]])
+        try work.evolve(file, [event])
+        let content = work.content(JournalContent(events: [event], body: []), caseID: file.id.description)
+        work.journal(.administration, by: office, caseID: file.id.description, content: content, note: words)
+    }
+
+    private static let alreadyParty = "ALREADY_PARTY"
 
     private func inheritance(of file: CaseFile, from office: OfficeID, _ work: Workspace) -> CaseEvent {
         CaseEvent(
