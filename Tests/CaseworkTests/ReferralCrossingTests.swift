@@ -57,6 +57,42 @@ struct ReferralCrossingTests {
         #expect(world.refused.isEmpty)
     }
 
+    @Test func `a merger asks nobody to give up a part that was withdrawn or recalled`() throws {
+        let merge = { (other: CaseID) -> JSONValue in ["with": .string(other.description), "reason": "并案办理"] }
+        // Agreed at the one end, withdrawn and merged at the other.
+        var (world, id) = try sent(to: ["420106-tax", "420106-customs"])
+        var other = try world.act(mr, .referral, "draft", Sample.referral(to: ["420106-tax"]), as: [.handler])
+        let contest: JSONValue = ["reason": "不属本局管辖", "disputeBasis": "《行政处罚法》第二十五条"]
+        try world.act("tax", .referral, "contestJurisdiction", contest, on: id, as: [.headDeputy])
+        _ = try world.order("tax", .referral, "agree", ["reason": "同意办理"], on: id, as: [.headDeputy])
+        let tax: JSONValue = ["office": "420106-tax", "reason": "收回"]
+        _ = try world.order(mr, .referral, "withdraw", tax, on: id, as: [.headDeputy])
+        let told = try world.order(mr, .referral, "merge", merge(other), on: id, as: [.headDeputy])
+        #expect(told.letters.first?.body["recipients"] == ["420106-customs"])
+        try world.run()
+        for agency in [mr, "tax"] {
+            #expect(try world.file(agency, id).state(ofPart: "420106-tax") == "accepted", "\(agency)")
+        }
+        for agency in [mr, "customs"] {
+            #expect(try world.file(agency, id).state(ofPart: "420106-customs") == "merged", "\(agency)")
+        }
+        #expect(world.refused.isEmpty)
+
+        // Recalled from the one, too late for the other, and merged.
+        (world, id) = try sent(to: ["420106-tax", "420106-customs"])
+        other = try world.act(mr, .referral, "draft", Sample.referral(to: ["420106-tax"]), as: [.handler])
+        _ = try world.order(mr, .referral, "recall", ["reason": "材料有误"], on: id, as: [.headDeputy])
+        _ = try world.order("customs", .referral, "accept", on: id, as: [.handler])
+        try world.run()
+        try world.act(mr, .referral, "merge", merge(other), on: id, as: [.headDeputy])
+        for agency in [mr, "tax"] {
+            #expect(try world.file(agency, id).state(ofPart: "420106-tax") == "recalled", "\(agency)")
+        }
+        for agency in [mr, "customs"] {
+            #expect(try world.file(agency, id).state(ofPart: "420106-customs") == "merged", "\(agency)")
+        }
+    }
+
     @Test func `a filing and a refusal to file that cross a merger contradict nothing`() throws {
         for (order, body, state) in [
             ("file", ["text": "已立案"], "merged"), ("notFile", ["ground": "noFacts", "text": "没有违法事实"], "concluded"),

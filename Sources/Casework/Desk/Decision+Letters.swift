@@ -89,7 +89,7 @@ extension Decision {
             .filter { !settled.contains($0) }
         var copies = letter.cc.flatMap { offices($0, act, file) }
         switch contract.owedCopy {
-        case .none: copies += letter.to == [.recipients] ? file.copies : []
+        case .none: copies += letter.isForParties ? file.copies : []
         case .sameLevelProcuratorate: copies += own.sameLevelProcuratorate.map { [$0] } ?? []
         }
         if contract.owedCopy != .none { copies += file.copies }
@@ -102,7 +102,7 @@ extension Decision {
         let own = context.own
         let one: OfficeID? =
             switch party {
-            case .recipients, .otherRecipients: nil
+            case .recipients, .otherRecipients, .recipientsIn: nil
             case .fact(let name): file.facts[name]?.string.flatMap { OfficeID($0) }
             case .opener: file.owner
             case .procuratorate: own.sameLevelProcuratorate
@@ -114,6 +114,8 @@ extension Decision {
         switch party {
         case .recipients: return file.recipients
         case .otherRecipients: return file.recipients.filter { $0 != act.office }
+        case .recipientsIn(let state):
+            return file.recipients.filter { file.state(ofPart: $0.description) == state }
         case .opener, .procuratorate, .police, .superior, .ownSuperior, .named, .fact: return one.map { [$0] } ?? []
         }
     }

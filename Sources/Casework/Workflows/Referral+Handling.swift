@@ -86,7 +86,8 @@ extension ReferralTable {
             from: ["sent", "delivered", "supplementPending", "accepted"], to: .derived, opens: .recipients("merged"),
             fields: LetterFields.link, guards: [.referral(.sameSubject), .referral(.nothingConcluded)],
             stops: running + ["supplement"],
-            letters: [LetterRow("ref.merged", to: [.recipients], tells: "mergerHeard")]),
+            // Whose part had ended is not asked to give it up: it may just have agreed to keep what was withdrawn from it.
+            letters: [LetterRow("ref.merged", to: [.recipientsIn("merged")], tells: "mergerHeard")]),
         Transition(
             "D.1/16a", .heard, "案件已并入另案", "mergerHeard", side: [.opener], from: underWay, to: .derived,
             scope: .own, partFrom: unanswered + held + ["supplementPending", "disputed"], partTo: "merged",

@@ -126,6 +126,8 @@ package struct LetterRow: Hashable, Sendable {
         case recipients
         /// Those of them that do not act.
         case otherRecipients
+        /// Those of them whose part the act leaves in this state.
+        case recipientsIn(String)
         /// The office that opened the case.
         case opener
         /// The procuratorate of the same level.
@@ -189,6 +191,15 @@ package struct LetterRow: Hashable, Sendable {
 
     /// Whether all hear it.
     package var isForAll: Bool { to.isEmpty }
+
+    /// Whether it goes to those who act in the case: whoever has a copy of that reads it too.
+    var isForParties: Bool {
+        switch to {
+        case [.recipients]: true
+        case let one where one.count == 1: if case .recipientsIn = one[0] { true } else { false }
+        default: false
+        }
+    }
 
     init(
         _ name: String, version: Int = 1, to: [Party], cc: [Party] = [], telling: Telling = .asAddressed,
