@@ -25,6 +25,8 @@ extension Checks {
                 if event.name == "deadlineStarted" { tells(event, id, room, registry, clock) }
             }
         }
+        // A case that is destroyed and comes again counts anew.
+        for erasure in commit.erasures { forget(erasure.caseID, in: memory) }
     }
 
     private mutating func forget(_ id: CaseID, in memory: String) {

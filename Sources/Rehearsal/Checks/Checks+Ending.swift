@@ -218,8 +218,11 @@ extension Network {
                 "\(id): the sums of its lists are not those of their rows", at: clock)
             let standings = ledger.standings.sorted { $0.key.description < $1.key.description }
             for (entry, standing) in standings where !ledger.wasErased(entry) {
+                let made = ledger.refold(entry).standing
+                // A row that was forgotten with its sum while its entry ended is in no root: nobody can tell.
+                let isOutOfRoots = hasRotted && !standing.isInForce && made?.isInForce == false
                 checks.expect(
-                    ledger.refold(entry).standing?.isMade(like: standing) ?? false, "S12",
+                    isOutOfRoots || made?.isMade(like: standing) ?? false, "S12",
                     "\(id): \(entry) is not what the letters on the lists made it", at: clock)
             }
         }
