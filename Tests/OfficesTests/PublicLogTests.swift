@@ -84,18 +84,8 @@ struct PublicLogTests {
         _ = try town.publishPenalty(from: Self.sender, number: 1)
         try town.run()
         let before = try #require(try log(town).lastCheckpoint())
-        let (now, key) = (town.now, SigningKey.generate(keyID: "k2"))
         town.kill(Self.feed)
-        town.keys[Self.feed] = key
-        try town.publishDirectory { document in
-            for place in document.offices.indices where document.offices[place].id.description == Self.feed {
-                document.offices[place].keys[0].revokedAt = now
-                document.offices[place].keys.append(
-                    OfficeKey(
-                        keyID: "k2", publicKey: key.publicKey, validFrom: now - .hours(1),
-                        validTo: now + .hours(24 * 300)))
-            }
-        }
+        try revokeKey(&town)
         try town.restart(Self.feed)
         try town.run()
         let after = try #require(try log(town).lastCheckpoint())
@@ -107,6 +97,40 @@ struct PublicLogTests {
         // Whoever hears of the log now has a note that it can verify.
         let seen = town.residents[Self.sender]?.machine.log.seen
         #expect(seen?.values.map(\.size) == [after.size])
+    }
+
+    @Test func `a witness whose last checkpoint a revoked key signed is led on from there`() throws {
+        var town = try town(13)
+        _ = try town.publishPenalty(from: Self.sender, number: 1)
+        try town.run()
+        let witness = "510100-tax"
+        // It is away while the log grows and its key is revoked: nothing that it finds on the bus begins where it stands.
+        town.kill(witness)
+        _ = try town.publishPenalty(from: Self.sender, number: 2)
+        try town.run()
+        town.kill(Self.feed)
+        try revokeKey(&town)
+        try town.restart(Self.feed)
+        try town.restart(witness)
+        try town.run(rounds: 200, step: .seconds(5))
+        #expect(town.residents[witness]?.machine.log.seen.values.map(\.size) == [2])
+        #expect(town.residents[Self.feed]?.machine.log.held == nil)
+        #expect(try log(town).cosignatures.contains { $0.size == 2 && $0.witness.description == witness })
+    }
+
+    /// The feed's key is revoked, and its next process has another.
+    private func revokeKey(_ town: inout Town) throws {
+        let (now, key) = (town.now, SigningKey.generate(keyID: "k2"))
+        town.keys[Self.feed] = key
+        try town.publishDirectory { document in
+            for place in document.offices.indices where document.offices[place].id.description == Self.feed {
+                document.offices[place].keys[0].revokedAt = now
+                document.offices[place].keys.append(
+                    OfficeKey(
+                        keyID: "k2", publicKey: key.publicKey, validFrom: now - .hours(1),
+                        validTo: now + .hours(24 * 300)))
+            }
+        }
     }
 
     @Test func `every event of a publication is a leaf, on the bus and signed by every office`() throws {

@@ -99,7 +99,9 @@ extension OfficeMachine {
             keepsLog
         else { return sender == office ? nil : "NOT_FOR_US" }
         if let claim = claims.claim(of: sender), envelope.statement.writer.isStale(against: claim) { return nil }
-        guard let note = SignedNote(witness.note), let seen = ownCheckpoint(note) else { return "SIGNATURE_INVALID" }
+        guard let note = SignedNote(witness.note), let seen = try ownCheckpoint(note) ?? outgrown(note, work) else {
+            return "SIGNATURE_INVALID"
+        }
         guard seen.size <= log.frontier.size else {
             hold(
                 "LOG_BEHIND", "\(sender) has verified \(seen.size) leaves, this ledger has \(log.frontier.size)", &work)
@@ -121,6 +123,15 @@ extension OfficeMachine {
             log.owed.append((sender, seen.size))
         }
         return nil
+    }
+
+    /// The checkpoint of a note whose key was revoked since, where our own tree says the same: its witness is to be led on
+    /// from there. On such a note nothing is held, for anybody who has the old key can write one.
+    private func outgrown(_ note: SignedNote, _ work: Workspace) throws -> LogCheckpoint? {
+        guard let checkpoint = LogCheckpoint(text: note.text), checkpoint.origin == logName(of: office),
+            checkpoint.size <= log.frontier.size, try root(of: checkpoint.size, work) == checkpoint.root
+        else { return nil }
+        return checkpoint
     }
 
     private mutating func keep(
