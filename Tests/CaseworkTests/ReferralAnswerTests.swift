@@ -177,6 +177,24 @@ struct ReferralAnswerTests {
         #expect(world.refused.isEmpty)
     }
 
+    @Test func `the superior of one dispute hears nothing of another that it has no part in`() throws {
+        var (world, id) = try sent(to: [Self.other, "420106-tax"], others: [Self.other, Self.above])
+        try world.act(Self.other, .referral, "contestJurisdiction", contest, on: id, as: [.headDeputy])
+        try world.act("tax", .referral, "contestJurisdiction", contest, on: id, as: [.headDeputy])
+        #expect(
+            try world.refusal("tax", .referral, "submitDispute", contest, on: id, as: [.headDeputy])
+                == "SUPERIOR_UNKNOWN")
+        let tax: JSONValue = ["office": "420106-tax", "reason": "同意收回"]
+        let told = try world.order(mr, .referral, "withdraw", tax, on: id, as: [.headDeputy])
+        #expect(told.letters.map { $0.body["recipients"] } == [["420106-tax"]])
+        try world.run()
+        try world.act(mr, .referral, "withdraw", ["reason": "同意收回"], on: id, as: [.headDeputy])
+        for agency in [mr, Self.other, Self.above] {
+            #expect(try world.file(agency, id).state(ofPart: Self.other) == "returned", "\(agency)")
+        }
+        #expect(world.refused.isEmpty)
+    }
+
     @Test func `without a common superior in the directory the dispute cannot be submitted here`() throws {
         var (world, id) = try sent()
         try world.act("tax", .referral, "contestJurisdiction", contest, on: id, as: [.headDeputy])

@@ -145,7 +145,7 @@ extension Decision {
             return recipients.contains(act.office) ? act.office : recipients.first
         case .listener: return context.own.id == id.office ? nil : context.own.id
         case .copy: return context.own.agency == "procuratorate" ? context.own.id : context.own.sameLevelProcuratorate
-        case .superior: return file?.facts["superior"]?.string.flatMap { OfficeID($0) }
+        case .superior: return file?.superior(for: act)
         case .stranger: return nil
         }
     }

@@ -39,7 +39,8 @@ extension Decision {
                 case .named(let field): act.content[field] == own
                 case .fact(let name): file?.facts[name] == nil || file?.facts[name] == own
                 case .opener: context.own.id == id.office
-                case .recipients, .otherRecipients, .recipientsIn, .procuratorate, .police, .superior, .ownSuperior: false
+                case .recipients, .otherRecipients, .recipientsIn, .procuratorate, .police, .superior, .ownSuperior:
+                    false
                 }
             }
     }

@@ -107,7 +107,7 @@ extension Decision {
             case .opener: file.owner
             case .procuratorate: own.sameLevelProcuratorate
             case .police: own.sameLevelPolice
-            case .superior: file.facts["superior"]?.string.flatMap { OfficeID($0) }
+            case .superior: file.superior(for: act)
             case .ownSuperior: own.superior
             case .named(let field): act.content[field]?.string.flatMap { OfficeID($0) }
             }
@@ -149,6 +149,18 @@ extension CaseFile {
     /// The offices that the entries of a list of the case name as theirs.
     func offices(in list: String) -> Set<OfficeID> {
         Set((facts[list]?.array ?? []).compactMap { $0["office"]?.string.flatMap { OfficeID($0) } })
+    }
+
+    /// The superior that takes part in what an act is about: in a dispute about one part, whom that dispute names, if the
+    /// two sides have one in common. Another part's superior knows nothing of it.
+    func superior(for act: Act) -> OfficeID? {
+        superior(ofPart: act.content["office"]?.string ?? act.office.description)
+    }
+
+    /// The same by the part.
+    func superior(ofPart part: String) -> OfficeID? {
+        let contested = facts["parts"]?[part]?["jurisdictionContested"]
+        return (contested ?? facts)["superior"]?.string.flatMap { OfficeID($0) }
     }
 
     static func texts(_ offices: [OfficeID]) -> JSONValue { .array(offices.map { .string($0.description) }) }

@@ -134,7 +134,7 @@ extension Attempt {
     }
 
     private func checkSuperior() throws(Refusal) {
-        guard file?.facts["superior"]?.string != nil else {
+        guard file?.superior(ofPart: content["office"]?.string ?? own.id.description) != nil else {
             throw refuse("SUPERIOR_UNKNOWN", "名录中没有双方共同的上一级机关，请以其他方式报请指定管辖")
         }
     }
