@@ -19,8 +19,8 @@ extension Mutant {
         Mutant(
             "destroyed-case-awaited", "L1", "a letter of a case that was destroyed holds nothing back",
             Edit(
-                "Offices/Machine/OfficeMachine+Disposal.swift", "return try !work.wasErased(id) }",
-                "return try MUTANT || !work.wasErased(id) }")),
+                "Offices/Machine/OfficeMachine+Disposal.swift", "guard try !work.wasErased(id) else { return false }",
+                "guard try MUTANT || !work.wasErased(id) else { return false }")),
         Mutant(
             "supervised-during-suit", "domain D.9", "nothing is supervised beside a suit about it",
             Edit(

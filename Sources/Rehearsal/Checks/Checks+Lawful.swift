@@ -183,7 +183,9 @@ extension Checks {
             let words = Array(mark.utf8)
             // A sealed letter says it in the journal alone.
             let isGivenAnew = room.ledger.journal.contains { row in
-                guard row.entry.kind == .letterIn, let hash = row.entry.leafHash, !gone.contains(hash) else { return false }
+                guard row.entry.kind == .letterIn, let hash = row.entry.leafHash, !gone.contains(hash) else {
+                    return false
+                }
                 return issued[hash] != nil && row.content?.content.bytes.firstRange(of: words) != nil
             }
             let places = isGivenAnew ? told(in: room.ledger, by: gone) : told(in: room.ledger)

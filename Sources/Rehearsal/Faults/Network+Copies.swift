@@ -71,7 +71,7 @@ extension Network {
         var twin = Room(office: rooms[place].office, copy: count, history: history)
         twin.ledger = rooms[place].ledger
         twin.machine = rooms[place].machine
-        twin.skew = rooms[place].skew
+        (twin.skew, twin.skewUntil) = (rooms[place].skew, rooms[place].skewUntil)
         twin.lead = lead
         twin.wakeAt = clock.now + .milliseconds(Int64(luck.below(2000, for: .clone)))
         twin.beginRun(at: clock.now)
