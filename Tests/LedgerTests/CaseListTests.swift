@@ -119,7 +119,7 @@ import Testing
         "Whichever way into a list is taken, every pair of filters gives the same pages in every order",
         arguments: [(0, 200, 200), (0, 7, 200), (0, 7, 0), (5, 3, 20)])
     func ways(few: Int, walked: Int, sorted: Int) throws {
-        let bounds = CaseListBounds(few: few, walked: walked, sorted: sorted)
+        let bounds = CaseListBounds(few: few, walked: walked, sorted: sorted, ranges: 0)
         for (place, first) in CaseListTests.changes.enumerated() {
             for second in CaseListTests.changes[place...] {
                 var filter = CaseListFilter()
@@ -210,7 +210,7 @@ import Testing
                 let whole = try ledger.reader.caseList(filter, in: .office, limit: 200)
                 #expect(lines == whole.filter { scope.covers($0.id, subject: $0.subject) }, "\(stem), \(change.name)")
                 for (few, walked, sorted) in [(0, 7, 200), (0, 7, 0)] {
-                    let bounds = CaseListBounds(few: few, walked: walked, sorted: sorted)
+                    let bounds = CaseListBounds(few: few, walked: walked, sorted: sorted, ranges: 0)
                     let other = try ledger.reader.caseList(filter, in: scope, limit: 200, bounds: bounds)
                     #expect(other == lines, "\(stem), \(change.name)")
                 }

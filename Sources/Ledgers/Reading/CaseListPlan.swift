@@ -88,18 +88,21 @@ package struct CaseListBounds: Sendable {
     package var walked: Int
     /// So many of them are sorted at most; where there are more, the walk goes on.
     package var sorted: Int
+    /// A page is put together from at most so many ranges of the index by kind, side and state.
+    package var ranges: Int
 
     /// Bounds.
-    package init(few: Int, walked: Int, sorted: Int) {
+    package init(few: Int, walked: Int, sorted: Int, ranges: Int) {
         self.few = few
         self.walked = walked
         self.sorted = sorted
+        self.ranges = ranges
     }
 
     /// What keeps a page of a million cases under some ten milliseconds, or under a few hundred where filters fit many
     /// cases each and hardly any together. A look at a case by another index than the table's own costs some three
     /// microseconds.
-    package static let usual = CaseListBounds(few: 5000, walked: 10_000, sorted: 100_000)
+    package static let usual = CaseListBounds(few: 5000, walked: 10_000, sorted: 100_000, ranges: 120)
 }
 
 /// How a work list is looked up: by the one of its filters that leaves the fewest cases, when those are few. SQLite has no
@@ -116,6 +119,9 @@ struct CaseListPlan {
         var kept: (table: String, clause: CaseListClause)?
         /// Whether it goes by whose turn it is.
         var isOfTurns = false
+
+        /// What a case from it costs, a whole facet being 1.
+        var weight: Int { isWhole ? 1 : 6 }
 
         /// As a source of rows `facet`.
         var facets: String { facets(sql) }
@@ -144,27 +150,41 @@ struct CaseListPlan {
     let clause: CaseListClause
     /// The way by few cases; nil when every filter leaves many.
     let driver: Driver?
-    /// The way by the filter that leaves the fewest.
-    let widest: Driver
+    private let drivers: [Driver]
+    private let bounds: CaseListBounds
 
     init(
         _ filter: CaseListFilter, _ scope: Scope, _ keys: CaseKeys?, _ bounds: CaseListBounds, _ database: Database
     ) throws {
         clause = CaseListClause(filter, scope)
-        let drivers = try CaseListPlan.drivers(filter, scope, keys)
-        guard let first = drivers.first else {
-            widest = Driver(sql: "SELECT case_record FROM case_facet", arguments: [])
-            driver = nil
-            return
-        }
-        var best = (driver: first, count: Int.max)
+        self.bounds = bounds
+        drivers = try CaseListPlan.drivers(filter, scope, keys)
+        var best: (driver: Driver, cost: Int)?
         for candidate in drivers {
-            let count = try candidate.count(upTo: min(best.count, bounds.few + 1), database)
-            if count < best.count { best = (candidate, count) }
+            let count = try candidate.count(upTo: bounds.few + 1, database)
+            // A name has no column of its own: its keys always drive.
+            guard count <= bounds.few || filter.name != nil else { continue }
+            let cost = count * candidate.weight
+            if cost < best?.cost ?? .max { best = (candidate, cost) }
         }
-        widest = best.driver
-        // A name has no column of its own: its keys always drive.
-        driver = best.count <= bounds.few || filter.name != nil ? best.driver : nil
+        driver = best?.driver
+    }
+
+    /// The cheapest of the ways whose cases can be sorted, and what it costs; nil when there are too many by each.
+    func sortable(_ database: Database) throws -> (driver: Driver, cost: Int)? {
+        var best: (driver: Driver, cost: Int)?
+        for candidate in drivers {
+            let count = try candidate.count(upTo: bounds.sorted + 1, database)
+            let cost = count * candidate.weight
+            if count <= bounds.sorted, cost < best?.cost ?? .max { best = (candidate, cost) }
+        }
+        return best
+    }
+
+    /// The way by which some thousands of cases are looked at soonest; all cases where nothing is asked.
+    var soonest: Driver {
+        driver ?? drivers.first(where: \.isWhole) ?? drivers.first
+            ?? Driver(sql: "SELECT case_record FROM case_facet", arguments: [])
     }
 
     private static func drivers(_ filter: CaseListFilter, _ scope: Scope, _ keys: CaseKeys?) throws -> [Driver] {
@@ -198,6 +218,38 @@ struct CaseListPlan {
                     arguments: kept.arguments, kept: ("case_count", kept)))
         }
         return drivers
+    }
+
+    /// A page by kind, state and side alone, in the order in which the office learnt of the cases: the first few of each
+    /// range of the index, which stands in that order within a kind, side and state. Nil where more is asked.
+    static func page(
+        _ filter: CaseListFilter, _ scope: Scope, by order: CaseListOrder, behind cursor: CaseListCursor?, limit: Int,
+        _ bounds: CaseListBounds, _ database: Database
+    ) throws -> Driver? {
+        let asksMore = filter.isNarrow || !filter.actors.isEmpty || scope != .office
+        let asks = !filter.kinds.isEmpty || !filter.states.isEmpty || !filter.sides.isEmpty
+        guard asks, !asksMore, order.column == .learnt else { return nil }
+        let kept = CaseListClause(kept: filter)
+        let ranges = try Row.fetchAll(
+            database,
+            sql: "SELECT DISTINCT kind, side, state FROM case_count AS facet \(kept.text) AND count > 0 LIMIT ?",
+            arguments: kept.arguments + [bounds.ranges + 1])
+        guard !ranges.isEmpty, ranges.count <= bounds.ranges else { return nil }
+        let bound = cursor.map { _ in order.isDescending ? "AND case_record < ?" : "AND case_record > ?" } ?? ""
+        let inOrder = "ORDER BY case_record \(order.isDescending ? "DESC" : "ASC") LIMIT ?"
+        var arguments: StatementArguments = []
+        let parts = ranges.map { range in
+            arguments += [range["kind"] as String, range["side"] as Int64, range["state"] as String]
+            if let cursor { arguments += [cursor.record] }
+            arguments += [limit]
+            return """
+                SELECT case_record FROM (
+                    SELECT case_record FROM case_facet INDEXED BY case_facet_by_kind
+                    WHERE kind = ? AND side = ? AND state = ? \(bound) \(inOrder))
+                """
+        }
+        let sql = "SELECT case_record FROM (\(parts.joined(separator: " UNION ALL "))) \(inOrder)"
+        return Driver(sql: sql, arguments: arguments + [limit])
     }
 
     private static func byMoment(_ filter: CaseListFilter) -> [Driver] {

@@ -23,6 +23,11 @@ extension LedgerReader {
         behind cursor: CaseListCursor? = nil, limit: Int, bounds: CaseListBounds = .usual
     ) throws -> [CaseLine] {
         try reading { database in
+            if let page = try CaseListPlan.page(
+                filter, scope, by: order, behind: cursor, limit: limit, bounds, database)
+            {
+                return try order.lines(page.facets, page.arguments, CaseListClause(), limit, database)
+            }
             let plan = try CaseListPlan(filter, scope, keys, bounds, database)
             var clause = plan.clause
             if let cursor { clause.begin(order.behind(cursor)) }
@@ -30,25 +35,18 @@ extension LedgerReader {
             if let driver = plan.driver, !(driver.isOfTurns && order.column == .due) {
                 return try order.lines(driver.facets, driver.arguments, clause, limit, database)
             }
-            let source =
-                order.column == .learnt
-                ? "case_facet AS facet NOT INDEXED" : "case_facet AS facet INDEXED BY \(order.index(for: filter))"
-            var walk = CaseListClause(filter.only(order), .office)
-            if let cursor { walk.begin(order.behind(cursor)) }
-            let walked =
-                "(SELECT facet.* FROM \(source) \(walk.text) ORDER BY \(order.terms) LIMIT \(bounds.walked)) AS facet"
-            let lines = try order.lines(walked, walk.arguments, clause, limit, isSorted: true, database)
-            let seen =
-                try lines.count == limit
-                ? 0
-                : Int.fetchOne(
-                    database, sql: "SELECT count(*) FROM \(walked)", arguments: walk.arguments) ?? 0
-            guard seen >= bounds.walked else { return lines }
-            // Filters that fit many cases each and few together: the smaller one is sorted, if it can be.
-            let isSortable = try plan.widest.count(upTo: bounds.sorted + 1, database) <= bounds.sorted
-            return isSortable
-                ? try order.lines(plan.widest.facets, plan.widest.arguments, clause, limit, database)
-                : try order.lines(source, [], clause, limit, database)
+            let walk = CaseListWalk(filter, order, behind: cursor, clause, limit)
+            let first = try walk.lines(bounds.walked, database)
+            guard first.isCutOff else { return first.lines }
+            // Filters that fit many cases each and few together: those of the cheapest are sorted, if they can be. Where
+            // the walk has found some, it may be nearer to the page's end than a sort.
+            guard let sortable = try plan.sortable(database) else { return try walk.lines(nil, database).lines }
+            let needed = limit * bounds.walked / max(first.lines.count, 1)
+            if !first.lines.isEmpty, needed * walk.weight <= sortable.cost {
+                let second = try walk.lines(min(needed * 2, sortable.cost / walk.weight), database)
+                if !second.isCutOff { return second.lines }
+            }
+            return try order.lines(sortable.driver.facets, sortable.driver.arguments, clause, limit, database)
         }
     }
 
@@ -67,7 +65,7 @@ extension LedgerReader {
             }
             let plan = try CaseListPlan(filter, scope, keys, .usual, database)
             let most = LedgerReader.mostCounted
-            let source = plan.driver ?? plan.widest
+            let source = plan.soonest
             let looked = try source.count(upTo: most + 1, database)
             let sql = """
                 SELECT kind, state, count(*)
@@ -78,6 +76,46 @@ extension LedgerReader {
                 parts: try CaseCounts.parts(database, sql, source.arguments + plan.clause.arguments),
                 isExact: looked <= most)
         }
+    }
+}
+
+/// A work list read in its own order, what the filter leaves out skipped on the way.
+private struct CaseListWalk {
+    let order: CaseListOrder
+    let clause: CaseListClause
+    let limit: Int
+    private let source: String
+    private var bound: CaseListClause
+
+    init(
+        _ filter: CaseListFilter, _ order: CaseListOrder, behind cursor: CaseListCursor?, _ clause: CaseListClause,
+        _ limit: Int
+    ) {
+        (self.order, self.clause, self.limit) = (order, clause, limit)
+        source =
+            order.column == .learnt
+            ? "case_facet AS facet NOT INDEXED" : "case_facet AS facet INDEXED BY \(order.index(for: filter))"
+        bound = CaseListClause(filter.only(order), .office)
+        if let cursor { bound.begin(order.behind(cursor)) }
+    }
+
+    /// What a case on the way costs, a whole facet being 1: some orders have it in their index, or go by the table itself.
+    var weight: Int {
+        switch order.column {
+        case .learnt, .opened, .updated, .due: 1
+        case .kind, .subject, .opener: 6
+        }
+    }
+
+    /// The page, as far as the first so many cases tell it; nil walks to the end. `isCutOff` says that there are more cases
+    /// and the page is not full.
+    func lines(_ most: Int?, _ database: Database) throws -> (lines: [CaseLine], isCutOff: Bool) {
+        guard let most else { return (try order.lines(source, [], clause, limit, database), false) }
+        let walked = "(SELECT facet.* FROM \(source) \(bound.text) ORDER BY \(order.terms) LIMIT \(most)) AS facet"
+        let lines = try order.lines(walked, bound.arguments, clause, limit, isSorted: true, database)
+        guard lines.count < limit else { return (lines, false) }
+        let sql = "SELECT count(*) FROM \(walked)"
+        return (lines, try Int.fetchOne(database, sql: sql, arguments: bound.arguments) ?? 0 >= most)
     }
 }
 
