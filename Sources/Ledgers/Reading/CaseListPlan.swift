@@ -121,7 +121,9 @@ struct CaseListPlan {
         var isOfTurns = false
 
         /// What a case from it costs, a whole facet being 1.
-        var weight: Int { isWhole ? 1 : 6 }
+        var weight: Int { isWhole ? 1 : Driver.lookup }
+        /// What a look-up by another index costs.
+        static let lookup = 6
 
         /// As a source of rows `facet`.
         var facets: String { facets(sql) }
@@ -173,10 +175,11 @@ struct CaseListPlan {
     /// The cheapest of the ways whose cases can be sorted, and what it costs; nil when there are too many by each.
     func sortable(_ database: Database) throws -> (driver: Driver, cost: Int)? {
         var best: (driver: Driver, cost: Int)?
-        for candidate in drivers {
-            let count = try candidate.count(upTo: bounds.sorted + 1, database)
-            let cost = count * candidate.weight
-            if count <= bounds.sorted, cost < best?.cost ?? .max { best = (candidate, cost) }
+        // Kept counts come first: cases are counted only as far as a way may still be the cheapest.
+        for candidate in drivers.filter({ $0.kept != nil }) + drivers.filter({ $0.kept == nil }) {
+            let most = min(bounds.sorted, best.map { $0.cost / candidate.weight } ?? .max)
+            let count = try candidate.count(upTo: most + 1, database)
+            if count <= most { best = (candidate, count * candidate.weight) }
         }
         return best
     }

@@ -35,13 +35,14 @@ extension LedgerReader {
             if let driver = plan.driver, !(driver.isOfTurns && order.column == .due) {
                 return try order.lines(driver.facets, driver.arguments, clause, limit, database)
             }
-            let walk = CaseListWalk(filter, order, behind: cursor, clause, limit)
-            let first = try walk.lines(bounds.walked, database)
+            let walk = CaseListWalk(filter, scope, order, behind: cursor, clause, limit)
+            let walked = max(bounds.walked / walk.weight, 1)
+            let first = try walk.lines(walked, database)
             guard first.isCutOff else { return first.lines }
             // Filters that fit many cases each and few together: those of the cheapest are sorted, if they can be. Where
             // the walk has found some, it may be nearer to the page's end than a sort.
             guard let sortable = try plan.sortable(database) else { return try walk.lines(nil, database).lines }
-            let needed = limit * bounds.walked / max(first.lines.count, 1)
+            let needed = limit * walked / max(first.lines.count, 1)
             if !first.lines.isEmpty, needed * walk.weight <= sortable.cost {
                 let second = try walk.lines(min(needed * 2, sortable.cost / walk.weight), database)
                 if !second.isCutOff { return second.lines }
@@ -86,12 +87,20 @@ private struct CaseListWalk {
     let limit: Int
     private let source: String
     private var bound: CaseListClause
+    private let isWhole: Bool
 
     init(
-        _ filter: CaseListFilter, _ order: CaseListOrder, behind cursor: CaseListCursor?, _ clause: CaseListClause,
-        _ limit: Int
+        _ filter: CaseListFilter, _ scope: Scope, _ order: CaseListOrder, behind cursor: CaseListCursor?,
+        _ clause: CaseListClause, _ limit: Int
     ) {
         (self.order, self.clause, self.limit) = (order, clause, limit)
+        // The index of turns does not say where a case lies.
+        isWhole =
+            switch order.column {
+            case .learnt, .opened, .updated: true
+            case .due: filter.actors.isEmpty || scope == .office
+            case .kind, .subject, .opener: false
+            }
         source =
             order.column == .learnt
             ? "case_facet AS facet NOT INDEXED" : "case_facet AS facet INDEXED BY \(order.index(for: filter))"
@@ -100,12 +109,7 @@ private struct CaseListWalk {
     }
 
     /// What a case on the way costs, a whole facet being 1: some orders have it in their index, or go by the table itself.
-    var weight: Int {
-        switch order.column {
-        case .learnt, .opened, .updated, .due: 1
-        case .kind, .subject, .opener: 6
-        }
-    }
+    var weight: Int { isWhole ? 1 : CaseListPlan.Driver.lookup }
 
     /// The page, as far as the first so many cases tell it; nil walks to the end. `isCutOff` says that there are more cases
     /// and the page is not full.
