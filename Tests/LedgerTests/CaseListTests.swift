@@ -117,9 +117,9 @@ import Testing
 
     @Test(
         "Whichever way into a list is taken, every pair of filters gives the same pages in every order",
-        arguments: [(0, 200, 200), (0, 7, 200), (0, 7, 0), (5, 3, 20)])
-    func ways(few: Int, walked: Int, sorted: Int) throws {
-        let bounds = CaseListBounds(few: few, walked: walked, sorted: sorted, ranges: 0)
+        arguments: [(0, 200, 200), (0, 7, 200), (0, 7, 0), (5, 3, 20)], [0, 120])
+    func ways(_ counts: (few: Int, walked: Int, sorted: Int), ranges: Int) throws {
+        let bounds = CaseListBounds(few: counts.few, walked: counts.walked, sorted: counts.sorted, ranges: ranges)
         for (place, first) in CaseListTests.changes.enumerated() {
             for second in CaseListTests.changes[place...] {
                 var filter = CaseListFilter()

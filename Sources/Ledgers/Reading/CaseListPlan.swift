@@ -223,38 +223,6 @@ struct CaseListPlan {
         return drivers
     }
 
-    /// A page by kind, state and side alone, in the order in which the office learnt of the cases: the first few of each
-    /// range of the index, which stands in that order within a kind, side and state. Nil where more is asked.
-    static func page(
-        _ filter: CaseListFilter, _ scope: Scope, by order: CaseListOrder, behind cursor: CaseListCursor?, limit: Int,
-        _ bounds: CaseListBounds, _ database: Database
-    ) throws -> Driver? {
-        let asksMore = filter.isNarrow || !filter.actors.isEmpty || scope != .office
-        let asks = !filter.kinds.isEmpty || !filter.states.isEmpty || !filter.sides.isEmpty
-        guard asks, !asksMore, order.column == .learnt else { return nil }
-        let kept = CaseListClause(kept: filter)
-        let ranges = try Row.fetchAll(
-            database,
-            sql: "SELECT DISTINCT kind, side, state FROM case_count AS facet \(kept.text) AND count > 0 LIMIT ?",
-            arguments: kept.arguments + [bounds.ranges + 1])
-        guard !ranges.isEmpty, ranges.count <= bounds.ranges else { return nil }
-        let bound = cursor.map { _ in order.isDescending ? "AND case_record < ?" : "AND case_record > ?" } ?? ""
-        let inOrder = "ORDER BY case_record \(order.isDescending ? "DESC" : "ASC") LIMIT ?"
-        var arguments: StatementArguments = []
-        let parts = ranges.map { range in
-            arguments += [range["kind"] as String, range["side"] as Int64, range["state"] as String]
-            if let cursor { arguments += [cursor.record] }
-            arguments += [limit]
-            return """
-                SELECT case_record FROM (
-                    SELECT case_record FROM case_facet INDEXED BY case_facet_by_kind
-                    WHERE kind = ? AND side = ? AND state = ? \(bound) \(inOrder))
-                """
-        }
-        let sql = "SELECT case_record FROM (\(parts.joined(separator: " UNION ALL "))) \(inOrder)"
-        return Driver(sql: sql, arguments: arguments + [limit])
-    }
-
     private static func byMoment(_ filter: CaseListFilter) -> [Driver] {
         let ranges = [("opened", filter.opened), ("updated", filter.updated), ("due", filter.due)]
         return ranges.filter(\.1.isSet).map { column, range in
@@ -296,5 +264,51 @@ struct CaseListPlan {
                 SELECT DISTINCT case_record FROM (
                     SELECT case_record FROM subject_key WHERE key IN (\(marks)) LIMIT \(CaseListBounds.usual.few))
                 """, arguments: StatementArguments(asked.map { keys.subjects.key($0) }))
+    }
+}
+
+/// The cases of a kind, side and state lie in the order in which the office learnt of them: a few such ranges of the index
+/// give the first cases of all of them together without a look at the others.
+struct CaseListRanges {
+    private let ranges: [(kind: String, side: Int64, state: String)]
+    private let isDescending: Bool
+    private let cursor: CaseListCursor?
+
+    /// How many ranges there are.
+    var count: Int { ranges.count }
+
+    /// Nil for another order, and where the filter asks for no kind, state or side, or for too many.
+    init?(
+        _ filter: CaseListFilter, by order: CaseListOrder, behind cursor: CaseListCursor?, _ bounds: CaseListBounds,
+        _ database: Database
+    ) throws {
+        let asks = !filter.kinds.isEmpty || !filter.states.isEmpty || !filter.sides.isEmpty
+        guard asks, order.column == .learnt else { return nil }
+        let kept = CaseListClause(kept: filter)
+        let sql = "SELECT DISTINCT kind, side, state FROM case_count AS facet \(kept.text) AND count > 0 LIMIT ?"
+        ranges = try Row.fetchAll(database, sql: sql, arguments: kept.arguments + [bounds.ranges + 1]).map {
+            ($0[0], $0[1], $0[2])
+        }
+        guard !ranges.isEmpty, ranges.count <= bounds.ranges else { return nil }
+        (isDescending, self.cursor) = (order.isDescending, cursor)
+    }
+
+    /// The first so many cases of all ranges, in order.
+    func first(_ most: Int) -> CaseListPlan.Driver {
+        let bound = cursor.map { _ in isDescending ? "AND case_record < ?" : "AND case_record > ?" } ?? ""
+        let inOrder = "ORDER BY case_record \(isDescending ? "DESC" : "ASC") LIMIT ?"
+        var arguments: StatementArguments = []
+        let parts = ranges.map { range in
+            arguments += [range.kind, range.side, range.state]
+            if let cursor { arguments += [cursor.record] }
+            arguments += [most]
+            return """
+                SELECT case_record FROM (
+                    SELECT case_record FROM case_facet INDEXED BY case_facet_by_kind
+                    WHERE kind = ? AND side = ? AND state = ? \(bound) \(inOrder))
+                """
+        }
+        let sql = "SELECT case_record FROM (\(parts.joined(separator: " UNION ALL "))) \(inOrder)"
+        return CaseListPlan.Driver(sql: sql, arguments: arguments + [most])
     }
 }

@@ -23,9 +23,9 @@ extension LedgerReader {
         behind cursor: CaseListCursor? = nil, limit: Int, bounds: CaseListBounds = .usual
     ) throws -> [CaseLine] {
         try reading { database in
-            if let page = try CaseListPlan.page(
-                filter, scope, by: order, behind: cursor, limit: limit, bounds, database)
-            {
+            let ranges = try CaseListRanges(filter, by: order, behind: cursor, bounds, database)
+            if let ranges, !filter.isNarrow, filter.actors.isEmpty, scope == .office {
+                let page = ranges.first(limit)
                 return try order.lines(page.facets, page.arguments, CaseListClause(), limit, database)
             }
             let plan = try CaseListPlan(filter, scope, keys, bounds, database)
@@ -35,7 +35,7 @@ extension LedgerReader {
             if let driver = plan.driver, !(driver.isOfTurns && order.column == .due) {
                 return try order.lines(driver.facets, driver.arguments, clause, limit, database)
             }
-            let walk = CaseListWalk(filter, scope, order, behind: cursor, clause, limit)
+            let walk = CaseListWalk(filter, scope, order, behind: cursor, ranges, clause, limit)
             let walked = max(bounds.walked / walk.weight, 1)
             let first = try walk.lines(walked, database)
             guard first.isCutOff else { return first.lines }
@@ -87,39 +87,47 @@ private struct CaseListWalk {
     let limit: Int
     private let source: String
     private var bound: CaseListClause
-    private let isWhole: Bool
+    private let ranges: CaseListRanges?
+    /// What a case on the way costs, a whole facet being 1: some orders have it in their index, or go by the table itself.
+    let weight: Int
+
+    /// So many ranges are walked together: each gives as many cases as all of them.
+    private static let mostRanges = 12
 
     init(
         _ filter: CaseListFilter, _ scope: Scope, _ order: CaseListOrder, behind cursor: CaseListCursor?,
-        _ clause: CaseListClause, _ limit: Int
+        _ ranges: CaseListRanges?, _ clause: CaseListClause, _ limit: Int
     ) {
         (self.order, self.clause, self.limit) = (order, clause, limit)
-        // The index of turns does not say where a case lies.
-        isWhole =
-            switch order.column {
-            case .learnt, .opened, .updated: true
-            case .due: filter.actors.isEmpty || scope == .office
-            case .kind, .subject, .opener: false
-            }
+        self.ranges = ranges.flatMap { $0.count <= CaseListWalk.mostRanges ? $0 : nil }
         source =
             order.column == .learnt
             ? "case_facet AS facet NOT INDEXED" : "case_facet AS facet INDEXED BY \(order.index(for: filter))"
         bound = CaseListClause(filter.only(order), .office)
         if let cursor { bound.begin(order.behind(cursor)) }
+        let isWhole =
+            switch order.column {
+            case .learnt: self.ranges == nil
+            case .opened, .updated: true
+            // The index of turns does not say where a case lies.
+            case .due: filter.actors.isEmpty || scope == .office
+            case .kind, .subject, .opener: false
+            }
+        weight = isWhole ? 1 : CaseListPlan.Driver.lookup
     }
-
-    /// What a case on the way costs, a whole facet being 1: some orders have it in their index, or go by the table itself.
-    var weight: Int { isWhole ? 1 : CaseListPlan.Driver.lookup }
 
     /// The page, as far as the first so many cases tell it; nil walks to the end. `isCutOff` says that there are more cases
     /// and the page is not full.
     func lines(_ most: Int?, _ database: Database) throws -> (lines: [CaseLine], isCutOff: Bool) {
         guard let most else { return (try order.lines(source, [], clause, limit, database), false) }
+        let first = ranges?.first(most)
         let walked = "(SELECT facet.* FROM \(source) \(bound.text) ORDER BY \(order.terms) LIMIT \(most)) AS facet"
-        let lines = try order.lines(walked, bound.arguments, clause, limit, isSorted: true, database)
+        let arguments = first?.arguments ?? bound.arguments
+        let lines = try order.lines(
+            first?.facets ?? walked, arguments, clause, limit, isSorted: true, database)
         guard lines.count < limit else { return (lines, false) }
-        let sql = "SELECT count(*) FROM \(walked)"
-        return (lines, try Int.fetchOne(database, sql: sql, arguments: bound.arguments) ?? 0 >= most)
+        let sql = "SELECT count(*) FROM \(first.map { "(\($0.sql))" } ?? walked)"
+        return (lines, try Int.fetchOne(database, sql: sql, arguments: arguments) ?? 0 >= most)
     }
 }
 
