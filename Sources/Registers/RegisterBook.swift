@@ -57,10 +57,14 @@ package final class RegisterBook: Sendable {
         do {
             return try work()
         } catch let error as DatabaseError {
-            let reason = error.message ?? "\(error.resultCode)"
-            throw RegisterFault(
-                "REGISTER_FORMAT", "登记库 \(path) 不能读取（\(reason)）：请系统管理员用 liandong register import 重新导入")
+            throw unreadable(error.message ?? "\(error.resultCode)")
+        } catch is RowDecodingError {
+            throw unreadable("有一格不是应有的类型")
         }
+    }
+
+    private func unreadable(_ reason: String) -> RegisterFault {
+        RegisterFault("REGISTER_FORMAT", "登记库 \(path) 不能读取（\(reason)）：请系统管理员用 liandong register import 重新导入")
     }
 
     /// Asks the register; nil when there is none.
@@ -102,12 +106,10 @@ package final class RegisterBook: Sendable {
                 let version = try Int32.fetchOne(database, sql: "PRAGMA user_version")
                 guard version == RegisterSchema.version else { return nil }
                 let row = try Row.fetchOne(database, sql: "SELECT day, firms, refused, loaded_at FROM extract")
-                return row.flatMap { row in
-                    CivilDate(row[0] as String).map {
-                        RegisterExtract(
-                            day: $0, firms: row[1], refused: row[2], loadedAt: Moment(milliseconds: row[3]))
-                    }
-                }
+                guard let row, let day = CivilDate(try row.decode(String.self, atIndex: 0)) else { return nil }
+                return RegisterExtract(
+                    day: day, firms: try row.decode(atIndex: 1), refused: try row.decode(atIndex: 2),
+                    loadedAt: Moment(milliseconds: try row.decode(atIndex: 3)))
             }
             guard let extract else { throw format(path) }
             return (pool, extract)
@@ -180,10 +182,13 @@ package final class RegisterBook: Sendable {
                     WHERE \(condition) ORDER BY \(order) LIMIT \(limit + 1)
                     """), arguments: StatementArguments(values)
         ).map { row in
+            // A cell of another type traps where it is not asked for in this way.
             RegisterFirm(
-                code: row[0], number: row[1], name: row[2], formerNames: try formerNames(database, row[8]),
-                representative: row[3], address: row[4], region: row[5], status: row[6],
-                statusOn: (row[7] as String?).flatMap { CivilDate($0) })
+                code: try row.decode(atIndex: 0), number: try row.decode(atIndex: 1), name: try row.decode(atIndex: 2),
+                formerNames: try formerNames(database, try row.decode(atIndex: 8)),
+                representative: try row.decode(atIndex: 3), address: try row.decode(atIndex: 4),
+                region: try row.decode(atIndex: 5), status: try row.decode(atIndex: 6),
+                statusOn: try row.decode(String?.self, atIndex: 7).flatMap { CivilDate($0) })
         }
     }
 

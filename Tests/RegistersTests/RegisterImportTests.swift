@@ -147,6 +147,26 @@ import Testing
         #expect(try kit.found("91510104XT00010175") == ["成都示例食品有限公司 code"])
     }
 
+    @Test(
+        "An empty cell that nothing here wrote is told, and stops nobody",
+        arguments: [
+            "UPDATE firm SET status = NULL", "UPDATE firm SET name = NULL", "UPDATE former SET name = NULL",
+        ])
+    func cells(spoiling: String) throws {
+        try kit.load([RegisterKit.food])
+        // Tables like these, without the types that hold such a cell off.
+        for table in ["former", "firm"] {
+            try change(
+                "CREATE TABLE loose AS SELECT * FROM \(table); DROP TABLE \(table); ALTER TABLE loose RENAME TO \(table)"
+            )
+        }
+        try change("INSERT INTO former SELECT id, 9, '旧名', '旧名' FROM firm; \(spoiling)")
+        let fault = #expect(throws: RegisterFault.self) {
+            try RegisterBook(path: kit.path).firms("91510104XT00010175")
+        }
+        #expect(fault?.code == "REGISTER_FORMAT")
+    }
+
     @Test("Another program's database in the register's place is never replaced")
     func foreign() throws {
         try change("PRAGMA application_id = 7; CREATE TABLE ledger (id INTEGER)")
