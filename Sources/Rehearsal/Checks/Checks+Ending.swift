@@ -220,7 +220,8 @@ extension Network {
             for (entry, standing) in standings where !ledger.wasErased(entry) {
                 let made = ledger.refold(entry).standing
                 // A row that was forgotten with its sum while its entry ended is in no root: nobody can tell.
-                let isOutOfRoots = hasRotted && !standing.isInForce && made?.isInForce == false
+                let isForgotten = checks.forgottenRows[id]?.contains(entry) ?? false
+                let isOutOfRoots = isForgotten && !standing.isInForce && made?.isInForce == false
                 checks.expect(
                     isOutOfRoots || made?.isMade(like: standing) ?? false, "S12",
                     "\(id): \(entry) is not what the letters on the lists made it", at: clock)

@@ -63,6 +63,8 @@ package struct Checks: Sendable {
     var salts: Set<[UInt8]> = []
     var answered: Set<Answer> = []
     var claimed: Set<Writer> = []
+    /// Entries whose rows some ledger of an office forgot, with the sums that would tell.
+    var forgottenRows: [OfficeID: Set<CaseID>] = [:]
     /// The newest writer for which a direct stream was open.
     var opened: [StreamName: Writer] = [:]
     /// The newest writer whose letter a room disposed, by room and number of its restores.

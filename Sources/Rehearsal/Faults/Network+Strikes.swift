@@ -76,6 +76,7 @@ extension Network {
         let rot = luck.pick(MemoryLedger.Rot.allCases, for: .rot)
         crash(place, "as its disk rots", pause: .seconds(Int64(1 + luck.below(60, for: .rot))))
         rooms[place].ledger.rot(entry, rot)
+        if rot == .forgotten { checks.forgottenRows[rooms[place].office, default: []].insert(entry) }
         story.tell(clock, rooms[place].name, "fault", "has the standing of \(entry) \(rot)")
     }
 
