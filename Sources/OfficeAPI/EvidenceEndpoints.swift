@@ -23,7 +23,7 @@ struct EvidenceEndpoints {
                 .init(
                     "上传附件（最多67,108,864字节），加密存放；随后在事项的files中写明digest和name即随函发出。同一文件只存一份",
                     body: .file("文件的原始字节"), answer: .json("文件的SHA-256、字节数和各分块的SHA-256"),
-                    problems: [.badRequest, .contentTooLarge])
+                    problems: [.badRequest])
             ) { request, _ in try await upload(request) },
             Endpoint(
                 .get, "/api/v1/cases/{id}/evidence", .right(.seeCases),

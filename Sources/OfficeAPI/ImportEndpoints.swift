@@ -20,7 +20,7 @@ struct ImportEndpoints {
                         .needed("source", "数据来源，最多100字", atMost: 100), .needed("name", "文件名，最多100字", atMost: 100),
                     ], body: .file("文件的原始字节", orElse: ["text/csv"]),
                     answer: .json("批次；isKnown表示该文件此前已上传，此前已提交的行计入duplicates"),
-                    problems: [.badRequest, .contentTooLarge, .unprocessableContent])
+                    problems: [.badRequest, .unprocessableContent])
             ) { request, context in try await upload(request, context) },
             Endpoint(
                 .get, "/api/v1/imports", .right(.seeImports),

@@ -20,7 +20,7 @@ struct WatchListEndpoints {
                 .init(
                     "保存一份关注名单：其中主体的名单条目列入、更正、移出时各记一条事件，不遗漏、不重复",
                     body: .json("名称、事由和主体", WatchListEndpoints.schema), answer: .json("已保存的关注名单"),
-                    problems: [.badRequest, .contentTooLarge])
+                    problems: [.badRequest])
             ) { request, context in try await save(request, context) },
             Endpoint(
                 .get, "/api/v1/watch-lists", .right(.watchSubjects),

@@ -23,7 +23,7 @@ struct WebhookEndpoints {
                 .init(
                     "登记一个推送地址：此后的案件变动按日志次序签名推送，未被接收的隔一段时间重发，至少一次；密钥只在本次答复中给出",
                     body: .json("地址和案件种类", WebhookEndpoints.schema), answer: .json("推送和密钥"), status: .created,
-                    problems: [.badRequest, .conflict, .contentTooLarge])
+                    problems: [.badRequest, .conflict])
             ) { request, context in try await add(request, context) },
             Endpoint(
                 .post, "/api/v1/webhooks/{id}/test", WebhookEndpoints.administrators,

@@ -22,7 +22,7 @@ struct CreditEndpoints {
                     "上传双公示文件（行政处罚或者行政许可，CSV的UTF-8、GB18030或者XLSX，现行版式和2016年版式），后台逐行检查后待另一人批准；批准后每行录入一条待审查的公示信息",
                     parameters: [JobEndpoints.name, JobEndpoints.format],
                     body: .file("文件的原始字节", orElse: JobEndpoints.fileTypes), answer: .json("任务"), status: .accepted,
-                    problems: [.badRequest, .contentTooLarge, .serviceUnavailable, .tooManyRequests])
+                    problems: [.badRequest, .serviceUnavailable, .tooManyRequests])
             ) { request, context in try await jobs.upload(.creditImport, request, context) },
             Endpoint(
                 .post, "/api/v1/jobs/reconciliations", .right(.exportData),
@@ -30,7 +30,7 @@ struct CreditEndpoints {
                     "上传平台正在公示的双公示文件，后台与本单位公示的逐条对账：缺失、不一致、应当撤下",
                     parameters: [JobEndpoints.name, JobEndpoints.format],
                     body: .file("文件的原始字节", orElse: JobEndpoints.fileTypes), answer: .json("任务"), status: .accepted,
-                    problems: [.badRequest, .contentTooLarge, .serviceUnavailable, .tooManyRequests])
+                    problems: [.badRequest, .serviceUnavailable, .tooManyRequests])
             ) { request, context in try await jobs.upload(.reconciliation, request, context) },
             Endpoint(
                 .post, "/api/v1/jobs/credit-exports", .right(.exportData),

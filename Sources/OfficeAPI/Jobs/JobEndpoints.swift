@@ -29,7 +29,7 @@ struct JobEndpoints {
                         JobEndpoints.name, JobEndpoints.format,
                         .init("headings", .query, "本单位的表头对照，如“企业=subject.name;理由=cause”"),
                     ], body: .file("文件的原始字节", orElse: JobEndpoints.fileTypes), answer: .json("任务"), status: .accepted,
-                    problems: [.badRequest, .contentTooLarge, .serviceUnavailable, .tooManyRequests])
+                    problems: [.badRequest, .serviceUnavailable, .tooManyRequests])
             ) { request, context in try await upload(.listImport, request, context) },
             Endpoint(
                 .post, "/api/v1/jobs/screenings", .right(.searchSubjects),
@@ -42,7 +42,7 @@ struct JobEndpoints {
                             schema: ["enum": ["same", "similar"]]),
                     ],
                     body: .file("文件的原始字节", orElse: JobEndpoints.fileTypes), answer: .json("任务"), status: .accepted,
-                    problems: [.badRequest, .contentTooLarge, .serviceUnavailable, .tooManyRequests])
+                    problems: [.badRequest, .serviceUnavailable, .tooManyRequests])
             ) { request, context in try await upload(.screening, request, context) },
             Endpoint(
                 .post, "/api/v1/jobs/list-exports", .right(.exportData),
