@@ -1,5 +1,4 @@
 import Foundation
-import Workers
 
 /// Runs a walk of Tests/Browser in a headless Chromium; `LIANDONG_SHOTS` names a folder for pictures.
 enum BrowserWalk {
@@ -10,20 +9,9 @@ enum BrowserWalk {
     static func run(_ script: String, _ arguments: [String]) async throws -> (code: Int32, text: String) {
         let path = Province.path("Tests/Browser/\(script)")
         let shots = ProcessInfo.processInfo.environment["LIANDONG_SHOTS"].map { ["--shots", $0] } ?? []
-        return try await Aside.run {
-            let process = Process()
-            process.executableURL = URL(filePath: "/usr/bin/env")
-            process.arguments = ["python3", "-B", path] + arguments + shots
-            process.environment = ProcessInfo.processInfo.environment.merging(
-                ["LIANDONG_CHROMIUM": program ?? ""]
-            ) { $1 }
-            let out = Pipe()
-            process.standardOutput = out
-            process.standardError = out
-            try process.run()
-            let text = String(decoding: out.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-            process.waitUntilExit()
-            return (process.terminationStatus, text)
-        }
+        let (code, output) = try await Program.run(
+            ["python3", "-B", path] + arguments + shots, environment: ["LIANDONG_CHROMIUM": program ?? ""],
+            withErrors: true)
+        return (code, String(decoding: output, as: UTF8.self))
     }
 }

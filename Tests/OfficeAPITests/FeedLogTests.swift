@@ -226,16 +226,8 @@ import Workers
         let keys = trust.log.filter { $0.name.hasSuffix(Province.platform) }.flatMap { ["--key", $0.description] }
         let witnesses = trust.witnesses.flatMap { ["--witness", $0.description] }
         let script = Province.path("Tests/Clients/python/feed_verify.py")
-        return try await Aside.run {
-            let process = Process()
-            let out = Pipe()
-            process.executableURL = URL(filePath: "/usr/bin/env")
-            process.arguments = ["python3", "-B", script, url, "--witnesses", "1"] + keys + witnesses
-            process.standardOutput = out
-            try process.run()
-            let text = String(decoding: out.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-            process.waitUntilExit()
-            return (process.terminationStatus, text)
-        }
+        let (code, output) = try await Program.run(
+            ["python3", "-B", script, url, "--witnesses", "1"] + keys + witnesses)
+        return (code, String(decoding: output, as: UTF8.self))
     }
 }

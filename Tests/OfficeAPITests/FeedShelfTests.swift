@@ -315,21 +315,9 @@ private final class LogLines: Sendable {
 /// What gzip packed, unpacked by another program than ours.
 enum Unpacked {
     static func gzip(_ bytes: [UInt8]) async throws -> [UInt8] {
-        try await Aside.run {
-            let process = Process()
-            let (input, output) = (Pipe(), Pipe())
-            process.executableURL = URL(filePath: "/usr/bin/env")
-            process.arguments = ["gzip", "-dc"]
-            process.standardInput = input
-            process.standardOutput = output
-            try process.run()
-            try input.fileHandleForWriting.write(contentsOf: Data(bytes))
-            try input.fileHandleForWriting.close()
-            let plain = output.fileHandleForReading.readDataToEndOfFile()
-            process.waitUntilExit()
-            #expect(process.terminationStatus == 0)
-            return [UInt8](plain)
-        }
+        let (code, plain) = try await Program.run(["gzip", "-dc"], input: bytes)
+        #expect(code == 0)
+        return plain
     }
 }
 

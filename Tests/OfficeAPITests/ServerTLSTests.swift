@@ -110,30 +110,11 @@ struct Certificates: Sendable {
         if let authority { arguments += ["--cacert", authority] }
         if let client { arguments += ["--cert", client + ".pem", "--key", client + ".key"] }
         arguments.append("\(authority == nil ? "http" : "https")://localhost:\(port)/healthz")
-        let asked = arguments
-        return try await Aside.run { try output("curl", asked) }
+        let (code, said) = try await Program.run(["curl"] + arguments)
+        return code == 0 ? String(decoding: said, as: UTF8.self) : ""
     }
 
     private static func run(_ program: String, _ arguments: [String]) throws {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = [program] + arguments
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0, "\(program)")
-    }
-
-    private static func output(_ program: String, _ arguments: [String]) throws -> String {
-        let process = Process()
-        let pipe = Pipe()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = [program] + arguments
-        process.standardOutput = pipe
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        let bytes = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return process.terminationStatus == 0 ? String(decoding: bytes, as: UTF8.self) : ""
+        try #require(try Program.runNow([program] + arguments).code == 0, "\(program)")
     }
 }
