@@ -10,8 +10,7 @@ enum BrowserWalk {
         let path = Province.path("Tests/Browser/\(script)")
         let shots = ProcessInfo.processInfo.environment["LIANDONG_SHOTS"].map { ["--shots", $0] } ?? []
         let (code, output) = try await Program.run(
-            ["python3", "-B", path] + arguments + shots, environment: ["LIANDONG_CHROMIUM": program ?? ""],
-            withErrors: true)
+            ["python3", "-B", path] + arguments + shots, environment: ["LIANDONG_CHROMIUM": program ?? ""])
         return (code, String(decoding: output, as: UTF8.self))
     }
 }

@@ -315,7 +315,10 @@ private final class LogLines: Sendable {
 /// What gzip packed, unpacked by another program than ours.
 enum Unpacked {
     static func gzip(_ bytes: [UInt8]) async throws -> [UInt8] {
-        let (code, plain) = try await Program.run(["gzip", "-dc"], input: bytes)
+        let packed = FileManager.default.temporaryDirectory.appending(path: "liandong-\(UUID().uuidString).gz").path()
+        defer { unlink(packed) }
+        try Data(bytes).write(to: URL(filePath: packed))
+        let (code, plain) = try await Program.run(["gzip", "-dc", packed])
         #expect(code == 0)
         return plain
     }
