@@ -15,13 +15,13 @@ struct ScreeningPage {
     var json: JSONValue {
         .members([
             ("asOf", .string(now.description)), ("verdict", .string(screening.verdict.rawValue)),
-            ("verdictTitle", .string(screening.verdict.title)),
+            ("verdictTitle", .string(title)),
             (
                 "query",
                 .members([
                     ("code", query.code.map { .string($0) }), ("personToken", query.personToken.map { .string($0) }),
                     ("name", query.name.map { .string($0.text) }), ("include", .string(query.breadth.rawValue)),
-                    ("match", .string(query.nameMatch.rawValue)),
+                    ("match", .string(query.nameMatch.rawValue)), ("measure", query.measure.map { .string($0) }),
                 ])
             ),
             (
@@ -31,6 +31,17 @@ struct ScreeningPage {
             ("warnings", warnings.isEmpty ? nil : .array(warnings)),
             ("hits", .array(screening.hits.map(hit))), ("isCut", screening.isCut ? true : nil),
         ])
+    }
+
+    /// Where a measure was asked, what is said is said of it alone.
+    private var title: String {
+        guard let code = query.measure else { return screening.verdict.title }
+        let measure = names.rules.measures.last { $0.code == code }?.name ?? code
+        return switch screening.verdict {
+        case .listed, .review: screening.verdict.title + "，列有措施“\(measure)”"
+        case .ended: screening.verdict.title + "，曾列有措施“\(measure)”"
+        case .clear: "没有列有措施“\(measure)”的名单条目"
+        }
     }
 
     private func hit(_ hit: Screening.Hit) -> JSONValue {

@@ -43,6 +43,7 @@ struct SubjectEndpoints {
             "include", .query, "listed只列在列的（默认），ended连同已移出的", schema: ["enum": ["listed", "ended"]]),
         Endpoint.Parameter(
             "match", .query, "名称：same相同（默认），similar连同组织形式不同的和以所查文字（至少6字）开头的", schema: ["enum": ["same", "similar"]]),
+        Endpoint.Parameter("measure", .query, "惩戒措施代码：只答列有这项措施的条目，结论也只就这项措施而言"),
         Endpoint.Parameter("reason", .query, "查询事由，记入日志"),
     ]
 
@@ -62,6 +63,9 @@ struct SubjectEndpoints {
         let asked = ["code", "personToken", "name"].compactMap { request.query($0) }.joined(separator: " ")
         try backend.note(.subjectsScreened, subject: asked, request, context)
         let standing = try await versions.standing()
+        if let measure = query.measure, !standing.names.rules.measures.contains(where: { $0.code == measure }) {
+            throw Problem.parameter("measure", "措施目录中没有“\(measure.prefix(40))”")
+        }
         let now = backend.clock.now()
         let versions = versions
         let (screening, positions) = try await Aside.run { try versions.screen(query) }
@@ -82,7 +86,8 @@ struct SubjectEndpoints {
         let match = try choice(request, "match", SubjectQuery.NameMatch.self) ?? .same
         guard
             let query = SubjectQuery(
-                code: code, personToken: token, name: name, breadth: breadth, nameMatch: match)
+                code: code, personToken: token, name: name, breadth: breadth, nameMatch: match,
+                measure: request.query("measure"))
         else { throw Problem.parameter("code", "与name、personToken至少填写一项") }
         return (query, warnings)
     }

@@ -13,6 +13,7 @@ extension BenchCommand {
                 示例：
                   liandong bench console --cases 1000000
                   liandong bench console --cases 200000 --officers 50 --seconds 30 --json
+                  liandong bench console --cases 1000000 --only state
                 """.folded)
 
         @Option(help: ArgumentHelp("案件数。", valueName: "n"))
@@ -20,6 +21,9 @@ extension BenchCommand {
 
         @Option(help: ArgumentHelp("每轮每种页面各问多少次。", valueName: "n"))
         var trips = 40
+
+        @Option(help: ArgumentHelp("只问名称里有这些字的页面，不量多人办公与收件。", valueName: "text"))
+        var only = ""
 
         @Option(help: ArgumentHelp("同时办公的人员数。", valueName: "n"))
         var officers = 50
@@ -42,6 +46,7 @@ extension BenchCommand {
             try await common.run({
                 $0.cases = cases
                 $0.trips = trips
+                $0.only = only
                 $0.officers = officers
                 $0.seconds = seconds
                 $0.letters = letters

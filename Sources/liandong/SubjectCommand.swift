@@ -28,6 +28,7 @@ struct SubjectCommand: AsyncParsableCommand {
                 示例：
                   liandong subject screen --config office.json --as tax-01 91510104XT00010175 91510104XT0002016X
                   liandong subject screen --config office.json --as tax-01 --name 成都示例食品 --match similar
+                  liandong subject screen --config office.json --as tax-01 91510104XT00010175 --measure M13
                   liandong subject screen --config office.json --as tax-01 --file bidders.xlsx --out result.xlsx
                 """.folded)
 
@@ -45,6 +46,9 @@ struct SubjectCommand: AsyncParsableCommand {
         @Option(help: ArgumentHelp("same 名称相同，similar 连同近似的。", valueName: "match"))
         var match: String?
 
+        @Option(help: ArgumentHelp("惩戒措施代码：只问这项措施。", valueName: "code"))
+        var measure: String?
+
         @Option(help: ArgumentHelp("查询事由，记入日志。", valueName: "text"))
         var reason: String?
 
@@ -59,8 +63,8 @@ struct SubjectCommand: AsyncParsableCommand {
         func validate() throws {
             guard file == nil else {
                 guard out != nil else { throw ValidationError("--file 须与 --out 同时给出") }
-                guard codes.isEmpty, name == nil, include == nil else {
-                    throw ValidationError("--file 不能与代码、--name、--include 同时给出")
+                guard codes.isEmpty, name == nil, include == nil, measure == nil else {
+                    throw ValidationError("--file 不能与代码、--name、--include、--measure 同时给出")
                 }
                 return
             }
@@ -83,7 +87,7 @@ struct SubjectCommand: AsyncParsableCommand {
                         "/api/v1/screening",
                         [
                             ("code", isToken ? nil : code), ("personToken", isToken ? code : nil), ("name", name),
-                            ("include", include), ("match", match), ("reason", reason),
+                            ("include", include), ("match", match), ("measure", measure), ("reason", reason),
                         ]))
             }
             let answer: JSONValue = answers.count == 1 ? answers[0] : .array(answers)

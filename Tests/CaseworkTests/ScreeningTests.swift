@@ -41,6 +41,23 @@ struct ScreeningTests {
         #expect(answer.hits.first?.entry.listedThrough == CivilDate("2029-06-01"))
     }
 
+    @Test func `a question about a measure is answered by the entries that have it, and by no other`() throws {
+        let entries = try [
+            Self.entry(1, facts: ["measures": [["code": "M13"], ["code": "M01"]]]),
+            Self.entry(2, facts: ["measures": [["code": "M1"]]]), Self.entry(3),
+            Self.entry(4, state: "removed", facts: ["measures": [["code": "M13"]]]),
+        ]
+        func ask(_ measure: String, _ breadth: SubjectQuery.Breadth = .listed) throws -> Screening {
+            Screening(
+                try #require(SubjectQuery(code: Self.code, breadth: breadth, measure: measure)), entries)
+        }
+        #expect(try ask("M13").hits.map(\.entry.id) == [entries[0].id])
+        #expect(try ask("M13", .ended).hits.map(\.entry.id) == [entries[0].id, entries[3].id])
+        #expect(try ask("M1").hits.map(\.entry.id) == [entries[1].id])
+        #expect(try ask("M01").verdict == .listed)
+        #expect(try ask("M02").verdict == .clear)
+    }
+
     @Test(arguments: [
         ("成都示例食品有限公司", MatchReason.name), (" 成都示例食品有限公司　", .name), ("成都示例食品有限责任公司", .writtenName),
         ("成都 示例食品 有限公司", .writtenName), ("成都（示例）食品有限公司", .writtenName), ("成都(示例)食品有限责任公司", .writtenName),

@@ -125,16 +125,17 @@ import Testing
                 var filter = CaseListFilter()
                 first.set(&filter)
                 second.set(&filter)
-                let order = CaseListOrder(
-                    CaseListOrder.Column.allCases[place % CaseListOrder.Column.allCases.count],
-                    isDescending: place % 2 == 0)
-                let whole = try ledger.reader.caseList(filter, in: .office, by: order, limit: 200)
-                let other = try ledger.reader.caseList(filter, in: .office, by: order, limit: 200, bounds: bounds)
-                #expect(other == whole, "\(first.name), \(second.name), \(order)")
-                guard whole.count > 4 else { continue }
-                let page = try ledger.reader.caseList(
-                    filter, in: .office, by: order, behind: whole[1].cursor, limit: 3, bounds: bounds)
-                #expect(page == Array(whole[2..<min(5, whole.count)]), "\(first.name), \(second.name), \(order)")
+                let column = CaseListOrder.Column.allCases[place % CaseListOrder.Column.allCases.count]
+                for column in Set([column, .learnt]) {
+                    let order = CaseListOrder(column, isDescending: place % 2 == 0)
+                    let whole = try ledger.reader.caseList(filter, in: .office, by: order, limit: 200)
+                    let other = try ledger.reader.caseList(filter, in: .office, by: order, limit: 200, bounds: bounds)
+                    #expect(other == whole, "\(first.name), \(second.name), \(order)")
+                    guard whole.count > 4 else { continue }
+                    let page = try ledger.reader.caseList(
+                        filter, in: .office, by: order, behind: whole[1].cursor, limit: 3, bounds: bounds)
+                    #expect(page == Array(whole[2..<min(5, whole.count)]), "\(first.name), \(second.name), \(order)")
+                }
             }
         }
     }

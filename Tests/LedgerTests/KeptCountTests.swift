@@ -28,9 +28,9 @@ import Testing
             ("UPDATE case_facet SET actors = 64 WHERE kind = 'referral'", "table case_count, row referral "),
             ("UPDATE case_place_count SET area = '999999'", "table case_place_count, row "),
             ("UPDATE case_facet SET subject = '' WHERE subject <> ''", "table case_place_count, row "),
-            ("UPDATE deadline_day SET count = count - 1", "table deadline_day, row "),
-            ("UPDATE deadline_day SET rule = 'X'", "table deadline_day, row "),
-            ("DELETE FROM deadline_day", "table deadline_day, row "),
+            ("UPDATE deadline_hour SET count = count - 1", "table deadline_hour, row "),
+            ("UPDATE deadline_hour SET rule = 'X'", "table deadline_hour, row "),
+            ("DELETE FROM deadline_hour", "table deadline_hour, row "),
             ("UPDATE deadline_total SET count = count + 7", "table deadline_total, row "),
             ("INSERT INTO deadline_total VALUES ('', 'X', 'referral', '', '', 1)", "table deadline_total, row  X "),
             ("DELETE FROM open_deadline", "table deadline_total, row "),
@@ -50,7 +50,7 @@ import Testing
         #expect(found.contains { $0.hasPrefix(place) }, "\(found)")
     }
 
-    /// As version 10 left a file: counts by kind, state and side.
+    /// As version 10 left a file: counts by kind, state and side, and of deadlines by day.
     private static let before = """
         DROP INDEX case_facet_by_area;
         DROP TRIGGER case_facet_is_counted; DROP TRIGGER case_facet_is_uncounted; DROP TRIGGER case_facet_is_recounted;
@@ -61,6 +61,14 @@ import Testing
         CREATE TRIGGER case_facet_is_counted AFTER INSERT ON case_facet BEGIN SELECT 1; END;
         CREATE TRIGGER case_facet_is_uncounted AFTER DELETE ON case_facet BEGIN SELECT 1; END;
         CREATE TRIGGER case_facet_is_recounted AFTER UPDATE ON case_facet BEGIN SELECT 1; END;
+        DROP TRIGGER open_deadline_is_counted; DROP TRIGGER open_deadline_is_uncounted;
+        DROP TRIGGER open_deadline_is_recounted; DROP TABLE deadline_hour;
+        CREATE TABLE deadline_day (
+            day INTEGER NOT NULL, holder TEXT NOT NULL, rule TEXT NOT NULL, kind TEXT NOT NULL, count INTEGER NOT NULL,
+            PRIMARY KEY (day, holder, rule, kind)) STRICT, WITHOUT ROWID;
+        CREATE TRIGGER open_deadline_is_counted AFTER INSERT ON open_deadline BEGIN SELECT 1; END;
+        CREATE TRIGGER open_deadline_is_uncounted AFTER DELETE ON open_deadline BEGIN SELECT 1; END;
+        CREATE TRIGGER open_deadline_is_recounted AFTER UPDATE ON open_deadline BEGIN SELECT 1; END;
         PRAGMA user_version = 10;
         """
 

@@ -75,7 +75,7 @@ import Testing
         DROP TABLE list_repair; ALTER TABLE list_entry DROP COLUMN slot;
         DROP INDEX waiting_by_urgency; ALTER TABLE waiting_letter DROP COLUMN urgent;
         DROP TRIGGER IF EXISTS open_deadline_is_counted; DROP TRIGGER IF EXISTS open_deadline_is_uncounted;
-        DROP TRIGGER IF EXISTS open_deadline_is_recounted; DROP TABLE deadline_day; DROP TABLE deadline_total;
+        DROP TRIGGER IF EXISTS open_deadline_is_recounted; DROP TABLE deadline_hour; DROP TABLE deadline_total;
         DROP INDEX open_deadline_by_due;
         ALTER TABLE open_deadline DROP COLUMN opener; ALTER TABLE open_deadline DROP COLUMN area;
         CREATE INDEX open_deadline_by_due

@@ -45,6 +45,18 @@ struct SubjectTests {
         #expect(page["version"]?["id"]?.string?.count == 64)
     }
 
+    @Test func `who asks about one measure is told of it alone, by its code`() async throws {
+        let desk = try office().desk
+        let has = try #require(
+            try await desk.as(.handler).get("/api/v1/screening?code=\(Self.code)&measure=M04").json)
+        #expect(has["verdict"] == "listed" && has["query"]?["measure"] == "M04")
+        #expect(has["verdictTitle"]?.string?.hasPrefix("在名单内，列有措施“") == true)
+        let other = try #require(
+            try await desk.as(.handler).get("/api/v1/screening?code=\(Self.code)&measure=M01").json)
+        #expect(other["verdict"] == "clear" && other["hits"] == [])
+        #expect(other["verdictTitle"]?.string?.hasPrefix("没有列有措施“") == true)
+    }
+
     @Test(arguments: [
         ([("name", "成都示例食品有限责任公司")], "listed", "writtenName"),
         ([("name", "成都示例食品"), ("match", "similar")], "review", "legalForm"),
@@ -68,7 +80,7 @@ struct SubjectTests {
         ("", "PARAMETER_INVALID"), ("code=123", "FIELD_INVALID"), ("code=91510104XT0001017O", "FIELD_INVALID"),
         ("personToken=11010519491231002X", "FIELD_INVALID"), ("code=11010519491231002X", "FIELD_INVALID"),
         ("name=a&include=x", "PARAMETER_INVALID"),
-        ("name=a&match=x", "PARAMETER_INVALID"),
+        ("name=a&match=x", "PARAMETER_INVALID"), ("name=a&measure=X99", "PARAMETER_INVALID"),
     ])
     func `a question that cannot be read is refused, and a number of a person is never repeated`(
         query: String, code: String

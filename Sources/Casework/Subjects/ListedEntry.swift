@@ -80,6 +80,9 @@ package struct ListedEntry: Hashable, Sendable {
     /// The owner.
     package var owner: OfficeID { id.office }
 
+    /// Whether a measure of this code is among its measures.
+    package func carries(_ measure: String) -> Bool { measures.contains { $0["code"]?.string == measure } }
+
     /// The entry that a case is; nil for a case of another kind.
     ///
     /// - Parameters:

@@ -28,11 +28,13 @@ package struct SubjectQuery: Hashable, Sendable {
     package let breadth: Breadth
     /// How far names are taken for each other.
     package let nameMatch: NameMatch
+    /// Code of a measure: entries without it are not told.
+    package let measure: String?
 
     /// A question; nil when nothing is asked.
     package init?(
         code: String? = nil, personToken: String? = nil, name: String? = nil, breadth: Breadth = .listed,
-        nameMatch: NameMatch = .same
+        nameMatch: NameMatch = .same, measure: String? = nil
     ) {
         let wanted = name.map { SubjectName($0) }.flatMap { $0.normal.isEmpty ? nil : $0 }
         let normal = code.map { HalfWidth.code($0) }.flatMap { $0.isEmpty ? nil : $0 }
@@ -42,6 +44,7 @@ package struct SubjectQuery: Hashable, Sendable {
         self.name = wanted
         self.breadth = breadth
         self.nameMatch = nameMatch
+        self.measure = measure
     }
 
     /// The codes under which entries lie themselves.
@@ -188,7 +191,10 @@ package struct Screening: Hashable, Sendable {
             let reasons = query.reasons(for: entry)
             return reasons.isEmpty ? nil : Hit(entry: entry, reasons: reasons)
         }
-        let told = found.filter { query.breadth == .ended || $0.entry.standing.isListed }
+        let told = found.filter { hit in
+            guard query.breadth == .ended || hit.entry.standing.isListed else { return false }
+            return query.measure.map { hit.entry.carries($0) } ?? true
+        }
         hits = told.sorted { Screening.isBefore($0, $1) }
         mismatch = query.mismatch(with: found)
         self.isCut = isCut

@@ -26,12 +26,9 @@ extension LedgerSchema {
         INSERT INTO index_work (name, next_record) VALUES ('open_deadline', 1);
         """
 
-    /// How many open deadlines end on each official day, and how many there are at all: the figures of a board are sums over
-    /// some days, not over a million deadlines. A suspended one stands under the day `noEnd`.
-    ///
     /// Beside each deadline stand the six digits of where its case was opened and of where the firm is registered, by which
     /// an officer of a part of the region is shown that part.
-    static let deadlineCounts = """
+    static let deadlinePlaces = """
         ALTER TABLE open_deadline ADD COLUMN opener TEXT NOT NULL DEFAULT '' CHECK (length(opener) <= 6);
         ALTER TABLE open_deadline ADD COLUMN area TEXT NOT NULL DEFAULT '' CHECK (length(area) <= 6);
         UPDATE open_deadline SET (opener, area) = (
@@ -39,14 +36,25 @@ extension LedgerSchema {
         DROP INDEX open_deadline_by_due;
         CREATE INDEX open_deadline_by_due
             ON open_deadline (due, case_record, ordinal, holder, rule, kind, provisional, opener, area);
+        """
 
-        CREATE TABLE deadline_day (
-            day INTEGER NOT NULL,
+    /// How many open deadlines end in each hour, and how many there are at all: the figures of a board are sums over some
+    /// hours, not over a million deadlines. An official day begins with an hour; a suspended deadline stands under that of
+    /// `noEnd`. Counts by day, which a file may have, had a day of many deadlines counted one by one where a band ends in it.
+    static let deadlineHours = """
+        DROP TRIGGER IF EXISTS open_deadline_is_counted;
+        DROP TRIGGER IF EXISTS open_deadline_is_uncounted;
+        DROP TRIGGER IF EXISTS open_deadline_is_recounted;
+        DROP TABLE IF EXISTS deadline_day;
+        DROP TABLE IF EXISTS deadline_total;
+
+        CREATE TABLE deadline_hour (
+            hour INTEGER NOT NULL,
             holder TEXT NOT NULL,
             rule TEXT NOT NULL,
             kind TEXT NOT NULL,
             count INTEGER NOT NULL CHECK (count >= 0),
-            PRIMARY KEY (day, holder, rule, kind)
+            PRIMARY KEY (hour, holder, rule, kind)
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE deadline_total (
             holder TEXT NOT NULL,
@@ -57,7 +65,7 @@ extension LedgerSchema {
             count INTEGER NOT NULL CHECK (count >= 0),
             PRIMARY KEY (holder, rule, kind, opener, area)
         ) STRICT, WITHOUT ROWID;
-        INSERT INTO deadline_day (day, holder, rule, kind, count) \(countedDays);
+        INSERT INTO deadline_hour (hour, holder, rule, kind, count) \(countedHours);
         INSERT INTO deadline_total (holder, rule, kind, opener, area, count) \(countedTotals);
 
         CREATE TRIGGER open_deadline_is_counted AFTER INSERT ON open_deadline BEGIN
@@ -77,9 +85,10 @@ extension LedgerSchema {
     static let places =
         "substr(case_id, 1, 6), CASE WHEN length(subject) = 18 THEN substr(subject, 3, 6) ELSE '' END"
 
-    /// What `deadline_day` keeps, counted.
-    static let countedDays = """
-        SELECT \(day("due")) AS day, holder, rule, kind, count(*) FROM open_deadline GROUP BY day, holder, rule, kind
+    /// What `deadline_hour` keeps, counted.
+    static let countedHours = """
+        SELECT due / \(hour) AS hour, holder, rule, kind, count(*) FROM open_deadline
+        GROUP BY due / \(hour), holder, rule, kind
         """
 
     /// What `deadline_total` keeps, counted.
@@ -87,27 +96,26 @@ extension LedgerSchema {
         SELECT holder, rule, kind, opener, area, count(*) FROM open_deadline GROUP BY holder, rule, kind, opener, area
         """
 
-    private static func day(_ due: String) -> String {
-        "CASE \(due) WHEN \(noEnd) THEN \(noEnd) ELSE (\(due) + 28800000) / 86400000 END"
-    }
-
     private static let counting = """
-        INSERT INTO deadline_day (day, holder, rule, kind, count)
-            VALUES (\(day("NEW.due")), NEW.holder, NEW.rule, NEW.kind, 1) ON CONFLICT DO UPDATE SET count = count + 1;
+        INSERT INTO deadline_hour (hour, holder, rule, kind, count)
+            VALUES (NEW.due / \(hour), NEW.holder, NEW.rule, NEW.kind, 1) ON CONFLICT DO UPDATE SET count = count + 1;
             INSERT INTO deadline_total (holder, rule, kind, opener, area, count)
             VALUES (NEW.holder, NEW.rule, NEW.kind, NEW.opener, NEW.area, 1) ON CONFLICT DO UPDATE SET count = count + 1;
         """
 
-    // A day that is over must not leave its rows behind for ever.
+    // An hour that is over must not leave its rows behind for ever.
     private static let uncounting = """
-        UPDATE deadline_day SET count = count - 1
-            WHERE day = \(day("OLD.due")) AND holder = OLD.holder AND rule = OLD.rule AND kind = OLD.kind;
-            DELETE FROM deadline_day
-            WHERE day = \(day("OLD.due")) AND holder = OLD.holder AND rule = OLD.rule AND kind = OLD.kind AND count = 0;
+        UPDATE deadline_hour SET count = count - 1
+            WHERE hour = OLD.due / \(hour) AND holder = OLD.holder AND rule = OLD.rule AND kind = OLD.kind;
+            DELETE FROM deadline_hour
+            WHERE hour = OLD.due / \(hour) AND holder = OLD.holder AND rule = OLD.rule AND kind = OLD.kind AND count = 0;
             UPDATE deadline_total SET count = count - 1
             WHERE holder = OLD.holder AND rule = OLD.rule AND kind = OLD.kind AND opener = OLD.opener
                 AND area = OLD.area;
         """
+
+    /// Milliseconds of an hour.
+    static let hour: Int64 = 3_600_000
 
     /// Where suspended deadlines lie in the order of ends: no moment that can be written is so late.
     static let noEnd = Int64.max

@@ -6,7 +6,7 @@ enum LedgerSchema {
     /// In order; the version of a file is how many of them it has.
     static let migrations = [
         first + guards, evidence, openDeadlines, subjects, lists, transparency, logLetters, facets, reminders,
-        deadlineCounts, caseCounts, wideFacets,
+        deadlinePlaces, caseCounts, wideFacets, wideKinds, deadlineHours,
     ]
 
     /// The version this program writes.

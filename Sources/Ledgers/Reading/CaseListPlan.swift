@@ -3,90 +3,13 @@ import Contracts
 import Foundation
 import GRDB
 
-/// The terms of a work list in SQL, over a row `facet`.
-struct CaseListClause {
-    private var terms: [String] = []
-    private(set) var arguments: StatementArguments = []
-
-    var text: String { terms.isEmpty ? "" : "WHERE " + terms.joined(separator: " AND ") }
-
-    init() {}
-
-    /// Kind, state and side alone.
-    init(kept filter: CaseListFilter) {
-        let ofStates = Set(filter.states.map(\.kind))
-        var kinds = filter.kinds
-        if !filter.states.isEmpty { kinds = kinds.isEmpty ? ofStates : kinds.intersection(ofStates) }
-        if !filter.kinds.isEmpty || !filter.states.isEmpty { add("kind", in: kinds.map(\.rawValue).sorted()) }
-        if !filter.states.isEmpty {
-            add("state", in: Set(filter.states.map(\.state)).sorted())
-            // What the index cannot say: which state of which kind.
-            let pairs = filter.states.map { "\($0.kind.rawValue)/\($0.state)" }.sorted()
-            if ofStates.count > 1 { add("kind || '/' || facet.state", in: pairs) }
-        }
-        if !filter.sides.isEmpty { add("side", in: filter.sides.map(\.rawValue).sorted()) }
-    }
-
-    /// What kept counts can answer, over a row of them that says where its cases lie.
-    init(counted filter: CaseListFilter, _ scope: Scope) {
-        self.init(kept: filter)
-        if !filter.actors.isEmpty { add("facet.actors & ? <> 0", [Role.bits(filter.actors)]) }
-        guard let term = scope.termOfPlaces else { return }
-        terms.append(term.sql)
-        arguments += term.arguments
-    }
-
-    /// All terms but that of the name, which goes by keys.
-    init(_ filter: CaseListFilter, _ scope: Scope) {
-        self.init(kept: filter)
-        if let term = scope.term(case: "facet.opener", subject: "facet.subject") {
-            terms.append(term.sql)
-            arguments += term.arguments
-        }
-        if !filter.actors.isEmpty {
-            // The first term is the partial index's own.
-            add("facet.actors > 0 AND facet.actors & ? <> 0", [Role.bits(filter.actors)])
-        }
-        if let subject = filter.subject { add("facet.subject = ?", [subject]) }
-        if let party = filter.party {
-            add(
-                "EXISTS (SELECT 1 FROM case_party WHERE office = ? AND case_party.case_record = facet.case_record)",
-                [party.description])
-        }
-        for (column, range) in [("opened_at", filter.opened), ("updated_at", filter.updated), ("due", filter.due)]
-        where range.isSet {
-            if let from = range.from { add("facet.\(column) >= ?", [from.milliseconds]) }
-            // One bound alone: of two, SQLite walks up to the one that it reads first.
-            let last = column == "due" ? LedgerSchema.noEnd : .max
-            let before = min(range.before?.milliseconds ?? .max, last)
-            if before < .max { add("facet.\(column) < ?", [before]) }
-        }
-    }
-
-    mutating func add(_ term: String, _ values: [any DatabaseValueConvertible]) {
-        terms.append(term)
-        arguments += StatementArguments(values)
-    }
-
-    /// Where a page begins, in front of all else: of two bounds of a column SQLite walks the index by the one that it
-    /// reads first, and behind a far page the other one would have it walk all pages before.
-    mutating func begin(_ cursor: CaseListClause) {
-        terms = cursor.terms + terms
-        arguments = cursor.arguments + arguments
-    }
-
-    private mutating func add(_ column: String, in values: [any DatabaseValueConvertible]) {
-        add("facet.\(column) IN (\(values.map { _ in "?" }.joined(separator: ", ")))", values)
-    }
-}
-
-/// How many cases make one way into a list dearer than another.
+/// How many cases make one way into a list dearer than another. A whole facet from an index that holds it costs 1.
 package struct CaseListBounds: Sendable {
     /// A filter with at most so many cases drives the query.
     package var few: Int
-    /// So many cases are walked in the order of the list before a filter with more drives it all the same.
+    /// What a walk in the order of the list may cost before a filter with more cases drives it all the same.
     package var walked: Int
-    /// So many of them are sorted at most; where there are more, the walk goes on.
+    /// What a sort may cost at most; where every one costs more, the walk goes on.
     package var sorted: Int
     /// A page is put together from at most so many ranges of the index by kind, side and state.
     package var ranges: Int
@@ -99,10 +22,9 @@ package struct CaseListBounds: Sendable {
         self.ranges = ranges
     }
 
-    /// What keeps a page of a million cases under some ten milliseconds, or under a few hundred where filters fit many
-    /// cases each and hardly any together. A look at a case by another index than the table's own costs some three
-    /// microseconds.
-    package static let usual = CaseListBounds(few: 5000, walked: 10_000, sorted: 100_000, ranges: 120)
+    /// What keeps a page of a million cases under some tens of milliseconds: a whole facet costs a tenth of a microsecond.
+    /// SQLite puts at most 500 queries together.
+    package static let usual = CaseListBounds(few: 5000, walked: 10_000, sorted: 300_000, ranges: 400)
 }
 
 /// How a work list is looked up: by the one of its filters that leaves the fewest cases, when those are few. SQLite has no
@@ -110,10 +32,10 @@ package struct CaseListBounds: Sendable {
 struct CaseListPlan {
     /// One way into the list.
     struct Driver {
-        /// Whole facets from an index that holds them, or records of cases to be looked up.
-        let sql: String
+        /// What it reads, behind `FROM`; no case is in two of them.
+        let sources: [String]
         let arguments: StatementArguments
-        /// Whether it gives whole facets.
+        /// Whether the indexes that it reads hold whole facets; else they give records of cases to be looked up.
         var isWhole = false
         /// Counts that are kept of it: the table, and which of its rows.
         var kept: (table: String, clause: CaseListClause)?
@@ -126,10 +48,16 @@ struct CaseListPlan {
         static let lookup = 6
 
         /// As a source of rows `facet`.
-        var facets: String { facets(sql) }
+        var facets: String { facets(rows) }
 
         /// The first so many of them.
-        func facets(first most: Int) -> String { facets("\(sql) LIMIT \(most)") }
+        func facets(first most: Int) -> String { facets("\(rows) LIMIT \(most)") }
+
+        private var rows: String { selecting(isWhole ? LedgerSchema.facetColumns : "case_record") }
+
+        private func selecting(_ columns: String) -> String {
+            sources.map { "SELECT \(columns) FROM \($0)" }.joined(separator: " UNION ALL ")
+        }
 
         private func facets(_ rows: String) -> String {
             isWhole
@@ -145,7 +73,7 @@ struct CaseListPlan {
                     arguments: clause.arguments) ?? 0
             }
             return try Int.fetchOne(
-                database, sql: "SELECT count(*) FROM (\(sql) LIMIT ?)", arguments: arguments + [most]) ?? 0
+                database, sql: "SELECT count(*) FROM (\(selecting("1")) LIMIT ?)", arguments: arguments + [most]) ?? 0
         }
     }
 
@@ -172,29 +100,32 @@ struct CaseListPlan {
         driver = best?.driver
     }
 
-    /// The cheapest of the ways whose cases can be sorted, and what it costs; nil when there are too many by each.
+    /// The cheapest of the ways whose cases can be sorted, and what it costs; nil when each costs too much.
     func sortable(_ database: Database) throws -> (driver: Driver, cost: Int)? {
-        var best: (driver: Driver, cost: Int)?
-        // Kept counts come first: cases are counted only as far as a way may still be the cheapest.
-        for candidate in drivers.filter({ $0.kept != nil }) + drivers.filter({ $0.kept == nil }) {
-            let most = min(bounds.sorted, best.map { $0.cost / candidate.weight } ?? .max)
-            let count = try candidate.count(upTo: most + 1, database)
-            if count <= most { best = (candidate, count * candidate.weight) }
+        // To count costs as much as to read: nobody is counted much further than the cheapest of them.
+        var most = min(bounds.few * 4, bounds.sorted)
+        while true {
+            var best: (driver: Driver, cost: Int)?
+            for candidate in drivers {
+                let cost = try candidate.count(upTo: most / candidate.weight + 1, database) * candidate.weight
+                if cost <= min(most, best?.cost ?? .max) { best = (candidate, cost) }
+            }
+            if best != nil || most >= bounds.sorted { return best }
+            most = most > 0 ? min(most * 4, bounds.sorted) : bounds.sorted
         }
-        return best
     }
 
     /// The way by which some thousands of cases are looked at soonest; all cases where nothing is asked.
     var soonest: Driver {
         driver ?? drivers.first(where: \.isWhole) ?? drivers.first
-            ?? Driver(sql: "SELECT case_record FROM case_facet", arguments: [])
+            ?? Driver(sources: ["case_facet"], arguments: [], isWhole: true)
     }
 
     private static func drivers(_ filter: CaseListFilter, _ scope: Scope, _ keys: CaseKeys?) throws -> [Driver] {
         if let name = filter.name { return [try byName(name, keys)] }
         var drivers: [Driver] = []
-        func add(_ sql: String, _ arguments: [any DatabaseValueConvertible]) {
-            drivers.append(Driver(sql: "SELECT case_record FROM \(sql)", arguments: StatementArguments(arguments)))
+        func add(_ source: String, _ arguments: [any DatabaseValueConvertible]) {
+            drivers.append(Driver(sources: [source], arguments: StatementArguments(arguments)))
         }
         if let subject = filter.subject {
             add("case_facet INDEXED BY case_facet_by_subject WHERE subject = ?", [subject])
@@ -203,8 +134,8 @@ struct CaseListPlan {
         if !filter.actors.isEmpty {
             drivers.append(
                 Driver(
-                    sql: "SELECT case_record FROM case_facet INDEXED BY case_facet_by_actor "
-                        + "WHERE actors > 0 AND actors & ? <> 0", arguments: [Role.bits(filter.actors)],
+                    sources: ["case_facet INDEXED BY case_facet_by_actor WHERE actors > 0 AND actors & ? <> 0"],
+                    arguments: [Role.bits(filter.actors)],
                     kept: ("case_count", CaseListClause(counted: filter.ofTurn, .office)), isOfTurns: true))
         }
         drivers += byMoment(filter)
@@ -217,8 +148,8 @@ struct CaseListPlan {
             let kept = CaseListClause(kept: whole)
             drivers.append(
                 Driver(
-                    sql: "SELECT case_record FROM case_facet AS facet INDEXED BY case_facet_by_kind \(kept.text)",
-                    arguments: kept.arguments, kept: ("case_count", kept)))
+                    sources: ["case_facet AS facet INDEXED BY case_facet_by_kind \(kept.text)"],
+                    arguments: kept.arguments, isWhole: true, kept: ("case_count", kept)))
         }
         return drivers
     }
@@ -229,8 +160,7 @@ struct CaseListPlan {
             let name = column == "due" ? "due" : column + "_at"
             let before = min(range.before?.milliseconds ?? .max, LedgerSchema.noEnd)
             return Driver(
-                sql: "SELECT \(LedgerSchema.facetColumns) FROM case_facet INDEXED BY case_facet_by_\(column) "
-                    + "WHERE \(name) >= ? AND \(name) < ?",
+                sources: ["case_facet INDEXED BY case_facet_by_\(column) WHERE \(name) >= ? AND \(name) < ?"],
                 arguments: [range.from?.milliseconds ?? .min, before], isWhole: true)
         }
     }
@@ -240,14 +170,17 @@ struct CaseListPlan {
         // No text that begins with the stem is behind the last scalar of all.
         let (stem, end) = (region.stem, region.stem + "\u{10FFFF}")
         return Driver(
-            sql: """
-                SELECT \(LedgerSchema.facetColumns) FROM case_facet INDEXED BY case_facet_by_area
+            sources: [
+                """
+                case_facet INDEXED BY case_facet_by_area
                 WHERE length(subject) = 18 AND substr(subject, 3, 6) >= ? AND substr(subject, 3, 6) < ?
-                UNION ALL
-                SELECT \(LedgerSchema.facetColumns) FROM case_facet INDEXED BY case_facet_by_opener
+                """,
+                """
+                case_facet INDEXED BY case_facet_by_opener
                 WHERE opener >= ? AND opener < ?
                     AND NOT (length(subject) = 18 AND substr(subject, 3, 6) >= ? AND substr(subject, 3, 6) < ?)
-                """, arguments: [stem, end, stem, end, stem, end], isWhole: true,
+                """,
+            ], arguments: [stem, end, stem, end, stem, end], isWhole: true,
             kept: ("case_place_count", CaseListClause(counted: CaseListFilter(), .region(region))))
     }
 
@@ -260,55 +193,11 @@ struct CaseListPlan {
         let asked: [SubjectKey] = wanted.normal.isEmpty ? [] : [.name(wanted.normal), .core(wanted.core)]
         let marks = asked.map { _ in "?" }.joined(separator: ", ")
         return Driver(
-            sql: """
-                SELECT DISTINCT case_record FROM (
-                    SELECT case_record FROM subject_key WHERE key IN (\(marks)) LIMIT \(CaseListBounds.usual.few))
-                """, arguments: StatementArguments(asked.map { keys.subjects.key($0) }))
-    }
-}
-
-/// The cases of a kind, side and state lie in the order in which the office learnt of them: a few such ranges of the index
-/// give the first cases of all of them together without a look at the others.
-struct CaseListRanges {
-    private let ranges: [(kind: String, side: Int64, state: String)]
-    private let isDescending: Bool
-    private let cursor: CaseListCursor?
-
-    /// How many ranges there are.
-    var count: Int { ranges.count }
-
-    /// Nil for another order, and where the filter asks for no kind, state or side, or for too many.
-    init?(
-        _ filter: CaseListFilter, by order: CaseListOrder, behind cursor: CaseListCursor?, _ bounds: CaseListBounds,
-        _ database: Database
-    ) throws {
-        let asks = !filter.kinds.isEmpty || !filter.states.isEmpty || !filter.sides.isEmpty
-        guard asks, order.column == .learnt else { return nil }
-        let kept = CaseListClause(kept: filter)
-        let sql = "SELECT DISTINCT kind, side, state FROM case_count AS facet \(kept.text) AND count > 0 LIMIT ?"
-        ranges = try Row.fetchAll(database, sql: sql, arguments: kept.arguments + [bounds.ranges + 1]).map {
-            ($0[0], $0[1], $0[2])
-        }
-        guard !ranges.isEmpty, ranges.count <= bounds.ranges else { return nil }
-        (isDescending, self.cursor) = (order.isDescending, cursor)
-    }
-
-    /// The first so many cases of all ranges, in order.
-    func first(_ most: Int) -> CaseListPlan.Driver {
-        let bound = cursor.map { _ in isDescending ? "AND case_record < ?" : "AND case_record > ?" } ?? ""
-        let inOrder = "ORDER BY case_record \(isDescending ? "DESC" : "ASC") LIMIT ?"
-        var arguments: StatementArguments = []
-        let parts = ranges.map { range in
-            arguments += [range.kind, range.side, range.state]
-            if let cursor { arguments += [cursor.record] }
-            arguments += [most]
-            return """
-                SELECT case_record FROM (
-                    SELECT case_record FROM case_facet INDEXED BY case_facet_by_kind
-                    WHERE kind = ? AND side = ? AND state = ? \(bound) \(inOrder))
+            sources: [
                 """
-        }
-        let sql = "SELECT case_record FROM (\(parts.joined(separator: " UNION ALL "))) \(inOrder)"
-        return CaseListPlan.Driver(sql: sql, arguments: arguments + [most])
+                (SELECT DISTINCT case_record FROM (
+                    SELECT case_record FROM subject_key WHERE key IN (\(marks)) LIMIT \(CaseListBounds.usual.few)))
+                """
+            ], arguments: StatementArguments(asked.map { keys.subjects.key($0) }))
     }
 }

@@ -55,7 +55,7 @@ extension LedgerReader {
         total.add(scope)
         let later = DeadlineBand.ends(at: now).count
         let parts =
-            scope == .office ? LedgerReader.byDays(filter, at: now) : LedgerReader.nearest(filter, scope, at: now)
+            scope == .office ? LedgerReader.byHours(filter, at: now) : LedgerReader.nearest(filter, scope, at: now)
         return try reading { database in
             var counts: [DeadlineKey: [Int]] = [:]
             let totals = try Row.fetchAll(
@@ -81,38 +81,38 @@ extension LedgerReader {
         }
     }
 
-    /// Counts in the bands before `later`, and of what stands still: whole days from what is kept, the days in which a band
+    /// Counts in the bands before `later`, and of what stands still: whole hours from what is kept, the hours in which a band
     /// ends one by one.
-    private static func byDays(
+    private static func byHours(
         _ filter: DeadlineFilter, at now: Moment
     ) -> [(sql: String, arguments: StatementArguments)] {
         let ends = DeadlineBand.ends(at: now)
-        let days = ends.map(\.last.civilDate)
-        guard let lastEnd = ends.last?.last, let lastDay = days.last else { return [] }
-        let places = days.indices.map { "WHEN day < \(days[$0].dayNumber) THEN \($0)" }.joined(separator: " ")
+        let hours = ends.map { $0.last.milliseconds / LedgerSchema.hour }
+        guard let lastEnd = ends.last?.last.milliseconds, let lastHour = hours.last else { return [] }
+        let places = hours.indices.map { "WHEN hour < \(hours[$0]) THEN \($0)" }.joined(separator: " ")
         let kept = DeadlineClause(keptOf: filter)
         var whole = kept
-        whole.add("day < ?", [lastDay.dayNumber])
-        whole.add("day NOT IN (\(days.map { String($0.dayNumber) }.joined(separator: ", ")))", [])
+        whole.add("hour < ?", [lastHour])
+        whole.add("hour NOT IN (\(hours.map { String($0) }.joined(separator: ", ")))", [])
         var paused = kept
-        paused.add("day = ?", [LedgerSchema.noEnd])
-        let singles = Set(days).map { day in
+        paused.add("hour = ?", [LedgerSchema.noEnd / LedgerSchema.hour])
+        let singles = Set(hours).map { hour in
             var single = kept
-            let last = min(day.adding(days: 1).start.milliseconds - 1, lastEnd.milliseconds)
-            single.add("due >= ? AND due <= ?", [day.start.milliseconds, last])
+            let last = min((hour + 1) * LedgerSchema.hour - 1, lastEnd)
+            single.add("due >= ? AND due <= ?", [hour * LedgerSchema.hour, last])
             return counting(single, "CASE \(cases(ends)) END")
         }
         let columns = "SELECT holder, rule, kind"
         return [
             (
-                "\(columns), CASE \(places) END AS band, sum(count) FROM deadline_day \(whole.text) "
+                "\(columns), CASE \(places) END AS band, sum(count) FROM deadline_hour \(whole.text) "
                     + "GROUP BY holder, rule, kind, band", whole.arguments
             ),
-            ("\(columns), \(ends.count + 1), count FROM deadline_day \(paused.text)", paused.arguments),
+            ("\(columns), \(ends.count + 1), count FROM deadline_hour \(paused.text)", paused.arguments),
         ] + singles
     }
 
-    /// The same in a part of the region, which days are not kept of: all one by one.
+    /// The same in a part of the region, which hours are not kept of: all one by one.
     private static func nearest(
         _ filter: DeadlineFilter, _ scope: Scope, at now: Moment
     ) -> [(sql: String, arguments: StatementArguments)] {
@@ -148,19 +148,23 @@ extension LedgerReader {
         _ filter: DeadlineFilter = DeadlineFilter(), in scope: Scope, on days: ClosedRange<CivilDate>
     ) throws -> [(day: CivilDate, count: Int)] {
         var (sql, clause): (String, DeadlineClause)
+        let (offset, length) = (Moment.chinaOffset.milliseconds, Span.hours(24).milliseconds)
+        let (first, end) = (days.lowerBound.start, days.upperBound.adding(days: 1).start)
         if scope == .office, filter.isOfHolderRuleKind {
             clause = DeadlineClause(keptOf: filter)
-            clause.add("day BETWEEN ? AND ?", [days.lowerBound.dayNumber, days.upperBound.dayNumber])
-            sql = "SELECT day, sum(count) FROM deadline_day \(clause.text) GROUP BY day ORDER BY day"
+            let hour = LedgerSchema.hour
+            clause.add("hour >= ? AND hour < ?", [first.milliseconds / hour, end.milliseconds / hour])
+            sql = """
+                SELECT (hour * \(hour) + \(offset)) / \(length) AS day, sum(count) FROM deadline_hour \(clause.text)
+                GROUP BY day ORDER BY day
+                """
         } else {
             var filter = filter
-            let end = days.upperBound.adding(days: 1).start
-            filter.dueFrom = max(filter.dueFrom ?? days.lowerBound.start, days.lowerBound.start)
+            filter.dueFrom = max(filter.dueFrom ?? first, first)
             filter.dueBefore = min(filter.dueBefore ?? end, end)
             clause = DeadlineClause(filter, scope)
-            let (offset, day) = (Moment.chinaOffset.milliseconds, Span.hours(24).milliseconds)
             sql = """
-                SELECT (due + \(offset)) / \(day) AS day, count(*) FROM open_deadline \(clause.index) \(clause.text)
+                SELECT (due + \(offset)) / \(length) AS day, count(*) FROM open_deadline \(clause.index) \(clause.text)
                 GROUP BY day ORDER BY day
                 """
         }

@@ -17,7 +17,7 @@ struct KeptCountCheck {
         Kept(
             table: "case_place_count", keys: ["opener", "area", "kind", "state", "side", "actors"],
             counted: LedgerSchema.countedPlaces),
-        Kept(table: "deadline_day", keys: ["day", "holder", "rule", "kind"], counted: LedgerSchema.countedDays),
+        Kept(table: "deadline_hour", keys: ["hour", "holder", "rule", "kind"], counted: LedgerSchema.countedHours),
         Kept(
             table: "deadline_total", keys: ["holder", "rule", "kind", "opener", "area"],
             counted: LedgerSchema.countedTotals),

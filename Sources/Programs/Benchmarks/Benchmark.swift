@@ -27,6 +27,8 @@ package struct BenchmarkOptions: Sendable {
     package var bytes = 1 << 20
     /// Cases in the ledger that is recovered.
     package var cases = 100_000
+    /// What the names of the pages have that are measured; empty for all.
+    package var only = ""
     /// Officers who work at once.
     package var officers = 50
     /// What falls due at once.

@@ -10,6 +10,8 @@ package enum ConsoleBenchmark {
     struct Asked: Sendable {
         let question: ConsoleQuestion
         var times: [Double] = []
+        /// The address that took longest, and its time.
+        var slowest: (path: String, milliseconds: Double) = ("", 0)
 
         var p50: Double { Figure.percentile(0.5, of: times) }
         var p99: Double { Figure.percentile(0.99, of: times) }
@@ -58,6 +60,7 @@ package enum ConsoleBenchmark {
             }
             (figures.asked, figures.floor) = (asked, bare)
             figures.resident.append(ProcessMemory.resident())
+            guard options.only.isEmpty else { return figures }
             figures.together = try await together(scene, questions, letters, cookies, port, options)
             figures.resident.append(ProcessMemory.resident())
             return figures
@@ -74,7 +77,11 @@ package enum ConsoleBenchmark {
         let officer = try LoopbackCaller(port: ports.console, cookie: cookie)
         let county = try LoopbackCaller(port: ports.console, cookie: region)
         let bare = try LoopbackCaller(port: ports.floor, cookie: cookie)
-        var asked = (questions.all + questions.ofRegion).map { Asked(question: $0) }
+        let wanted = (questions.all + questions.ofRegion).filter {
+            options.only.isEmpty || $0.name.contains(options.only)
+        }
+        var asked = wanted.map { Asked(question: $0) }
+        guard !asked.isEmpty else { throw BenchmarkFault("没有名称里有“\(options.only)”的页面") }
         var floor: [Double] = []
         // The first look at each page warms what every later one finds warm; it does not count.
         for one in asked { _ = try one.question.ask(one.question.group == .region ? county : officer) }
@@ -83,8 +90,10 @@ package enum ConsoleBenchmark {
                 options.progress("第\(round)轮：\(asked[place].question.group.title) \(asked[place].question.name)")
                 let caller = asked[place].question.group == .region ? county : officer
                 for _ in 0..<options.trips {
-                    asked[place].times.append(try asked[place].question.ask(caller))
-                    floor.append(try questions.floor.ask(bare))
+                    let answer = try asked[place].question.ask(caller)
+                    asked[place].times.append(answer.milliseconds)
+                    if answer.milliseconds > asked[place].slowest.milliseconds { asked[place].slowest = answer }
+                    floor.append(try questions.floor.ask(bare).milliseconds)
                 }
             }
         }
@@ -130,8 +139,8 @@ package enum ConsoleBenchmark {
         report.set("floorP99Milliseconds", floor)
         for group in ConsoleQuestion.Group.allCases { add(group, figures.asked, floor, to: &report) }
         for one in figures.asked where one.isOver {
-            report.add(
-                "超过承诺", "\(one.question.group.title) \(one.question.name)：p99 \(Figure.text(one.p99, digits: 1)) 毫秒")
+            let name = "\(one.question.group.title) \(one.question.name)"
+            report.add("超过承诺", "\(name)：p99 \(Figure.text(one.p99, digits: 1)) 毫秒，最慢 \(one.slowest.path)")
         }
         report.set(
             "questions",
@@ -140,9 +149,10 @@ package enum ConsoleBenchmark {
                     [
                         "group": .string($0.question.group.rawValue), "name": .string($0.question.name),
                         "p50": Figure.json($0.p50), "p99": Figure.json($0.p99), "isOver": .bool($0.isOver),
+                        "slowest": .string($0.slowest.path),
                     ]
                 }))
-        add(figures.together, to: &report, options)
+        if options.only.isEmpty { add(figures.together, to: &report, options) }
         report.add(
             "常驻内存（开始／看过各页／多人办公之后）",
             figures.resident.map { Figure.text($0, digits: 0) }.joined(separator: "／") + " MB")

@@ -74,7 +74,7 @@ final class ConsoleOfficers: Sendable {
         do {
             let caller = try LoopbackCaller(port: port, cookie: cookie)
             while !isOver.load(ordering: .acquiring), let act = next() {
-                let time = try act.question.ask(caller)
+                let time = try act.question.ask(caller).milliseconds
                 watched.withLock { $0.times[act.title, default: []].append(time) }
                 pause(Int.random(in: ConsoleOfficers.reading))
             }

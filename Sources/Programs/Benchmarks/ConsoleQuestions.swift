@@ -46,8 +46,8 @@ struct ConsoleQuestion: Sendable {
     /// The next address.
     let path: @Sendable () -> String
 
-    /// Asks once; milliseconds until all of the answer is there.
-    func ask(_ caller: LoopbackCaller) throws -> Double {
+    /// Asks once; the address, and milliseconds until all of the answer is there.
+    func ask(_ caller: LoopbackCaller) throws -> (path: String, milliseconds: Double) {
         let path = path()
         let begin = ContinuousClock.now
         let answer = try caller.get(path)
@@ -55,7 +55,7 @@ struct ConsoleQuestion: Sendable {
         guard answer.hasPrefix("HTTP/1.1 200"), answer.contains(mark) else {
             throw BenchmarkFault("\(path) was answered with \(answer.prefix(600))")
         }
-        return time.inSeconds * 1000
+        return (path, time.inSeconds * 1000)
     }
 }
 

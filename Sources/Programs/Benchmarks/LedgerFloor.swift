@@ -149,7 +149,7 @@ struct LedgerTable: Sendable {
     }
 
     /// Kept counts: the triggers of the schema write them here as they do there.
-    static let counted: Set = ["case_count", "case_place_count", "deadline_day", "deadline_total"]
+    static let counted: Set = ["case_count", "case_place_count", "deadline_hour", "deadline_total"]
 
     /// All, those that others point to first.
     static let all = [
