@@ -42,8 +42,8 @@ extension CaseListOrder {
         // A source that is sorted is left as soon as the page is full: a sort would read all of it.
         let sql = """
             SELECT facet.*, record.case_id FROM (
-                SELECT facet.* FROM \(source) \(clause.text) \(isSorted ? "" : "ORDER BY \(terms)") LIMIT ?
-            ) AS facet JOIN case_record AS record ON record.id = facet.case_record ORDER BY \(terms)
+                SELECT facet.* FROM \(source) \(clause.text) \(isSorted ? "" : "ORDER BY \(terms())") LIMIT ?
+            ) AS facet JOIN case_record AS record ON record.id = facet.case_record ORDER BY \(terms())
             """
         return try Row.fetchAll(database, sql: sql, arguments: bound + clause.arguments + [limit]).map {
             try CaseLine($0, self)
@@ -70,8 +70,9 @@ extension CaseListOrder {
         columns.map { CaseListOrder.numbers.contains($0) ? String(row[$0] as Int64) : row[$0] as String }
     }
 
-    var terms: String {
-        (columns + ["case_record"]).map { "facet.\($0) \(isDescending ? "DESC" : "ASC")" }.joined(separator: ", ")
+    /// As SQL, over rows of the name `source`; empty for the columns alone.
+    func terms(of source: String = "facet.") -> String {
+        (columns + ["case_record"]).map { "\(source)\($0) \(isDescending ? "DESC" : "ASC")" }.joined(separator: ", ")
     }
 
     func index(for filter: CaseListFilter) -> String {
@@ -85,19 +86,36 @@ extension CaseListOrder {
         }
     }
 
+    /// What lies behind a place, as one term.
     func behind(_ cursor: CaseListCursor) -> CaseListClause {
         var clause = CaseListClause()
-        guard cursor.values.count == columns.count else { return clause }
-        let names = (columns + ["case_record"]).map { "facet.\($0)" }
-        let marks = names.map { _ in "?" }
-        var values: [any DatabaseValueConvertible] = []
-        for (name, value) in zip(columns, cursor.values) {
-            if CaseListOrder.numbers.contains(name) { values.append(Int64(value) ?? 0) } else { values.append(value) }
-        }
-        values.append(cursor.record)
-        let sign = isDescending ? "<" : ">"
-        clause.add(
-            "(\(names.joined(separator: ", "))) \(sign) (\(marks.joined(separator: ", ")))", values)
+        guard let place = place(cursor) else { return clause }
+        let marks = place.map { _ in "?" }.joined(separator: ", ")
+        clause.add("(\(place.map(\.name).joined(separator: ", "))) \(sign) (\(marks))", place.map(\.value))
         return clause
+    }
+
+    /// The same in parts, in the order of the list: what differs from the place in the last column alone, then what differs in
+    /// the last but one, and so on. An index is bounded by the first column of such a term alone, and all cases that are
+    /// equal in it to those of the place would be walked.
+    func parts(behind cursor: CaseListCursor?) -> [CaseListClause] {
+        guard let place = cursor.flatMap({ place($0) }) else { return [CaseListClause()] }
+        return place.indices.reversed().map { last in
+            var part = CaseListClause()
+            for column in place[..<last] { part.add("\(column.name) = ?", [column.value]) }
+            part.add("\(place[last].name) \(sign) ?", [place[last].value])
+            return part
+        }
+    }
+
+    private var sign: String { isDescending ? "<" : ">" }
+
+    /// The columns of the order with their values at a place; nil for a place in another order.
+    private func place(_ cursor: CaseListCursor) -> [(name: String, value: any DatabaseValueConvertible)]? {
+        guard cursor.values.count == columns.count else { return nil }
+        let values = zip(columns, cursor.values).map { name, value -> (String, any DatabaseValueConvertible) in
+            ("facet.\(name)", CaseListOrder.numbers.contains(name) ? Int64(value) ?? 0 : value)
+        }
+        return values + [("facet.case_record", cursor.record)]
     }
 }

@@ -7,9 +7,9 @@ import GRDB
 package struct CaseListBounds: Sendable {
     /// A filter with at most so many cases drives the query.
     package var few: Int
-    /// What a walk in the order of the list may cost before a filter with more cases drives it all the same.
+    /// What a walk in the order of the list costs first, before a filter with more cases may drive it all the same.
     package var walked: Int
-    /// What a sort may cost at most; where every one costs more, the walk goes on.
+    /// What a sort may cost at most; where every one costs more, the walk goes on to its end.
     package var sorted: Int
     /// A page is put together from at most so many ranges of the index by kind, side and state.
     package var ranges: Int
@@ -100,19 +100,14 @@ struct CaseListPlan {
         driver = best?.driver
     }
 
-    /// The cheapest of the ways whose cases can be sorted, and what it costs; nil when each costs too much.
-    func sortable(_ database: Database) throws -> (driver: Driver, cost: Int)? {
-        // To count costs as much as to read: nobody is counted much further than the cheapest of them.
-        var most = min(bounds.few * 4, bounds.sorted)
-        while true {
-            var best: (driver: Driver, cost: Int)?
-            for candidate in drivers {
-                let cost = try candidate.count(upTo: most / candidate.weight + 1, database) * candidate.weight
-                if cost <= min(most, best?.cost ?? .max) { best = (candidate, cost) }
-            }
-            if best != nil || most >= bounds.sorted { return best }
-            most = most > 0 ? min(most * 4, bounds.sorted) : bounds.sorted
+    /// The cheapest of the ways whose cases can be sorted for at most so much, and what it costs; nil when each costs more.
+    func sortable(costing most: Int, _ database: Database) throws -> (driver: Driver, cost: Int)? {
+        var best: (driver: Driver, cost: Int)?
+        for candidate in drivers {
+            let cost = try candidate.count(upTo: most / candidate.weight + 1, database) * candidate.weight
+            if cost <= min(most, best?.cost ?? .max) { best = (candidate, cost) }
         }
+        return best
     }
 
     /// The way by which some thousands of cases are looked at soonest; all cases where nothing is asked.

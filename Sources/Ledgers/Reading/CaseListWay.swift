@@ -143,24 +143,30 @@ struct CaseListWalk: CaseListWay {
         guard !isAtEnd else { return [] }
         guard let most else {
             isAtEnd = true
-            return try order.lines(source, [], begun(clause), limit, database)
+            let rest = read(clause)
+            return try order.lines(
+                "(\(rest.sql)) AS facet", rest.arguments, CaseListClause(), limit, isSorted: true, database)
         }
-        let bound = begun(bound)
-        let walked = "SELECT facet.* FROM \(source) \(bound.text) ORDER BY \(order.terms)"
+        let walked = read(bound)
         let lines = try order.lines(
-            "(\(walked) LIMIT \(most)) AS facet", bound.arguments, clause, limit, isSorted: true, database)
+            "(\(walked.sql) LIMIT \(most)) AS facet", walked.arguments, clause, limit, isSorted: true, database)
         guard lines.count < limit else { return lines }
         let last = try Row.fetchOne(
-            database, sql: "\(walked) LIMIT 1 OFFSET ?", arguments: bound.arguments + [most - 1])
+            database, sql: "\(walked.sql) LIMIT 1 OFFSET ?", arguments: walked.arguments + [most - 1])
         cursor = last.map { CaseListCursor(record: $0["case_record"], values: order.values(of: $0)) }
         isAtEnd = last == nil
         return lines
     }
 
-    private func begun(_ clause: CaseListClause) -> CaseListClause {
-        guard let cursor else { return clause }
-        var clause = clause
-        clause.begin(order.behind(cursor))
-        return clause
+    /// What comes next, in order.
+    private func read(_ clause: CaseListClause) -> (sql: String, arguments: StatementArguments) {
+        var arguments: StatementArguments = []
+        let parts = order.parts(behind: cursor).map { part in
+            var part = part
+            part.append(clause)
+            arguments += part.arguments
+            return "SELECT \(LedgerSchema.facetColumns) FROM \(source) \(part.text)"
+        }
+        return (parts.joined(separator: " UNION ALL ") + " ORDER BY \(order.terms(of: ""))", arguments)
     }
 }

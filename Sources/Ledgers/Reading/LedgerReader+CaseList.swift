@@ -39,21 +39,22 @@ extension LedgerReader {
             }
             // The index of turns stands in the order of their ends: the first page is its beginning.
             if let driver = plan.driver, !(driver.isOfTurns && order.column == .due) { return try sorted(driver) }
-            let walked = max(bounds.walked / way.weight, 1)
-            var lines = try way.next(walked, upTo: limit, database)
-            guard lines.count < limit, !way.isAtEnd else { return lines }
-            // Filters that fit many cases each and few together: those of the cheapest are sorted, if they can be. Where
-            // the walk has found some, it may be nearer to the page's end than a sort.
-            guard let sortable = try plan.sortable(database) else {
-                return lines + (try way.next(nil, upTo: limit - lines.count, database))
-            }
-            let needed = (limit - lines.count) * walked / max(lines.count, 1)
-            if !lines.isEmpty, needed * way.weight <= sortable.cost {
-                let further = min(needed * 2, sortable.cost / way.weight)
-                lines += try way.next(further, upTo: limit - lines.count, database)
+            var lines: [CaseLine] = []
+            var (step, walked) = (bounds.walked, 0)
+            // The walk and a search for something that can be sorted take turns, each time further: what neither of them
+            // finds soon costs little more than the cheaper one.
+            while step <= bounds.sorted {
+                lines += try way.next(max(step / way.weight, 1), upTo: limit - lines.count, database)
+                walked += step
                 if lines.count == limit || way.isAtEnd { return lines }
+                if let sortable = try plan.sortable(costing: min(2 * step, bounds.sorted), database) {
+                    // Where the walk has found some, it may be nearer to the page's end than a sort.
+                    let needed = (limit - lines.count) * walked / max(lines.count, 1)
+                    if lines.isEmpty || needed > sortable.cost { return try sorted(sortable.driver) }
+                }
+                step *= 4
             }
-            return try sorted(sortable.driver)
+            return lines + (try way.next(nil, upTo: limit - lines.count, database))
         }
     }
 
